@@ -1,0 +1,77 @@
+"""The narrow ports between parts of localkube that do not know each other; ``boot`` joins them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from localkube.objects.access import Obj
+
+
+class PodNetwork(Protocol):
+    """Joins a pod's sandbox to the pod network. Implemented by ``network``, used by the kubelet."""
+
+    async def attach(self, pod_uid: str, node: str, sandbox_pid: int) -> str:
+        """Give the network namespace of process ``sandbox_pid`` an address and routes; return the address.
+
+        Idempotent: the same pod gets the same address again, also after a restart of localkube.
+        """
+        ...
+
+    async def detach(self, pod_uid: str) -> None:
+        """Free the address and remove what ``attach`` made. No error when there is nothing."""
+        ...
+
+    def resolv_conf(self, pod: Obj) -> str:
+        """The text of the pod's ``/etc/resolv.conf`` by its ``dnsPolicy`` and ``dnsConfig``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LogOptions:
+    """Query options of ``pods/log``. ``since`` in seconds; ``tail`` in lines; ``limit`` in bytes."""
+
+    container: str
+    follow: bool = False
+    previous: bool = False
+    timestamps: bool = False
+    tail: int | None = None
+    since: float | None = None
+    since_time: str | None = None
+    limit: int | None = None
+
+
+class ExecStream(Protocol):
+    """A running exec or attach: bytes in and out until ``exit_code`` is known."""
+
+    def output(self) -> AsyncIterator[tuple[int, bytes]]:
+        """Pairs of (channel, data): channel 1 is standard output, 2 standard error."""
+        ...
+
+    async def write(self, data: bytes) -> None: ...
+
+    async def close_stdin(self) -> None: ...
+
+    async def resize(self, columns: int, rows: int) -> None: ...
+
+    async def exit_code(self) -> int: ...
+
+    async def close(self) -> None: ...
+
+
+class PodStreams(Protocol):
+    """Logs, exec and attach of running pods. Implemented by the kubelet, used by the API server.
+
+    All raise ``errors.BadRequest`` (container not started, no such container) or ``errors.ServiceUnavailable``.
+    """
+
+    def logs(self, pod: Obj, options: LogOptions) -> AsyncIterator[bytes]: ...
+
+    async def exec(self, pod: Obj, container: str, command: list[str], *, stdin: bool, tty: bool) -> ExecStream: ...
+
+    async def attach(self, pod: Obj, container: str, *, stdin: bool, tty: bool) -> ExecStream: ...
+
+    async def port_forward(self, pod: Obj, port: int) -> tuple[object, object]:
+        """An ``asyncio`` (reader, writer) pair connected to ``port`` in the pod's network namespace."""
+        ...

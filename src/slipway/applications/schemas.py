@@ -1,0 +1,282 @@
+"""What applications and services look like over HTTP: requests, answers, and the declarative application file.
+
+The declarative file (``slipway app apply -f app.yaml``) is ``ApplicationFile``; the same classes validate HTTP bodies, so
+that the portal, the CLI and a script meet the same rules and the same field names.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$")]
+"""A DNS label that starts with a letter, at most 40 characters: it names Kubernetes objects and hosts."""
+
+EnvName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]*$", max_length=255)]
+Quantity = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", max_length=20)]
+"""A Kubernetes resource quantity: ``250m``, ``0.5``, ``128Mi``."""
+
+PortNumber = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Strict(BaseModel):
+    """Requests refuse fields that they do not know, so that a typing mistake is never silently ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Port(Strict):
+    """A port that the service listens on. Other services reach it as ``<service>:<port>``."""
+
+    port: PortNumber
+    name: Name | None = None
+    protocol: Literal["TCP", "UDP"] = "TCP"
+
+
+class Resources(Strict):
+    """What each replica gets: requests are reserved, limits are enforced (limits default to the requests)."""
+
+    cpu: Quantity = "100m"
+    memory: Quantity = "128Mi"
+    cpu_limit: Quantity | None = None
+    memory_limit: Quantity | None = None
+
+
+class Probe(Strict):
+    """One check. Exactly one of ``http_path``, ``tcp`` and ``command``; ``port`` defaults to the service's first port."""
+
+    http_path: Annotated[str, StringConstraints(pattern=r"^/", max_length=1024)] | None = None
+    tcp: bool = False
+    command: list[str] | None = None
+    port: PortNumber | None = None
+    initial_delay_seconds: Annotated[int, Field(ge=0, le=3600)] = 0
+    period_seconds: Annotated[int, Field(ge=1, le=3600)] = 5
+    timeout_seconds: Annotated[int, Field(ge=1, le=300)] = 2
+    failure_threshold: Annotated[int, Field(ge=1, le=100)] = 3
+
+
+class Probes(Strict):
+    """``readiness`` gates traffic, ``liveness`` restarts, ``startup`` gives slow starters time."""
+
+    readiness: Probe | None = None
+    liveness: Probe | None = None
+    startup: Probe | None = None
+
+
+class ServiceConfig(Strict):
+    """What a revision freezes: everything of a service but its name, replicas and published state."""
+
+    image: Annotated[str, StringConstraints(min_length=1, max_length=512)]
+    command: list[str] | None = None
+    args: list[str] | None = None
+    env: dict[EnvName, str] = Field(default_factory=dict)
+    ports: list[Port] = Field(default_factory=list)
+    resources: Resources = Field(default_factory=Resources)
+    probes: Probes = Field(default_factory=Probes)
+    depends_on: list[Name] = Field(default_factory=list, description="names of services of the same application")
+    domain: Name | None = Field(None, description="second-level domain: served at <domain>.<platform domain>")
+    stop_grace_seconds: Annotated[int, Field(ge=0, le=3600)] = 30
+
+
+class ServiceFile(ServiceConfig):
+    """A service in the declarative file."""
+
+    name: Name
+    replicas: Annotated[int, Field(ge=0, le=500)] = 1
+
+
+class ApplicationFile(Strict):
+    """The declarative application file. See ``docs/application-file.md``."""
+
+    name: Name
+    description: str = Field("", max_length=2000)
+    services: list[ServiceFile] = Field(default_factory=list, max_length=200)
+
+
+class ApplicationCreate(ApplicationFile):
+    """``tenant_id`` is needed from administrators and must be absent, or their own, for everybody else."""
+
+    tenant_id: str | None = None
+
+
+class ApplicationPatch(Strict):
+    """What of an application itself can change."""
+
+    description: str | None = Field(None, max_length=2000)
+
+
+class State(StrEnum):
+    """Derived, never stored."""
+
+    DRAFT = "draft"
+    PUBLISHING = "publishing"
+    RUNNING = "running"
+    DEGRADED = "degraded"
+    UNPUBLISHING = "unpublishing"
+
+
+class Reason(BaseModel):
+    """Why a service is not ready, in plain words.
+
+    ``code`` is stable: image_pull_failed, unschedulable, quota_exceeded, crashed, probe_failed, out_of_memory,
+    volume_unbound, rejected, engine_unreachable, waiting_for_dependency, starting.
+    ``detail`` is what the cluster said; ``log`` the last lines of a crashed container.
+    """
+
+    code: str
+    message: str
+    message_zh: str
+    hint: str = ""
+    hint_zh: str = ""
+    detail: str = ""
+    log: list[str] = Field(default_factory=list)
+
+
+class Rollout(BaseModel):
+    """Progress of a rolling update: ``updated`` of ``desired`` replicas run ``revision``; ``old`` are still to go."""
+
+    revision: int
+    desired: int
+    updated: int
+    ready: int
+    old: int
+    done: bool
+
+
+class ServiceStatus(BaseModel):
+    """Derived status of one service."""
+
+    id: str
+    name: str
+    state: State
+    desired: int
+    ready: int
+    wave: int = Field(description="0 starts first; a wave starts when all that it depends on is ready")
+    reason: Reason | None = None
+    rollout: Rollout | None = None
+    url: str | None = None
+
+
+class ApplicationStatus(BaseModel):
+    """Derived status of an application. ``ready``/``total`` count services that should run."""
+
+    id: str
+    name: str
+    tenant_id: str
+    state: State
+    ready: int
+    total: int
+    urls: list[str] = Field(default_factory=list)
+    services: list[ServiceStatus] = Field(default_factory=list)
+
+
+class ServiceOut(BaseModel):
+    """One service."""
+
+    id: str
+    application_id: str
+    tenant_id: str
+    name: str
+    replicas: int
+    published: bool
+    revision: int
+    config: ServiceConfig
+    created_at: datetime
+    updated_at: datetime
+    status: ServiceStatus
+
+
+class ApplicationOut(BaseModel):
+    """One application; ``services`` only when one application is asked for, not in lists."""
+
+    id: str
+    tenant_id: str
+    tenant_name: str
+    name: str
+    description: str
+    created_at: datetime
+    updated_at: datetime
+    status: ApplicationStatus
+    services: list[ServiceOut] | None = None
+
+
+class ServiceUpdate(Strict):
+    """Replace a service's configuration: a new revision, and a rolling update when it is published."""
+
+    config: ServiceConfig
+    note: str = Field("", max_length=500)
+
+
+class Scale(Strict):
+    """Change the number of replicas; makes no revision."""
+
+    replicas: Annotated[int, Field(ge=0, le=500)]
+
+
+class Upgrade(Strict):
+    """Change only the image and/or some variables: a new revision."""
+
+    image: Annotated[str, StringConstraints(min_length=1, max_length=512)] | None = None
+    env: dict[EnvName, str | None] | None = Field(None, description="merged into the variables; null removes one")
+    note: str = Field("", max_length=500)
+
+
+class Rollback(Strict):
+    """Return to the configuration of an earlier revision (as a new revision)."""
+
+    revision: Annotated[int, Field(ge=1)]
+
+
+class RevisionOut(BaseModel):
+    """One immutable snapshot."""
+
+    number: int
+    config: ServiceConfig
+    note: str
+    created_at: datetime
+    created_by: str
+    current: bool
+
+
+class Variable(BaseModel):
+    """A variable that the service's containers will see because of a dependency."""
+
+    name: str
+    value: str
+    provided_by: str
+
+
+class Change(BaseModel):
+    """One difference between the stored application and a declarative file."""
+
+    service: str | None
+    field: str
+    before: str | None
+    after: str | None
+
+
+class ApplyResult(BaseModel):
+    """``changes`` is empty when nothing differed; ``application`` is None for a dry run of a new application."""
+
+    created: bool
+    changes: list[Change]
+    application: ApplicationOut | None
+
+
+class ContainerOut(BaseModel):
+    """One replica's container as the cluster sees it."""
+
+    pod: str
+    container: str
+    image: str
+    host: str | None
+    address: str | None
+    state: Literal["waiting", "running", "terminated"]
+    reason: str | None
+    ready: bool
+    restarts: int
+    started_at: datetime | None
+    revision: int | None

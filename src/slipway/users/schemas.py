@@ -1,0 +1,104 @@
+"""What accounts, sessions and API tokens look like over HTTP."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
+
+Username = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9._-]{1,63}$")]
+Password = Annotated[SecretStr, Field(min_length=8, max_length=256)]
+
+
+class RoleName(StrEnum):
+    """The roles. The first two belong to the platform and have no tenant."""
+
+    PLATFORM_ADMIN = "platform_admin"
+    PLATFORM_AUDITOR = "platform_auditor"
+    TENANT_ADMIN = "tenant_admin"
+    DEVELOPER = "developer"
+    VIEWER = "viewer"
+
+
+class Strict(BaseModel):
+    """Requests refuse fields that they do not know."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Login(Strict):
+    """Credentials for a browser session."""
+
+    username: str = Field(max_length=64)
+    password: SecretStr = Field(max_length=256)
+
+
+class UserCreate(Strict):
+    """``tenant_id`` for tenant roles; absent for platform roles."""
+
+    username: Username
+    password: Password
+    role: RoleName
+    tenant_id: str | None = None
+    display_name: str = Field("", max_length=200)
+
+
+class UserPatch(Strict):
+    """What can change."""
+
+    display_name: str | None = Field(None, max_length=200)
+    role: RoleName | None = None
+    disabled: bool | None = None
+
+
+class PasswordChange(Strict):
+    """``current`` is needed when users change their own password."""
+
+    current: SecretStr | None = None
+    new: Password
+
+
+class UserOut(BaseModel):
+    """One account."""
+
+    id: str
+    username: str
+    display_name: str
+    role: RoleName
+    tenant_id: str | None
+    tenant_name: str | None
+    disabled: bool
+    created_at: datetime
+    last_login_at: datetime | None
+
+
+class SessionOut(BaseModel):
+    """Who is logged in and what they may do (names of actions, see ``docs/permissions.md``)."""
+
+    user: UserOut
+    actions: list[str]
+
+
+class TokenCreate(Strict):
+    """A token for programs."""
+
+    name: str = Field(min_length=1, max_length=100)
+    expires_in_days: Annotated[int, Field(ge=1, le=3650)] = 90
+
+
+class TokenOut(BaseModel):
+    """A token without its secret."""
+
+    id: str
+    name: str
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+
+
+class TokenCreated(TokenOut):
+    """The only answer that carries the secret."""
+
+    token: str
