@@ -1,0 +1,6 @@
+"""The SQL database: engine, session, base of all models, migrations."""
+
+from slipway.db.base import ID_LENGTH, Base, Obj, UtcDateTime, new_id, utcnow
+from slipway.db.database import Database, Session, after_commit
+
+__all__ = ["ID_LENGTH", "Base", "Database", "Obj", "Session", "UtcDateTime", "after_commit", "new_id", "utcnow"]

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
+
+from slipway.access import Role
 
 Username = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9._-]{1,63}$")]
 Password = Annotated[SecretStr, Field(min_length=8, max_length=256)]
 
 
-class RoleName(StrEnum):
-    """The roles. The first two belong to the platform and have no tenant."""
-
-    PLATFORM_ADMIN = "platform_admin"
-    PLATFORM_AUDITOR = "platform_auditor"
-    TENANT_ADMIN = "tenant_admin"
-    DEVELOPER = "developer"
-    VIEWER = "viewer"
+RoleName = Role
 
 
 class Strict(BaseModel):

@@ -1,0 +1,44 @@
+"""Who acts: a user through a browser or a program, or the platform itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+
+class Role(StrEnum):
+    """The roles. The first two belong to the platform and have no tenant."""
+
+    PLATFORM_ADMIN = "platform_admin"
+    PLATFORM_AUDITOR = "platform_auditor"
+    TENANT_ADMIN = "tenant_admin"
+    DEVELOPER = "developer"
+    VIEWER = "viewer"
+
+    @property
+    def of_platform(self) -> bool:
+        """Whether the role spans all tenants."""
+        return self in (Role.PLATFORM_ADMIN, Role.PLATFORM_AUDITOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks. ``tenant_id`` is None for platform roles and never None for tenant roles."""
+
+    id: str
+    name: str
+    role: Role
+    tenant_id: str | None = None
+    via: Literal["session", "token", "system"] = "session"
+    credential_id: str | None = None
+    """Id of the session or token that the actor came with."""
+
+    @property
+    def of_platform(self) -> bool:
+        """Whether the actor sees all tenants."""
+        return self.role.of_platform
+
+
+SYSTEM = Actor(id="system", name="system", role=Role.PLATFORM_ADMIN, via="system")
+"""The platform itself, in reconcilers."""

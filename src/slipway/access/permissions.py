@@ -1,0 +1,43 @@
+"""The one permission table: which role may do what. ``docs/permissions.md`` is generated from it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from slipway.access.actor import Role
+
+
+class Action(StrEnum):
+    """Everything that somebody can be allowed to do. Values are stable: the portal and the operation log show them."""
+
+    TENANT_READ = "tenant.read"
+    TENANT_MANAGE = "tenant.manage"
+    USER_READ = "user.read"
+    USER_MANAGE = "user.manage"
+    OPERATION_READ = "operation.read"
+    APPLICATION_READ = "application.read"
+    APPLICATION_WRITE = "application.write"
+    APPLICATION_PUBLISH = "application.publish"
+    CONTAINER_READ = "container.read"
+    CONTAINER_EXEC = "container.exec"
+
+
+_EVERYBODY = frozenset(Role)
+_TENANT_STAFF = frozenset({Role.PLATFORM_ADMIN, Role.TENANT_ADMIN})
+_BUILDERS = _TENANT_STAFF | {Role.DEVELOPER}
+
+PERMISSIONS: dict[Action, frozenset[Role]] = {
+    Action.TENANT_READ: _EVERYBODY,
+    Action.TENANT_MANAGE: frozenset({Role.PLATFORM_ADMIN}),
+    Action.USER_READ: _TENANT_STAFF | {Role.PLATFORM_AUDITOR},
+    Action.USER_MANAGE: _TENANT_STAFF,
+    Action.OPERATION_READ: _EVERYBODY,
+    Action.APPLICATION_READ: _EVERYBODY,
+    Action.APPLICATION_WRITE: _BUILDERS,
+    Action.APPLICATION_PUBLISH: _BUILDERS,
+    Action.CONTAINER_READ: _EVERYBODY,
+    Action.CONTAINER_EXEC: _BUILDERS,
+}
+
+if _undecided := set(Action) - set(PERMISSIONS):
+    raise RuntimeError(f"no permissions are set for {sorted(_undecided)}")

@@ -1,0 +1,51 @@
+"""Write operation-log rows, in the transaction of the change that they tell of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slipway.access import Actor
+from slipway.audit.mask import masked
+from slipway.audit.models import Operation
+from slipway.db import Obj, Session
+from slipway.web import current_request
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The object of an operation."""
+
+    kind: str
+    id: str
+    name: str
+    tenant_id: str | None = None
+
+
+def record(
+    session: Session,
+    actor: Actor,
+    action: str,
+    target: Target,
+    before: Obj | None = None,
+    after: Obj | None = None,
+) -> Operation:
+    """Add the row of a successful operation, secrets masked. ``action`` is ``<noun>.<verb>``."""
+    return _add(session, actor, action, target, Operation(before=masked(before), after=masked(after), outcome="ok"))
+
+
+def record_refusal(
+    session: Session, actor: Actor, action: str, target: Target, code: str, detail: str = ""
+) -> Operation:
+    """Add the row of something that was refused; ``code`` is the error's. Needs a transaction that commits."""
+    return _add(session, actor, action, target, Operation(outcome=code, detail=detail))
+
+
+def _add(session: Session, actor: Actor, action: str, target: Target, row: Operation) -> Operation:
+    request = current_request()
+    row.actor_id, row.actor_name = actor.id, actor.name
+    row.action = action
+    row.object_kind, row.object_id, row.object_name = target.kind, target.id, target.name
+    row.tenant_id = target.tenant_id
+    row.request_id, row.source = request.request_id, request.source
+    session.add(row)
+    return row

@@ -1,0 +1,101 @@
+"""The tree of our errors.
+
+Whoever finds something wrong raises one of these with a stable code and the parameters of its text; only ``web`` turns
+them into HTTP answers. The texts themselves, in both languages, are in ``messages.py``.
+"""
+# ruff: noqa: N818 - the names say what is wrong; that they are errors is plain where they are raised
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar, Literal
+
+from slipway.messages import MESSAGES, Message
+
+Param = str | int | float | bool | None | list[str]
+Language = Literal["en", "zh"]
+
+
+class SlipwayError(Exception):
+    """Something that we can explain. ``status`` is the HTTP status that its kind answers with."""
+
+    status: ClassVar[int] = 500
+
+    def __init__(self, code: str, params: Mapping[str, Param] | None = None, field: str | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params: dict[str, Param] = dict(params or {})
+        self.field = field
+
+    def __str__(self) -> str:
+        return self.message()
+
+    def message(self, language: Language = "en") -> str:
+        """Say what is wrong."""
+        return self._fill(self._text().en if language == "en" else self._text().zh)
+
+    def hint(self, language: Language = "en") -> str:
+        """Say what to do about it; empty when there is nothing to add."""
+        return self._fill(self._text().hint if language == "en" else self._text().hint_zh)
+
+    def _text(self) -> Message:
+        return MESSAGES.get(self.code) or Message(self.code, self.code)
+
+    def _fill(self, template: str) -> str:
+        shown = {k: ", ".join(v) if isinstance(v, list) else v for k, v in self.params.items()}
+        return template.format_map(_Known(shown))
+
+
+class _Known(dict[str, Param]):
+    """Leaves an unknown placeholder as it is, because an error text must never raise."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+class Malformed(SlipwayError):
+    """The request cannot be read at all."""
+
+    status = 400
+
+
+class Unauthenticated(SlipwayError):
+    """We do not know who asks."""
+
+    status = 401
+
+
+class Forbidden(SlipwayError):
+    """We know who asks, and they may not do this."""
+
+    status = 403
+
+
+class NotFound(SlipwayError):
+    """There is no such thing, or the asker must not learn of it."""
+
+    status = 404
+
+
+class Conflict(SlipwayError):
+    """The request contradicts the present state."""
+
+    status = 409
+
+
+class Invalid(SlipwayError):
+    """The request can be read, but a field's value is not acceptable."""
+
+    status = 422
+
+
+class TooMany(SlipwayError):
+    """The asker must slow down."""
+
+    status = 429
+
+
+class Unavailable(SlipwayError):
+    """Something that we depend on does not answer at the moment."""
+
+    status = 503

@@ -1,0 +1,112 @@
+"""Typed settings from environment variables (``SLIPWAY_…``) and an optional TOML file.
+
+Each field's description is also its documentation: ``docs/settings.md`` is generated from this module.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+PREFIX = "SLIPWAY_"
+FILE_VARIABLE = "SLIPWAY_CONFIG"
+
+HostName = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$")]
+PortNumber = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Settings(BaseSettings):
+    """Everything that can be set from outside."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", env_ignore_empty=True, frozen=True)
+
+    data_dir: Path = Field(Path(".data"), description="Where the platform keeps its files (SQLite, first password).")
+    database_url: SecretStr | None = Field(
+        None,
+        description="SQLAlchemy URL: `sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`. "
+        "Default: `slipway.db` in the data directory.",
+    )
+    host: str = Field("127.0.0.1", description="Address on which the API and the portal listen.")
+    port: Annotated[int, Field(ge=0, le=65535)] = Field(7080, description="Port of the API and the portal.")
+    secure_cookies: bool = Field(
+        False, description="Set when browsers reach the portal by https: cookies are `Secure`."
+    )
+    trusted_proxies: str = Field(
+        "", description="Comma-separated addresses of proxies whose `X-Forwarded-For` and `-Proto` are believed."
+    )
+    portal_dir: Path | None = Field(None, description="The portal's built files; without it only the API is served.")
+    platform_domain: HostName = Field(
+        "apps.localhost", description="Applications are served at `<domain>.<platform domain>`."
+    )
+    public_scheme: Literal["http", "https"] = Field("http", description="Scheme of applications' addresses.")
+    public_port: PortNumber = Field(80, description="Port of applications' addresses, as users type it.")
+    kubeconfig: Path | None = Field(
+        None, description="The cluster's kubeconfig file; without it the in-cluster service account is used."
+    )
+    gateway: Annotated[str, Field(pattern=r"^([a-z0-9-]+/[a-z0-9-]+)?$")] = Field(
+        "", description="Gateway that HTTPRoutes attach to, `namespace/name`; empty: Ingress objects are made instead."
+    )
+    ingress_class: str = Field("", description="Class of Ingress objects; empty: the cluster's default class.")
+    namespace_prefix: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,20}$")] = Field(
+        "slipway-", description="A tenant's Kubernetes namespace is this prefix and the tenant's name."
+    )
+    admin_username: Annotated[str, Field(pattern=r"^[a-z][a-z0-9._-]{1,63}$")] = Field(
+        "admin", description="Name of the administrator that is made at the first start."
+    )
+    session_idle_minutes: Annotated[int, Field(ge=1)] = Field(
+        8 * 60, description="A browser session ends after this time without a request."
+    )
+    session_max_hours: Annotated[int, Field(ge=1)] = Field(
+        7 * 24, description="A browser session ends after this time in any case."
+    )
+    login_attempts: Annotated[int, Field(ge=1)] = Field(
+        10, description="Failed logins per account (and, tenfold, per address) before further ones must wait."
+    )
+    login_window_seconds: Annotated[int, Field(ge=1)] = Field(
+        300, description="The time in which failed logins are counted, and for which further ones must wait."
+    )
+    max_body_bytes: Annotated[int, Field(ge=1024)] = Field(2 * 1024 * 1024, description="Largest request body.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least severe log that is kept."
+    )
+    log_format: Literal["auto", "console", "json"] = Field(
+        "auto", description="`auto`: readable on a terminal, JSON otherwise."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments win over the environment, the environment over the file that ``SLIPWAY_CONFIG`` names."""
+        file = os.environ.get(FILE_VARIABLE)
+        sources = (init_settings, env_settings)
+        return (*sources, TomlConfigSettingsSource(settings_cls, toml_file=Path(file))) if file else sources
+
+    @property
+    def effective_database_url(self) -> str:
+        """The database's URL with the default filled in. Holds a password: not for logs."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite+aiosqlite:///{(self.data_dir / 'slipway.db').absolute()}"
+
+    def url_of(self, domain: str) -> str:
+        """Return the address at which an application's second-level ``domain`` is served."""
+        usual = 443 if self.public_scheme == "https" else 80
+        port = "" if self.public_port == usual else f":{self.public_port}"
+        return f"{self.public_scheme}://{domain}.{self.platform_domain}{port}/"
+
+
+@lru_cache
+def get_settings() -> Settings:
+    """Return the settings of this process, read once."""
+    return Settings()
