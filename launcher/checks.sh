@@ -1,0 +1,57 @@
+# Sourced by ./slipway: the contributor's commands, which are exactly CI's steps.
+
+python=$root/.venv/bin/python
+bin=$root/.venv/bin
+
+checks() {
+    say "Checking style, types and import rules"
+    (
+        cd "$root"
+        "$bin/ruff" check . && "$bin/ruff" format --check . &&
+            PYTHONPATH=src:. "$bin/mypy" && PYTHONPATH=src "$bin/lint-imports"
+    ) || fail "the checks above failed." "./slipway format repairs what can be repaired by itself."
+}
+
+portal_checks() {
+    portal_packages
+    say "Checking and testing the portal"
+    (cd "$root/portal" && npm run --silent lint && npm run --silent test) || fail "the portal's checks failed."
+}
+
+run_lint() {
+    checks
+    portal_checks
+}
+
+run_format() {
+    cd "$root"
+    "$bin/ruff" check --fix --quiet . || true # what cannot be repaired is shown by `lint`
+    "$bin/ruff" format .
+    portal_packages
+    (cd "$root/portal" && npm run --silent format)
+}
+
+# All tests; with arguments only what pytest selects by them, without the checks before.
+run_tests() {
+    if [ $# -eq 0 ]; then
+        checks
+        portal_checks
+    fi
+    portal_build
+    say "Running the tests"
+    cd "$root"
+    PATH="$PATH:/usr/sbin:/sbin" exec "$bin/pytest" "$@"
+}
+
+run_bench() {
+    cd "$root"
+    PATH="$PATH:/usr/sbin:/sbin" PYTHONPATH=src:. exec "$python" -m bench "$@"
+}
+
+run_lock() {
+    cd "$root"
+    for name in runtime dev node uv; do
+        "$bin/uv" pip compile --quiet --upgrade --python-version 3.11 --universal --generate-hashes \
+            --no-emit-index-url --no-header "requirements/$name.in" --output-file "requirements/$name.lock"
+    done
+}
