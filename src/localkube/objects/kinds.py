@@ -1,0 +1,120 @@
+"""The kinds that are served, as data: what treats kinds alike (registry, discovery, tables, apply) reads this.
+
+A kind is served only when a part of localkube acts on it or stores it for somebody who does. Adding one is one entry
+here and its types in ``types/*.txt``; default values, validation and columns follow as far as it needs them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+VERBS = ("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch")
+GATEWAY_GROUP = "gateway.networking.k8s.io"
+
+_STATUS = frozenset({"status"})
+_SCALED = frozenset({"status", "scale"})
+_POD = frozenset({"status", "log", "exec", "attach", "eviction", "binding", "portforward"})
+_ALL = ("all",)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind. ``model`` is the name of its root type in ``objects.schema``."""
+
+    group: str
+    version: str
+    kind: str
+    plural: str
+    model: str
+    short_names: tuple[str, ...] = ()
+    namespaced: bool = True
+    subresources: frozenset[str] = frozenset()
+    categories: tuple[str, ...] = ()
+    verbs: tuple[str, ...] = VERBS
+
+    @property
+    def api_version(self) -> str:
+        """``v1`` or ``apps/v1``, as in objects."""
+        return f"{self.group}/{self.version}" if self.group else self.version
+
+    @property
+    def resource(self) -> str:
+        """``pods`` or ``deployments.apps``: the name by which ``objects.access`` and errors speak of it."""
+        return f"{self.plural}.{self.group}" if self.group else self.plural
+
+    @property
+    def group_kind(self) -> str:
+        """``Pod`` or ``Deployment.apps``: how messages about one object begin."""
+        return f"{self.kind}.{self.group}" if self.group else self.kind
+
+    @property
+    def singular(self) -> str:
+        """The lower-case name for one of them."""
+        return self.kind.lower()
+
+    @property
+    def list_kind(self) -> str:
+        """The kind of a list of them."""
+        return f"{self.kind}List"
+
+    @property
+    def custom(self) -> bool:
+        """Whether a real cluster has it by a CustomResourceDefinition: no strategic merge patch then."""
+        return self.group == GATEWAY_GROUP
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("", "v1", "Namespace", "namespaces", "core.Namespace", ("ns",), namespaced=False, subresources=_STATUS),
+    Kind("", "v1", "Node", "nodes", "core.Node", ("no",), namespaced=False, subresources=_STATUS),
+    Kind("", "v1", "Pod", "pods", "core.Pod", ("po",), subresources=_POD, categories=_ALL),
+    Kind("", "v1", "Service", "services", "core.Service", ("svc",), subresources=_STATUS, categories=_ALL),
+    Kind("", "v1", "Endpoints", "endpoints", "core.Endpoints", ("ep",)),
+    Kind("", "v1", "ConfigMap", "configmaps", "core.ConfigMap", ("cm",)),
+    Kind("", "v1", "Secret", "secrets", "core.Secret"),
+    Kind("", "v1", "ServiceAccount", "serviceaccounts", "core.ServiceAccount", ("sa",)),
+    Kind("", "v1", "Event", "events", "core.Event", ("ev",)),
+    Kind("", "v1", "ResourceQuota", "resourcequotas", "core.ResourceQuota", ("quota",), subresources=_STATUS),
+    Kind("", "v1", "LimitRange", "limitranges", "core.LimitRange", ("limits",)),
+    Kind(
+        group="",
+        version="v1",
+        kind="ReplicationController",
+        plural="replicationcontrollers",
+        model="core.ReplicationController",
+        short_names=("rc",),
+        subresources=_SCALED,
+        categories=_ALL,
+    ),
+    Kind("apps", "v1", "Deployment", "deployments", "apps.Deployment", ("deploy",), True, _SCALED, _ALL),
+    Kind("apps", "v1", "ReplicaSet", "replicasets", "apps.ReplicaSet", ("rs",), True, _SCALED, _ALL),
+    Kind("coordination.k8s.io", "v1", "Lease", "leases", "coordination.Lease"),
+    Kind("discovery.k8s.io", "v1", "EndpointSlice", "endpointslices", "discovery.EndpointSlice"),
+    Kind("networking.k8s.io", "v1", "Ingress", "ingresses", "networking.Ingress", ("ing",), subresources=_STATUS),
+    Kind("networking.k8s.io", "v1", "IngressClass", "ingressclasses", "networking.IngressClass", namespaced=False),
+    Kind(
+        group=GATEWAY_GROUP,
+        version="v1",
+        kind="GatewayClass",
+        plural="gatewayclasses",
+        model="gateway.GatewayClass",
+        short_names=("gc",),
+        namespaced=False,
+        subresources=_STATUS,
+        categories=("gateway-api",),
+    ),
+    Kind(GATEWAY_GROUP, "v1", "Gateway", "gateways", "gateway.Gateway", ("gtw",), True, _STATUS, ("gateway-api",)),
+    Kind(GATEWAY_GROUP, "v1", "HTTPRoute", "httproutes", "gateway.HTTPRoute", (), True, _STATUS, ("gateway-api",)),
+)
+
+_BY_RESOURCE = {kind.resource: kind for kind in KINDS}
+_BY_NAME = {(kind.api_version, kind.kind): kind for kind in KINDS}
+
+
+def kind_for(resource: str) -> Kind:
+    """The kind of ``pods`` or ``deployments.apps``. Raises KeyError for one that is not served."""
+    return _BY_RESOURCE[resource]
+
+
+def kind_of(api_version: str, kind: str) -> Kind | None:
+    """The kind of an object's ``apiVersion`` and ``kind``, or None when it is not served."""
+    return _BY_NAME.get((api_version, kind))

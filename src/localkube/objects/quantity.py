@@ -1,0 +1,93 @@
+"""Kubernetes' quantities: ``500m``, ``1.5``, ``64Mi``, ``1e3``, and arithmetic on them without loss."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_CEILING, Decimal
+from functools import lru_cache
+
+_QUANTITY = re.compile(
+    r"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))(Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]|[eE][+-]?[0-9]+|)", flags=re.ASCII
+)
+_BINARY = {unit: Decimal(1024) ** (power + 1) for power, unit in enumerate(("Ki", "Mi", "Gi", "Ti", "Pi", "Ei"))}
+_DECIMAL = {
+    "n": Decimal("1e-9"),
+    "u": Decimal("1e-6"),
+    "m": Decimal("1e-3"),
+    "": Decimal(1),
+    **{unit: Decimal(1000) ** (power + 1) for power, unit in enumerate("kMGTPE")},
+}
+_FACTORS = _DECIMAL | _BINARY
+
+Quantity = str | int | float
+
+
+@lru_cache(maxsize=4096)
+def parse(quantity: Quantity) -> Decimal:
+    """The exact number. Raises ValueError with Kubernetes' own sentence."""
+    match = _QUANTITY.fullmatch(str(quantity))
+    if match is None:
+        raise ValueError("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'")
+    number, unit = match.groups()
+    factor = _FACTORS.get(unit)
+    return Decimal(number) * factor if factor is not None else Decimal(number + unit)
+
+
+def milli(quantity: Quantity) -> int:
+    """Thousandths, rounded up: for CPU."""
+    return _up(parse(quantity) * 1000)
+
+
+def whole(quantity: Quantity) -> int:
+    """Units, rounded up: for bytes and counts."""
+    return _up(parse(quantity))
+
+
+def render(value: Decimal | int, like: Quantity = "") -> str:
+    """The canonical text of ``value``, with binary units when ``like`` has them and decimal ones else."""
+    amount = Decimal(value)
+    if _is_binary(like):
+        amount = Decimal(_up(amount))
+        units = list(_BINARY.items())
+    else:
+        if amount != amount.to_integral_value():
+            return _fraction(amount)
+        units = [(unit, factor) for unit, factor in _DECIMAL.items() if factor > 1]
+    best = str(int(amount))
+    for unit, factor in units:
+        if amount and amount % factor == 0:
+            best = f"{int(amount / factor)}{unit}"
+    return best
+
+
+def add(left: Quantity, right: Quantity) -> str:
+    """The sum, in the units of ``left`` (of ``right`` when ``left`` is zero)."""
+    first = parse(left)
+    return render(first + parse(right), left if first else right)
+
+
+def sub(left: Quantity, right: Quantity) -> str:
+    """The difference, in the units of ``left``."""
+    return render(parse(left) - parse(right), left)
+
+
+def compare(left: Quantity, right: Quantity) -> int:
+    """-1, 0 or 1."""
+    first, second = parse(left), parse(right)
+    return (first > second) - (first < second)
+
+
+def _up(value: Decimal) -> int:
+    return int(value.to_integral_value(rounding=ROUND_CEILING))
+
+
+def _is_binary(quantity: Quantity) -> bool:
+    return str(quantity).endswith("i")
+
+
+def _fraction(amount: Decimal) -> str:
+    for unit in ("m", "u"):
+        scaled = amount / _DECIMAL[unit]
+        if scaled == scaled.to_integral_value():
+            return f"{int(scaled)}{unit}"
+    return f"{_up(amount / _DECIMAL['n'])}n"
