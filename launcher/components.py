@@ -90,8 +90,8 @@ def platform(layout: Layout, options: Options) -> Component:
     environment = {
         "PYTHONPATH": str(ROOT / "src"),
         "SLIPWAY_DATA_DIR": str(layout.platform),
-        "SLIPWAY_LISTEN_HOST": options.listen,
-        "SLIPWAY_LISTEN_PORT": str(options.port),
+        "SLIPWAY_HOST": options.listen,
+        "SLIPWAY_PORT": str(options.port),
         "SLIPWAY_PLATFORM_DOMAIN": options.platform_domain,
         "SLIPWAY_PUBLIC_PORT": str(options.gateway_port),
         "SLIPWAY_KUBECONFIG": options.kubeconfig or str(layout.kubeconfig),

@@ -1,0 +1,55 @@
+"""Puts the commands together."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from click.exceptions import Abort
+
+from slipway import __version__
+from slipway.cli import people, services
+from slipway.cli.api import CliError
+from slipway.cli.apps import apps
+from slipway.cli.output import console
+
+app = typer.Typer(
+    name="slipway", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Slipway 船台"
+)
+app.command("login")(people.login)
+app.command("logout")(people.logout)
+app.command("whoami")(people.whoami)
+app.add_typer(people.tenants, name="tenant")
+app.add_typer(people.users, name="user")
+app.add_typer(people.tokens, name="token")
+app.add_typer(apps, name="app")
+app.add_typer(services.services, name="service")
+app.command("logs")(services.logs)
+app.command("exec")(services.execute)
+app.command("operations")(people.operations)
+
+
+@app.command("version")
+def version() -> None:
+    """The version of this client."""
+    console.print(__version__)
+
+
+def main() -> int:
+    """Run one command; the exit code."""
+    try:
+        app(standalone_mode=True)
+    except CliError as error:
+        sys.stderr.write(f"slipway: {error.message}\n")
+        if error.hint:
+            sys.stderr.write(f"         {error.hint}\n")
+        return 1
+    except Abort:
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,178 @@
+"""``app …``: applications, and the declarative file."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+import yaml
+
+from slipway.cli import appfile, find
+from slipway.cli.api import Api, CliError, Json
+from slipway.cli.output import Format, Output, Yes, confirm, console, show_json, show_rows, status_lines
+
+apps = typer.Typer(no_args_is_help=True, help="applications")
+
+Tenant = Annotated[str | None, typer.Option("--tenant", "-t", help="needed when several tenants have such a name")]
+Wait = Annotated[bool, typer.Option("--wait", "-w", help="return when it is done")]
+
+COLUMNS = (
+    ("TENANT", "tenant_name"),
+    ("NAME", "name"),
+    ("STATE", "status.state"),
+    ("READY", "status.ready"),
+    ("SERVICES", "status.total"),
+    ("ADDRESS", "status.urls"),
+    ("AGE", "created_at"),
+)
+SETTLED = {"publish": ("running",), "unpublish": ("draft",)}
+
+
+@apps.command("list")
+def app_list(
+    search: Annotated[str | None, typer.Option("-q")] = None, tenant: Tenant = None, output: Output = Format.TABLE
+) -> None:
+    """All applications that you may see."""
+    api = Api()
+    empty = "There are no applications. Make one from a file: slipway app apply -f app.yaml --publish"
+    found = api.everything("/applications", q=search, tenant_id=find.tenant_id(api, tenant))
+    show_rows(found, COLUMNS, output, empty)
+
+
+@apps.command("show")
+def app_show(name: str, tenant: Tenant = None, output: Output = Format.TABLE) -> None:
+    """One application with its services."""
+    api = Api()
+    application = api.get(f"/applications/{find.application(api, name, tenant)['id']}")
+    if output is Format.JSON:
+        show_json(application)
+        return
+    console.print("\n".join(status_lines(application["status"])))
+
+
+@apps.command("apply")
+def app_apply(
+    file: Annotated[str, typer.Option("--file", "-f", help="the application file; - for standard input")],
+    tenant: Tenant = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only show what would change")] = False,
+    publish: Annotated[bool, typer.Option("--publish", help="publish it as well")] = False,
+    wait: Wait = False,
+    output: Output = Format.TABLE,
+) -> None:
+    """Create an application, or change it, so that it is as the file says."""
+    api = Api()
+    source = appfile.read(file)
+    body: Json = dict(source.document)
+    if tenant:
+        body["tenant_id"] = find.tenant_id(api, tenant)
+    try:
+        result = api.post("/applications/apply", body, dry_run=dry_run, publish=publish and not dry_run)
+    except CliError as error:
+        raise source.explain(error) from error
+    if output is Format.JSON:
+        show_json(result)
+    else:
+        _show_changes(str(body.get("name", "")), result, dry_run=dry_run)
+    if publish and wait and not dry_run:
+        _follow(api, result["application"]["id"], SETTLED["publish"])
+
+
+def _show_changes(name: str, result: Json, *, dry_run: bool) -> None:
+    would = "would be " if dry_run else ""
+    if result["created"]:
+        console.print(f"application {name} {would}created")
+    elif not result["changes"]:
+        console.print(f"application {name} is as the file says")
+    for change in result["changes"]:
+        place = f"{change['service']}.{change['field']}" if change["service"] else change["field"]
+        console.print(f"  {place}: {_shown(change['before'])} → {_shown(change['after'])}", markup=False)
+
+
+def _shown(value: str | None) -> str:
+    return "(none)" if value is None else value
+
+
+@apps.command("export")
+def app_export(name: str, tenant: Tenant = None) -> None:
+    """Print the application as a declarative file."""
+    api = Api()
+    application = api.get(f"/applications/{find.application(api, name, tenant)['id']}")
+    services = [
+        {
+            "name": s["name"],
+            "replicas": s["replicas"],
+            **{k: v for k, v in s["config"].items() if v not in (None, [], {})},
+        }
+        for s in application["services"]
+    ]
+    document = {"name": application["name"], "description": application["description"], "services": services}
+    typer.echo(yaml.safe_dump(document, sort_keys=False, allow_unicode=True), nl=False)
+
+
+@apps.command("publish")
+def app_publish(name: str, tenant: Tenant = None, wait: Wait = False) -> None:
+    """Bring all services up in dependency order."""
+    _act(name, tenant, "publish", wait=wait)
+
+
+@apps.command("unpublish")
+def app_unpublish(name: str, tenant: Tenant = None, wait: Wait = False, yes: Yes = False) -> None:
+    """Take all services down in reverse order; data stays."""
+    confirm(f"Unpublish {name}? Its addresses stop answering; configuration and data stay.", yes=yes)
+    _act(name, tenant, "unpublish", wait=wait)
+
+
+@apps.command("status")
+def app_status(
+    name: str,
+    tenant: Tenant = None,
+    watch: Annotated[bool, typer.Option("--watch", "-w", help="go on showing changes")] = False,
+    output: Output = Format.TABLE,
+) -> None:
+    """What runs, and why something does not."""
+    api = Api()
+    found = find.application(api, name, tenant)
+    if watch:
+        _follow(api, found["id"], ())
+        return
+    status = api.get(f"/applications/{found['id']}/status")
+    if output is Format.JSON:
+        show_json(status)
+    else:
+        console.print("\n".join(status_lines(status)))
+
+
+@apps.command("delete")
+def app_delete(name: str, tenant: Tenant = None, yes: Yes = False) -> None:
+    """Delete an application with its services and their history."""
+    api = Api()
+    found = find.application(api, name, tenant)
+    services = api.get(f"/applications/{found['id']}")["services"]
+    confirm(f"Delete {name} with {len(services)} services and all their revisions? This cannot be undone.", yes=yes)
+    api.delete(f"/applications/{found['id']}")
+    console.print(f"Deleted application {name}")
+
+
+def _act(name: str, tenant: str | None, action: str, *, wait: bool) -> None:
+    api = Api()
+    found = find.application(api, name, tenant)
+    status = api.post(f"/applications/{found['id']}/{action}")
+    if wait:
+        _follow(api, found["id"], SETTLED[action])
+    else:
+        console.print("\n".join(status_lines(status)))
+
+
+def _follow(api: Api, application_id: str, until: tuple[str, ...]) -> None:
+    """Print the status whenever it changes, until the state is one of ``until`` (for ever when empty)."""
+    shown = ""
+    while True:
+        for event, status in api.events(f"/applications/{application_id}/events"):
+            if event != "status":
+                continue
+            text = "\n".join(status_lines(status))
+            if text != shown:
+                console.print(text)
+                shown = text
+            if status["state"] in until:
+                return

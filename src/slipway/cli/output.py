@@ -1,0 +1,117 @@
+"""How results are shown: tables for people, JSON for programs (``-o json``)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from slipway.cli.api import Json, words
+
+STATE_STYLE = {"running": "green", "degraded": "red", "publishing": "yellow", "unpublishing": "yellow", "draft": "dim"}
+
+console = Console(highlight=False)
+
+
+class Format(StrEnum):
+    """Output formats."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+Output = Annotated[Format, typer.Option("--output", "-o", help="how to show the result")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="do not ask")]
+
+
+def show_json(value: object) -> None:
+    """Print indented JSON."""
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+def show_rows(items: Sequence[Json], columns: Sequence[tuple[str, str]], output: Format, empty: str) -> None:
+    """A list: ``columns`` are (title, dotted path); ``empty`` says what to do when there is nothing."""
+    if output is Format.JSON:
+        show_json(items)
+        return
+    if not items:
+        console.print(empty)
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title, _ in columns:
+        table.add_column(title, overflow="fold")
+    for item in items:
+        table.add_row(*(_cell(item, path) for _, path in columns))
+    console.print(table)
+
+
+def state(text: str) -> str:
+    """A state with its colour."""
+    style = STATE_STYLE.get(text)
+    return f"[{style}]{text}[/]" if style else text
+
+
+def status_lines(status: Json) -> list[str]:
+    """An application's derived status: one line a service, with the reason when it is not ready."""
+    ready = f"{status['ready']}/{status['total']} ready"
+    lines = ["  ".join([status["name"], state(status["state"]), ready, *status["urls"]])]
+    for service in sorted(status["services"], key=lambda s: (s["wave"], s["name"])):
+        lines += service_lines(service)
+    return lines
+
+
+def service_lines(service: Json) -> list[str]:
+    """One service's status, its rollout and its reason."""
+    line = f"  {service['name']:<24} {state(service['state'])}  {service['ready']}/{service['desired']}"
+    rollout = service.get("rollout")
+    if rollout and not rollout["done"]:
+        line += f"  revision {rollout['revision']}: {rollout['updated']} of {rollout['desired']} updated"
+    lines = [line]
+    if reason := service.get("reason"):
+        lines.append(f"      {words(reason, 'message')}")
+        if hint := words(reason, "hint"):
+            lines.append(f"      → {hint}")
+        lines += [f"      | {text}" for text in reason.get("log", [])]
+    return lines
+
+
+def age(text: str | None) -> str:
+    """Time since an ISO 8601 time stamp, as ``3d``, ``5h``, ``2m`` or ``7s``."""
+    if not text:
+        return "-"
+    then = datetime.fromisoformat(text)
+    seconds = int((datetime.now(UTC) - (then if then.tzinfo else then.replace(tzinfo=UTC))).total_seconds())
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "m")):
+        if seconds >= size:
+            return f"{seconds // size}{unit}"
+    return f"{max(seconds, 0)}s"
+
+
+def confirm(question: str, *, yes: bool) -> None:
+    """Ask before something is lost; without a terminal ``--yes`` is needed."""
+    if not yes:
+        typer.confirm(question, abort=True)
+
+
+def _cell(item: Json, path: str) -> str:
+    value: object = item
+    for part in path.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    if value is None or value == "":
+        return "-"
+    if path.endswith("_at"):
+        return age(str(value))
+    if path.endswith("state"):
+        return state(str(value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return " ".join(str(v) for v in value)
+    return str(value)

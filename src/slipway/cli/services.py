@@ -1,0 +1,205 @@
+"""``service …``: one service of an application, written ``application/service``."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from slipway.cli import find, terminal
+from slipway.cli.api import Api, CliError, Json
+from slipway.cli.apps import Tenant
+from slipway.cli.output import Format, Output, Yes, confirm, console, service_lines, show_json, show_rows
+
+services = typer.Typer(no_args_is_help=True, help="services, written application/service")
+
+COLUMNS = (
+    ("NAME", "name"),
+    ("STATE", "status.state"),
+    ("READY", "status.ready"),
+    ("REPLICAS", "replicas"),
+    ("REVISION", "revision"),
+    ("IMAGE", "config.image"),
+    ("ADDRESS", "status.url"),
+)
+CONTAINER_COLUMNS = (
+    ("POD", "pod"),
+    ("STATE", "state"),
+    ("REASON", "reason"),
+    ("READY", "ready"),
+    ("RESTARTS", "restarts"),
+    ("REVISION", "revision"),
+    ("HOST", "host"),
+    ("ADDRESS", "address"),
+    ("STARTED", "started_at"),
+)
+REVISION_COLUMNS = (
+    ("REVISION", "number"),
+    ("CURRENT", "current"),
+    ("IMAGE", "config.image"),
+    ("BY", "created_by"),
+    ("AGE", "created_at"),
+    ("NOTE", "note"),
+)
+
+
+@services.command("list")
+def service_list(application: str, tenant: Tenant = None, output: Output = Format.TABLE) -> None:
+    """The services of an application."""
+    api = Api()
+    found = api.get(f"/applications/{find.application(api, application, tenant)['id']}")
+    show_rows(
+        found["services"],
+        COLUMNS,
+        output,
+        "It has no services yet. Add them in its file: slipway app apply -f app.yaml",
+    )
+
+
+@services.command("show")
+def service_show(path: str, tenant: Tenant = None, output: Output = Format.TABLE) -> None:
+    """One service and its containers."""
+    api = Api()
+    service = find.service(api, path, tenant)
+    containers = api.get(f"/services/{service['id']}/containers")
+    if output is Format.JSON:
+        show_json({**service, "containers": containers})
+        return
+    console.print("\n".join(service_lines(service["status"])))
+    show_rows(_items(containers), CONTAINER_COLUMNS, output, "It has no containers.")
+
+
+@services.command("variables")
+def service_variables(path: str, tenant: Tenant = None, output: Output = Format.TABLE) -> None:
+    """The variables that its dependencies provide."""
+    api = Api()
+    found = api.get(f"/services/{find.service(api, path, tenant)['id']}/variables")
+    columns = (("NAME", "name"), ("VALUE", "value"), ("PROVIDED BY", "provided_by"))
+    show_rows(_items(found), columns, output, "It depends on no other service.")
+
+
+@services.command("revisions")
+def service_revisions(path: str, tenant: Tenant = None, output: Output = Format.TABLE) -> None:
+    """The history of its configuration."""
+    api = Api()
+    found = api.get(f"/services/{find.service(api, path, tenant)['id']}/revisions")
+    show_rows(_items(found), REVISION_COLUMNS, output, "")
+
+
+@services.command("publish")
+def service_publish(path: str, tenant: Tenant = None) -> None:
+    """Bring one service up."""
+    _act(path, tenant, "publish")
+
+
+@services.command("unpublish")
+def service_unpublish(path: str, tenant: Tenant = None, yes: Yes = False) -> None:
+    """Take one service down; its configuration and data stay."""
+    confirm(f"Unpublish {path}? What depends on it will miss it.", yes=yes)
+    _act(path, tenant, "unpublish")
+
+
+@services.command("restart")
+def service_restart(path: str, tenant: Tenant = None) -> None:
+    """Replace its containers one after the other."""
+    _act(path, tenant, "restart")
+
+
+@services.command("scale")
+def service_scale(path: str, replicas: int, tenant: Tenant = None) -> None:
+    """Change the number of its replicas."""
+    _act(path, tenant, "scale", {"replicas": replicas})
+
+
+@services.command("upgrade")
+def service_upgrade(
+    path: str,
+    image: Annotated[str | None, typer.Option(help="the new image")] = None,
+    env: Annotated[list[str] | None, typer.Option("--env", "-e", help="NAME=VALUE to set, NAME- to remove")] = None,
+    note: str = "",
+    tenant: Tenant = None,
+) -> None:
+    """Change image or variables: a new revision, rolled out without interruption."""
+    body: Json = {"note": note}
+    if image:
+        body["image"] = image
+    if env:
+        body["env"] = dict(_assignment(text) for text in env)
+    if len(body) == 1:
+        raise CliError("nothing to change.", "Give --image and/or --env NAME=VALUE.")
+    _act(path, tenant, "upgrade", body)
+
+
+@services.command("rollback")
+def service_rollback(
+    path: str, revision: Annotated[int, typer.Argument(help="see `service revisions`")], tenant: Tenant = None
+) -> None:
+    """Return to the configuration of an earlier revision."""
+    _act(path, tenant, "rollback", {"revision": revision})
+
+
+@services.command("delete")
+def service_delete(path: str, tenant: Tenant = None, yes: Yes = False) -> None:
+    """Delete a service with its history."""
+    api = Api()
+    service = find.service(api, path, tenant)
+    confirm(f"Delete {path} with all its revisions? This cannot be undone.", yes=yes)
+    api.delete(f"/services/{service['id']}")
+    console.print(f"Deleted service {path}")
+
+
+def logs(
+    path: str,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="go on as lines arrive")] = False,
+    tail: Annotated[int | None, typer.Option(help="only the last lines", min=0)] = None,
+    previous: Annotated[
+        bool, typer.Option("--previous", "-p", help="of the container before the last restart")
+    ] = False,
+    pod: Annotated[str | None, typer.Option(help="of one replica only")] = None,
+    tenant: Tenant = None,
+) -> None:
+    """The logs of a service's containers."""
+    api = Api()
+    service = find.service(api, path, tenant)
+    options = {"follow": follow, "tail": tail, "previous": previous, "pod": pod}
+    with api.stream(f"/services/{service['id']}/logs", **options) as response:
+        for chunk in response.iter_raw():
+            sys.stdout.buffer.write(chunk)
+            sys.stdout.buffer.flush()
+
+
+def execute(
+    path: str,
+    command: Annotated[list[str], typer.Argument(help="after --: the command and its arguments")],
+    stdin: Annotated[bool, typer.Option("-i", help="pass standard input on")] = False,
+    tty: Annotated[bool, typer.Option("-t", help="with a terminal")] = False,
+    pod: Annotated[str | None, typer.Option(help="in this replica")] = None,
+    tenant: Annotated[str | None, typer.Option("--tenant")] = None,
+) -> None:
+    """Run a command in a container: slipway exec -it demo/web -- sh"""
+    api = Api()
+    service = find.service(api, path, tenant)
+    code = terminal.run(api.target, service["id"], command, stdin=stdin, tty=tty, pod=pod)
+    raise typer.Exit(code)
+
+
+def _act(path: str, tenant: str | None, action: str, body: Json | None = None) -> None:
+    api = Api()
+    service = find.service(api, path, tenant)
+    status = api.post(f"/services/{service['id']}/{action}", body)
+    console.print("\n".join(service_lines(status)))
+
+
+def _items(answer: Json | list[Json]) -> list[Json]:
+    """Some lists come in pages, short ones whole."""
+    return answer["items"] if isinstance(answer, dict) else answer
+
+
+def _assignment(text: str) -> tuple[str, str | None]:
+    name, equals, value = text.partition("=")
+    if equals:
+        return name, value
+    if name.endswith("-"):
+        return name[:-1], None
+    raise CliError(f"--env {text}: not an assignment.", "Write NAME=VALUE, or NAME- to remove NAME.")
