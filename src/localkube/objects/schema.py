@@ -1,0 +1,228 @@
+"""The shape of every served kind: which fields there are, of which type, and how lists merge.
+
+``types/*.txt`` hold the shapes, one file per API group, in a notation that reads like the objects::
+
+    PodSpec
+      containers: [Container] map=name merge=name required
+
+Scalars are ``str int32 int64 bool float bytes time quantity intstr any``; ``[T]`` is a list, ``{T}`` a map. Marks:
+``map=keys`` and ``set`` (lists that apply merges; all others are atomic), ``atomic``, ``merge`` and ``retain`` (for
+strategic merge patches), ``required`` (not empty when the object is complete; checked by ``objects.validation``). Reading these small files costs a fraction of the memory and time of importing a client's model classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+from localkube.objects.access import Obj
+from localkube.objects.errors import BadRequest
+from localkube.objects.kinds import Kind
+
+TYPES_DIR = Path(__file__).with_name("types")
+
+_GO_TYPES = {"str": "string", "bytes": "[]byte", "float": "float64", "time": "Time", "intstr": "intstr.IntOrString"}
+
+
+@dataclass(slots=True)
+class Type:
+    """One node of the type tree. ``form``: ``struct``, ``list``, ``map`` or the name of a scalar."""
+
+    form: str
+    name: str = ""
+    fields: dict[str, Type] = field(default_factory=dict)
+    required: list[str] = field(default_factory=list)
+    item: Type | None = None
+    atomic: bool = False
+    is_set: bool = False
+    keys: tuple[str, ...] = ()
+    key_defaults: Mapping[str, str] = field(default_factory=dict)
+    merge: str | None = None
+    """Strategic merge: the key of a list that merges, ``""`` for lists of scalars, None for lists that are replaced."""
+    retain: bool = False
+
+
+def type_of(kind: Kind) -> Type:
+    """The root of the kind's type tree."""
+    return types()[kind.model]
+
+
+def list_keys(kind: Kind, path: str) -> tuple[str, ...]:
+    """The keys by which apply merges the list at ``spec.template.spec.containers``; none when it does not."""
+    node = type_of(kind)
+    for step in path.split("."):
+        while node.form == "list":
+            node = _item(node)
+        node = node.fields[step] if node.form == "struct" else _item(node)
+    return node.keys
+
+
+@cache
+def types() -> dict[str, Type]:
+    """All types by their names, like ``core.Container``; read once."""
+    found: dict[str, Type] = {}
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in sorted(TYPES_DIR.glob("*.txt"))}
+    for module, text in sources.items():
+        for line in text.splitlines():
+            if line and not line.startswith((" ", "#")):
+                name, *marks = line.split()
+                found[f"{module}.{name}"] = Type("struct", name, atomic="atomic" in marks)
+    scalars: dict[str, Type] = {}
+    for module, text in sources.items():
+        _Reader(module, found, scalars).read(text)
+    return found
+
+
+class _Reader:
+    """Fills the structs of one file with their fields."""
+
+    def __init__(self, module: str, found: dict[str, Type], scalars: dict[str, Type]) -> None:
+        self.module = module
+        self.found = found
+        self.scalars = scalars
+
+    def read(self, text: str) -> None:
+        struct = Type("struct")
+        for line in text.splitlines():
+            if line.startswith("  "):
+                name, _, rest = line.strip().partition(": ")
+                written, *marks = rest.split()
+                struct.fields[name] = _marked(self._type(written), marks)
+                if "required" in marks:
+                    struct.required.append(name)
+            elif line and not line.startswith("#"):
+                struct = self.found[f"{self.module}.{line.split()[0]}"]
+
+    def _type(self, written: str) -> Type:
+        if written.startswith("["):
+            return Type("list", item=self._type(written[1:-1]), atomic=True)
+        if written.startswith("{"):
+            return Type("map", item=self._type(written[1:-1]))
+        if written[0].islower() and "." not in written:
+            return self.scalars.setdefault(written, Type(written))
+        return self.found[written if "." in written else f"{self.module}.{written}"]
+
+
+def _marked(node: Type, marks: list[str]) -> Type:
+    changes: dict[str, object] = {}
+    for mark in marks:
+        word, _, value = mark.partition("=")
+        if word == "map":
+            pairs = [key.partition(":") for key in value.split(",")]
+            defaults = {key: default for key, _, default in pairs if default}
+            changes |= {"atomic": False, "keys": tuple(key for key, _, _ in pairs), "key_defaults": defaults}
+        elif word == "set":
+            changes |= {"atomic": False, "is_set": True}
+        elif word == "atomic":
+            changes["atomic"] = True
+        elif word == "merge":
+            changes["merge"] = value
+        elif word == "retain":
+            changes["retain"] = True
+    return replace(node, **changes) if changes else node  # type: ignore[arg-type]  # fields of Type
+
+
+def _item(node: Type) -> Type:
+    assert node.item is not None, "only lists and maps are asked for items"
+    return node.item
+
+
+# --- what a client sent ---------------------------------------------------------------------------------------------
+
+
+def validate_shape(kind: Kind, obj: Obj) -> list[str]:
+    """Messages like ``unknown field "spec.foo"``; raises BadRequest for a value of the wrong type."""
+    unknown: list[str] = []
+    try:
+        _check(type_of(kind), obj, "", unknown)
+    except _Mistyped as wrong:
+        reason = (
+            f"json: cannot unmarshal {wrong.found} into Go struct field {kind.kind}.{wrong.path} of type {wrong.go}"
+        )
+        raise BadRequest(
+            f'{kind.kind} in version "{kind.version}" cannot be handled as a {kind.kind}: {reason}'
+        ) from None
+    return [f'unknown field "{path}"' for path in unknown]
+
+
+def prune(kind: Kind, obj: Obj) -> None:
+    """Remove, in place, the fields that the kind does not have."""
+    _prune(type_of(kind), obj)
+
+
+class _Mistyped(Exception):  # noqa: N818 - never leaves this module
+    def __init__(self, path: str, node: Type, value: object) -> None:
+        super().__init__(path)
+        self.path = path.lstrip(".")
+        self.found = _json_name(value)
+        self.go = _GO_TYPES.get(node.form, node.name or node.form)
+
+
+def _json_name(value: object) -> str:
+    if isinstance(value, bool):
+        return "bool"
+    return {str: "string", int: "number", float: "number", dict: "object", list: "array"}.get(type(value), "null")
+
+
+def _is_int(value: object) -> bool:
+    return type(value) is int or (type(value) is float and value.is_integer())
+
+
+_SCALARS: dict[str, Callable[[object], bool]] = {
+    "str": lambda value: type(value) is str,
+    "bytes": lambda value: type(value) is str,
+    "time": lambda value: type(value) is str,
+    "int32": lambda value: _is_int(value) and -(2**31) <= value < 2**31,  # type: ignore[operator]  # it is an int
+    "int64": _is_int,
+    "bool": lambda value: type(value) is bool,
+    "float": lambda value: type(value) in (int, float),
+    "quantity": lambda value: type(value) in (str, int, float),
+    "intstr": lambda value: type(value) in (str, int),
+    "any": lambda value: True,
+}
+
+
+def _check(node: Type, value: object, path: str, unknown: list[str]) -> None:
+    if value is None:
+        return
+    is_scalar = _SCALARS.get(node.form)
+    if is_scalar is not None:
+        if not is_scalar(value):
+            raise _Mistyped(path, node, value)
+    elif node.form == "list":
+        if not isinstance(value, list):
+            raise _Mistyped(path, node, value)
+        for index, inner in enumerate(value):
+            _check(_item(node), inner, f"{path}[{index}]", unknown)
+    elif not isinstance(value, dict):
+        raise _Mistyped(path, node, value)
+    elif node.form == "map":
+        for name, inner in value.items():
+            _check(_item(node), inner, f"{path}.{name}", unknown)
+    else:
+        _check_fields(node.fields, value, path, unknown)
+
+
+def _check_fields(fields: dict[str, Type], value: Obj, path: str, unknown: list[str]) -> None:
+    for name, inner in value.items():
+        known = fields.get(name)
+        if known is None:
+            unknown.append(f"{path}.{name}".lstrip("."))
+        elif not (known.form == "str" and type(inner) is str):
+            _check(known, inner, f"{path}.{name}", unknown)
+
+
+def _prune(node: Type, value: object) -> None:
+    if node.form == "struct" and isinstance(value, dict):
+        for name in [name for name in value if name not in node.fields]:
+            del value[name]
+        for name, inner in value.items():
+            _prune(node.fields[name], inner)
+    elif node.form == "list" and isinstance(value, list):
+        for inner in value:
+            _prune(_item(node), inner)
+    elif node.form == "map" and isinstance(value, dict):
+        for inner in value.values():
+            _prune(_item(node), inner)
