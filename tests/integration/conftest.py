@@ -1,0 +1,89 @@
+"""One cluster and one platform for all integration tests.
+
+The cluster is a localkube on a real Docker Engine, or any other when SLIPWAY_TEST_KUBECONFIG names a kubeconfig. With the
+latter, SLIPWAY_TEST_GATEWAY (``namespace/name``), SLIPWAY_TEST_GATEWAY_ADDRESS (``host:port``) and
+SLIPWAY_TEST_IMAGE_PREFIX (where the demo's images were pushed) describe it.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from launcher import demo_images
+from tests.running import Api, Localkube, PlatformProcess
+
+
+@dataclass(frozen=True)
+class ClusterUnderTest:
+    """What tests need to know of the cluster."""
+
+    kubeconfig: Path
+    gateway: str
+    gateway_address: tuple[str, int]
+    image_prefix: str
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[ClusterUnderTest]:
+    given = os.environ.get("SLIPWAY_TEST_KUBECONFIG")
+    if given:
+        host, _, port = os.environ.get("SLIPWAY_TEST_GATEWAY_ADDRESS", "127.0.0.1:80").rpartition(":")
+        prefix = os.environ.get("SLIPWAY_TEST_IMAGE_PREFIX", "slipway-demo/")
+        yield ClusterUnderTest(Path(given), os.environ.get("SLIPWAY_TEST_GATEWAY", ""), (host, int(port)), prefix)
+        return
+    docker_host = request.getfixturevalue("docker_host")
+    directory = tmp_path_factory.mktemp("cluster")
+    demo_images.ensure(docker_host, directory / "demo", print)
+    localkube = Localkube(docker_host, directory, name="itest", subnet=221)
+    try:
+        localkube.start()
+        address = ("127.0.0.1", localkube.gateway_port)
+        yield ClusterUnderTest(localkube.kubeconfig, "localkube-system/public", address, "slipway-demo/")
+    finally:
+        localkube.purge()
+
+
+@pytest.fixture(scope="session")
+def kubeconfig(cluster: ClusterUnderTest) -> Path:
+    return cluster.kubeconfig
+
+
+@pytest.fixture(scope="session")
+def platform(cluster: ClusterUnderTest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlatformProcess]:
+    process = PlatformProcess(
+        tmp_path_factory.mktemp("platform"), cluster.kubeconfig, cluster.gateway, cluster.gateway_address
+    )
+    try:
+        process.start()
+        yield process
+    finally:
+        process.program.stop()
+
+
+@pytest.fixture(scope="session")
+def api(platform: PlatformProcess) -> Iterator[Api]:
+    """The administrator's client."""
+    with platform.client() as client:
+        yield client
+
+
+@pytest.fixture
+def tenant(api: Api) -> Iterator[dict[str, str]]:
+    """A tenant of the test's own; its applications are deleted after the test."""
+    made = api.post(
+        "/tenants", json={"name": f"t-{uuid.uuid4().hex[:8]}", "quota": {"cpu": "8", "memory": "8Gi", "pods": 60}}
+    )
+    assert made.status_code == 201, made.text
+    body: dict[str, str] = made.json()
+    yield body
+    for application in api.get("/applications", params={"tenant_id": body["id"]}).json()["items"]:
+        deleted = api.delete(f"/applications/{application['id']}")
+        assert deleted.status_code in (200, 202, 204), deleted.text
+    removed = api.delete(f"/tenants/{body['id']}")
+    assert removed.status_code in (200, 202, 204), removed.text
