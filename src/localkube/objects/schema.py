@@ -7,7 +7,8 @@
 
 Scalars are ``str int32 int64 bool float bytes time quantity intstr any``; ``[T]`` is a list, ``{T}`` a map. Marks:
 ``map=keys`` and ``set`` (lists that apply merges; all others are atomic), ``atomic``, ``merge`` and ``retain`` (for
-strategic merge patches), ``required`` (not empty when the object is complete; checked by ``objects.validation``). Reading these small files costs a fraction of the memory and time of importing a client's model classes.
+strategic merge patches), ``required`` (not empty when the object is complete; checked by ``objects.validation``).
+Reading these small files costs a fraction of the memory and time of importing a client's model classes.
 """
 
 from __future__ import annotations
