@@ -1,7 +1,7 @@
 """One cluster and one platform for all integration tests.
 
-The cluster is a localkube on a real Docker Engine, or any other when SLIPWAY_TEST_KUBECONFIG names a kubeconfig. With the
-latter, SLIPWAY_TEST_GATEWAY (``namespace/name``), SLIPWAY_TEST_GATEWAY_ADDRESS (``host:port``) and
+The cluster is a localkube on a real Docker Engine, or any other when SLIPWAY_TEST_KUBECONFIG names a kubeconfig. With
+the latter, SLIPWAY_TEST_GATEWAY (``namespace/name``), SLIPWAY_TEST_GATEWAY_ADDRESS (``host:port``) and
 SLIPWAY_TEST_IMAGE_PREFIX (where the demo's images were pushed) describe it.
 """
 
