@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
-import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -18,13 +19,12 @@ from tests.running import Localkube, wait_until
 pytestmark = pytest.mark.engine
 
 REPLICAS = 2
-MANIFESTS = (
-    """
+MANIFESTS = """
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web}
 spec:
-  replicas: %d
+  replicas: 2
   selector: {matchLabels: {app: web}}
   template:
     metadata: {labels: {app: web}}
@@ -50,8 +50,6 @@ spec:
   hostnames: [web.test]
   rules: [{backendRefs: [{name: web, port: 8000}]}]
 """
-    % REPLICAS
-)
 
 
 class Kubectl:
@@ -114,10 +112,13 @@ async def test_traffic_flows_and_containers_stay_when_localkube_is_killed(
     before = kubectl.pods()
     async with Load(f"http://127.0.0.1:{localkube.gateway_port}/version", "web.test", 100) as load:
         localkube.program.kill9()
-        time.sleep(2)
-        localkube.start()
-        wait_until(lambda: kubectl.pods() == before, 10, "adoption of the same containers", pause=0.2)
-        time.sleep(2)
+        await asyncio.sleep(2)
+        await asyncio.to_thread(localkube.start)
+        adopted = partial(
+            wait_until, lambda: kubectl.pods() == before, 10, "adoption of the same containers", pause=0.2
+        )
+        await asyncio.to_thread(adopted)
+        await asyncio.sleep(2)
     assert dict(load.outcome.failures) == {}
     assert kubectl.pods() == before
     restarts = kubectl("get", "pods", "-o", "jsonpath={.items[*].status.containerStatuses[*].restartCount}")
