@@ -1,0 +1,21 @@
+"""``./slipway bench engine|publish …``"""
+
+from __future__ import annotations
+
+import sys
+
+from bench import engine, publish
+
+BENCHMARKS = {"engine": engine.main, "publish": publish.main}
+
+
+def main() -> int:
+    """Run the benchmark that the first argument names."""
+    if len(sys.argv) < 2 or sys.argv[1] not in BENCHMARKS:
+        print(f"usage: ./slipway bench {'|'.join(BENCHMARKS)} --kubeconfig FILE …", file=sys.stderr)
+        return 2
+    return BENCHMARKS[sys.argv[1]](sys.argv[2:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
