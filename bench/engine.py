@@ -1,8 +1,8 @@
 """How quick is a cluster? Pod start, 20 replicas to ready, a rolling update, and the API's get, list and create.
 
 Works on any kubeconfig: ``./slipway bench engine --kubeconfig FILE [--image IMAGE] [--docker-host unix://…]``. The
-image must have ``sleep``. With ``--docker-host`` a plain ``docker run`` of the same image is measured in the same run, for
-the ratio.
+image must have ``sleep``. With ``--docker-host`` a plain ``docker run`` of the same image is measured in the same run,
+for the ratio.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 Both are measured in the same run, alternating, from the command to all deployments available. The manifests are those
 that Slipway itself wrote into the cluster, read back and stripped of what the server adds. Once for services without
-dependencies, where kubectl applies all at once, and once for a chain, where kubectl applies the next service when the one
-before is available.
+dependencies, where kubectl applies all at once, and once for a chain, where kubectl applies the next service when the
+one before is available.
 
     ./slipway bench publish --url http://127.0.0.1:7080 --token slp_… --kubeconfig FILE
 """
@@ -148,10 +148,12 @@ class Bench:
 
     def _kubectl_wait_all(self, namespace: str, names: list[str]) -> None:
         """The same wait as the other side has, begun once the deployments exist."""
-        for name in names:
-            self._until(
-                lambda name=name: bool(self._kubectl("get", "deployment", name, "-n", namespace, "--ignore-not-found"))
-            )  # type: ignore[misc]  # bound now
+
+        def all_exist() -> bool:
+            found = self._kubectl("get", "deployments", "-n", namespace, "-o", "name").split()
+            return {f"deployment.apps/{name}" for name in names} <= set(found)
+
+        self._until(all_exist)
         self._kubectl.wait_available(namespace, names)
 
     def _call(self, method: str, path: str, body: Obj | None = None) -> Any:
