@@ -77,10 +77,22 @@ class NotFound(SlipwayError):
     status = 404
 
 
+class MethodNotAllowed(SlipwayError):
+    """The address exists, but not for this HTTP method."""
+
+    status = 405
+
+
 class Conflict(SlipwayError):
     """The request contradicts the present state."""
 
     status = 409
+
+
+class TooLarge(SlipwayError):
+    """The request is larger than we read."""
+
+    status = 413
 
 
 class Invalid(SlipwayError):

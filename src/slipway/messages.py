@@ -19,15 +19,25 @@ class Message(NamedTuple):
 
 
 WEB = {
-    "request.invalid": Message("{field}: {problem}", "{field}：{problem}"),
+    "request.invalid": Message("{field} {problem}", "{field} {problem_zh}"),
     "request.malformed": Message(
         "The request body is not valid JSON: {problem}",
         "请求体不是合法的 JSON：{problem}",
     ),
+    "request.not_json": Message(
+        "The request body is not declared as JSON",
+        "请求体未声明为 JSON",
+        "Send the header Content-Type: application/json",
+        "请附带请求头 Content-Type: application/json",
+    ),
+    "request.value_unstorable": Message(
+        "A value holds characters or a number that cannot be stored",
+        "请求中含有无法存储的字符或数值",
+    ),
     "request.unreadable": Message("The request cannot be read", "无法读取该请求"),
     "request.too_large": Message(
-        "The request body is larger than {limit} bytes",
-        "请求体超过 {limit} 字节",
+        "The request body is too large",
+        "请求体过大",
     ),
     "request.method_not_allowed": Message(
         "{method} is not allowed here",
@@ -83,10 +93,93 @@ USERS = {
         "Log in, or send an API token as: Authorization: Bearer slp_…",
         "请登录，或使用请求头 Authorization: Bearer slp_… 携带 API 令牌",
     ),
+    "session.expired": Message(
+        "The session has ended",
+        "会话已失效",
+        "Log in again",
+        "请重新登录",
+    ),
+    "login.failed": Message(
+        "The user name or the password is wrong, or the account is disabled",
+        "用户名或密码错误，或账号已被禁用",
+        "An administrator can set a new password",
+        "如忘记密码，请联系管理员重置",
+    ),
+    "login.too_many": Message(
+        "Too many attempts to log in",
+        "登录尝试次数过多",
+        "Try again in {retry_after} seconds",
+        "请在 {retry_after} 秒后重试",
+    ),
+    "token.invalid": Message(
+        "The API token is unknown, expired or revoked",
+        "API 令牌不存在、已过期或已吊销",
+        "Make a new token in the portal or with: slipway login",
+        "请在门户中新建令牌，或执行 slipway login",
+    ),
+    "token.not_found": Message("There is no token {id}", "令牌 {id} 不存在"),
+    "token.too_many": Message(
+        "You already have {limit} tokens",
+        "您已有 {limit} 个令牌",
+        "Revoke those that are no longer used",
+        "请先吊销不再使用的令牌",
+    ),
+    "user.not_found": Message("There is no user {id}", "用户 {id} 不存在"),
+    "user.name_taken": Message(
+        "The user name {username} is already taken",
+        "用户名 {username} 已被占用",
+        "Choose another name",
+        "请换一个用户名",
+    ),
+    "user.role_beyond_reach": Message(
+        "You cannot give the role {role}",
+        "您无权授予角色 {role}",
+        "Only platform administrators give platform roles",
+        "平台角色只能由平台管理员授予",
+    ),
+    "user.tenant_unexpected": Message(
+        "The role {role} belongs to the platform and has no tenant",
+        "角色 {role} 属于平台，不能指定租户",
+    ),
+    "user.tenant_missing": Message(
+        "The role {role} needs a tenant",
+        "角色 {role} 需要指定租户",
+    ),
+    "user.self": Message(
+        "You cannot disable, remove or change the role of your own account",
+        "不能禁用、删除自己的账号或修改自己的角色",
+        "Ask another administrator",
+        "请由其他管理员操作",
+    ),
+    "user.last_administrator": Message(
+        "This is the last active platform administrator",
+        "这是最后一个可用的平台管理员",
+        "Make another administrator first",
+        "请先添加另一个平台管理员",
+    ),
+    "user.password_wrong": Message("The current password is wrong", "当前密码错误"),
 }
 
 TENANTS = {
     "tenant.not_found": Message("There is no tenant {id}", "租户 {id} 不存在"),
+    "tenant.name_taken": Message(
+        "The tenant name {name} is already taken",
+        "租户名 {name} 已被占用",
+        "Choose another name",
+        "请换一个名称",
+    ),
+    "tenant.being_deleted": Message(
+        "A tenant called {name} is still being removed",
+        "名为 {name} 的租户正在删除中",
+        "Try again in a moment",
+        "请稍后重试",
+    ),
+    "tenant.not_empty": Message(
+        "The tenant {name} still holds: {holds}",
+        "租户 {name} 中仍有：{holds}",
+        "Remove what it holds first",
+        "请先删除其中的内容",
+    ),
 }
 
 CLUSTER = {

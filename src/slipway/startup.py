@@ -5,13 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
 
 log = structlog.get_logger(__name__)
+
+STOP_SECONDS = 2.0
 
 
 class Part(Protocol):
@@ -31,6 +35,24 @@ class Part(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A part made of two functions; ``undo`` is for what has to be let go."""
+
+    name: str
+    do: Callable[[], Awaitable[object]]
+    undo: Callable[[], Awaitable[object]] | None = None
+
+    async def start(self) -> None:
+        """Do it."""
+        await self.do()
+
+    async def stop(self) -> None:
+        """Undo it."""
+        if self.undo is not None:
+            await self.undo()
+
+
 @asynccontextmanager
 async def running(parts: Sequence[Part]) -> AsyncIterator[None]:
     """Keep ``parts`` running for the time of the ``async with`` block."""
@@ -38,10 +60,16 @@ async def running(parts: Sequence[Part]) -> AsyncIterator[None]:
         for part in parts:
             await part.start()
             stack.push_async_callback(_stop, part)
-            log.info("part started", part=part.name)
+            log.debug("part started", part=part.name)
         yield
 
 
 async def _stop(part: Part) -> None:
-    await part.stop()
-    log.info("part stopped", part=part.name)
+    """Stop one part, but let none hold up the rest for long."""
+    try:
+        async with asyncio.timeout(STOP_SECONDS):
+            await part.stop()
+    except TimeoutError:
+        log.warning("part does not stop; going on without it", part=part.name)
+    else:
+        log.debug("part stopped", part=part.name)

@@ -2,5 +2,7 @@
 
 from slipway.audit.models import Operation
 from slipway.audit.record import Target, record, record_refusal
+from slipway.audit.refusals import DatabaseRefusalLog
+from slipway.audit.routes import router
 
-__all__ = ["Operation", "Target", "record", "record_refusal"]
+__all__ = ["DatabaseRefusalLog", "Operation", "Target", "record", "record_refusal", "router"]

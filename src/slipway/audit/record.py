@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from slipway.access import Actor
-from slipway.audit.mask import masked
 from slipway.audit.models import Operation
 from slipway.db import Obj, Session
+from slipway.masking import masked
 from slipway.web import current_request
 
 

@@ -2,5 +2,17 @@
 
 from slipway.db.base import ID_LENGTH, Base, Obj, UtcDateTime, new_id, utcnow
 from slipway.db.database import Database, Session, after_commit
+from slipway.db.migrate import migrate
 
-__all__ = ["ID_LENGTH", "Base", "Database", "Obj", "Session", "UtcDateTime", "after_commit", "new_id", "utcnow"]
+__all__ = [
+    "ID_LENGTH",
+    "Base",
+    "Database",
+    "Obj",
+    "Session",
+    "UtcDateTime",
+    "after_commit",
+    "migrate",
+    "new_id",
+    "utcnow",
+]

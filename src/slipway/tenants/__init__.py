@@ -1,7 +1,8 @@
 """Tenants: who is served, each with one namespace of the cluster and one quota."""
 
 from slipway.tenants.contents import register_content
-from slipway.tenants.lookup import tenant_by_id
+from slipway.tenants.lookup import tenant_by_id, tenant_names
 from slipway.tenants.models import Tenant
+from slipway.tenants.routes import router
 
-__all__ = ["Tenant", "register_content", "tenant_by_id"]
+__all__ = ["Tenant", "register_content", "router", "tenant_by_id", "tenant_names"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 
 from slipway.access import Actor, scope
@@ -10,10 +12,19 @@ from slipway.errors import NotFound
 from slipway.tenants.models import Tenant
 
 
-async def tenant_by_id(session: Session, actor: Actor, tenant_id: str) -> Tenant:
-    """Return the tenant; NotFound when it does not exist, is being deleted, or is none of the actor's business."""
+async def tenant_by_id(session: Session, actor: Actor, tenant_id: str, *, hold: bool = False) -> Tenant:
+    """Return the tenant; NotFound when it does not exist, is being deleted, or is none of the actor's business.
+
+    Whoever is about to put something into the tenant asks to ``hold`` it, so that it is not deleted meanwhile.
+    """
     query = scope(select(Tenant).where(Tenant.id == tenant_id, Tenant.deleted_at.is_(None)), Tenant, actor)
-    tenant = await session.scalar(query)
+    tenant = await session.scalar(query.with_for_update(read=True) if hold else query)
     if tenant is None:
         raise NotFound("tenant.not_found", {"id": tenant_id})
     return tenant
+
+
+async def tenant_names(session: Session, tenant_ids: Iterable[str]) -> dict[str, str]:
+    """Return the names of tenants by their ids, for rows that the caller may already see."""
+    rows = await session.execute(select(Tenant.id, Tenant.name).where(Tenant.id.in_(set(tenant_ids))))
+    return dict(rows.tuples().all())

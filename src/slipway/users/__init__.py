@@ -1,8 +1,25 @@
 """Accounts, browser sessions, API tokens."""
 
 from slipway.tenants import register_content
+from slipway.users.activity import Activity
+from slipway.users.authenticate import UserAuthenticator
+from slipway.users.first import PASSWORD_FILE, ensure_administrator
+from slipway.users.login import LoginDesk
 from slipway.users.models import User
+from slipway.users.routes import router as users_router
+from slipway.users.session_routes import router as session_router
+from slipway.users.throttle import LoginThrottle
 
 register_content("user", User.tenant_id, User.username)
 
-__all__ = ["User"]
+__all__ = [
+    "PASSWORD_FILE",
+    "Activity",
+    "LoginDesk",
+    "LoginThrottle",
+    "User",
+    "UserAuthenticator",
+    "ensure_administrator",
+    "session_router",
+    "users_router",
+]

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import Enum, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from slipway.access import Role
 from slipway.db import ID_LENGTH, Base, new_id, utcnow
+
+
+def _values(roles: type[Role]) -> list[str]:
+    return [role.value for role in roles]
 
 
 class User(Base):
@@ -19,7 +23,7 @@ class User(Base):
     id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True, default=new_id)
     username: Mapped[str] = mapped_column(String(64), unique=True)
     display_name: Mapped[str] = mapped_column(String(200), default="")
-    role: Mapped[Role] = mapped_column(String(32))
+    role: Mapped[Role] = mapped_column(Enum(Role, native_enum=False, length=32, values_callable=_values))
     tenant_id: Mapped[str | None] = mapped_column(ForeignKey("tenants.id"), index=True)
     password_hash: Mapped[str]
     disabled: Mapped[bool] = mapped_column(default=False)

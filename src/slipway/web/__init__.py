@@ -1,27 +1,37 @@
 """HTTP plumbing that every room's routes share; the only room besides ``routes`` modules that knows the framework."""
 
+from slipway.web.app import API_PREFIX, document, make_app
 from slipway.web.context import RequestContext, current_request
 from slipway.web.depends import Authenticator, CurrentActor, DbSession, current_actor
+from slipway.web.errors import ErrorBody, RefusalLog
 from slipway.web.paging import Listing, Page, PageRequest, Paging, page_of, paginate
-from slipway.web.parts import part_of, provide, provided
+from slipway.web.parts import part_if_any, part_of, provide, provided
+from slipway.web.portal import portal
 from slipway.web.sse import Event, Streams, sse_response
 
 __all__ = [
+    "API_PREFIX",
     "Authenticator",
     "CurrentActor",
     "DbSession",
+    "ErrorBody",
     "Event",
     "Listing",
     "Page",
     "PageRequest",
     "Paging",
+    "RefusalLog",
     "RequestContext",
     "Streams",
     "current_actor",
     "current_request",
+    "document",
+    "make_app",
     "page_of",
     "paginate",
+    "part_if_any",
     "part_of",
+    "portal",
     "provide",
     "provided",
     "sse_response",

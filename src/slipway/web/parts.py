@@ -27,6 +27,12 @@ def part_of(connection: HTTPConnection, kind: type[T]) -> T:
     return part
 
 
+def part_if_any(connection: HTTPConnection, kind: type[T]) -> T | None:
+    """Return the part of that type, or None in an application that has none."""
+    part: T | None = getattr(connection.app.state, "parts", {}).get(kind)
+    return part
+
+
 def provided(kind: type[T]) -> Callable[[HTTPConnection], T]:
     """Return a dependency: ``ClusterPart = Annotated[Cluster, Depends(provided(Cluster))]``."""
 

@@ -1,0 +1,26 @@
+"""Keep every 403 in the operation log, in a transaction of its own, because the request's is rolled back."""
+
+from __future__ import annotations
+
+from starlette.requests import HTTPConnection
+
+from slipway.access import Actor
+from slipway.audit.record import Target, record_refusal
+from slipway.db import Database
+from slipway.errors import Forbidden
+
+
+class DatabaseRefusalLog:
+    """Implements ``web.RefusalLog``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def refused(self, connection: HTTPConnection, actor: Actor, error: Forbidden) -> None:
+        """Write down who was refused what, and the address that they tried."""
+        action = str(error.params.get("action", "request"))
+        detail = f"{connection.scope.get('method', 'WEBSOCKET')} {connection.url.path}"[:500]
+        ids = [str(value) for value in connection.path_params.values()]
+        target = Target(action.partition(".")[0], ids[0][:64] if ids else "", "", actor.tenant_id)
+        async with self._database.session() as session:
+            record_refusal(session, actor, action, target, error.code, detail)

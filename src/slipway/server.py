@@ -1,0 +1,158 @@
+"""The platform's server: ``python -m slipway.server``.
+
+One process serves the API and the portal and, unless told otherwise, runs the reconcilers. This module and
+``worker.py`` are the only ones that know every room; what starts and stops, and in which order, is the list in
+``compose``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import signal
+import socket
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
+
+from slipway import audit, logs, platform, tenants, users
+from slipway.db import Database, migrate
+from slipway.errors import SlipwayError
+from slipway.settings import Settings, get_settings
+from slipway.startup import Part, Step, running
+from slipway.web import Authenticator, RefusalLog, Streams, document, make_app, portal, provide
+
+log = structlog.get_logger(__name__)
+
+ROUTERS = (users.session_router, tenants.router, users.users_router, audit.router, platform.router)
+GRACE_SECONDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """The composed platform: the HTTP application and the parts that must run while it serves."""
+
+    app: FastAPI
+    parts: list[Part]
+    database: Database
+
+
+def compose(settings: Settings, *, worker: bool = True) -> Platform:
+    """Put the rooms together. Nothing starts yet."""
+    database = Database(settings.effective_database_url)
+    idle = timedelta(minutes=settings.session_idle_minutes)
+    activity = users.Activity(database, idle)
+    throttle = users.LoginThrottle(settings.login_attempts, settings.login_window_seconds)
+    desk = users.LoginDesk(database, throttle, longest=timedelta(hours=settings.session_max_hours))
+
+    app = make_app(settings, ROUTERS)
+    app.include_router(platform.probes)
+    provide(app, Database, database)
+    provide(app, Authenticator, users.UserAuthenticator(database, activity, idle))  # type: ignore[type-abstract]
+    provide(app, RefusalLog, audit.DatabaseRefusalLog(database))  # type: ignore[type-abstract]
+    provide(app, users.LoginDesk, desk)
+    if settings.portal_dir is not None:
+        app.router.default = portal(settings.portal_dir)
+
+    async def first_administrator() -> None:
+        await users.ensure_administrator(database, settings.admin_username, settings.data_dir)
+
+    parts: list[Part] = [
+        Step("database", lambda: migrate(database), database.dispose),
+        Step("first administrator", first_administrator),
+        activity,
+    ]
+    return Platform(app, parts, database)
+
+
+class Server(uvicorn.Server):
+    """Uvicorn that ends event streams when it stops, and leaves signals to us, so that our parts stop after it."""
+
+    def __init__(self, app: FastAPI, settings: Settings) -> None:
+        config = uvicorn.Config(
+            app,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            ws="websockets-sansio",
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=settings.trusted_proxies,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+        super().__init__(config)
+        self._streams: Streams = app.state.parts[Streams]
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop on SIGTERM and SIGINT; a second one does not wait for open requests."""
+        loop = asyncio.get_running_loop()
+        signals = (signal.SIGTERM, signal.SIGINT)
+        for number in signals:
+            loop.add_signal_handler(number, self._asked_to_stop)
+        try:
+            yield
+        finally:
+            for number in signals:
+                loop.remove_signal_handler(number)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End streams first: they would otherwise keep their connections open for ever."""
+        self._streams.close()
+        await super().shutdown(sockets)
+
+    def _asked_to_stop(self) -> None:
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+
+async def serve(settings: Settings, *, worker: bool) -> None:
+    """Run until a signal."""
+    listener = _listen(settings.host, settings.port)
+    built = compose(settings, worker=worker)
+    async with running(built.parts):
+        host, port = listener.getsockname()[:2]
+        log.info("serving", address=f"http://{host}:{port}", worker=worker)
+        await Server(built.app, settings).serve(sockets=[listener])
+    log.info("stopped")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Read the command line; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m slipway.server", description="Serve the platform.")
+    parser.add_argument("--openapi", action="store_true", help="print the API's OpenAPI document and end")
+    parser.add_argument("--no-worker", action="store_true", help="serve the API only; reconcilers run elsewhere")
+    chosen = parser.parse_args(arguments)
+    try:
+        settings = get_settings()
+        if chosen.openapi:
+            built = compose(settings, worker=False)
+            sys.stdout.write(json.dumps(document(built.app), indent=2, ensure_ascii=False) + "\n")
+            return 0
+        logs.configure(settings)
+        asyncio.run(serve(settings, worker=not chosen.no_worker))
+    except ValidationError as error:
+        sys.stderr.write(f"slipway: the settings are not valid (see docs/settings.md)\n{error}\n")
+        return 2
+    except (SlipwayError, SQLAlchemyError, OSError) as error:
+        log.error("the platform cannot run", reason=str(error))
+        return 1
+    return 0
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=2048)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

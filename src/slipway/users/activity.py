@@ -1,0 +1,90 @@
+"""Remember when sessions and tokens were last used, and write it down now and then.
+
+Requests only touch memory, so that reading needs no write; a crash forgets at most one interval. The same rounds remove
+what has expired.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import delete, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from slipway.db import Database, utcnow
+from slipway.users.models import ApiToken, BrowserSession
+
+log = structlog.get_logger(__name__)
+
+
+class Activity:
+    """A part of the process: collects uses and writes them every ``interval`` seconds."""
+
+    name = "session activity"
+
+    def __init__(self, database: Database, idle: timedelta, interval: float = 30.0) -> None:
+        self._database = database
+        self._idle = idle
+        self._interval = interval
+        self._sessions: dict[str, datetime] = {}
+        self._tokens: dict[str, datetime] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin the rounds."""
+        self._task = asyncio.create_task(self._rounds(), name=self.name)
+
+    async def stop(self) -> None:
+        """End the rounds and write what is left."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+        await self._round()
+
+    def session_used(self, session_id: str) -> None:
+        """Note that a browser session is in use."""
+        self._sessions[session_id] = utcnow()
+
+    def token_used(self, token_id: str) -> None:
+        """Note that a token is in use."""
+        self._tokens[token_id] = utcnow()
+
+    def last_use(self, session_id: str, stored: datetime) -> datetime:
+        """Return when a session was last used, known better here than in its row."""
+        return max(stored, self._sessions.get(session_id, stored))
+
+    async def _rounds(self) -> None:
+        while True:
+            await asyncio.sleep(self._interval)
+            await self._round()
+
+    async def _round(self) -> None:
+        sessions, tokens = dict(self._sessions), dict(self._tokens)
+        try:
+            await self._write(sessions, tokens)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("last uses not written; trying again later", error=str(error))
+            return
+        _forget(self._sessions, sessions)
+        _forget(self._tokens, tokens)
+
+    async def _write(self, sessions: dict[str, datetime], tokens: dict[str, datetime]) -> None:
+        now = utcnow()
+        async with self._database.session() as session:
+            for key, used in sessions.items():
+                await session.execute(update(BrowserSession).where(BrowserSession.id == key).values(last_used_at=used))
+            for key, used in tokens.items():
+                await session.execute(update(ApiToken).where(ApiToken.id == key).values(last_used_at=used))
+            over = (BrowserSession.expires_at < now) | (BrowserSession.last_used_at < now - self._idle)
+            await session.execute(delete(BrowserSession).where(over))
+            await session.execute(delete(ApiToken).where(ApiToken.expires_at < now - timedelta(days=30)))
+
+
+def _forget(current: dict[str, datetime], written: dict[str, datetime]) -> None:
+    for key, used in written.items():
+        if current.get(key) == used:
+            del current[key]
