@@ -38,7 +38,7 @@ def version() -> None:
 def main() -> int:
     """Run one command; the exit code."""
     try:
-        app(standalone_mode=True)
+        app(prog_name="slipway", standalone_mode=True)
     except CliError as error:
         sys.stderr.write(f"slipway: {error.message}\n")
         if error.hint:

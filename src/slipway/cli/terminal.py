@@ -1,0 +1,127 @@
+"""``exec``: a command in a container, with this terminal's keys and size when asked for (``docs/exec-protocol.md``)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import termios
+import tty as terminal_modes
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+from urllib.parse import urlencode
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
+
+from slipway.cli.api import CliError, words
+from slipway.cli.config import Target
+
+SUBPROTOCOL = "slipway.exec.v1"
+STDERR = 2
+
+
+def run(target: Target, service_id: str, command: list[str], *, stdin: bool, tty: bool, pod: str | None) -> int:
+    """Run ``command`` and return its exit code. Raises CliError."""
+    if tty and not sys.stdin.isatty():
+        raise CliError("standard input is not a terminal.", "Leave -t out.")
+    query = [("command", word) for word in command] + [("stdin", str(stdin).lower()), ("tty", str(tty).lower())]
+    if pod:
+        query.append(("pod", pod))
+    base = target.url.replace("http", "ws", 1)
+    url = f"{base}/api/v1/services/{service_id}/exec?{urlencode(query)}"
+    return asyncio.run(_session(url, target.token, stdin=stdin, tty=tty))
+
+
+async def _session(url: str, token: str, *, stdin: bool, tty: bool) -> int:
+    headers = {"Authorization": f"Bearer {token}"}
+    try:
+        async with connect(url, additional_headers=headers, subprotocols=[SUBPROTOCOL], max_size=None) as socket:  # type: ignore[list-item]  # a NewType of str
+            with _raw_terminal(enabled=tty):
+                return await _pump(socket, stdin=stdin, tty=tty)
+    except InvalidStatus as error:
+        raise CliError(*_refusal(error)) from error
+    except (OSError, InvalidHandshake, ConnectionClosed) as error:
+        raise CliError(f"the connection broke: {error}") from error
+
+
+async def _pump(socket: ClientConnection, *, stdin: bool, tty: bool) -> int:
+    senders = []
+    if tty:
+        _follow_size(socket)
+        await _send_size(socket)
+    if stdin:
+        senders.append(asyncio.create_task(_send_input(socket), name="standard input"))
+    try:
+        async for frame in socket:
+            if isinstance(frame, bytes):
+                output = sys.stderr.buffer if frame[:1] == bytes([STDERR]) else sys.stdout.buffer
+                output.write(frame[1:])
+                output.flush()
+                continue
+            message = json.loads(frame)
+            if message["type"] == "exit":
+                return int(message["code"])
+            if message["type"] == "error":
+                raise CliError(words(message["error"], "message"), words(message["error"], "hint"))
+    finally:
+        for sender in senders:
+            sender.cancel()
+    raise CliError("the connection ended before the command did.")
+
+
+async def _send_input(socket: ClientConnection) -> None:
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader()
+    transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    try:
+        while data := await reader.read(65536):
+            await socket.send(data)
+        await socket.send(json.dumps({"type": "eof"}))
+    except ConnectionClosed:
+        return  # the receiving side reports it
+    finally:
+        transport.close()
+
+
+async def _send_size(socket: ClientConnection) -> None:
+    size = os.get_terminal_size(sys.stdin.fileno())
+    with suppress(ConnectionClosed):  # the receiving side reports it
+        await socket.send(json.dumps({"type": "resize", "columns": size.columns, "rows": size.lines}))
+
+
+def _follow_size(socket: ClientConnection) -> None:
+    pending: set[asyncio.Task[None]] = set()
+
+    def changed() -> None:
+        task = asyncio.get_running_loop().create_task(_send_size(socket), name="window size")
+        pending.add(task)
+        task.add_done_callback(pending.discard)
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, changed)
+
+
+@contextmanager
+def _raw_terminal(*, enabled: bool) -> Iterator[None]:
+    """Keys go to the remote side unchanged; the terminal is as before afterwards, whatever happens."""
+    if not enabled:
+        yield
+        return
+    descriptor = sys.stdin.fileno()
+    before = termios.tcgetattr(descriptor)
+    terminal_modes.setraw(descriptor)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+
+
+def _refusal(error: InvalidStatus) -> tuple[str, str]:
+    try:
+        body: dict[str, Any] = json.loads(error.response.body or b"")["error"]
+    except (ValueError, KeyError):
+        return f"HTTP {error.response.status_code}", ""
+    return words(body, "message"), words(body, "hint")
