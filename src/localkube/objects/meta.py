@@ -7,14 +7,14 @@ import json
 import marshal
 import secrets
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from localkube.objects.access import Obj
 
 SAFE_ALPHABET = "bcdfghjklmnpqrstvwxz2456789"
 """Letters and digits that never spell a word; generated names and hashes are made of these."""
 
-Json = TypeVar("Json")
+Json = TypeVar("Json", bound=dict[str, Any] | list[Any] | str | int | float | bool | None)
 
 
 def clone(value: Json) -> Json:

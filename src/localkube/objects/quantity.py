@@ -9,6 +9,8 @@ from functools import lru_cache
 _QUANTITY = re.compile(
     r"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))(Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]|[eE][+-]?[0-9]+|)", flags=re.ASCII
 )
+NOT_A_QUANTITY = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+
 _BINARY = {unit: Decimal(1024) ** (power + 1) for power, unit in enumerate(("Ki", "Mi", "Gi", "Ti", "Pi", "Ei"))}
 _DECIMAL = {
     "n": Decimal("1e-9"),
@@ -27,10 +29,21 @@ def parse(quantity: Quantity) -> Decimal:
     """The exact number. Raises ValueError with Kubernetes' own sentence."""
     match = _QUANTITY.fullmatch(str(quantity))
     if match is None:
-        raise ValueError("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'")
+        raise ValueError(NOT_A_QUANTITY)
     number, unit = match.groups()
     factor = _FACTORS.get(unit)
     return Decimal(number) * factor if factor is not None else Decimal(number + unit)
+
+
+def is_quantity(value: object) -> bool:
+    """Whether ``value`` can be read as one."""
+    return type(value) in (int, float) or (isinstance(value, str) and _QUANTITY.fullmatch(value) is not None)
+
+
+@lru_cache(maxsize=4096)
+def canonical(quantity: Quantity) -> str:
+    """As the API always writes it: ``1024Mi`` is ``1Gi``, ``0.5`` is ``500m``. What cannot be read stays as it is."""
+    return render(parse(quantity), quantity) if is_quantity(quantity) else str(quantity)
 
 
 def milli(quantity: Quantity) -> int:

@@ -15,16 +15,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from localkube.objects.access import Obj
 from localkube.objects.errors import BadRequest
 from localkube.objects.kinds import Kind
+from localkube.objects.meta import parse_time
+from localkube.objects.quantity import NOT_A_QUANTITY, canonical, is_quantity
 
 TYPES_DIR = Path(__file__).with_name("types")
 
-_GO_TYPES = {"str": "string", "bytes": "[]byte", "float": "float64", "time": "Time", "intstr": "intstr.IntOrString"}
+_GO_TYPES = {
+    "str": "string",
+    "bytes": "[]byte",
+    "float": "float64",
+    "time": "Time",
+    "list": "array",
+    "intstr": "intstr.IntOrString",
+}
 
 
 @dataclass(slots=True)
@@ -139,26 +149,33 @@ def validate_shape(kind: Kind, obj: Obj) -> list[str]:
     try:
         _check(type_of(kind), obj, "", unknown)
     except _Mistyped as wrong:
-        reason = (
-            f"json: cannot unmarshal {wrong.found} into Go struct field {kind.kind}.{wrong.path} of type {wrong.go}"
-        )
+        told = wrong.reason(kind.kind)
         raise BadRequest(
-            f'{kind.kind} in version "{kind.version}" cannot be handled as a {kind.kind}: {reason}'
+            f'{kind.kind} in version "{kind.version}" cannot be handled as a {kind.kind}: {told}'
         ) from None
     return [f'unknown field "{path}"' for path in unknown]
 
 
-def prune(kind: Kind, obj: Obj) -> None:
-    """Remove, in place, the fields that the kind does not have."""
-    _prune(type_of(kind), obj)
+def normalize(kind: Kind, obj: Obj) -> None:
+    """Give ``obj`` its canonical form, in place: no unknown fields, no nulls, quantities as they are always written."""
+    _normalize(type_of(kind), obj)
 
 
 class _Mistyped(Exception):  # noqa: N818 - never leaves this module
     def __init__(self, path: str, node: Type, value: object) -> None:
         super().__init__(path)
         self.path = path.lstrip(".")
-        self.found = _json_name(value)
-        self.go = _GO_TYPES.get(node.form, node.name or node.form)
+        self.node = node
+        self.value = value
+
+    def reason(self, kind: str) -> str:
+        form = self.node.form
+        if form == "quantity" and isinstance(self.value, str):
+            return NOT_A_QUANTITY
+        if form == "time" and isinstance(self.value, str):
+            return f'parsing time "{self.value}" as "2006-01-02T15:04:05Z07:00": cannot parse "{self.value}"'
+        go = _GO_TYPES.get(form, self.node.name or form)
+        return f"json: cannot unmarshal {_json_name(self.value)} into Go struct field {kind}.{self.path} of type {go}"
 
 
 def _json_name(value: object) -> str:
@@ -171,15 +188,23 @@ def _is_int(value: object) -> bool:
     return type(value) is int or (type(value) is float and value.is_integer())
 
 
+@lru_cache(maxsize=256)
+def _is_time(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(parse_time(value))
+    except ValueError:
+        return False
+
+
 _SCALARS: dict[str, Callable[[object], bool]] = {
     "str": lambda value: type(value) is str,
     "bytes": lambda value: type(value) is str,
-    "time": lambda value: type(value) is str,
+    "time": _is_time,
     "int32": lambda value: _is_int(value) and -(2**31) <= value < 2**31,  # type: ignore[operator]  # it is an int
     "int64": _is_int,
     "bool": lambda value: type(value) is bool,
     "float": lambda value: type(value) in (int, float),
-    "quantity": lambda value: type(value) in (str, int, float),
+    "quantity": is_quantity,
     "intstr": lambda value: type(value) in (str, int),
     "any": lambda value: True,
 }
@@ -215,15 +240,21 @@ def _check_fields(fields: dict[str, Type], value: Obj, path: str, unknown: list[
             _check(known, inner, f"{path}.{name}", unknown)
 
 
-def _prune(node: Type, value: object) -> None:
+def _normalize(node: Type, value: Any) -> Any:
     if node.form == "struct" and isinstance(value, dict):
-        for name in [name for name in value if name not in node.fields]:
+        for name in [name for name, inner in value.items() if inner is None or name not in node.fields]:
             del value[name]
         for name, inner in value.items():
-            _prune(node.fields[name], inner)
+            known = node.fields[name]
+            if known.form != "str":
+                value[name] = _normalize(known, inner)
     elif node.form == "list" and isinstance(value, list):
-        for inner in value:
-            _prune(_item(node), inner)
+        value[:] = [_normalize(_item(node), inner) for inner in value if inner is not None]
     elif node.form == "map" and isinstance(value, dict):
-        for inner in value.values():
-            _prune(_item(node), inner)
+        for name, inner in value.items():
+            value[name] = _normalize(_item(node), "" if inner is None else inner)
+    elif node.form == "quantity":
+        return canonical(value)
+    elif type(value) is float and node.form != "float":
+        return int(value)
+    return value

@@ -20,7 +20,7 @@ _UNKNOWN = Type("any")
 
 
 def strategic_merge(kind: Kind, obj: Obj, patch: object) -> Obj:
-    """``obj`` with ``patch`` merged. Raises BadRequest; UnsupportedMediaType for custom kinds, which have no merge keys."""
+    """``obj`` with ``patch`` merged. Raises BadRequest; UnsupportedMediaType for custom kinds (no merge keys)."""
     if kind.custom:
         raise UnsupportedMediaType(
             "the body of the request was in an unknown format - accepted media types include: "

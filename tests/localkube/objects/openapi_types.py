@@ -33,6 +33,8 @@ SCALARS = {
 }
 FORMATS = {"int32": "int32", "int64": "int64", "double": "float", "byte": "bytes", "date-time": "time"}
 PLAIN = {"string": "str", "integer": "int64", "boolean": "bool", "number": "float", "object": "any"}
+KEY_DEFAULTS = {"protocol": "TCP"}
+"""Version 2 documents do not tell of default values."""
 
 Schema = dict[str, Any]
 
@@ -72,7 +74,7 @@ def _type(name: str, definitions: dict[str, Schema]) -> tuple[str, list[str], li
     lines = [short + atomic]
     for field, schema in definition.get("properties", {}).items():
         required = ["required"] if field in definition.get("required", ()) else []
-        parts = [_written(schema, module, used), *_marks(schema, definitions), *required]
+        parts = [_written(schema, module, used), *_marks(schema), *required]
         lines.append(f"  {field}: {' '.join(parts)}")
     return module, lines, used
 
@@ -92,13 +94,12 @@ def _written(schema: Schema, module: str, used: list[str]) -> str:
     return FORMATS.get(schema.get("format", ""), PLAIN[schema.get("type", "object")])
 
 
-def _marks(schema: Schema, definitions: dict[str, Schema]) -> list[str]:
+def _marks(schema: Schema) -> list[str]:
     found = {key.removeprefix("x-kubernetes-"): value for key, value in schema.items() if key.startswith("x-")}
     marks: list[str] = []
     list_type = found.get("list-type")
     if list_type == "map":
-        item = definitions[schema["items"]["$ref"].rpartition("/")[2]]["properties"]
-        marks.append("map=" + ",".join(_key(key, item[key]) for key in found["list-map-keys"]))
+        marks.append("map=" + ",".join(_key(key) for key in found["list-map-keys"]))
     elif list_type == "set":
         marks.append("set")
     if found.get("map-type") == "atomic":
@@ -111,8 +112,8 @@ def _marks(schema: Schema, definitions: dict[str, Schema]) -> list[str]:
     return marks
 
 
-def _key(name: str, schema: Schema) -> str:
-    return f"{name}:{schema['default']}" if schema.get("default") else name
+def _key(name: str) -> str:
+    return f"{name}:{KEY_DEFAULTS[name]}" if name in KEY_DEFAULTS else name
 
 
 def main(document: Path) -> None:
