@@ -43,9 +43,13 @@ class Process:
     name: str
     pid_file: Path
     log_file: Path
+    child: subprocess.Popen[bytes] | None = None
+    """Set when this very object started the process, so that its end can be collected."""
 
     def pid(self) -> int | None:
         """The pid when the very process that was started still runs."""
+        if self.child is not None:
+            self.child.poll()
         try:
             kept = json.loads(self.pid_file.read_text())
         except (FileNotFoundError, ValueError):
@@ -62,7 +66,7 @@ class Process:
         """Start detached from this terminal; output is appended to the log file."""
         self.log_file.parent.mkdir(parents=True, exist_ok=True)
         with self.log_file.open("ab") as log:
-            child = subprocess.Popen(
+            self.child = subprocess.Popen(
                 arguments,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -70,8 +74,8 @@ class Process:
                 env={**os.environ, **environment},
                 start_new_session=True,
             )
-        self.claim(child.pid)
-        return child
+        self.claim(self.child.pid)
+        return self.child
 
     def stop(self, seconds: float = 20.0) -> bool:
         """Ask the process to end, insist after ``seconds``. True when there was one."""
@@ -92,7 +96,6 @@ class Process:
     def _gone_within(self, pid: int, seconds: float) -> bool:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            _reap(pid)
             if self.pid() is None:
                 return True
             time.sleep(0.05)
@@ -115,11 +118,3 @@ def _signal(pid: int, number: int) -> None:
         raise LauncherError(
             f"process {pid} belongs to another user.", "Run the command as root (sudo ./slipway …)."
         ) from error
-
-
-def _reap(pid: int) -> None:
-    """Collect a child of ours that ended; other processes are not ours to wait for."""
-    try:
-        os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        return

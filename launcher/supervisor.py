@@ -11,7 +11,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 import threading
 import time
 from collections.abc import Callable
@@ -59,7 +58,6 @@ class Supervisor:
         self._stopping = threading.Event()
         self._components: list[Component] = []
         self._own_engine = False
-        self._children: list[subprocess.Popen[bytes]] = []
         self._lock = layout.process("supervisor")
 
     def running_pid(self) -> int | None:
@@ -111,7 +109,7 @@ class Supervisor:
             restarts.ended(now)
             self._say(f"{component.name} ended unexpectedly; starting it again (log: {component.process.log_file})")
         if restarts.due is not None and now >= restarts.due:
-            self._children.append(component.process.start(component.arguments, component.environment))
+            component.process.start(component.arguments, component.environment)
             restarts.restarted(now)
 
     def _revive_engine(self) -> None:

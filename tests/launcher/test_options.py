@@ -1,0 +1,40 @@
+"""Choices are remembered and changed only by what is given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from launcher import options as choices
+from launcher.__main__ import parser
+from launcher.errors import LauncherError
+from launcher.options import Options
+
+
+def test_choices_of_the_last_up_are_used_again(tmp_path: Path) -> None:
+    choices.save(tmp_path, Options(port=9000, instance="other"))
+    assert choices.load(tmp_path) == Options(port=9000, instance="other")
+
+
+def test_only_given_options_change_the_choices() -> None:
+    arguments = parser().parse_args(["up", "--gateway-port", "8888"])
+    merged = choices.merge(Options(port=9000), arguments)
+    assert (merged.port, merged.gateway_port) == (9000, 8888)
+
+
+def test_defaults_listen_on_loopback_only() -> None:
+    assert Options().listen == "127.0.0.1"
+
+
+def test_broken_file_is_named_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "launcher.json").write_text("{")
+    with pytest.raises(LauncherError) as caught:
+        choices.load(tmp_path)
+    assert "launcher.json" in caught.value.what
+    assert caught.value.hint
+
+
+def test_unknown_stored_choices_are_ignored(tmp_path: Path) -> None:
+    (tmp_path / "launcher.json").write_text('{"port": 9000, "of_a_newer_version": 1}')
+    assert choices.load(tmp_path).port == 9000
