@@ -1,0 +1,92 @@
+"""All controllers together: which there are, and their start and stop.
+
+A new controller is a module with a function ``(View, Settings) -> Loop`` and one entry in ``CATALOGUE``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from localkube.controllers.deployment import deployments
+from localkube.controllers.endpoints import endpoints
+from localkube.controllers.event_expiry import event_expiry
+from localkube.controllers.garbage import garbage
+from localkube.controllers.loop import Loop, supervise
+from localkube.controllers.namespaces import namespaces
+from localkube.controllers.nodes import nodes
+from localkube.controllers.pod_collection import pod_collection
+from localkube.controllers.quota_status import quota_status
+from localkube.controllers.replication import replica_sets, replication_controllers
+from localkube.controllers.scheduling import scheduler
+from localkube.controllers.settings import Settings
+from localkube.controllers.view import Clock, View, utc_now
+from localkube.objects.access import Access
+
+log = logging.getLogger(__name__)
+
+Maker = Callable[[View, Settings], Loop[Any]]
+"""Makes one controller's loop; each loop has its own type of key."""
+
+CATALOGUE: tuple[Maker, ...] = (
+    endpoints,
+    scheduler,
+    replica_sets,
+    replication_controllers,
+    deployments,
+    namespaces,
+    garbage,
+    quota_status,
+    nodes,
+    pod_collection,
+    event_expiry,
+)
+
+
+class Controllers:
+    """The controllers of one cluster. Owns their tasks: one per watched resource and one per controller."""
+
+    def __init__(
+        self,
+        access: Access,
+        settings: Settings | None = None,
+        *,
+        catalogue: Sequence[Maker] = CATALOGUE,
+        clock: Clock = utc_now,
+    ) -> None:
+        self._access = access
+        self._clock = clock
+        self._settings = settings or Settings()
+        self._catalogue = tuple(catalogue)
+        self._loops: list[Loop[Any]] = []
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Start all loops and watches; returns at once. Each controller begins when its caches are filled."""
+        if self._tasks:
+            raise RuntimeError("the controllers run already")
+        view = View(self._access, self._clock)
+        self._loops = [make(view, self._settings) for make in self._catalogue]
+        for loop in self._loops:
+            self._spawn(f"controller {loop.name}", loop.run)
+        for resource, cache in view.caches.items():
+            self._spawn(f"controllers' watch of {resource}", partial(cache.follow, self._access))
+        log.info("%d controllers watch %d resources", len(self._loops), len(view.caches))
+
+    async def stop(self) -> None:
+        """End all loops and watches. What they had not finished is found again at the next start."""
+        for task in self._tasks:
+            task.cancel()
+        results = await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
+        for loop in self._loops:
+            loop.queue.close()
+        for result in results:
+            if isinstance(result, Exception):
+                log.error("a controller's task ended badly", exc_info=result)
+
+    def _spawn(self, name: str, run: Callable[[], Any]) -> None:
+        self._tasks.append(asyncio.create_task(supervise(name, run), name=f"localkube: {name}"))

@@ -1,0 +1,5 @@
+"""The scheduler: finds a node for every pod, or says why there is none."""
+
+from localkube.controllers.scheduling.controller import scheduler
+
+__all__ = ["scheduler"]

@@ -1,0 +1,164 @@
+"""Takes pods without a node by priority and age, binds each to the best node or parks it until something changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from localkube.controllers import pods
+from localkube.controllers.cache import Change, Name, name_of
+from localkube.controllers.loop import Loop
+from localkube.controllers.queue import Rank
+from localkube.controllers.scheduling.filters import Reason, obstacles
+from localkube.controllers.scheduling.load import Loads, Place, demand_of
+from localkube.controllers.scheduling.messages import unschedulable
+from localkube.controllers.scheduling.scores import best
+from localkube.controllers.settings import Settings
+from localkube.controllers.view import View
+from localkube.objects.access import Obj
+from localkube.objects.errors import NotFound
+from localkube.objects.meta import condition, parse_time, set_condition
+
+COMPONENT = "default-scheduler"
+
+FIRST_WAIT = 0.1
+LONGEST_WAIT = 10.0
+ANYWAY = 60.0
+"""A parked pod is tried again after so many seconds even when nothing seems to have changed."""
+
+
+@dataclass(slots=True)
+class Parked:
+    """A pod that fits nowhere: not tried again before ``until`` when pods go; nodes that change are tried at once."""
+
+    attempts: int
+    until: float
+
+
+def scheduler(view: View, _settings: Settings) -> Loop[Name]:
+    """The scheduler's loop."""
+    return Scheduler(view).loop
+
+
+class Scheduler:
+    """The controller; keyed by pod."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._pods = view.cache("pods")
+        self._nodes = view.cache("nodes")
+        self._loads = Loads()
+        self._parked: dict[Name, Parked] = {}
+        self.loop = Loop("scheduler", self._reconcile, (self._pods, self._nodes), self._rank)
+        self._pods.subscribe(self._pod_changed)
+        self._nodes.subscribe(self._node_changed)
+
+    def _rank(self, key: Name) -> Rank:
+        pod = self._pods.get(*key)
+        if pod is None:
+            return (0.0, 0.0)
+        return (-float(pod["spec"].get("priority") or 0), parse_time(pod["metadata"]["creationTimestamp"]).timestamp())
+
+    def _pod_changed(self, change: Change) -> None:
+        if self._loads.changed(change):
+            now = self._now()
+            for key, parked in self._parked.items():
+                self.loop.queue.add_after(key, max(0.0, parked.until - now))
+        key = name_of(change.obj)
+        if change.new is None or not is_waiting(change.new):
+            self._parked.pop(key, None)
+        elif change.old is None or change.old["spec"] != change.new["spec"]:
+            self.loop.queue.add(key)
+
+    def _node_changed(self, change: Change) -> None:
+        if change.new is not None and (change.old is None or _fingerprint(change.old) != _fingerprint(change.new)):
+            for key in self._parked:
+                self.loop.queue.add(key)
+
+    def _reconcile(self, key: Name) -> float | None:
+        pod = self._view.access.find("pods", *key)
+        if pod is None or not is_waiting(pod):
+            self._parked.pop(key, None)
+            return None
+        demand = demand_of(pod)
+        fitting: list[Place] = []
+        refusals: list[list[Reason]] = []
+        for node in self._nodes.all():
+            place = Place(node, self._loads.of(node["metadata"]["name"]))
+            found = obstacles(pod, demand, place)
+            if found:
+                refusals.append(found)
+            else:
+                fitting.append(place)
+        if not fitting:
+            self._park(key, pod, unschedulable(pod, refusals))
+            return ANYWAY
+        self._parked.pop(key, None)
+        self._bind(pod, best(pod, demand, fitting).name)
+        return None
+
+    def _bind(self, pod: Obj, node: str) -> None:
+        metadata = pod["metadata"]
+
+        def change(current: Obj) -> None:
+            if current["metadata"]["uid"] != metadata["uid"] or current["spec"].get("nodeName"):
+                return
+            current["spec"]["nodeName"] = node
+            status = current.setdefault("status", {})
+            conditions = list(status.get("conditions") or [])
+            set_condition(conditions, "PodScheduled", "True")
+            status["conditions"] = conditions
+
+        try:
+            self._view.mutate("pods", metadata["namespace"], metadata["name"], change, "binding")
+        except NotFound:
+            return
+        place = f"{metadata['namespace']}/{metadata['name']}"
+        self._view.event(pod, "Normal", "Scheduled", f"Successfully assigned {place} to {node}", COMPONENT)
+
+    def _park(self, key: Name, pod: Obj, message: str) -> None:
+        attempts = self._parked[key].attempts + 1 if key in self._parked else 0
+        wait = min(FIRST_WAIT * 2 ** min(attempts, 10), LONGEST_WAIT)
+        self._parked[key] = Parked(attempts, self._now() + wait)
+        scheduled = condition(pod, "PodScheduled")
+        if scheduled is None or scheduled.get("message") != message:
+            self._tell(pod, message)
+        self._view.event(pod, "Warning", "FailedScheduling", message, COMPONENT)
+
+    def _tell(self, pod: Obj, message: str) -> None:
+        def change(current: Obj) -> None:
+            if current["spec"].get("nodeName"):
+                return
+            status = current.setdefault("status", {})
+            conditions = list(status.get("conditions") or [])
+            set_condition(conditions, "PodScheduled", "False", "Unschedulable", message)
+            status["conditions"] = conditions
+
+        try:
+            self._view.mutate("pods", pod["metadata"]["namespace"], pod["metadata"]["name"], change, "status")
+        except NotFound:
+            return
+
+    def _now(self) -> float:
+        return self._view.now().timestamp()
+
+
+def is_waiting(pod: Obj) -> bool:
+    """The pod needs a node from this scheduler."""
+    spec = pod["spec"]
+    return (
+        pods.is_active(pod)
+        and not spec.get("nodeName")
+        and spec.get("schedulerName", COMPONENT) == COMPONENT
+        and not spec.get("schedulingGates")
+    )
+
+
+def _fingerprint(node: Obj) -> tuple[object, ...]:
+    """What decides about placement."""
+    spec, status = node.get("spec") or {}, node.get("status") or {}
+    return (
+        node["metadata"].get("labels"),
+        spec.get("unschedulable", False),
+        spec.get("taints"),
+        status.get("allocatable"),
+    )

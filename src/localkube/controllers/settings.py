@@ -1,0 +1,31 @@
+"""What can be set about the controllers. ``boot`` fills this from localkube's own settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Times are in seconds and default to what Kubernetes uses."""
+
+    cluster_ca: str | None = None
+    """PEM text for the ``kube-root-ca.crt`` config map of every namespace; None: no such config map."""
+
+    node_grace: float = 40.0
+    """A node whose lease was not renewed for so long is not ready."""
+
+    node_check: float = 5.0
+    """How often leases are looked at."""
+
+    event_lifetime: float = 3600.0
+    """Events that were not repeated for so long are removed."""
+
+    finished_pods_kept: int = 12500
+    """Beyond so many Succeeded or Failed pods the oldest are removed."""
+
+    pod_collection: float = 20.0
+    """How often pods of vanished nodes and finished pods are looked for."""
+
+    lost_node_quarantine: float = 40.0
+    """A pod's node must be missing for so long before the pod is removed."""
