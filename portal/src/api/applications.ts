@@ -1,0 +1,67 @@
+/** Applications: read, create, apply a file, publish, unpublish, delete. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+
+import { answer, api, type Schemas } from './client';
+import { useRefreshInterval } from './live';
+import { keys } from './query';
+
+export type Application = Schemas['ApplicationOut'];
+export type ApplicationStatus = Schemas['ApplicationStatus'];
+export type ApplicationCreate = Schemas['ApplicationCreate'];
+export type ApplicationPage = Schemas['Page_ApplicationOut_'];
+export type ApplyResult = Schemas['ApplyResult'];
+export type Change = Schemas['Change'];
+export type State = Schemas['State'];
+
+export interface ApplicationQuery {
+  q?: string;
+  page: number;
+  page_size: number;
+  sort: string;
+  tenant_id?: string;
+}
+
+export function useApplications(query: ApplicationQuery) {
+  return useQuery({
+    queryKey: keys.applicationList(query),
+    queryFn: () => answer(api.GET('/api/v1/applications', { params: { query } })),
+    placeholderData: keepPreviousData,
+    refetchInterval: useRefreshInterval(),
+  });
+}
+
+export function useApplication(id: string) {
+  return useQuery({
+    queryKey: keys.application(id),
+    queryFn: () =>
+      answer(api.GET('/api/v1/applications/{application_id}', { params: { path: { application_id: id } } })),
+    refetchInterval: useRefreshInterval(),
+  });
+}
+
+export function createApplication(body: ApplicationCreate) {
+  return answer(api.POST('/api/v1/applications', { body }));
+}
+
+/** The differences that a file would make; nothing is changed. */
+export function previewApply(body: ApplicationCreate) {
+  return answer(api.POST('/api/v1/applications/apply', { body, params: { query: { dry_run: true } } }));
+}
+
+export function applyFile({ body, publish }: { body: ApplicationCreate; publish: boolean }) {
+  return answer(api.POST('/api/v1/applications/apply', { body, params: { query: { publish } } }));
+}
+
+const path = (id: string) => ({ params: { path: { application_id: id } } });
+
+export function publishApplication(id: string) {
+  return answer(api.POST('/api/v1/applications/{application_id}/publish', path(id)));
+}
+
+export function unpublishApplication(id: string) {
+  return answer(api.POST('/api/v1/applications/{application_id}/unpublish', path(id)));
+}
+
+export function deleteApplication(id: string) {
+  return answer(api.DELETE('/api/v1/applications/{application_id}', path(id)));
+}

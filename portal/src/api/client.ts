@@ -1,0 +1,32 @@
+/** The typed client. Every path, parameter and body is checked against `openapi.json`. */
+import createClient from 'openapi-fetch';
+
+import { errorFrom } from './errors';
+import type { components, paths } from './schema';
+
+export type Schemas = components['schemas'];
+
+/** Proves to the server that a changing request comes from this page and not from somebody else's form. */
+export const REQUEST_HEADERS = { 'X-Slipway-Request': '1' };
+export const REQUEST_ID_HEADER = 'X-Request-Id';
+
+export const api = createClient<paths>({
+  baseUrl: window.location.origin,
+  credentials: 'same-origin',
+  headers: REQUEST_HEADERS,
+  // Looked up at each call, so that tests can put their own server in its place.
+  fetch: (request) => globalThis.fetch(request),
+});
+
+interface Outcome {
+  data?: unknown;
+  error?: unknown;
+  response: Response;
+}
+
+/** The body of a successful answer; anything else is thrown as an ApiError. */
+export async function answer<T extends Outcome>(call: Promise<T>): Promise<Exclude<T['data'], undefined>> {
+  const { data, error, response } = await call;
+  if (!response.ok) throw errorFrom(response.status, error, response.headers.get(REQUEST_ID_HEADER) ?? '');
+  return data as Exclude<T['data'], undefined>;
+}

@@ -1,0 +1,76 @@
+/** Services of an application: actions, and what can be looked at inside. */
+import { useQuery } from '@tanstack/react-query';
+
+import { answer, api, type Schemas } from './client';
+import { useRefreshInterval } from './live';
+import { keys } from './query';
+
+export type Service = Schemas['ServiceOut'];
+export type ServiceConfig = Service['config'];
+export type ServiceFile = Schemas['ServiceFile'];
+export type ServiceStatus = Schemas['ServiceStatus'];
+export type Reason = Schemas['Reason'];
+export type Rollout = Schemas['Rollout'];
+export type Revision = Schemas['RevisionOut'];
+export type Container = Schemas['ContainerOut'];
+
+const path = (id: string) => ({ params: { path: { service_id: id } } });
+
+export function useRevisions(id: string) {
+  return useQuery({
+    queryKey: keys.revisions(id),
+    queryFn: () => answer(api.GET('/api/v1/services/{service_id}/revisions', path(id))),
+  });
+}
+
+export function useVariables(id: string) {
+  return useQuery({
+    queryKey: keys.variables(id),
+    queryFn: () => answer(api.GET('/api/v1/services/{service_id}/variables', path(id))),
+  });
+}
+
+export function useContainers(id: string) {
+  return useQuery({
+    queryKey: keys.containers(id),
+    queryFn: () => answer(api.GET('/api/v1/services/{service_id}/containers', path(id))),
+    refetchInterval: useRefreshInterval(),
+  });
+}
+
+export function addService({ applicationId, body }: { applicationId: string; body: ServiceFile }) {
+  return answer(
+    api.POST('/api/v1/applications/{application_id}/services', {
+      params: { path: { application_id: applicationId } },
+      body,
+    }),
+  );
+}
+
+export function deleteService(id: string) {
+  return answer(api.DELETE('/api/v1/services/{service_id}', path(id)));
+}
+
+export function publishService(id: string) {
+  return answer(api.POST('/api/v1/services/{service_id}/publish', path(id)));
+}
+
+export function unpublishService(id: string) {
+  return answer(api.POST('/api/v1/services/{service_id}/unpublish', path(id)));
+}
+
+export function restartService(id: string) {
+  return answer(api.POST('/api/v1/services/{service_id}/restart', path(id)));
+}
+
+export function scaleService({ id, replicas }: { id: string; replicas: number }) {
+  return answer(api.POST('/api/v1/services/{service_id}/scale', { ...path(id), body: { replicas } }));
+}
+
+export function upgradeService({ id, body }: { id: string; body: Schemas['Upgrade'] }) {
+  return answer(api.POST('/api/v1/services/{service_id}/upgrade', { ...path(id), body }));
+}
+
+export function rollbackService({ id, revision }: { id: string; revision: number }) {
+  return answer(api.POST('/api/v1/services/{service_id}/rollback', { ...path(id), body: { revision } }));
+}

@@ -1,0 +1,61 @@
+/** Who is logged in, and what they may do. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+
+import { answer, api, type Schemas } from './client';
+import { ApiError } from './errors';
+import { keys } from './query';
+
+export type Session = Schemas['SessionOut'];
+export type Action =
+  | 'tenant.read'
+  | 'tenant.manage'
+  | 'user.read'
+  | 'user.manage'
+  | 'application.read'
+  | 'application.write'
+  | 'application.publish'
+  | 'container.read';
+
+async function currentSession(): Promise<Session | null> {
+  try {
+    return await answer(api.GET('/api/v1/session'));
+  } catch (thrown) {
+    if (thrown instanceof ApiError && thrown.status === 401) return null;
+    throw thrown;
+  }
+}
+
+export function useSession() {
+  return useQuery({ queryKey: keys.session, queryFn: currentSession, staleTime: Infinity });
+}
+
+/** Ask `may('application.publish')` before showing an action; the server decides again in any case. */
+export function useMay(): (action: Action) => boolean {
+  const { data } = useSession();
+  return (action) => data?.actions.includes(action) ?? false;
+}
+
+/** Whether the user belongs to the platform and so sees all tenants. */
+export function useOfPlatform(): boolean {
+  const { data } = useSession();
+  return data?.user.tenant_id === null;
+}
+
+export function useLogin() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Schemas['Login']) => answer(api.POST('/api/v1/session', { body })),
+    onSuccess: (session) => client.setQueryData(keys.session, session),
+  });
+}
+
+export function useLogout() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => answer(api.DELETE('/api/v1/session')),
+    onSuccess: () => {
+      client.removeQueries({ predicate: (query) => query.queryKey[0] !== keys.session[0] });
+      client.setQueryData(keys.session, null);
+    },
+  });
+}

@@ -1,0 +1,46 @@
+import { Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, Outlet } from 'react-router';
+
+import { useLiveUpdates } from '../api/live';
+import { Brand } from '../components/Brand';
+
+import { EngineBanner } from './EngineBanner';
+import styles from './Frame.module.css';
+import { LanguageSwitch } from './LanguageSwitch';
+import { LiveMark } from './LiveMark';
+import { ModeSwitch } from './ModeSwitch';
+import { Navigation } from './Navigation';
+import { Splash } from './Splash';
+import { UserMenu } from './UserMenu';
+
+/** Sidebar, top bar and the page between them; follows live updates as long as it is shown. */
+export function Frame() {
+  const { t } = useTranslation();
+  useLiveUpdates();
+  return (
+    <div className={styles.frame}>
+      <a href="#page" className={styles.skip}>
+        {t('frame.skip')}
+      </a>
+      <aside className={styles.sider}>
+        <Link to="/" className={styles.home} aria-label={t('brand.name')}>
+          <Brand />
+        </Link>
+        <Navigation />
+      </aside>
+      <div className={styles.bar}>
+        <LiveMark />
+        <LanguageSwitch />
+        <ModeSwitch />
+        <UserMenu />
+      </div>
+      <main id="page" className={styles.page} tabIndex={-1}>
+        <EngineBanner />
+        <Suspense fallback={<Splash />}>
+          <Outlet />
+        </Suspense>
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+import { MoonOutlined, SunOutlined } from '@ant-design/icons';
+import { Button, Tooltip } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import { setMode, useMode } from '../theme/mode';
+
+export function ModeSwitch() {
+  const { t } = useTranslation();
+  const dark = useMode() === 'dark';
+  const label = dark ? t('theme.toLight') : t('theme.toDark');
+  return (
+    <Tooltip title={label}>
+      <Button
+        type="text"
+        aria-label={label}
+        icon={dark ? <SunOutlined /> : <MoonOutlined />}
+        onClick={() => setMode(dark ? 'light' : 'dark')}
+      />
+    </Tooltip>
+  );
+}

@@ -1,0 +1,27 @@
+import { LogoutOutlined, UserOutlined } from '@ant-design/icons';
+import { Button, Dropdown } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import { useLogout, useSession } from '../api/session';
+
+/** Who is logged in, in which role and for which tenant; and the way out. */
+export function UserMenu() {
+  const { t } = useTranslation();
+  const { data } = useSession();
+  const logout = useLogout();
+  if (!data) return null;
+  const { user } = data;
+  const about = [t(`role.${user.role}`), user.tenant_name].filter(Boolean).join(' · ');
+  const items = [
+    { key: 'about', label: about, disabled: true },
+    { type: 'divider' as const },
+    { key: 'logout', label: t('action.logout'), icon: <LogoutOutlined />, onClick: () => logout.mutate() },
+  ];
+  return (
+    <Dropdown menu={{ items }} trigger={['click']}>
+      <Button type="text" icon={<UserOutlined />}>
+        {user.display_name || user.username}
+      </Button>
+    </Dropdown>
+  );
+}

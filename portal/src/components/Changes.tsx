@@ -1,0 +1,35 @@
+import { useTranslation } from 'react-i18next';
+
+import type { Change } from '../api/applications';
+
+import styles from './Changes.module.css';
+
+/** Differences, field by field: what it was, and what it becomes. */
+export function Changes({ changes }: { changes: readonly Change[] }) {
+  const { t } = useTranslation();
+  if (changes.length === 0) return <p className={styles.none}>{t('changes.none')}</p>;
+  return (
+    <div className={styles.scroll}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th>{t('field.service')}</th>
+            <th>{t('changes.field')}</th>
+            <th>{t('changes.before')}</th>
+            <th>{t('changes.after')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {changes.map((change) => (
+            <tr key={`${change.service ?? ''}.${change.field}`}>
+              <td>{change.service}</td>
+              <td>{change.field}</td>
+              <td>{change.before !== null && <del>{change.before}</del>}</td>
+              <td>{change.after !== null && <ins>{change.after}</ins>}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { ReloadOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import { ErrorNotice } from './ErrorNotice';
+import styles from './Failure.module.css';
+
+interface Props {
+  error: unknown;
+  retry?: () => void;
+}
+
+/** In place of what could not be loaded: what is wrong, what to do, and a way to try again. */
+export function Failure({ error, retry }: Props) {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.failure}>
+      <ErrorNotice error={error} />
+      {retry && (
+        <Button icon={<ReloadOutlined />} onClick={retry}>
+          {t('action.retry')}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import type { QueryKey } from '@tanstack/react-query';
+import { Form, Modal, type FormInstance } from 'antd';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import type { ApiError } from '../api/errors';
+
+import { ErrorNotice } from './ErrorNotice';
+import { showAtInput } from './formErrors';
+import styles from './FormDialog.module.css';
+import { useAction } from './useAction';
+import { useErrorText } from './useErrorText';
+
+interface Props<V extends object, D> {
+  title: string;
+  submit: string;
+  initial: Partial<V>;
+  run: (values: V) => Promise<D>;
+  said: (data: D, values: V) => string;
+  stale: QueryKey[];
+  onClose: () => void;
+  onDone?: (data: D) => void;
+  children: ReactNode | ((form: FormInstance<V>) => ReactNode);
+  wide?: boolean;
+  danger?: boolean;
+}
+
+/** A dialog with one form: sends it, shows the server's complaint at the right input, says what happened and closes. */
+export function FormDialog<V extends object, D>(props: Props<V, D>) {
+  const { t } = useTranslation();
+  const [form] = Form.useForm<V>();
+  const [error, setError] = useState<ApiError | null>(null);
+  const textOf = useErrorText();
+  const action = useAction<V, D>({
+    run: props.run,
+    said: props.said,
+    stale: props.stale,
+    showsError: true,
+    done: (data) => {
+      props.onClose();
+      props.onDone?.(data);
+    },
+  });
+  const send = (values: V) => {
+    setError(null);
+    action.mutate(values, { onError: (thrown) => setError(showAtInput(form, thrown, textOf)) });
+  };
+  return (
+    <Modal
+      open
+      title={props.title}
+      width={props.wide ? 'var(--sl-dialog-wide)' : 'var(--sl-dialog)'}
+      okText={props.submit}
+      cancelText={t('action.cancel')}
+      okButtonProps={{ danger: props.danger ?? false }}
+      confirmLoading={action.isPending}
+      onOk={form.submit}
+      onCancel={props.onClose}
+      mask={{ closable: false }}
+    >
+      <Form<V>
+        form={form}
+        layout="vertical"
+        className={styles.form}
+        initialValues={props.initial}
+        onFinish={send}
+        scrollToFirstError={{ focus: true }}
+      >
+        {typeof props.children === 'function' ? props.children(form) : props.children}
+        {error && <ErrorNotice error={error} />}
+        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
+      </Form>
+    </Modal>
+  );
+}

@@ -1,0 +1,28 @@
+import { Typography } from 'antd';
+import type { ReactNode } from 'react';
+
+import styles from './PageHeader.module.css';
+
+interface Props {
+  title: ReactNode;
+  /** Beside the title: state, count. */
+  aside?: ReactNode;
+  /** Below the title: description, addresses. */
+  below?: ReactNode;
+  actions?: ReactNode;
+}
+
+export function PageHeader({ title, aside, below, actions }: Props) {
+  return (
+    <header className={styles.header}>
+      <div className={styles.what}>
+        <div className={styles.title}>
+          <Typography.Title level={1}>{title}</Typography.Title>
+          {aside}
+        </div>
+        {below}
+      </div>
+      {actions && <div className={styles.actions}>{actions}</div>}
+    </header>
+  );
+}

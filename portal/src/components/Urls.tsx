@@ -1,0 +1,16 @@
+import { ExportOutlined } from '@ant-design/icons';
+
+import styles from './Urls.module.css';
+
+/** Where an application can be opened. */
+export function Urls({ urls }: { urls: readonly string[] }) {
+  return (
+    <span className={styles.urls}>
+      {urls.map((url) => (
+        <a key={url} href={url} target="_blank" rel="noreferrer">
+          {new URL(url).host} <ExportOutlined />
+        </a>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,105 @@
+import { MoreOutlined } from '@ant-design/icons';
+import { App, Button, Dropdown, type MenuProps } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+
+import type { Application } from '../../api/applications';
+import { keys } from '../../api/query';
+import {
+  deleteService,
+  publishService,
+  restartService,
+  unpublishService,
+  type Service,
+} from '../../api/services';
+import { useMay } from '../../api/session';
+import { useAction } from '../../components/useAction';
+
+import styles from './ServiceActions.module.css';
+
+export type Dialog = { kind: 'add' } | { kind: 'scale' | 'upgrade'; service: Service };
+
+interface Props {
+  application: Application;
+  service: Service;
+  onDialog: (dialog: Dialog) => void;
+}
+
+/** What can be done with one service. */
+export function ServiceActions({ application, service, onDialog }: Props) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const items = useMenu(application, service);
+  if (!may('application.write')) return null;
+  return (
+    <div className={styles.actions}>
+      <Button size="small" onClick={() => onDialog({ kind: 'scale', service })}>
+        {t('action.scale')}
+      </Button>
+      <Button size="small" onClick={() => onDialog({ kind: 'upgrade', service })}>
+        {t('action.upgrade')}
+      </Button>
+      <Dropdown trigger={['click']} menu={{ items }}>
+        <Button size="small" icon={<MoreOutlined />} aria-label={t('service.more', { name: service.name })} />
+      </Dropdown>
+    </div>
+  );
+}
+
+function useMenu(application: Application, service: Service): MenuProps['items'] {
+  const { t } = useTranslation();
+  const { modal } = App.useApp();
+  const navigate = useNavigate();
+  const { id, name, published } = service;
+  const stale = [keys.applications, keys.service(id)];
+  const publish = useAction({ run: publishService, said: () => t('said.publishing', { name }), stale });
+  const unpublish = useAction({ run: unpublishService, said: () => t('said.unpublishing', { name }), stale });
+  const restart = useAction({ run: restartService, said: () => t('said.restarting', { name }), stale });
+  const remove = useAction({ run: deleteService, said: () => t('said.deleted', { name }), stale });
+
+  const users = (application.services ?? []).filter((other) => other.config.depends_on?.includes(name));
+  const ask = (what: 'unpublishService' | 'deleteService', run: () => void) => () => {
+    modal.confirm({
+      title: t(`confirm.${what}.title`, { name }),
+      content: (
+        <>
+          <p>{t(`confirm.${what}.consequence`)}</p>
+          {users.length > 0 && (
+            <p>{t('confirm.usedBy', { services: users.map((other) => other.name).join(', ') })}</p>
+          )}
+        </>
+      ),
+      okText: what === 'deleteService' ? t('action.delete') : t('action.unpublish'),
+      okButtonProps: { danger: true },
+      onOk: run,
+    });
+  };
+  return [
+    published
+      ? {
+          key: 'unpublish',
+          label: t('action.unpublish'),
+          onClick: ask('unpublishService', () => unpublish.mutate(id)),
+        }
+      : { key: 'publish', label: t('action.publish'), onClick: () => publish.mutate(id) },
+    { key: 'restart', label: t('action.restart'), disabled: !published, onClick: () => restart.mutate(id) },
+    {
+      key: 'rollback',
+      label: t('action.rollback'),
+      disabled: service.revision < 2,
+      onClick: () => void navigate(`/applications/${application.id}/services/${id}/revisions`),
+    },
+    {
+      key: 'logs',
+      label: t('tab.logs'),
+      onClick: () => void navigate(`/applications/${application.id}/services/${id}/logs`),
+    },
+    { type: 'divider' },
+    {
+      key: 'delete',
+      label: t('action.delete'),
+      danger: true,
+      onClick: ask('deleteService', () => remove.mutate(id)),
+    },
+  ];
+}

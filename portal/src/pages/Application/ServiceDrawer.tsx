@@ -1,0 +1,82 @@
+import { Drawer, Tabs } from 'antd';
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate, useOutletContext, useParams, useSearchParams } from 'react-router';
+
+import type { Application } from '../../api/applications';
+import { Splash } from '../../app/Splash';
+import { StateLabel } from '../../components/StateLabel';
+
+import styles from './ServiceDrawer.module.css';
+import { Overview } from './tabs/Overview';
+import { Variables } from './tabs/Variables';
+
+const Revisions = lazy(() => import('./tabs/Revisions'));
+const Containers = lazy(() => import('./tabs/Containers'));
+const Logs = lazy(() => import('./tabs/Logs'));
+
+const TABS = ['overview', 'variables', 'revisions', 'containers', 'logs'] as const;
+type Tab = (typeof TABS)[number];
+const isTab = (text: string | undefined): text is Tab =>
+  (TABS as readonly (string | undefined)[]).includes(text);
+
+/** Looks inside one service, beside the application. Its address names the service and the tab. */
+export function ServiceDrawer() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const application = useOutletContext<Application>();
+  const { serviceId, tab: asked } = useParams();
+  const [search] = useSearchParams();
+  const service = application.services?.find(({ id }) => id === serviceId);
+  const home = `/applications/${application.id}`;
+  const tab = isTab(asked) ? asked : 'overview';
+
+  const content = (name: Tab) => {
+    if (!service || name !== tab) return null;
+    switch (name) {
+      case 'overview':
+        return <Overview service={service} />;
+      case 'variables':
+        return <Variables service={service} />;
+      case 'revisions':
+        return <Revisions service={service} />;
+      case 'containers':
+        return (
+          <Containers
+            service={service}
+            onLogs={(pod) => void navigate(`${home}/services/${service.id}/logs?pod=${pod}`)}
+          />
+        );
+      case 'logs':
+        return <Logs service={service} pod={search.get('pod')} />;
+    }
+  };
+  return (
+    <Drawer
+      open
+      size="var(--sl-drawer)"
+      onClose={() => void navigate(home)}
+      title={
+        service ? (
+          <span className={styles.title}>
+            {service.name} <StateLabel state={service.status.state} />
+          </span>
+        ) : (
+          t('service.gone')
+        )
+      }
+    >
+      {service && (
+        <Tabs
+          activeKey={tab}
+          onChange={(key) => void navigate(`${home}/services/${service.id}/${key}`, { replace: true })}
+          items={TABS.map((name) => ({
+            key: name,
+            label: t(`tab.${name}`),
+            children: <Suspense fallback={<Splash />}>{content(name)}</Suspense>,
+          }))}
+        />
+      )}
+    </Drawer>
+  );
+}

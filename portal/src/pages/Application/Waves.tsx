@@ -1,0 +1,39 @@
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+
+import type { Application } from '../../api/applications';
+
+import styles from './Waves.module.css';
+import { wavesOf } from './waves';
+
+/** The starting order at a glance: each column waits for those before it. */
+export function Waves({ application }: { application: Application }) {
+  const { t } = useTranslation();
+  const waves = wavesOf(application.status.services ?? []);
+  if (waves.length < 2) return null;
+  return (
+    <ol className={styles.waves} aria-label={t('application.order')}>
+      {waves.map((services, index) => (
+        <li key={index} className={styles.wave}>
+          <span className={styles.number}>{t('application.wave', { number: index + 1 })}</span>
+          <div className={styles.services}>
+            {services.map((service) => (
+              <Link
+                key={service.id}
+                to={`/applications/${application.id}/services/${service.id}`}
+                className={styles.service}
+                data-state={service.state}
+              >
+                <i />
+                <span>{service.name}</span>
+                <span className={styles.count}>
+                  {service.ready}/{service.desired}
+                </span>
+              </Link>
+            ))}
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,54 @@
+import { Form, Input } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+
+import { deleteApplication, type Application } from '../../../api/applications';
+import { keys } from '../../../api/query';
+import { FormDialog } from '../../../components/FormDialog';
+
+import styles from './Dialogs.module.css';
+
+/** Deleting cannot be undone: says what is lost, and has the name typed. */
+export function DeleteDialog({ application, onClose }: { application: Application; onClose: () => void }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { id, name, services, status } = application;
+  return (
+    <FormDialog<{ name: string }, unknown>
+      title={t('confirm.delete.title', { name })}
+      submit={t('confirm.delete.submit')}
+      danger
+      initial={{}}
+      run={() => deleteApplication(id)}
+      said={() => t('said.deleted', { name })}
+      stale={[keys.applications]}
+      onClose={onClose}
+      onDone={() => void navigate('/applications')}
+    >
+      <ul className={styles.consequences}>
+        <li>
+          {t('confirm.delete.services', {
+            services: (services ?? []).map((service) => service.name).join(', '),
+          })}
+        </li>
+        {(status.urls ?? []).map((url) => (
+          <li key={url}>{t('confirm.delete.url', { url })}</li>
+        ))}
+        <li>{t('confirm.delete.final')}</li>
+      </ul>
+      <Form.Item
+        name="name"
+        label={t('confirm.delete.typeName', { name })}
+        validateTrigger="onSubmit"
+        rules={[
+          {
+            validator: (_, typed) =>
+              typed === name ? Promise.resolve() : Promise.reject(new Error(t('confirm.delete.differs'))),
+          },
+        ]}
+      >
+        <Input autoComplete="off" spellCheck={false} />
+      </Form.Item>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,37 @@
+import { Form, InputNumber } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import { keys } from '../../../api/query';
+import { scaleService, type Service } from '../../../api/services';
+import { FormDialog } from '../../../components/FormDialog';
+
+import styles from './Dialogs.module.css';
+
+const MOST_REPLICAS = 500;
+
+export function ScaleDialog({ service, onClose }: { service: Service; onClose: () => void }) {
+  const { t } = useTranslation();
+  const { id, name, replicas, config } = service;
+  const { cpu, memory } = config.resources ?? {};
+  return (
+    <FormDialog<{ replicas: number }, unknown>
+      title={t('scale.title', { name })}
+      submit={t('action.scale')}
+      initial={{ replicas }}
+      run={(values) => scaleService({ id, replicas: values.replicas })}
+      said={(_, values) => t('said.scaled', { name, replicas: values.replicas })}
+      stale={[keys.applications, keys.service(id)]}
+      onClose={onClose}
+    >
+      <p className={styles.lead}>{t('scale.lead', { cpu, memory })}</p>
+      <Form.Item
+        name="replicas"
+        label={t('field.replicas')}
+        extra={t('scale.zero')}
+        rules={[{ required: true, message: t('form.required') }]}
+      >
+        <InputNumber min={0} max={MOST_REPLICAS} precision={0} className={styles.full} />
+      </Form.Item>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,74 @@
+import { Form, Input } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import { keys } from '../../../api/query';
+import { upgradeService, type Service } from '../../../api/services';
+import { Changes } from '../../../components/Changes';
+import { configDiff } from '../../../components/configDiff';
+import { EnvRows } from '../../../components/EnvRows';
+import { FormDialog } from '../../../components/FormDialog';
+import { envChange, envOf, rowsOf, type EnvRow } from '../../../components/serviceForm';
+
+import styles from './Dialogs.module.css';
+
+interface Values {
+  image: string;
+  env?: EnvRow[];
+  note?: string;
+}
+
+/** Another image or other variables: a new revision, and a rolling update where the service is published. */
+export function UpgradeDialog({ service, onClose }: { service: Service; onClose: () => void }) {
+  const { t } = useTranslation();
+  const { id, name, config } = service;
+  const before = config.env ?? {};
+  const send = (values: Values) => {
+    const env = envChange(before, envOf(values.env));
+    const image = values.image.trim();
+    return upgradeService({
+      id,
+      body: {
+        ...(image !== config.image && { image }),
+        ...(env && { env }),
+        note: values.note?.trim() ?? '',
+      },
+    });
+  };
+  return (
+    <FormDialog<Values, unknown>
+      wide
+      title={t('upgrade.title', { name })}
+      submit={t('action.upgrade')}
+      initial={{ image: config.image, env: rowsOf(before) }}
+      run={send}
+      said={() => t(service.published ? 'said.upgrading' : 'said.revisionMade', { name })}
+      stale={[keys.applications, keys.service(id)]}
+      onClose={onClose}
+    >
+      <p className={styles.lead}>{t(service.published ? 'upgrade.rolling' : 'upgrade.draft')}</p>
+      <Form.Item
+        name="image"
+        label={t('field.image')}
+        rules={[{ required: true, message: t('form.required') }]}
+      >
+        <Input autoComplete="off" spellCheck={false} />
+      </Form.Item>
+      <EnvRows name={['env']} />
+      <Form.Item name="note" label={t('field.note')} className={styles.note}>
+        <Input autoComplete="off" maxLength={500} placeholder={t('upgrade.notePlaceholder')} />
+      </Form.Item>
+      <Form.Item noStyle shouldUpdate>
+        {({ getFieldsValue }) => {
+          const entered = getFieldsValue() as Values;
+          const after = { image: entered.image, env: envOf(entered.env?.filter((row) => row.name)) };
+          return (
+            <>
+              <h3 className={styles.heading}>{t('upgrade.changes')}</h3>
+              <Changes changes={configDiff({ image: config.image, env: before }, after)} />
+            </>
+          );
+        }}
+      </Form.Item>
+    </FormDialog>
+  );
+}

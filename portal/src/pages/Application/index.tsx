@@ -1,0 +1,93 @@
+import { Button, Skeleton } from 'antd';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, Outlet, useParams } from 'react-router';
+
+import { useApplication, type Application } from '../../api/applications';
+import type { Service } from '../../api/services';
+import { useMay } from '../../api/session';
+import { Failure } from '../../components/Failure';
+import { PageHeader } from '../../components/PageHeader';
+import { ReadyCount } from '../../components/ReadyCount';
+import { StateLabel } from '../../components/StateLabel';
+import { Urls } from '../../components/Urls';
+import { usePageTitle } from '../../components/usePageTitle';
+
+import styles from './Application.module.css';
+import { ApplicationActions } from './ApplicationActions';
+import { NoServices } from './NoServices';
+import type { Dialog } from './ServiceActions';
+import { ServiceTable } from './ServiceTable';
+import { Waves } from './Waves';
+
+const ServiceDialogs = lazy(() => import('./dialogs'));
+
+/** One application: how it is, what can be done about it, and its services. */
+export function ApplicationPage() {
+  const { applicationId = '' } = useParams();
+  const { t } = useTranslation();
+  const application = useApplication(applicationId);
+  usePageTitle(application.data?.name ?? t('field.application'));
+
+  if (application.data) return <Content application={application.data} />;
+  if (application.error)
+    return <Failure error={application.error} retry={() => void application.refetch()} />;
+  return <Skeleton active />;
+}
+
+function Content({ application }: { application: Application }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const { status, services = [] } = application;
+  const known: Service[] = services ?? [];
+  return (
+    <>
+      <nav aria-label={t('frame.breadcrumb')} className={styles.crumbs}>
+        <Link to="/applications">{t('nav.applications')}</Link>
+        <span aria-hidden="true">/</span>
+        <span aria-current="page">{application.name}</span>
+      </nav>
+      <PageHeader
+        title={application.name}
+        aside={
+          <>
+            <StateLabel state={status.state} />
+            <ReadyCount ready={status.ready} total={status.total} />
+          </>
+        }
+        below={
+          <>
+            {application.description && <span className={styles.description}>{application.description}</span>}
+            <Urls urls={status.urls ?? []} />
+          </>
+        }
+        actions={<ApplicationActions application={application} />}
+      />
+      {known.length === 0 ? (
+        <NoServices onAdd={() => setDialog({ kind: 'add' })} />
+      ) : (
+        <>
+          <Waves application={application} />
+          <section className={styles.services} aria-labelledby="services">
+            <div className={styles.bar}>
+              <h2 id="services">{t('field.services')}</h2>
+              {may('application.write') && (
+                <Button size="small" onClick={() => setDialog({ kind: 'add' })}>
+                  {t('service.add')}
+                </Button>
+              )}
+            </div>
+            <ServiceTable application={application} services={known} onDialog={setDialog} />
+          </section>
+        </>
+      )}
+      <Suspense>
+        {dialog && (
+          <ServiceDialogs dialog={dialog} application={application} onClose={() => setDialog(null)} />
+        )}
+      </Suspense>
+      <Outlet context={application} />
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+import { Descriptions } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import type { Service } from '../../../api/services';
+import { ReadyCount } from '../../../components/ReadyCount';
+import { Urls } from '../../../components/Urls';
+import { When } from '../../../components/When';
+import { ReasonPanel } from '../ReasonPanel';
+import { RolloutLine } from '../RolloutLine';
+
+import { probeText } from './probe';
+import styles from './Tabs.module.css';
+
+const listed = (values: readonly string[], between = ', ') =>
+  values.length > 0 ? values.join(between) : undefined;
+
+/** What the service is set to, and how it is. */
+export function Overview({ service }: { service: Service }) {
+  const { t } = useTranslation();
+  const { config, status } = service;
+  const { resources, probes } = config;
+  const limit = (request?: string, most?: string | null) => [request, most].filter(Boolean).join(' – ');
+  const probe = (['readiness', 'liveness', 'startup'] as const).flatMap((kind) => {
+    const set = probes?.[kind];
+    return set ? [{ kind, text: probeText(set, config.ports?.[0]?.port) }] : [];
+  });
+  return (
+    <div className={styles.stack}>
+      {status.reason && <ReasonPanel reason={status.reason} />}
+      <RolloutLine status={status} />
+      <Descriptions
+        bordered
+        size="small"
+        column={1}
+        items={[
+          {
+            key: 'ready',
+            label: t('field.replicas'),
+            children: <ReadyCount ready={status.ready} total={service.replicas} />,
+          },
+          {
+            key: 'url',
+            label: t('field.address'),
+            children: status.url ? <Urls urls={[status.url]} /> : t('value.none'),
+          },
+          {
+            key: 'image',
+            label: t('field.image'),
+            children: <code className={styles.code}>{config.image}</code>,
+          },
+          { key: 'revision', label: t('field.revision'), children: service.revision },
+          {
+            key: 'ports',
+            label: t('field.ports'),
+            children:
+              listed((config.ports ?? []).map(({ port, protocol }) => `${port}/${protocol ?? 'TCP'}`)) ??
+              t('value.none'),
+          },
+          { key: 'cpu', label: t('field.cpu'), children: limit(resources?.cpu, resources?.cpu_limit) },
+          {
+            key: 'memory',
+            label: t('field.memory'),
+            children: limit(resources?.memory, resources?.memory_limit),
+          },
+          {
+            key: 'depends',
+            label: t('field.dependsOn'),
+            children: listed(config.depends_on ?? []) ?? t('value.none'),
+          },
+          {
+            key: 'probes',
+            label: t('field.probes'),
+            children:
+              probe.length === 0
+                ? t('value.none')
+                : probe.map(({ kind, text }) => <div key={kind}>{t(`probe.${kind}`, { text })}</div>),
+          },
+          {
+            key: 'command',
+            label: t('field.command'),
+            children: (
+              <code className={styles.code}>
+                {listed([...(config.command ?? []), ...(config.args ?? [])], ' ') ?? t('value.ofImage')}
+              </code>
+            ),
+          },
+          { key: 'updated', label: t('field.updated'), children: <When at={service.updated_at} /> },
+        ]}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import { App, Button, Skeleton, Tag } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import { keys } from '../../../api/query';
+import { rollbackService, useRevisions, type Revision, type Service } from '../../../api/services';
+import { useMay } from '../../../api/session';
+import { Changes } from '../../../components/Changes';
+import { configDiff } from '../../../components/configDiff';
+import { Failure } from '../../../components/Failure';
+import { useAction } from '../../../components/useAction';
+import { When } from '../../../components/When';
+
+import styles from './Tabs.module.css';
+
+/** The service's history, the newest first; any earlier revision can be returned to. */
+export default function Revisions({ service }: { service: Service }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const revisions = useRevisions(service.id);
+  const back = useRollback(service);
+
+  if (revisions.error) return <Failure error={revisions.error} retry={() => void revisions.refetch()} />;
+  if (!revisions.data) return <Skeleton active />;
+  const ordered = [...revisions.data].sort((one, other) => other.number - one.number);
+  return (
+    <div className={styles.stack}>
+      {ordered.map((revision, index) => (
+        <article key={revision.number} className={styles.revision} data-current={revision.current}>
+          <div className={styles.revisionHead}>
+            <strong>{t('service.revision', { number: revision.number })}</strong>
+            {revision.current && <Tag color="blue">{t('revision.current')}</Tag>}
+            <code className={styles.code}>{revision.config.image}</code>
+            <span className={styles.meta}>
+              {revision.created_by} · <When at={revision.created_at} />
+            </span>
+            <span>
+              {!revision.current && may('application.write') && (
+                <Button size="small" onClick={() => back(revision)}>
+                  {t('revision.rollback')}
+                </Button>
+              )}
+            </span>
+          </div>
+          {revision.note && <p className={styles.lead}>{revision.note}</p>}
+          <Difference before={ordered[index + 1]} after={revision} />
+        </article>
+      ))}
+    </div>
+  );
+}
+
+/** What a revision changed against the one before it. */
+function Difference({ before, after }: { before: Revision | undefined; after: Revision }) {
+  const { t } = useTranslation();
+  if (!before) return <span className={styles.meta}>{t('revision.first')}</span>;
+  return <Changes changes={configDiff(before.config, after.config)} />;
+}
+
+function useRollback(service: Service): (revision: Revision) => void {
+  const { t } = useTranslation();
+  const { modal } = App.useApp();
+  const { id, name } = service;
+  const rollback = useAction({
+    run: rollbackService,
+    said: (_, { revision }) => t('said.rolledBack', { name, number: revision }),
+    stale: [keys.applications, keys.service(id)],
+  });
+  return (revision) => {
+    modal.confirm({
+      title: t('confirm.rollback.title', { name, number: revision.number }),
+      width: 'var(--sl-dialog-wide)',
+      content: (
+        <>
+          <p>{t(service.published ? 'confirm.rollback.rolling' : 'confirm.rollback.draft')}</p>
+          <Changes changes={configDiff(service.config, revision.config)} />
+        </>
+      ),
+      okText: t('action.rollback'),
+      onOk: () => rollback.mutate({ id, revision: revision.number }),
+    });
+  };
+}

@@ -1,0 +1,62 @@
+import { Divider, Form, Input } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+
+import { createApplication, type ApplicationCreate } from '../../api/applications';
+import { usePlatform } from '../../api/platform';
+import { keys } from '../../api/query';
+import { FormDialog } from '../../components/FormDialog';
+import { NEW_SERVICE, serviceOf, type ServiceValues } from '../../components/serviceForm';
+import { ServiceFields } from '../../components/ServiceFields';
+import { TenantField } from '../../components/TenantField';
+
+interface Values {
+  tenant_id?: string;
+  name: string;
+  description?: string;
+  services: ServiceValues[];
+}
+
+export function bodyOf(values: Values): ApplicationCreate {
+  return {
+    name: values.name.trim(),
+    description: values.description?.trim() ?? '',
+    services: values.services.map(serviceOf),
+    ...(values.tenant_id && { tenant_id: values.tenant_id }),
+  };
+}
+
+/** A new application with its first service; more are added on its page. */
+export default function CreateDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const domain = usePlatform().data?.platform_domain ?? '';
+  return (
+    <FormDialog<Values, Awaited<ReturnType<typeof createApplication>>>
+      wide
+      title={t('applications.create')}
+      submit={t('action.create')}
+      initial={{ services: [NEW_SERVICE as ServiceValues] }}
+      run={(values) => createApplication(bodyOf(values))}
+      said={(application) => t('said.created', { name: application.name })}
+      stale={[keys.applications]}
+      onClose={onClose}
+      onDone={(application) => void navigate(`/applications/${application.id}`)}
+    >
+      <TenantField />
+      <Form.Item
+        name="name"
+        label={t('field.applicationName')}
+        extra={t('form.nameRule')}
+        rules={[{ required: true, message: t('form.required') }]}
+      >
+        <Input autoComplete="off" spellCheck={false} />
+      </Form.Item>
+      <Form.Item name="description" label={t('field.description')}>
+        <Input autoComplete="off" />
+      </Form.Item>
+      <Divider titlePlacement="start">{t('applications.firstService')}</Divider>
+      <ServiceFields at={['services', 0]} others={[]} domain={domain} />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,29 @@
+import { FolderOpenOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+
+/** Reads a text file from the user's machine; it is not sent anywhere by this. */
+export function FileButton({ onText }: { onText: (text: string) => void }) {
+  const { t } = useTranslation();
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        accept=".yaml,.yml,.json,text/*"
+        hidden
+        aria-label={t('applyFile.choose')}
+        onChange={(event) => {
+          const [chosen] = event.target.files ?? [];
+          event.target.value = '';
+          void chosen?.text().then(onText);
+        }}
+      />
+      <Button size="small" icon={<FolderOpenOutlined />} onClick={() => input.current?.click()}>
+        {t('applyFile.choose')}
+      </Button>
+    </>
+  );
+}

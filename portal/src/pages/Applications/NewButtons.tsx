@@ -1,0 +1,20 @@
+import { FileTextOutlined, PlusOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+export type NewBy = 'form' | 'file';
+
+/** The two ways to a new application: a form, or the declarative file. */
+export function NewButtons({ onChoose }: { onChoose: (by: NewBy) => void }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Button icon={<FileTextOutlined />} onClick={() => onChoose('file')}>
+        {t('applications.fromFile')}
+      </Button>
+      <Button type="primary" icon={<PlusOutlined />} onClick={() => onChoose('form')}>
+        {t('applications.create')}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+import { Button, Form, Input } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { Navigate, useLocation } from 'react-router';
+
+import { useLogin, useSession } from '../../api/session';
+import { wantedAddress } from '../../app/deepLink';
+import { LanguageSwitch } from '../../app/LanguageSwitch';
+import { ModeSwitch } from '../../app/ModeSwitch';
+import { Brand } from '../../components/Brand';
+import { ErrorNotice } from '../../components/ErrorNotice';
+import { usePageTitle } from '../../components/usePageTitle';
+
+import styles from './Login.module.css';
+
+interface Credentials {
+  username: string;
+  password: string;
+}
+
+export function LoginPage() {
+  const { t } = useTranslation();
+  const { search } = useLocation();
+  const session = useSession();
+  usePageTitle(t('login.title'));
+
+  if (session.data) return <Navigate to={wantedAddress(search)} replace />;
+  return (
+    <div className={styles.page}>
+      <div className={styles.switches}>
+        <LanguageSwitch />
+        <ModeSwitch />
+      </div>
+      <main className={styles.card}>
+        <Brand />
+        <p className={styles.promise}>{t('brand.promise')}</p>
+        <CredentialsForm />
+      </main>
+    </div>
+  );
+}
+
+function CredentialsForm() {
+  const { t } = useTranslation();
+  const login = useLogin();
+  const required = [{ required: true, message: t('form.required') }];
+  return (
+    <Form<Credentials>
+      layout="vertical"
+      size="large"
+      requiredMark={false}
+      onFinish={(entered) => login.mutate(entered)}
+    >
+      <Form.Item name="username" label={t('login.username')} rules={required}>
+        {/* eslint-disable-next-line jsx-a11y/no-autofocus -- the page has no other purpose */}
+        <Input autoComplete="username" autoFocus maxLength={64} />
+      </Form.Item>
+      <Form.Item name="password" label={t('login.password')} rules={required}>
+        <Input.Password autoComplete="current-password" maxLength={256} />
+      </Form.Item>
+      {login.error && (
+        <Form.Item>
+          <ErrorNotice error={login.error} />
+        </Form.Item>
+      )}
+      <Button type="primary" htmlType="submit" block loading={login.isPending}>
+        {t('action.login')}
+      </Button>
+    </Form>
+  );
+}

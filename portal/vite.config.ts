@@ -1,0 +1,18 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+const api = process.env.SLIPWAY_URL ?? 'http://127.0.0.1:7080';
+
+export default defineConfig({
+  plugins: [react()],
+  server: { proxy: { '/api': { target: api, ws: true } } },
+  preview: { proxy: { '/api': { target: api, ws: true } } },
+  build: { target: 'es2022', chunkSizeWarningLimit: 700 },
+  test: {
+    environment: 'jsdom',
+    setupFiles: ['src/test/setup.ts'],
+    css: { modules: { classNameStrategy: 'non-scoped' } },
+    testTimeout: 20_000,
+    maxWorkers: 2,
+  },
+});
