@@ -1,47 +1,45 @@
-"""Bring the database to the newest revision: at every start, before anything else uses it.
-
-Foreign keys are off on SQLite while tables are rebuilt there; on PostgreSQL a lock lets one replica migrate while the
-others wait.
-"""
+"""Bring the database to the newest revision: at every start, before anything else uses it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from slipway.db.database import Database, create_engine
 
-_DIRECTORY = Path(__file__).parent / "migrations"
-_LOCK = 0x51495059  # any number that nobody else in this database uses
+DIRECTORY = Path(__file__).parent / "migrations"
 
 
 async def migrate(database: Database) -> None:
-    """Run all migrations that the database has not seen, in one transaction."""
+    """Run all migrations that the database has not seen, in one transaction.
+
+    SQLite's foreign keys are off meanwhile, because a table that is rebuilt there is dropped and made again.
+    """
     if database.is_sqlite:
         _make_directory(database)
     engine = create_engine(database.url, foreign_keys=False)
     try:
         async with engine.begin() as connection:
-            await connection.run_sync(_upgrade)
+            if await connection.run_sync(_revision) == newest_revision():
+                return
+            from slipway.db.upgrade import upgrade  # noqa: PLC0415 - see there
+
+            await connection.run_sync(upgrade)
     finally:
         await engine.dispose()
 
 
-def configuration(connection: Connection) -> Config:
-    """Return Alembic's configuration for this connection; there is no ini file."""
-    config = Config()
-    config.set_main_option("script_location", str(_DIRECTORY))
-    config.attributes["connection"] = connection
-    return config
+def newest_revision() -> str:
+    """Return the last migration's revision, which is its file's name: their numbers put them in order."""
+    return max(file.stem for file in (DIRECTORY / "versions").glob("[0-9]*.py"))
 
 
-def _upgrade(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    command.upgrade(configuration(connection), "head")
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
 
 
 def _make_directory(database: Database) -> None:

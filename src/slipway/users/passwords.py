@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -12,7 +13,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 # 46 MiB for one pass is OWASP's first choice, and large enough that the memory goes back to the system at once.
 _HASHER = PasswordHasher(time_cost=1, memory_cost=47104, parallelism=1)
 _THREADS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="password")
-_NOBODY = _HASHER.hash(secrets.token_urlsafe(32))
+
 
 
 async def hash_password(password: str) -> str:
@@ -30,9 +31,14 @@ def needs_rehash(stored: str) -> bool:
     return _HASHER.check_needs_rehash(stored)
 
 
+@cache
+def _nobody() -> str:
+    return _HASHER.hash(secrets.token_urlsafe(32))
+
+
 def _verify(stored: str | None, password: str) -> bool:
     try:
-        _HASHER.verify(stored or _NOBODY, password)
+        _HASHER.verify(stored or _nobody(), password)
     except (VerificationError, InvalidHashError):
         return False
     return stored is not None

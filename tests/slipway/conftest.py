@@ -1,0 +1,146 @@
+"""Fixtures of the platform's tests. Everything that touches the database runs on SQLite and, where its Debian package
+is installed, on a real PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from slipway.access import Role
+from slipway.db import Database, migrate
+from slipway.server import Platform, compose
+from slipway.settings import Settings
+from slipway.startup import running
+from slipway.tenants import Tenant
+from slipway.users import User
+from tests.slipway import postgres
+from tests.slipway.factory import PASSWORD_HASH, Factory, factory_for
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The URL of a running PostgreSQL of our own, without a database name."""
+    programs = postgres.installed()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
+    with postgres.running(programs) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file with an administrator, to be copied."""
+    file = tmp_path_factory.mktemp("template") / "template.db"
+    _run_apart(_prepare(f"sqlite+aiosqlite:///{file}"))
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: str) -> str:
+    """The name of a migrated PostgreSQL database with an administrator, to be copied."""
+    _run_apart(_statement(postgres_url, "CREATE DATABASE template"))
+    _run_apart(_prepare(f"{postgres_url}/template"))
+    return "template"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """The URL of a migrated database of its own with one administrator, ``admin``."""
+    if request.param == "sqlite":
+        file = tmp_path / "slipway.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite+aiosqlite:///{file}"
+        return
+    server, template = request.getfixturevalue("postgres_url"), request.getfixturevalue("postgres_template")
+    name = f"test_{next(_numbers)}"
+    await _statement(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield f"{server}/{name}"
+    await _statement(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A migrated database of its own."""
+    database = Database(database_url)
+    yield database
+    await database.dispose()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings that point at the test's own database and directory."""
+    return Settings(data_dir=tmp_path, database_url=database_url, port=0, login_attempts=3)
+
+
+@pytest.fixture
+async def platform(settings: Settings) -> AsyncIterator[Platform]:
+    """The composed platform with its parts running, without reconcilers."""
+    built = compose(settings, worker=False)
+    async with running(built.parts):
+        yield built
+
+
+@pytest.fixture
+async def factory(platform: Platform) -> AsyncIterator[Factory]:
+    """Makes data and clients."""
+    async with factory_for(platform.app, platform.database) as made:
+        yield made
+
+
+@pytest.fixture
+async def anonymous(factory: Factory) -> httpx.AsyncClient:
+    """A client without credentials."""
+    return await factory.anonymous()
+
+
+@pytest.fixture
+async def admin(factory: Factory) -> httpx.AsyncClient:
+    """A client that acts as a platform administrator."""
+    return await factory.client(Role.PLATFORM_ADMIN)
+
+
+@pytest.fixture
+async def tenant(factory: Factory) -> Tenant:
+    """A tenant called ``acme``."""
+    return await factory.tenant("acme")
+
+
+@pytest.fixture(autouse=True)
+async def no_leaked_tasks() -> AsyncIterator[None]:
+    """Fail a test whose background tasks outlive it."""
+    before = asyncio.all_tasks()
+    yield
+    left = asyncio.all_tasks() - before - {asyncio.current_task()}
+    assert not left, f"tasks outlive the test: {left}"
+
+
+def _run_apart(work: Coroutine[None, None, None]) -> None:
+    """Run in a loop of its own, because the test's loop is already running when a session's fixture is made."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        thread.submit(asyncio.run, work).result()
+
+
+async def _prepare(url: str) -> None:
+    database = Database(url)
+    await migrate(database)
+    async with database.session() as session:
+        session.add(User(username="admin", role=Role.PLATFORM_ADMIN, password_hash=PASSWORD_HASH, disabled=False))
+    await database.dispose()
+
+
+async def _statement(server: str, sql: str) -> None:
+    engine = create_async_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(sql))
+    await engine.dispose()

@@ -1,0 +1,83 @@
+"""Make data and clients for tests, without the cost of hashing a password each time."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from itertools import count
+from typing import TypeVar
+
+import httpx
+from fastapi import FastAPI
+
+from slipway.access import Actor, Role
+from slipway.db import Database, utcnow
+from slipway.tenants import Tenant
+from slipway.users import User
+from slipway.users.models import ApiToken
+from slipway.users.secret import digest, new_token
+
+PASSWORD = "correct horse battery"
+# argon2id of PASSWORD with the parameters of users/passwords.py
+PASSWORD_HASH = "$argon2id$v=19$m=47104,t=1,p=1$Q1/JvSGRwjqiQMDitTRlFQ$ah15C1Dvo3YOw0AniaJPz9JIYV7jvy8SS6IjcZdNHZs"
+BASE_URL = "http://slipway.test"
+T = TypeVar("T")
+
+
+class Factory:
+    """Everything is made straight in the database; clients talk to the application by HTTP."""
+
+    def __init__(self, app: FastAPI, database: Database, clients: AsyncExitStack) -> None:
+        self._app = app
+        self._database = database
+        self._clients = clients
+        self._number = count(1)
+
+    async def tenant(self, name: str = "") -> Tenant:
+        """Make a tenant."""
+        name = name or f"tenant-{next(self._number)}"
+        tenant = Tenant(name=name, namespace=f"slipway-{name}", quota_cpu="4", quota_memory="8Gi", quota_pods=50)
+        return await self._add(tenant)
+
+    async def user(self, role: Role = Role.PLATFORM_ADMIN, tenant: Tenant | None = None, username: str = "") -> User:
+        """Make an account; its password is ``PASSWORD``."""
+        username = username or f"user-{next(self._number)}"
+        tenant_id = tenant.id if tenant else None
+        return await self._add(
+            User(username=username, role=role, tenant_id=tenant_id, password_hash=PASSWORD_HASH, disabled=False)
+        )
+
+    async def client(self, role: Role = Role.PLATFORM_ADMIN, tenant: Tenant | None = None) -> httpx.AsyncClient:
+        """Return a client that acts as a new user."""
+        return await self.client_of(await self.user(role, tenant))
+
+    async def client_of(self, user: User) -> httpx.AsyncClient:
+        """Return a client that acts as the user, by a token."""
+        secret = new_token()
+        expires = utcnow() + timedelta(days=1)
+        await self._add(ApiToken(user_id=user.id, name="test", secret_hash=digest(secret), expires_at=expires))
+        return await self.anonymous(headers={"Authorization": f"Bearer {secret}"})
+
+    async def anonymous(self, headers: dict[str, str] | None = None) -> httpx.AsyncClient:
+        """Return a client without credentials."""
+        transport = httpx.ASGITransport(self._app)
+        client = httpx.AsyncClient(transport=transport, base_url=BASE_URL, headers=headers)
+        return await self._clients.enter_async_context(client)
+
+    async def _add(self, row: T) -> T:
+        async with self._database.session() as session:
+            session.add(row)
+        return row
+
+
+def actor_of(user: User) -> Actor:
+    """Return the user as an actor."""
+    return Actor(user.id, user.username, user.role, user.tenant_id)
+
+
+@asynccontextmanager
+async def factory_for(app: FastAPI, database: Database) -> AsyncIterator[Factory]:
+    """Close all clients that were made."""
+    async with AsyncExitStack() as clients:
+        yield Factory(app, database, clients)
