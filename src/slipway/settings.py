@@ -6,6 +6,7 @@ Each field's description is also its documentation: ``docs/settings.md`` is gene
 from __future__ import annotations
 
 import os
+import sys
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -110,3 +111,30 @@ class Settings(BaseSettings):
 def get_settings() -> Settings:
     """Return the settings of this process, read once."""
     return Settings()
+
+
+def table() -> str:
+    """Return the page ``docs/settings.md``."""
+    lines = [
+        "# Settings",
+        "",
+        "Made by `python -m slipway.settings > docs/settings.md`; the descriptions are in `src/slipway/settings.py`.",
+        "",
+        "Each setting is an environment variable, or a lower-case key without the prefix in the TOML file that",
+        f"`{FILE_VARIABLE}` names. The environment wins.",
+        "",
+        "| variable | default | meaning |",
+        "|---|---|---|",
+    ]
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default in (None, "") else f"`{_shown(field.default)}`"
+        lines.append(f"| `{PREFIX}{name.upper()}` | {default} | {field.description} |")
+    return "\n".join(lines) + "\n"
+
+
+def _shown(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(table())

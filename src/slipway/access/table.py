@@ -1,0 +1,26 @@
+"""The permission table as a page of documentation."""
+
+from __future__ import annotations
+
+from slipway.access.actor import Role
+from slipway.access.permissions import PERMISSIONS, Action
+
+
+def table() -> str:
+    """Return the page ``docs/permissions.md``."""
+    lines = [
+        "# Permissions",
+        "",
+        "Made by `python -m slipway.access > docs/permissions.md` from the one table, `src/slipway/access/permissions.py`.",
+        "",
+        "Platform roles act in all tenants, tenant roles in their own only: another tenant's object answers 404, one's",
+        "own tenant's object answers 403 when the role does not allow the action. Everybody may see and change their own",
+        "session, password and API tokens.",
+        "",
+        "| action | " + " | ".join(f"`{role}`" for role in Role) + " |",
+        "|---" * (len(Role) + 1) + "|",
+    ]
+    for action in sorted(Action):
+        marks = " | ".join("✓" if role in PERMISSIONS[action] else "" for role in Role)
+        lines.append(f"| `{action}` | {marks} |")
+    return "\n".join(lines) + "\n"

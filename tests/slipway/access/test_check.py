@@ -1,0 +1,79 @@
+"""Who may do what."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from slipway.access import PERMISSIONS, SYSTEM, Action, Actor, Role, actions_of, may, require, scope
+from slipway.access.table import table
+from slipway.errors import Forbidden, NotFound
+from slipway.tenants import Tenant
+from slipway.users import User
+
+ROOT = Path(__file__).parents[3]
+TENANT_ROLES = [role for role in Role if not role.of_platform]
+
+
+def _actor(role: Role) -> Actor:
+    return Actor("u", "ann", role, None if role.of_platform else "own")
+
+
+@pytest.mark.parametrize(("role", "action"), list(product(TENANT_ROLES, Action)))
+def test_another_tenants_object_is_as_if_absent(role: Role, action: Action) -> None:
+    """Whatever the role: 404, so that nobody learns what exists."""
+    with pytest.raises(NotFound):
+        require(_actor(role), action, "other")
+
+
+@pytest.mark.parametrize(("role", "action"), list(product(Role, Action)))
+def test_in_ones_own_reach_the_table_decides(role: Role, action: Action) -> None:
+    """Allowed, or 403."""
+    actor = _actor(role)
+    if role in PERMISSIONS[action]:
+        require(actor, action, "own")
+        return
+    with pytest.raises(Forbidden) as refused:
+        require(actor, action, "own")
+    assert refused.value.params == {"role": role.value, "action": action.value}
+
+
+@pytest.mark.parametrize(("role", "action"), list(product(TENANT_ROLES, Action)))
+def test_tenant_roles_have_no_say_in_objects_of_the_platform(role: Role, action: Action) -> None:
+    """Not even where the table allows the action in their tenant."""
+    assert not may(_actor(role), action, None)
+
+
+def test_auditors_change_nothing() -> None:
+    """Everything that they may do is reading."""
+    assert {name.rpartition(".")[2] for name in actions_of(_actor(Role.PLATFORM_AUDITOR))} == {"read"}
+
+
+def test_administrators_may_do_everything() -> None:
+    """And so may the platform itself."""
+    assert actions_of(_actor(Role.PLATFORM_ADMIN)) == actions_of(SYSTEM) == sorted(Action)
+
+
+@pytest.mark.parametrize("model", [User, Tenant])
+def test_queries_are_narrowed_to_the_actors_tenant(model: type[User] | type[Tenant]) -> None:
+    """By the owner's column; tenants by their own id."""
+    narrowed = scope(select(model), model, _actor(Role.VIEWER))
+    text = str(narrowed.compile(compile_kwargs={"literal_binds": True}))
+
+    column = "users.tenant_id" if model is User else "tenants.id"
+    assert text.endswith(f"WHERE {column} = 'own'")
+
+
+def test_platform_roles_see_all_rows() -> None:
+    """Their queries stay as they are."""
+    query = select(User)
+
+    assert scope(query, User, _actor(Role.PLATFORM_AUDITOR)) is query
+
+
+def test_the_page_is_current() -> None:
+    """Made again by the command that it names."""
+    assert (ROOT / "docs/permissions.md").read_text() == table()
