@@ -135,3 +135,17 @@ def _identified(kind: Kind, value: Obj, applied: Obj) -> Obj:
     identity = {name: wanted[name] for name in ("name", "namespace", "uid") if name in wanted}
     metadata = {**identity, **value.get("metadata", {})}
     return {"apiVersion": kind.api_version, "kind": kind.kind, **value, "metadata": metadata}
+
+
+def unchanged(live: Obj, new: Obj) -> bool:
+    """Whether ``new`` differs from ``live`` at most in the times of its managed fields: then nothing is to be written."""
+    if live is new:
+        return True
+    mine, other = live["metadata"], new["metadata"]
+    if {**live, "metadata": None} != {**new, "metadata": None} or mine.keys() != other.keys():
+        return False
+    if any(value != other[name] for name, value in mine.items() if name != "managedFields"):
+        return False
+    return [manager.owning(manager.owned, "") for manager in managers_of(live)] == [
+        manager.owning(manager.owned, "") for manager in managers_of(new)
+    ]

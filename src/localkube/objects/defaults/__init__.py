@@ -1,0 +1,41 @@
+"""What the API server fills in when a client leaves it out.
+
+Source: the defaulting functions of Kubernetes 1.36 as the API reference documents them, and the defaults of the Gateway
+API's custom resource definitions. Filling in twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from localkube.objects.access import Obj
+from localkube.objects.defaults.gateway import default_gateway, default_http_route
+from localkube.objects.defaults.networking import default_endpoint_slice, default_endpoints, default_service
+from localkube.objects.defaults.plain import default_limit_range, default_namespace, default_secret
+from localkube.objects.defaults.pods import default_pod
+from localkube.objects.defaults.workloads import default_controller, default_deployment, default_replica_set
+from localkube.objects.kinds import Kind
+from localkube.objects.schema import normalize
+
+_DEFAULTS: dict[str, Callable[[Obj], None]] = {
+    "deployments.apps": default_deployment,
+    "endpoints": default_endpoints,
+    "endpointslices.discovery.k8s.io": default_endpoint_slice,
+    "gateways.gateway.networking.k8s.io": default_gateway,
+    "httproutes.gateway.networking.k8s.io": default_http_route,
+    "limitranges": default_limit_range,
+    "namespaces": default_namespace,
+    "pods": default_pod,
+    "replicasets.apps": default_replica_set,
+    "replicationcontrollers": default_controller,
+    "secrets": default_secret,
+    "services": default_service,
+}
+
+
+def default(kind: Kind, obj: Obj) -> None:
+    """Bring ``obj`` to its canonical form and fill in what is missing, in place. Its shape must be valid already."""
+    normalize(kind, obj)
+    fill = _DEFAULTS.get(kind.resource)
+    if fill is not None:
+        fill(obj)
