@@ -138,7 +138,7 @@ def _identified(kind: Kind, value: Obj, applied: Obj) -> Obj:
 
 
 def unchanged(live: Obj, new: Obj) -> bool:
-    """Whether ``new`` differs from ``live`` at most in the times of its managed fields: then nothing is to be written."""
+    """Whether ``new`` differs from ``live`` at most in the times of its managed fields, so that nothing is written."""
     if live is new:
         return True
     mine, other = live["metadata"], new["metadata"]

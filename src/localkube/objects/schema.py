@@ -13,6 +13,7 @@ Reading these small files costs a fraction of the memory and time of importing a
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
@@ -172,6 +173,8 @@ class _Mistyped(Exception):  # noqa: N818 - never leaves this module
         form = self.node.form
         if form == "quantity" and isinstance(self.value, str):
             return NOT_A_QUANTITY
+        if form == "bytes" and isinstance(self.value, str):
+            return f"illegal base64 data in {self.path}"
         if form == "time" and isinstance(self.value, str):
             return f'parsing time "{self.value}" as "2006-01-02T15:04:05Z07:00": cannot parse "{self.value}"'
         go = _GO_TYPES.get(form, self.node.name or form)
@@ -188,6 +191,13 @@ def _is_int(value: object) -> bool:
     return type(value) is int or (type(value) is float and value.is_integer())
 
 
+def _is_base64(value: object) -> bool:
+    try:
+        return isinstance(value, str) and b64decode(value, validate=True) is not None
+    except ValueError:
+        return False
+
+
 @lru_cache(maxsize=256)
 def _is_time(value: object) -> bool:
     try:
@@ -198,7 +208,7 @@ def _is_time(value: object) -> bool:
 
 _SCALARS: dict[str, Callable[[object], bool]] = {
     "str": lambda value: type(value) is str,
-    "bytes": lambda value: type(value) is str,
+    "bytes": _is_base64,
     "time": _is_time,
     "int32": lambda value: _is_int(value) and -(2**31) <= value < 2**31,  # type: ignore[operator]  # it is an int
     "int64": _is_int,

@@ -1,0 +1,46 @@
+"""Checks objects as the Kubernetes API does and answers in its words.
+
+``validate`` is for whole objects with their default values filled in; ``objects.schema`` found their shape right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from localkube.objects.access import Obj
+from localkube.objects.kinds import Kind
+from localkube.objects.validation import plain, pods, routing, services, workloads
+from localkube.objects.validation.metadata import check_metadata
+from localkube.objects.validation.problems import Problems
+
+_CHECKS: dict[str, Callable[[Obj, Obj | None, Problems], None]] = {
+    "configmaps": plain.check_config_map,
+    "deployments.apps": workloads.check_deployment,
+    "endpoints": services.check_endpoints,
+    "endpointslices.discovery.k8s.io": services.check_endpoint_slice,
+    "events": plain.check_event,
+    "gateways.gateway.networking.k8s.io": routing.check_gateway,
+    "httproutes.gateway.networking.k8s.io": routing.check_http_route,
+    "ingresses.networking.k8s.io": routing.check_ingress,
+    "leases.coordination.k8s.io": plain.check_lease,
+    "limitranges": plain.check_limit_range,
+    "nodes": plain.check_node,
+    "pods": pods.check_pod,
+    "replicasets.apps": workloads.check_replica_set,
+    "replicationcontrollers": workloads.check_controller,
+    "resourcequotas": plain.check_quota,
+    "secrets": plain.check_secret,
+    "services": services.check_service,
+}
+
+
+def validate(kind: Kind, obj: Obj, old: Obj | None = None) -> None:
+    """Raise Invalid with all that is wrong with ``obj``; ``old`` is what an update would replace."""
+    found = Problems()
+    check_metadata(kind, obj["metadata"], old and old["metadata"], found)
+    if kind.custom:
+        routing.check_required(kind, obj, found)
+    check = _CHECKS.get(kind.resource)
+    if check is not None:
+        check(obj, old, found)
+    found.raise_if_any(kind, obj)

@@ -1,0 +1,125 @@
+"""Kinds that mostly hold data: config maps, secrets, quotas, limit ranges, leases, events, nodes."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+
+from localkube.objects.access import Obj
+from localkube.objects.quantity import parse
+from localkube.objects.validation import names
+from localkube.objects.validation.metadata import check_labels
+from localkube.objects.validation.problems import Problems
+
+_SIZE_LIMIT = 1024 * 1024
+_SECRET_KEYS = {
+    "kubernetes.io/dockerconfigjson": (".dockerconfigjson",),
+    "kubernetes.io/dockercfg": (".dockercfg",),
+    "kubernetes.io/tls": ("tls.crt", "tls.key"),
+    "kubernetes.io/ssh-auth": ("ssh-privatekey",),
+}
+_EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
+_LIMIT_TYPES = ("Container", "PersistentVolumeClaim", "Pod")
+
+
+def check_config_map(config_map: Obj, old: Obj | None, found: Problems) -> None:
+    """Check keys and size."""
+    data, binary = config_map.get("data", {}), config_map.get("binaryData", {})
+    _keys("data", data, found)
+    _keys("binaryData", binary, found)
+    for key in data.keys() & binary.keys():
+        found.invalid(f"data[{key}]", key, "duplicate of key present in binaryData")
+    if sum(len(value) for value in (*data.values(), *binary.values())) > _SIZE_LIMIT:
+        found.too_long("", _SIZE_LIMIT)
+    _stays(config_map, old, ("data", "binaryData"), found)
+
+
+def check_secret(secret: Obj, old: Obj | None, found: Problems) -> None:
+    """Check keys, size and what the type demands."""
+    data: dict[str, str] = secret.get("data", {})
+    _keys("data", data, found)
+    if sum(len(value) * 3 // 4 for value in data.values()) > _SIZE_LIMIT:
+        found.too_long("data", _SIZE_LIMIT)
+    for key in _SECRET_KEYS.get(secret.get("type", ""), ()):
+        if key not in data:
+            found.required(f"data[{key}]")
+        elif key.startswith(".") and not _is_json(data[key]):
+            found.invalid(f"data[{key}]", "<secret contents redacted>", "must be valid JSON")
+    if old is not None:
+        found.immutable("type", secret.get("type"), old.get("type"))
+    _stays(secret, old, ("data",), found)
+
+
+def check_quota(quota: Obj, _: Obj | None, found: Problems) -> None:
+    """Check resource names and amounts."""
+    for name, amount in quota.get("spec", {}).get("hard", {}).items():
+        path = f"spec.hard[{name}]"
+        if wrong := names.qualified_name(name):
+            found.invalid(path, name, wrong)
+        if parse(amount) < 0:
+            found.invalid(path, amount, "must be greater than or equal to 0")
+
+
+def check_limit_range(limit_range: Obj, _: Obj | None, found: Problems) -> None:
+    """Check that minima, defaults and maxima are in order."""
+    for index, item in enumerate(limit_range.get("spec", {}).get("limits", [])):
+        path = f"spec.limits[{index}]"
+        if not item.get("type"):
+            found.required(f"{path}.type")
+        else:
+            found.one_of(f"{path}.type", item["type"], _LIMIT_TYPES)
+        for low, high in (("min", "max"), ("min", "default"), ("defaultRequest", "default"), ("default", "max")):
+            for name in item.get(low, {}).keys() & item.get(high, {}).keys():
+                less, more = item[low][name], item[high][name]
+                if parse(less) > parse(more):
+                    detail = f"{low} value {less} is greater than {high} value {more}"
+                    found.invalid(f"{path}.{low}[{name}]", less, detail)
+
+
+def check_lease(lease: Obj, _: Obj | None, found: Problems) -> None:
+    """Check durations."""
+    spec: Obj = lease.get("spec", {})
+    found.at_least("spec.leaseDurationSeconds", spec.get("leaseDurationSeconds"), 1)
+    found.at_least("spec.leaseTransitions", spec.get("leaseTransitions"), 0)
+
+
+def check_event(event: Obj, _: Obj | None, found: Problems) -> None:
+    """Check that the event is in its object's namespace."""
+    about: str = event.get("involvedObject", {}).get("namespace", "")
+    if about and about != event["metadata"].get("namespace"):
+        found.invalid("involvedObject.namespace", about, "does not match event.namespace")
+
+
+def check_node(node: Obj, _: Obj | None, found: Problems) -> None:
+    """Check taints."""
+    for index, taint in enumerate(node.get("spec", {}).get("taints", [])):
+        path = f"spec.taints[{index}]"
+        check_labels(path, {taint.get("key", ""): taint.get("value", "")}, found)
+        if not taint.get("effect"):
+            found.required(f"{path}.effect")
+        else:
+            found.one_of(f"{path}.effect", taint["effect"], _EFFECTS)
+
+
+def _keys(path: str, data: dict[str, str], found: Problems) -> None:
+    for key in data:
+        if wrong := names.config_key(key):
+            found.invalid(f"{path}[{key}]", key, wrong)
+
+
+def _stays(obj: Obj, old: Obj | None, fields: tuple[str, ...], found: Problems) -> None:
+    if old is None or not old.get("immutable"):
+        return
+    if not obj.get("immutable"):
+        found.forbidden("immutable", "field is immutable when `immutable` is set")
+    for name in fields:
+        if obj.get(name) != old.get(name):
+            found.forbidden(name, "field is immutable when `immutable` is set")
+
+
+def _is_json(encoded: str) -> bool:
+    try:
+        json.loads(b64decode(encoded))
+    except ValueError:
+        return False
+    return True
