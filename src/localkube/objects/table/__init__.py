@@ -1,0 +1,54 @@
+"""The server-side tables that ``kubectl get`` prints (``meta.k8s.io/v1 Table``)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Literal
+
+from localkube.objects.access import Obj
+from localkube.objects.kinds import Kind
+from localkube.objects.table.columns import AGE, NAME, Column
+from localkube.objects.table.nodes import NODE, POD
+from localkube.objects.table.plain import PLAIN
+from localkube.objects.table.routing import ROUTING
+from localkube.objects.table.workloads import WORKLOADS
+
+Include = Literal["None", "Metadata", "Object"]
+
+COLUMNS: dict[str, tuple[Column, ...]] = {"nodes": NODE, "pods": POD, **WORKLOADS, **ROUTING, **PLAIN}
+_ANY = (NAME, AGE)
+
+
+def table(
+    kind: Kind, objs: list[Obj], wide: bool = True, include: Include = "Metadata", now: datetime | None = None
+) -> Obj:
+    """The table of ``objs``. Clients hide wide columns themselves by their priority, so they are there by default."""
+    columns = [column for column in COLUMNS.get(kind.resource, _ANY) if wide or not column.wide]
+    moment = now or datetime.now(UTC)
+    rows = [{"cells": [column.cell(obj, moment) for column in columns], **_object(obj, include)} for obj in objs]
+    return {
+        "kind": "Table",
+        "apiVersion": "meta.k8s.io/v1",
+        "metadata": {},
+        "columnDefinitions": [_definition(column) for column in columns],
+        "rows": rows,
+    }
+
+
+def _definition(column: Column) -> Obj:
+    return {
+        "name": column.name,
+        "type": column.type,
+        "format": "name" if column is NAME else "",
+        "description": column.name,
+        "priority": int(column.wide),
+    }
+
+
+def _object(obj: Obj, include: Include) -> Obj:
+    if include == "None":
+        return {}
+    if include == "Object":
+        return {"object": obj}
+    metadata = {name: value for name, value in obj["metadata"].items() if name != "managedFields"}
+    return {"object": {"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": metadata}}

@@ -1,0 +1,46 @@
+"""Columns of what makes pods."""
+
+from __future__ import annotations
+
+from localkube.objects.access import Obj
+from localkube.objects.table.columns import AGE, NAME, at, column, number, shown_labels, shown_selector
+
+
+def _ready(deployment: Obj) -> str:
+    return f"{at(deployment, 'status.readyReplicas', 0)}/{at(deployment, 'spec.replicas', 0)}"
+
+
+def _containers(key: str, obj: Obj) -> str:
+    return ",".join(str(container.get(key, "")) for container in at(obj, "spec.template.spec.containers", []))
+
+
+_TEMPLATE = (
+    column("Containers", lambda obj: _containers("name", obj), wide=True),
+    column("Images", lambda obj: _containers("image", obj), wide=True),
+)
+_SELECTOR = column("Selector", lambda obj: shown_selector(at(obj, "spec.selector", None)), wide=True)
+_REPLICAS = (
+    number("Desired", "spec.replicas"),
+    number("Current", "status.replicas"),
+    number("Ready", "status.readyReplicas"),
+)
+
+WORKLOADS = {
+    "deployments.apps": (
+        NAME,
+        column("Ready", _ready),
+        number("Up-to-date", "status.updatedReplicas"),
+        number("Available", "status.availableReplicas"),
+        AGE,
+        *_TEMPLATE,
+        _SELECTOR,
+    ),
+    "replicasets.apps": (NAME, *_REPLICAS, AGE, *_TEMPLATE, _SELECTOR),
+    "replicationcontrollers": (
+        NAME,
+        *_REPLICAS,
+        AGE,
+        *_TEMPLATE,
+        column("Selector", lambda obj: shown_labels(at(obj, "spec.selector", None)), wide=True),
+    ),
+}
