@@ -1,7 +1,7 @@
 """What every namespace has from its birth, and emptying it when it is deleted.
 
 Pods go first and with their grace; the rest follows when they are gone, so that what they use (network policies,
-secrets, services) outlives them. The last step takes ``kubernetes`` from ``spec.finalizers``, and with it the namespace.
+secrets, services) outlives them. The last step takes ``kubernetes`` from ``spec.finalizers``: that ends it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which objects belong to an owner: it adopts orphans that its selector matches, and releases what no longer matches."""
+"""Which objects belong to an owner: orphans that its selector matches are adopted, others released."""
 
 from __future__ import annotations
 
@@ -42,6 +42,18 @@ class Claims:
     release: list[Obj] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an owner controls: objects of ``resource`` that its selector ``matches``.
+
+    Only those that it ``considers`` are looked at: finished pods, say, are neither adopted nor released.
+    """
+
+    resource: str
+    matches: Callable[[Obj], bool]
+    considers: Callable[[Obj], bool] = lambda _obj: True
+
+
 def sort_claims(owner: Obj, candidates: Iterable[Obj], matches: Callable[[Obj], bool]) -> Claims:
     """What ``owner`` has, may take, and must let go. An owner on its way out takes and releases nothing."""
     claims = Claims()
@@ -61,17 +73,16 @@ def sort_claims(owner: Obj, candidates: Iterable[Obj], matches: Callable[[Obj], 
     return claims
 
 
-def claim(view: View, owner_resource: str, owner: Obj, resource: str, matches: Callable[[Obj], bool]) -> list[Obj]:
-    """The objects of ``resource`` that ``owner`` controls, after adoption and release."""
-    cache = view.cache(resource)
-    metadata = owner["metadata"]
-    candidates = cache.by(BY_CONTROLLER, metadata["uid"]) + cache.by(ORPHANS, metadata["namespace"])
-    claims = sort_claims(owner, candidates, matches)
+def claim(view: View, owner_resource: str, owner: Obj, wanted: Wanted) -> list[Obj]:
+    """The objects that ``owner`` controls, after adoption and release."""
+    cache, metadata = view.cache(wanted.resource), owner["metadata"]
+    everything = cache.by(BY_CONTROLLER, metadata["uid"]) + cache.by(ORPHANS, metadata["namespace"])
+    claims = sort_claims(owner, filter(wanted.considers, everything), wanted.matches)
     mine = list(claims.owned)
     if claims.adopt and _still_there(view, owner_resource, owner):
-        mine.extend(adopted for obj in claims.adopt if (adopted := _adopt(view, owner, resource, obj)))
+        mine.extend(adopted for obj in claims.adopt if (adopted := _adopt(view, owner, wanted.resource, obj)))
     for obj in claims.release:
-        _release(view, owner, resource, obj)
+        _release(view, owner, wanted.resource, obj)
     return mine
 
 

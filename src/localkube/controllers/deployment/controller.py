@@ -7,7 +7,7 @@ from localkube.controllers.cache import BY_NAMESPACE, Change, Name, by_namespace
 from localkube.controllers.deployment import revisions, rolling, status
 from localkube.controllers.deployment.fleet import Fleet, Resize, is_rolling, size
 from localkube.controllers.loop import Loop
-from localkube.controllers.ownership import BY_CONTROLLER, claim, index_owners
+from localkube.controllers.ownership import BY_CONTROLLER, Wanted, claim, index_owners
 from localkube.controllers.settings import Settings
 from localkube.controllers.view import View
 from localkube.objects.access import Obj
@@ -107,13 +107,8 @@ class Deployments:
 
     def _fleet(self, deployment: Obj) -> Fleet:
         selector = deployment["spec"]["selector"]
-        sets = claim(
-            self._view,
-            DEPLOYMENTS,
-            deployment,
-            REPLICA_SETS,
-            lambda replica_set: match_selector(selector, replica_set["metadata"].get("labels") or {}),
-        )
+        wanted = Wanted(REPLICA_SETS, lambda found: match_selector(selector, found["metadata"].get("labels") or {}))
+        sets = claim(self._view, DEPLOYMENTS, deployment, wanted)
         return revisions.sort_fleet(deployment, sets)
 
     def _renumber(self, fleet: Fleet) -> Fleet:

@@ -13,16 +13,19 @@ from localkube.objects.access import Obj
 
 
 def size_of_new(fleet: Fleet) -> int:
-    """How many replicas the new set may have now: all at once in a recreation, as room allows in a rolling update."""
+    """How many replicas the new set may have now: all at once in a recreation, as room allows in a rolling update.
+
+    A set that was shrunk a moment ago counts with the pods that it still has, so that the surge is never exceeded.
+    """
     current = size(fleet.new) if fleet.new is not None else 0
     if current >= fleet.wanted or not is_rolling(fleet.deployment):
         return fleet.wanted
-    room = fleet.most - total(fleet.all)
+    room = fleet.most - sum(max(size(s), counted(s, "replicas")) for s in fleet.all)
     return current + max(0, min(room, fleet.wanted - current))
 
 
 def shrink_old(fleet: Fleet) -> list[Resize]:
-    """Which old sets to shrink in a rolling update: first by pods that are not available, then by what can be spared."""
+    """Which old sets to shrink in a rolling update: first by pods not available, then by what can be spared."""
     new_unavailable = size(fleet.new) - counted(fleet.new, "availableReplicas") if fleet.new is not None else 0
     spare = total(fleet.all) - fleet.least - new_unavailable
     sizes = {replica_set["metadata"]["name"]: size(replica_set) for replica_set in fleet.old}

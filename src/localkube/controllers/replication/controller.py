@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from localkube.controllers import pods
 from localkube.controllers.cache import BY_NAMESPACE, Change, Name, by_namespace, name_of
 from localkube.controllers.loop import Loop
-from localkube.controllers.ownership import BY_CONTROLLER, claim, index_owners
+from localkube.controllers.ownership import BY_CONTROLLER, Wanted, claim, index_owners
 from localkube.controllers.replication.ranking import first_to_go
 from localkube.controllers.replication.status import FAILURE, Failure, next_available_in, status_of
 from localkube.controllers.settings import Settings
@@ -99,7 +99,8 @@ class Replication:
         owner = self._view.access.find(self._flavour.resource, *key)
         if owner is None:
             return None
-        active = claim(self._view, self._flavour.resource, owner, "pods", lambda pod: self._counts(owner, pod))
+        wanted = Wanted("pods", lambda pod: self._flavour.matches(owner, pod), considers=pods.is_active)
+        active = claim(self._view, self._flavour.resource, owner, wanted)
         missing = owner["spec"].get("replicas", 1) - len(active)
         failure: Failure | None = None
         if not owner["metadata"].get("deletionTimestamp") and missing:
