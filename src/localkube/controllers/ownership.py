@@ -10,12 +10,13 @@ from localkube.controllers.view import View
 from localkube.objects.access import Obj
 from localkube.objects.errors import NotFound
 from localkube.objects.meta import controller_of, owner_reference
+from localkube.objects.selectors import match_selector
 
 BY_CONTROLLER = "controller"
 """Index: the uid of the controlling owner."""
 
 ORPHANS = "orphans"
-"""Index: the namespace of objects without a controlling owner."""
+"""Index: the namespace of objects without a controlling owner, and the namespace with each of their labels."""
 
 
 def index_owners(cache: Cache) -> None:
@@ -30,7 +31,10 @@ def _controller_keys(obj: Obj) -> Iterable[str]:
 
 
 def _orphan_keys(obj: Obj) -> Iterable[str]:
-    return [] if controller_of(obj) else [obj["metadata"].get("namespace") or ""]
+    if controller_of(obj):
+        return []
+    namespace, labels = obj["metadata"]["namespace"], obj["metadata"].get("labels") or {}
+    return [namespace, *(f"{namespace}/{key}={value}" for key, value in labels.items())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +48,18 @@ class Claims:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What an owner controls: objects of ``resource`` that its selector ``matches``.
+    """What an owner controls: objects of ``resource`` that ``selector`` (None: nothing) matches.
 
     Only those that it ``considers`` are looked at: finished pods, say, are neither adopted nor released.
     """
 
     resource: str
-    matches: Callable[[Obj], bool]
+    selector: Obj | None
     considers: Callable[[Obj], bool] = lambda _obj: True
+
+    def matches(self, obj: Obj) -> bool:
+        """Whether the selector matches the object's labels."""
+        return match_selector(self.selector, obj["metadata"].get("labels"))
 
 
 def sort_claims(owner: Obj, candidates: Iterable[Obj], matches: Callable[[Obj], bool]) -> Claims:
@@ -75,15 +83,23 @@ def sort_claims(owner: Obj, candidates: Iterable[Obj], matches: Callable[[Obj], 
 
 def claim(view: View, owner_resource: str, owner: Obj, wanted: Wanted) -> list[Obj]:
     """The objects that ``owner`` controls, after adoption and release."""
-    cache, metadata = view.cache(wanted.resource), owner["metadata"]
-    everything = cache.by(BY_CONTROLLER, metadata["uid"]) + cache.by(ORPHANS, metadata["namespace"])
-    claims = sort_claims(owner, filter(wanted.considers, everything), wanted.matches)
+    candidates = filter(wanted.considers, _candidates(view.cache(wanted.resource), owner, wanted.selector or {}))
+    claims = sort_claims(owner, candidates, wanted.matches)
     mine = list(claims.owned)
     if claims.adopt and _still_there(view, owner_resource, owner):
         mine.extend(adopted for obj in claims.adopt if (adopted := _adopt(view, owner, wanted.resource, obj)))
     for obj in claims.release:
         _release(view, owner, wanted.resource, obj)
     return mine
+
+
+def _candidates(cache: Cache, owner: Obj, selector: Obj) -> list[Obj]:
+    """What the owner has, and as few orphans as its selector's labels narrow them down to."""
+    namespace = owner["metadata"]["namespace"]
+    labels = selector.get("matchLabels") or {}
+    keys = [f"{namespace}/{key}={value}" for key, value in labels.items()] or [namespace]
+    rarest = min(keys, key=lambda key: cache.count(ORPHANS, key))
+    return cache.by(BY_CONTROLLER, owner["metadata"]["uid"]) + cache.by(ORPHANS, rarest)
 
 
 def _still_there(view: View, resource: str, owner: Obj) -> bool:

@@ -23,10 +23,14 @@ _FINISHED = ("Succeeded", "Failed")
 def counts_towards(hard: Iterable[str], resource: str) -> bool:
     """Whether objects of ``resource`` can matter to any of these quota entries."""
     if resource == "pods":
-        return any(not name.startswith("count/") or name == "count/pods" for name in hard)
+        return any(name == "count/pods" or _is_about_pods(name) for name in hard)
     return any(name == f"count/{resource}" or name.split(".")[0] == resource for name in hard) or (
         resource == "persistentvolumeclaims" and any("storage" in name for name in hard)
     )
+
+
+def _is_about_pods(name: str) -> bool:
+    return not (name.startswith(("count/", "services.")) or name in _PLAIN_COUNTS or name.endswith("requests.storage"))
 
 
 def usage(resource: str, obj: Obj) -> Amounts:

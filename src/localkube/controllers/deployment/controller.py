@@ -106,9 +106,7 @@ class Deployments:
         return self._report(self._fleet(fleet.deployment), note, rolling_out=True)
 
     def _fleet(self, deployment: Obj) -> Fleet:
-        selector = deployment["spec"]["selector"]
-        wanted = Wanted(REPLICA_SETS, lambda found: match_selector(selector, found["metadata"].get("labels") or {}))
-        sets = claim(self._view, DEPLOYMENTS, deployment, wanted)
+        sets = claim(self._view, DEPLOYMENTS, deployment, Wanted(REPLICA_SETS, deployment["spec"]["selector"]))
         return revisions.sort_fleet(deployment, sets)
 
     def _renumber(self, fleet: Fleet) -> Fleet:

@@ -18,7 +18,6 @@ from localkube.objects.access import Obj
 from localkube.objects.errors import ApiError, NotFound
 from localkube.objects.events import EventType
 from localkube.objects.meta import clone, condition, controller_of, owner_reference
-from localkube.objects.selectors import match_selector
 
 MOST_PER_TURN = 16
 """Pods created in one turn of the loop; the rest follows in the next, so that the first ones start meanwhile."""
@@ -31,30 +30,37 @@ class Flavour:
     resource: str
     kind: str
     component: str
-    matches: Callable[[Obj, Obj], bool]
+    selector: Callable[[Obj], Obj | None]
+
+    def wanted(self, owner: Obj) -> Wanted:
+        """The pods that ``owner`` controls."""
+        return Wanted("pods", self.selector(owner), considers=pods.is_active)
 
 
-def _by_label_selector(owner: Obj, obj: Obj) -> bool:
-    return match_selector(owner["spec"]["selector"], obj["metadata"].get("labels") or {})
+def _label_selector(owner: Obj) -> Obj | None:
+    selector: Obj = owner["spec"]["selector"]
+    return selector
 
 
-def _by_map(owner: Obj, obj: Obj) -> bool:
-    wanted = owner["spec"].get("selector") or {}
-    return bool(wanted) and wanted.items() <= (obj["metadata"].get("labels") or {}).items()
+def _map_selector(owner: Obj) -> Obj | None:
+    labels = owner["spec"].get("selector")
+    return {"matchLabels": labels} if labels else None
+
+
+REPLICA_SET = Flavour("replicasets.apps", "ReplicaSet", "replicaset-controller", _label_selector)
+REPLICATION_CONTROLLER = Flavour(
+    "replicationcontrollers", "ReplicationController", "replication-controller", _map_selector
+)
 
 
 def replica_sets(view: View, _settings: Settings) -> Loop[Name]:
     """The loop for ``apps/v1`` replica sets."""
-    return Replication(
-        view, Flavour("replicasets.apps", "ReplicaSet", "replicaset-controller", _by_label_selector)
-    ).loop
+    return Replication(view, REPLICA_SET).loop
 
 
 def replication_controllers(view: View, _settings: Settings) -> Loop[Name]:
     """The loop for ``v1`` replication controllers."""
-    return Replication(
-        view, Flavour("replicationcontrollers", "ReplicationController", "replication-controller", _by_map)
-    ).loop
+    return Replication(view, REPLICATION_CONTROLLER).loop
 
 
 class Replication:
@@ -85,7 +91,7 @@ class Replication:
         if pod is None or controller_of(pod) is not None or not pods.is_active(pod):
             return
         for owner in self._owners.by(BY_NAMESPACE, pod["metadata"]["namespace"]):
-            if self._flavour.matches(owner, pod):
+            if self._flavour.wanted(owner).matches(pod):
                 self.loop.queue.add(name_of(owner))
 
     def _quota_changed(self, change: Change) -> None:
@@ -99,21 +105,19 @@ class Replication:
         owner = self._view.access.find(self._flavour.resource, *key)
         if owner is None:
             return None
-        wanted = Wanted("pods", lambda pod: self._flavour.matches(owner, pod), considers=pods.is_active)
+        wanted = self._flavour.wanted(owner)
         active = claim(self._view, self._flavour.resource, owner, wanted)
         missing = owner["spec"].get("replicas", 1) - len(active)
         failure: Failure | None = None
         if not owner["metadata"].get("deletionTimestamp") and missing:
             failure = self._create(owner, missing) if missing > 0 else self._delete(owner, active, -missing)
-        active = [pod for pod in self._pods.by(BY_CONTROLLER, owner["metadata"]["uid"]) if self._counts(owner, pod)]
+        mine = self._pods.by(BY_CONTROLLER, owner["metadata"]["uid"])
+        active = [pod for pod in mine if pods.is_active(pod) and wanted.matches(pod)]
         now = self._view.now()
         self._write_status(owner, status_of(owner, active, failure, now))
         if failure is not None:
             raise ApiError(failure.message)
         return 0.0 if missing > MOST_PER_TURN else next_available_in(owner, active, now)
-
-    def _counts(self, owner: Obj, pod: Obj) -> bool:
-        return pods.is_active(pod) and self._flavour.matches(owner, pod)
 
     def _create(self, owner: Obj, count: int) -> Failure | None:
         """Create up to ``count`` pods. The first refusal ends it: the others would be refused as well."""
