@@ -7,7 +7,7 @@ export default defineConfig({
   plugins: [react()],
   server: { proxy: { '/api': { target: api, ws: true } } },
   preview: { proxy: { '/api': { target: api, ws: true } } },
-  build: { target: 'es2022', chunkSizeWarningLimit: 700 },
+  build: { target: 'es2022', manifest: true, chunkSizeWarningLimit: 700 },
   test: {
     environment: 'jsdom',
     setupFiles: ['src/test/setup.ts'],

@@ -25,7 +25,7 @@ export class ApiError extends Error {
   }
 
   hint(language: Language): string {
-    return language === 'zh' ? this.detail.hint_zh : this.detail.hint;
+    return (language === 'zh' ? this.detail.hint_zh : this.detail.hint) ?? '';
   }
 }
 

@@ -12,6 +12,7 @@ export type ServiceStatus = Schemas['ServiceStatus'];
 export type Reason = Schemas['Reason'];
 export type Rollout = Schemas['Rollout'];
 export type Revision = Schemas['RevisionOut'];
+export type Variable = Schemas['Variable'];
 export type Container = Schemas['ContainerOut'];
 
 const path = (id: string) => ({ params: { path: { service_id: id } } });

@@ -1,8 +1,8 @@
-import { Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import type { ApiError } from '../api/errors';
 
+import { CopyButton } from './CopyButton';
 import styles from './ErrorBody.module.css';
 import { useErrorText } from './useErrorText';
 
@@ -14,17 +14,15 @@ export function ErrorBody({ error }: { error: ApiError }) {
   return (
     <div className={styles.body}>
       {hint && <div>{hint}</div>}
-      <Typography.Text type="secondary" className={styles.origin}>
+      <div className={styles.origin}>
         <span>{code}</span>
         {requestId && (
-          <Typography.Text
-            type="secondary"
-            copyable={{ text: requestId, tooltips: [t('action.copy'), t('action.copied')] }}
-          >
+          <span>
             {t('error.requestId', { id: requestId })}
-          </Typography.Text>
+            <CopyButton text={requestId} />
+          </span>
         )}
-      </Typography.Text>
+      </div>
     </div>
   );
 }

@@ -1,4 +1,3 @@
-import { Typography } from 'antd';
 import type { ReactNode } from 'react';
 
 import styles from './PageHeader.module.css';
@@ -17,7 +16,7 @@ export function PageHeader({ title, aside, below, actions }: Props) {
     <header className={styles.header}>
       <div className={styles.what}>
         <div className={styles.title}>
-          <Typography.Title level={1}>{title}</Typography.Title>
+          <h1>{title}</h1>
           {aside}
         </div>
         {below}

@@ -39,7 +39,7 @@ export function ServiceFields({ at = [], others, domain }: Props) {
       <Form.Item name={name('ports')} label={t('field.ports')} extra={t('form.portsRule')}>
         <Select mode="tags" open={false} tokenSeparators={[',', ' ']} suffix={null} />
       </Form.Item>
-      <Form.Item name={name('domain')} label={t('field.domain')} extra={t('form.domainRule', { domain })}>
+      <Form.Item name={name('domain')} label={t('field.domain')} extra={t('form.domainRule')}>
         <Input autoComplete="off" spellCheck={false} suffix={`.${domain}`} />
       </Form.Item>
       <Form.Item name={name('resources.cpu')} label={t('field.cpu')}>

@@ -8,7 +8,7 @@ function leaves(value: unknown, path: string, into: Map<string, string>): Map<st
     value.forEach((item, index) => leaves(item, `${path}[${index}]`, into));
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, inner] of Object.entries(value)) leaves(inner, path ? `${path}.${key}` : key, into);
-  } else if (value !== null && value !== undefined) {
+  } else if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
     into.set(path, String(value));
   }
   return into;

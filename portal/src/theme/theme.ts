@@ -13,7 +13,7 @@ export const CSS_SCOPE = 'slipway';
 const seeds: ThemeConfig['token'] = {
   colorPrimary: '#2456d6',
   colorInfo: '#2456d6',
-  colorSuccess: '#1f9d61',
+  colorSuccess: '#0aa75a',
   colorWarning: '#d98a06',
   colorError: '#d9363e',
   borderRadius: 8,
@@ -34,8 +34,13 @@ export function themeFor(mode: Mode): ThemeConfig {
     algorithm: mode === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: { ...seeds, ...backgrounds[mode] },
     components: {
-      Layout: { headerPadding: 0, siderBg: 'transparent', headerBg: 'transparent' },
-      Table: { headerBg: 'transparent', headerSplitColor: 'transparent' },
+      Table: {
+        headerBg: 'transparent',
+        headerSplitColor: 'transparent',
+        headerSortActiveBg: 'transparent',
+        bodySortBg: 'transparent',
+      },
+      Checkbox: { borderRadiusSM: 4 },
     },
   };
 }

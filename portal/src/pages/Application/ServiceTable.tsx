@@ -1,10 +1,11 @@
-import { Table, type TableColumnsType } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import type { Application } from '../../api/applications';
 import type { Service } from '../../api/services';
+import { DataTable, type Column } from '../../components/DataTable';
 import { isProblem } from '../../components/reason';
 import { ReadyCount } from '../../components/ReadyCount';
 import { StateLabel } from '../../components/StateLabel';
@@ -28,13 +29,16 @@ export function ServiceTable({ application, services, onDialog }: Props) {
   // What the user opened or closed by hand; everything else follows from whether there is a problem.
   const [byHand, setByHand] = useState<Record<string, boolean>>({});
   const ordered = [...services].sort((one, other) => one.status.wave - other.status.wave);
-  const open = ordered.filter(({ id, status: { reason } }) => reason && (byHand[id] ?? isProblem(reason)));
+  const open = ordered
+    .filter(({ id, status: { reason } }) => reason && (byHand[id] ?? isProblem(reason)))
+    .map(({ id }) => id);
+  const isOpen = (id: string) => open.includes(id);
 
-  const columns: TableColumnsType<Service> = [
+  const columns: Column<Service>[] = [
     {
       key: 'name',
       title: t('field.service'),
-      render: (_, service) => (
+      render: (service) => (
         <Link className={styles.name} to={`/applications/${application.id}/services/${service.id}`}>
           {service.name}
         </Link>
@@ -43,9 +47,21 @@ export function ServiceTable({ application, services, onDialog }: Props) {
     {
       key: 'state',
       title: t('field.state'),
-      render: (_, { status }) => (
+      render: ({ id, status }) => (
         <div className={styles.state}>
-          <StateLabel state={status.state} />
+          <span className={styles.label}>
+            <StateLabel state={status.state} />
+            {status.reason && (
+              <Button
+                type="link"
+                size="small"
+                aria-expanded={isOpen(id)}
+                onClick={() => setByHand((before) => ({ ...before, [id]: !isOpen(id) }))}
+              >
+                {t(isOpen(id) ? 'reason.close' : 'reason.open')}
+              </Button>
+            )}
+          </span>
           <ReasonLine status={status} />
           <RolloutLine status={status} />
         </div>
@@ -54,14 +70,14 @@ export function ServiceTable({ application, services, onDialog }: Props) {
     {
       key: 'ready',
       title: t('field.replicas'),
-      render: (_, { status, replicas }) => (
+      render: ({ status, replicas }) => (
         <ReadyCount ready={status.ready} total={status.state === 'draft' ? replicas : status.desired} />
       ),
     },
     {
       key: 'image',
       title: t('field.image'),
-      render: (_, { config, revision }) => (
+      render: ({ config, revision }) => (
         <div className={styles.image}>
           <code>{config.image}</code>
           <span>{t('service.revision', { number: revision })}</span>
@@ -71,30 +87,23 @@ export function ServiceTable({ application, services, onDialog }: Props) {
     {
       key: 'url',
       title: t('field.address'),
-      responsive: ['lg'],
-      render: (_, { status }) => <Urls urls={status.url ? [status.url] : []} />,
+      only: 'medium',
+      render: ({ status }) => <Urls urls={status.url ? [status.url] : []} />,
     },
     {
       key: 'actions',
       align: 'end',
-      render: (_, service) => (
-        <ServiceActions application={application} service={service} onDialog={onDialog} />
-      ),
+      render: (service) => <ServiceActions application={application} service={service} onDialog={onDialog} />,
     },
   ];
   return (
-    <Table
-      rowKey="id"
+    <DataTable
+      label={t('field.services')}
       columns={columns}
-      dataSource={ordered}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-      expandable={{
-        expandedRowKeys: open.map((service) => service.id),
-        rowExpandable: ({ status }) => Boolean(status.reason),
-        onExpand: (expanded, { id }) => setByHand((before) => ({ ...before, [id]: expanded })),
-        expandedRowRender: ({ status }) => status.reason && <ReasonPanel reason={status.reason} />,
-      }}
+      rows={ordered}
+      rowKey={({ id }) => id}
+      empty={t('application.noServices')}
+      below={({ id, status }) => isOpen(id) && status.reason && <ReasonPanel reason={status.reason} />}
     />
   );
 }

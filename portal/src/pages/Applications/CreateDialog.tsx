@@ -1,4 +1,4 @@
-import { Divider, Form, Input } from 'antd';
+import { Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
@@ -9,6 +9,8 @@ import { FormDialog } from '../../components/FormDialog';
 import { NEW_SERVICE, serviceOf, type ServiceValues } from '../../components/serviceForm';
 import { ServiceFields } from '../../components/ServiceFields';
 import { TenantField } from '../../components/TenantField';
+
+import styles from './CreateDialog.module.css';
 
 interface Values {
   tenant_id?: string;
@@ -43,19 +45,21 @@ export default function CreateDialog({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       onDone={(application) => void navigate(`/applications/${application.id}`)}
     >
-      <TenantField />
-      <Form.Item
-        name="name"
-        label={t('field.applicationName')}
-        extra={t('form.nameRule')}
-        rules={[{ required: true, message: t('form.required') }]}
-      >
-        <Input autoComplete="off" spellCheck={false} />
-      </Form.Item>
-      <Form.Item name="description" label={t('field.description')}>
-        <Input autoComplete="off" />
-      </Form.Item>
-      <Divider titlePlacement="start">{t('applications.firstService')}</Divider>
+      <div className={styles.whole}>
+        <TenantField />
+        <Form.Item
+          name="name"
+          label={t('field.applicationName')}
+          extra={t('form.nameRule')}
+          rules={[{ required: true, message: t('form.required') }]}
+        >
+          <Input autoComplete="off" spellCheck={false} />
+        </Form.Item>
+        <Form.Item name="description" label={t('field.description')}>
+          <Input autoComplete="off" />
+        </Form.Item>
+      </div>
+      <h3 className={styles.part}>{t('applications.firstService')}</h3>
       <ServiceFields at={['services', 0]} others={[]} domain={domain} />
     </FormDialog>
   );

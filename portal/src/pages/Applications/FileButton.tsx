@@ -3,6 +3,8 @@ import { Button } from 'antd';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import styles from './FileDialog.module.css';
+
 /** Reads a text file from the user's machine; it is not sent anywhere by this. */
 export function FileButton({ onText }: { onText: (text: string) => void }) {
   const { t } = useTranslation();
@@ -13,7 +15,8 @@ export function FileButton({ onText }: { onText: (text: string) => void }) {
         ref={input}
         type="file"
         accept=".yaml,.yml,.json,text/*"
-        hidden
+        className={styles.hidden}
+        tabIndex={-1}
         aria-label={t('applyFile.choose')}
         onChange={(event) => {
           const [chosen] = event.target.files ?? [];

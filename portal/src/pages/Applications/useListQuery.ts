@@ -47,3 +47,5 @@ export function useListQuery() {
     change: (change: Change) => setParams((before) => withChange(before, change), { replace: true }),
   };
 }
+
+export type ListState = ReturnType<typeof useListQuery>;

@@ -1,12 +1,14 @@
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import { useMay } from '../../api/session';
 import { useTenants, type Tenant } from '../../api/tenants';
+import { DataTable } from '../../components/DataTable';
 import { Failure } from '../../components/Failure';
 import { PageHeader } from '../../components/PageHeader';
+import { Pager } from '../../components/Pager';
 import panel from '../../components/Panel.module.css';
 import { usePageTitle } from '../../components/usePageTitle';
 import { When } from '../../components/When';
@@ -38,41 +40,38 @@ export function TenantsPage() {
           )
         }
       />
-      <Table<Tenant>
-        rowKey="id"
-        className={panel.panel}
-        loading={tenants.isPending}
-        dataSource={tenants.data?.items ?? []}
-        locale={{ emptyText: t('tenants.none') }}
-        scroll={{ x: 'max-content' }}
-        pagination={{
-          current: page,
-          pageSize: PAGE_SIZE,
-          total: tenants.data?.total ?? 0,
-          hideOnSinglePage: true,
-          onChange: setPage,
-        }}
-        columns={[
-          {
-            title: t('field.tenant'),
-            render: (_, { name, display_name: shown }) => (shown ? `${name} · ${shown}` : name),
-          },
-          { title: t('field.namespace'), dataIndex: 'namespace' },
-          {
-            title: t('field.applications'),
-            render: (_, { id, applications }) => (
-              <Link to={`/applications?tenant_id=${id}`}>{applications}</Link>
-            ),
-          },
-          { title: t('field.users'), dataIndex: 'users' },
-          {
-            title: t('field.quota'),
-            render: (_, { quota }) =>
-              t('tenants.quota', { cpu: quota.cpu, memory: quota.memory, pods: quota.pods }),
-          },
-          { title: t('field.created'), render: (_, { created_at: at }) => <When at={at} /> },
-        ]}
-      />
+      <div className={panel.panel}>
+        <DataTable<Tenant>
+          label={t('nav.tenants')}
+          rows={tenants.data?.items}
+          rowKey={({ id }) => id}
+          empty={t('tenants.none')}
+          columns={[
+            {
+              key: 'name',
+              title: t('field.tenant'),
+              render: ({ name, display_name: shown }) => (shown ? `${name} · ${shown}` : name),
+            },
+            { key: 'namespace', title: t('field.namespace'), render: ({ namespace }) => namespace },
+            {
+              key: 'applications',
+              title: t('field.applications'),
+              render: ({ id, applications }) => (
+                <Link to={`/applications?tenant_id=${id}`}>{applications}</Link>
+              ),
+            },
+            { key: 'users', title: t('field.users'), render: ({ users }) => users },
+            {
+              key: 'quota',
+              title: t('field.quota'),
+              render: ({ quota }) =>
+                t('tenants.quota', { cpu: quota.cpu, memory: quota.memory, pods: quota.pods }),
+            },
+            { key: 'created', title: t('field.created'), render: ({ created_at: at }) => <When at={at} /> },
+          ]}
+        />
+        <Pager page={page} pageSize={PAGE_SIZE} total={tenants.data?.total ?? 0} onChange={setPage} />
+      </div>
       {creating && <CreateTenantDialog onClose={() => setCreating(false)} />}
     </>
   );

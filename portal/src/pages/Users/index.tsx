@@ -1,11 +1,13 @@
-import { Button, Table, Tag } from 'antd';
+import { Button, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useMay } from '../../api/session';
 import { useUsers, type User } from '../../api/users';
+import { DataTable } from '../../components/DataTable';
 import { Failure } from '../../components/Failure';
 import { PageHeader } from '../../components/PageHeader';
+import { Pager } from '../../components/Pager';
 import panel from '../../components/Panel.module.css';
 import { usePageTitle } from '../../components/usePageTitle';
 import { When } from '../../components/When';
@@ -36,37 +38,42 @@ export function UsersPage() {
           )
         }
       />
-      <Table<User>
-        rowKey="id"
-        className={panel.panel}
-        loading={users.isPending}
-        dataSource={users.data?.items ?? []}
-        scroll={{ x: 'max-content' }}
-        pagination={{
-          current: page,
-          pageSize: PAGE_SIZE,
-          total: users.data?.total ?? 0,
-          hideOnSinglePage: true,
-          onChange: setPage,
-        }}
-        columns={[
-          {
-            title: t('field.user'),
-            render: (_, { username, display_name: shown, disabled }) => (
-              <>
-                {shown ? `${username} · ${shown}` : username} {disabled && <Tag>{t('users.disabled')}</Tag>}
-              </>
-            ),
-          },
-          { title: t('field.role'), render: (_, { role }) => t(`role.${role}`) },
-          { title: t('field.tenant'), render: (_, { tenant_name: name }) => name ?? t('users.platform') },
-          {
-            title: t('users.lastLogin'),
-            render: (_, { last_login_at: at }) => (at ? <When at={at} /> : t('users.never')),
-          },
-          { align: 'end', render: (_, user) => may('user.manage') && <DisableButton user={user} /> },
-        ]}
-      />
+      <div className={panel.panel}>
+        <DataTable<User>
+          label={t('nav.users')}
+          rows={users.data?.items}
+          rowKey={({ id }) => id}
+          empty={t('list.nothingFound')}
+          columns={[
+            {
+              key: 'name',
+              title: t('field.user'),
+              render: ({ username, display_name: shown, disabled }) => (
+                <>
+                  {shown ? `${username} · ${shown}` : username} {disabled && <Tag>{t('users.disabled')}</Tag>}
+                </>
+              ),
+            },
+            { key: 'role', title: t('field.role'), render: ({ role }) => t(`role.${role}`) },
+            {
+              key: 'tenant',
+              title: t('field.tenant'),
+              render: ({ tenant_name: name }) => name ?? t('users.platform'),
+            },
+            {
+              key: 'login',
+              title: t('users.lastLogin'),
+              render: ({ last_login_at: at }) => (at ? <When at={at} /> : t('users.never')),
+            },
+            {
+              key: 'actions',
+              align: 'end',
+              render: (user) => may('user.manage') && <DisableButton user={user} />,
+            },
+          ]}
+        />
+        <Pager page={page} pageSize={PAGE_SIZE} total={users.data?.total ?? 0} onChange={setPage} />
+      </div>
       {creating && <CreateUserDialog onClose={() => setCreating(false)} />}
     </>
   );

@@ -1,7 +1,8 @@
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { useContainers, type Container, type Service } from '../../../api/services';
+import { DataTable } from '../../../components/DataTable';
 import { Failure } from '../../../components/Failure';
 import { When } from '../../../components/When';
 
@@ -13,18 +14,16 @@ export default function Containers({ service, onLogs }: { service: Service; onLo
   const containers = useContainers(service.id);
   if (containers.error) return <Failure error={containers.error} retry={() => void containers.refetch()} />;
   return (
-    <Table<Container>
+    <DataTable<Container>
+      label={t('tab.containers')}
+      rows={containers.data}
+      empty={t('containers.none')}
       rowKey={({ pod, container }) => `${pod}/${container}`}
-      size="small"
-      loading={containers.isPending}
-      pagination={false}
-      dataSource={containers.data ?? []}
-      locale={{ emptyText: t('containers.none') }}
-      scroll={{ x: 'max-content' }}
       columns={[
         {
+          key: 'container',
           title: t('field.container'),
-          render: (_, { pod, image }) => (
+          render: ({ pod, image }) => (
             <span className={styles.container}>
               <strong>{pod}</strong>
               <code className={styles.code}>{image}</code>
@@ -32,8 +31,9 @@ export default function Containers({ service, onLogs }: { service: Service; onLo
           ),
         },
         {
+          key: 'state',
           title: t('field.state'),
-          render: (_, { state, ready, reason }) => (
+          render: ({ state, ready, reason }) => (
             <span className={styles.container}>
               <span>{t(`container.${state}`)}</span>
               <span className={styles.meta}>
@@ -42,21 +42,23 @@ export default function Containers({ service, onLogs }: { service: Service; onLo
             </span>
           ),
         },
-        { title: t('field.revision'), dataIndex: 'revision' },
-        { title: t('field.restarts'), dataIndex: 'restarts' },
+        { key: 'revision', title: t('field.revision'), render: ({ revision }) => revision },
+        { key: 'restarts', title: t('field.restarts'), render: ({ restarts }) => restarts },
         {
+          key: 'host',
           title: t('field.host'),
-          render: (_, { host, address }) => (
+          render: ({ host, address }) => (
             <span className={styles.container}>
               <span>{host}</span>
               <span className={styles.meta}>{address}</span>
             </span>
           ),
         },
-        { title: t('field.started'), render: (_, { started_at: at }) => at && <When at={at} /> },
+        { key: 'started', title: t('field.started'), render: ({ started_at: at }) => at && <When at={at} /> },
         {
+          key: 'actions',
           align: 'end',
-          render: (_, { pod }) => (
+          render: ({ pod }) => (
             <Button size="small" onClick={() => onLogs(pod)}>
               {t('tab.logs')}
             </Button>

@@ -1,0 +1,22 @@
+import { CheckOutlined, CopyOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+/** Copies a text and says that it did. Hidden where the browser offers no clipboard (plain http on another host). */
+export function CopyButton({ text }: { text: string }) {
+  const { t } = useTranslation();
+  const [copied, setCopied] = useState(false);
+  const clipboard = navigator.clipboard as Clipboard | undefined;
+  if (!clipboard) return null;
+  const copy = () => void clipboard.writeText(text).then(() => setCopied(true));
+  return (
+    <Button
+      type="link"
+      size="small"
+      icon={copied ? <CheckOutlined /> : <CopyOutlined />}
+      aria-label={copied ? t('action.copied') : t('action.copy')}
+      onClick={copy}
+    />
+  );
+}
