@@ -1,4 +1,4 @@
-"""A small in-memory ``Access``: the semantics that controllers rely on, without defaulting, validation or a store."""
+"""A small in-memory ``Access``: real default values and validation, no admission, no store."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 
 from localkube.objects.access import Event, Obj
-from localkube.objects.errors import AlreadyExists, ApiError, Conflict, Forbidden, NotFound
+from localkube.objects.defaults import default
+from localkube.objects.errors import AlreadyExists, ApiError, BadRequest, Conflict, Forbidden, NotFound
 from localkube.objects.kinds import KINDS
 from localkube.objects.meta import clone, now, random_suffix
+from localkube.objects.schema import validate_shape
 from localkube.objects.selectors import match_fields, match_labels
+from localkube.objects.validation import validate
 
 _KINDS = {kind.resource: kind for kind in KINDS}
 _PROPAGATION_FINALIZERS = {"Foreground": "foregroundDeletion", "Orphan": "orphan"}
@@ -66,8 +69,7 @@ class FakeAccess:
         metadata.setdefault("creationTimestamp", now())
         metadata["uid"] = f"uid-{next(self._revision)}"
         metadata["generation"] = 1
-        if resource == "namespaces":
-            obj.setdefault("spec", {})["finalizers"] = ["kubernetes"]
+        _check(resource, obj, None)
         return self._commit(resource, "ADDED", obj)
 
     def update(self, resource: str, namespace: str | None, name: str, obj: Obj, subresource: str = "") -> Obj:
@@ -133,6 +135,7 @@ class FakeAccess:
                 new["status"] = clone(old["status"])
             if new.get("spec") != old.get("spec"):
                 new["metadata"]["generation"] = old["metadata"]["generation"] + 1
+        _check(resource, new, old)
         metadata = new["metadata"]
         if metadata.get("deletionTimestamp") and not metadata.get("finalizers"):
             emptied = resource == "namespaces" and not new["spec"].get("finalizers")
@@ -161,6 +164,14 @@ class FakeAccess:
         if resource not in self.objects:
             raise NotFound(f"the server could not find the requested resource {resource}")
         return self.objects[resource]
+
+
+def _check(resource: str, obj: Obj, old: Obj | None) -> None:
+    kind = _KINDS[resource]
+    if unknown := validate_shape(kind, obj):
+        raise BadRequest("; ".join(unknown))
+    default(kind, obj)
+    validate(kind, obj, old)
 
 
 class FakeKubelet:

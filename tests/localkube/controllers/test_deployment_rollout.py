@@ -14,7 +14,7 @@ from localkube.objects.access import Event, Obj
 from localkube.objects.errors import ApiError, Forbidden
 from localkube.objects.meta import condition, controller_of
 from tests.localkube.controllers.conftest import Until
-from tests.localkube.controllers.factory import deployment
+from tests.localkube.controllers.factory import deployment, replica_set
 from tests.localkube.controllers.fake import FakeAccess, FakeKubelet
 
 REVISION = "deployment.kubernetes.io/revision"
@@ -94,7 +94,8 @@ async def test_a_rolling_update_keeps_within_surge_and_availability(
 ) -> None:
     chance = random.Random(seed)
     replicas = chance.randint(1, 8)
-    rolling = {"maxSurge": chance.choice([0, 1, 2, "25%", "100%"]), "maxUnavailable": chance.choice([0, 1, "25%"])}
+    surge = chance.choice([0, 1, 2, "25%", "100%"])
+    rolling = {"maxSurge": surge, "maxUnavailable": chance.choice([1, "50%"] if surge == 0 else [0, 1, "25%"])}
     wanted = deployment(replicas=replicas, strategy={"type": "RollingUpdate", "rollingUpdate": rolling})
     access.create("deployments.apps", "shop", wanted)
     progress = Progress(access, kubelet, seed)
@@ -284,8 +285,9 @@ async def test_a_strangers_replica_set_of_the_same_name_makes_another_name(
     await until(lambda: progress.step(lambda: is_complete(access, "web:2", 3)))
     mine = sets(access)["web:1"]
     access.delete("replicasets.apps", "shop", mine["metadata"]["name"])
-    stranger = {**mine, "metadata": {"name": mine["metadata"]["name"], "labels": {"app": "other"}}}
-    stranger["spec"] = {**mine["spec"], "selector": {"matchLabels": {"app": "other"}}, "replicas": 0}
+    stranger = replica_set(mine["metadata"]["name"], 0)
+    stranger["spec"]["selector"] = {"matchLabels": {"app": "other"}}
+    stranger["spec"]["template"]["metadata"]["labels"] = {"app": "other"}
     access.create("replicasets.apps", "shop", stranger)
 
     set_image(access, "web:1")

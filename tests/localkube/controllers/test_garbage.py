@@ -16,7 +16,7 @@ REFERENCE = {"apiVersion": "v1", "kind": "ConfigMap", "name": "owner", "uid": "u
 
 
 def config_map(name: str, *owners: Obj, **metadata: object) -> Obj:
-    references = [owner_reference(owner) for owner in owners]
+    references = [{**owner_reference(owner, controller=False), "blockOwnerDeletion": True} for owner in owners]
     return obj("v1", "ConfigMap", name, metadata={"ownerReferences": references, **metadata}, data={})
 
 
