@@ -140,14 +140,16 @@ def _merge_items(node: Type, live: list[Any], applied: list[Any]) -> Merged:
 
 def _interleaved(present: dict[str, Any], wanted: dict[str, Any]) -> list[Any]:
     """All items: those wanted in their order, the others where they were among them."""
-    place = {element: position for position, element in enumerate(present)}
-    others = [element for element in present if element not in wanted]
-    items: list[Any] = []
+    ahead = list(reversed(present))
+    merged: dict[str, Any] = {}
     for element, value in wanted.items():
-        while others and place[others[0]] < place.get(element, -1):
-            items.append(present[others.pop(0)])
-        items.append(value)
-    return items + [present[element] for element in others]
+        while ahead and (ahead[-1] not in wanted or ahead[-1] in merged):
+            other = ahead.pop()
+            merged.setdefault(other, present[other])
+        merged[element] = value
+    for other in reversed(ahead):
+        merged.setdefault(other, present[other])
+    return list(merged.values())
 
 
 def _by_key(node: Type, items: list[Any], strict: bool = False) -> dict[str, Any]:
@@ -203,6 +205,8 @@ def _left(
         if keep is None and is_member(was):
             continue
         remains = inner(element, part, was, keep or {}) if was else part
+        if remains is None and keep is not None and is_member(keep):
+            remains = type(part)()
         if remains is not None:
             left[element] = remains
     return left
