@@ -8,12 +8,13 @@ import styles from './Changes.module.css';
 export function Changes({ changes }: { changes: readonly Change[] }) {
   const { t } = useTranslation();
   if (changes.length === 0) return <p className={styles.none}>{t('changes.none')}</p>;
+  const ofServices = changes.some((change) => change.service !== null);
   return (
     <div className={styles.scroll}>
       <table className={styles.table}>
         <thead>
           <tr>
-            <th>{t('field.service')}</th>
+            {ofServices && <th>{t('field.service')}</th>}
             <th>{t('changes.field')}</th>
             <th>{t('changes.before')}</th>
             <th>{t('changes.after')}</th>
@@ -22,7 +23,7 @@ export function Changes({ changes }: { changes: readonly Change[] }) {
         <tbody>
           {changes.map((change) => (
             <tr key={`${change.service ?? ''}.${change.field}`}>
-              <td>{change.service}</td>
+              {ofServices && <td>{change.service}</td>}
               <td>{change.field}</td>
               <td>{change.before !== null && <del>{change.before}</del>}</td>
               <td>{change.after !== null && <ins>{change.after}</ins>}</td>

@@ -22,9 +22,23 @@ const seeds: ThemeConfig['token'] = {
   fontFamilyCode: '"JetBrains Mono", "SFMono-Regular", Consolas, "Noto Sans Mono", monospace',
 };
 
-const backgrounds: Record<Mode, ThemeConfig['token']> = {
+/** What differs by mode: the grounds, and brighter hues on the dark one. */
+const byMode: Record<Mode, ThemeConfig['token']> = {
   light: { colorBgLayout: '#f4f6fa' },
-  dark: { colorPrimary: '#5b84f0', colorInfo: '#5b84f0', colorBgBase: '#0e131c', colorBgLayout: '#0b0f17' },
+  dark: {
+    colorPrimary: '#5f8bff',
+    colorInfo: '#5f8bff',
+    colorLink: '#8fb0ff',
+    colorSuccess: '#22c37a',
+    colorWarning: '#f0a92e',
+    colorError: '#ff6a6a',
+    colorErrorText: '#ff8f8f',
+    colorBgLayout: '#0d1117',
+    colorBgContainer: '#161b24',
+    colorBgElevated: '#1d2430',
+    colorBorder: '#3a4354',
+    colorBorderSecondary: '#272e3b',
+  },
 };
 
 export function themeFor(mode: Mode): ThemeConfig {
@@ -32,7 +46,7 @@ export function themeFor(mode: Mode): ThemeConfig {
     cssVar: { key: CSS_SCOPE },
     hashed: false,
     algorithm: mode === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm,
-    token: { ...seeds, ...backgrounds[mode] },
+    token: { ...seeds, ...byMode[mode] },
     components: {
       Table: {
         headerBg: 'transparent',

@@ -28,7 +28,7 @@ async def counts(session: Session, tenant_ids: Sequence[str]) -> dict[str, dict[
     found: dict[str, dict[str, int]] = {tenant_id: {} for tenant_id in tenant_ids}
     for kind, content in _CONTENTS.items():
         query = select(content.tenant_id, func.count()).where(content.tenant_id.in_(tenant_ids))
-        for tenant_id, number in (await session.execute(query.group_by(content.tenant_id))).tuples():
+        for tenant_id, number in await session.execute(query.group_by(content.tenant_id)):
             found[tenant_id][kind] = number
     return found
 

@@ -17,6 +17,9 @@ import { RolloutLine } from './RolloutLine';
 import { ServiceActions, type Dialog } from './ServiceActions';
 import styles from './ServiceTable.module.css';
 
+/** The image without its registry and path, which the drawer has in full. */
+const shortImage = (image: string) => image.slice(image.lastIndexOf('/') + 1);
+
 interface Props {
   application: Application;
   services: readonly Service[];
@@ -79,7 +82,7 @@ export function ServiceTable({ application, services, onDialog }: Props) {
       title: t('field.image'),
       render: ({ config, revision }) => (
         <div className={styles.image}>
-          <code>{config.image}</code>
+          <code title={config.image}>{shortImage(config.image)}</code>
           <span>{t('service.revision', { number: revision })}</span>
         </div>
       ),
