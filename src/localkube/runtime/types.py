@@ -1,0 +1,143 @@
+"""What the kubelet asks of the runtime and what it is told: plain data, free of the Engine's own words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+Role = Literal["sandbox", "container"]
+State = Literal["created", "running", "exited"]
+Action = Literal["start", "die", "oom", "destroy", "resync"]
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxSpec:
+    """The container that holds a pod's network and IPC namespaces for as long as the pod lives.
+
+    ``files_dir`` holds ``hosts`` and ``resolv.conf``; the kubelet writes them and mounts them into every container.
+    """
+
+    pod_uid: str
+    namespace: str
+    pod_name: str
+    hostname: str
+    node: str
+    attempt: int
+    labels: dict[str, str]
+    files_dir: Path
+    host_network: bool = False
+    sysctls: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A bind mount: ``source`` on the machine appears as ``target`` in the container."""
+
+    source: str
+    target: str
+    read_only: bool = False
+    propagation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerSpec:
+    """One container of a pod. ``command`` replaces the image's entry point, ``args`` its command; ``env`` is ``A=b``.
+
+    ``cpu_quota_us`` is the time that may be used in each period of 100 ms.
+    """
+
+    sandbox_id: str
+    pod_uid: str
+    namespace: str
+    pod_name: str
+    name: str
+    attempt: int
+    image_id: str
+    command: list[str] | None = None
+    args: list[str] | None = None
+    working_dir: str | None = None
+    env: list[str] = field(default_factory=list)
+    mounts: list[Mount] = field(default_factory=list)
+    tmpfs: dict[str, str] = field(default_factory=dict)
+    cpu_shares: int = 0
+    cpu_quota_us: int | None = None
+    memory_bytes: int | None = None
+    user: str | None = None
+    read_only_root: bool = False
+    cap_add: list[str] = field(default_factory=list)
+    cap_drop: list[str] = field(default_factory=list)
+    privileged: bool = False
+    no_new_privileges: bool = False
+    group_add: list[str] = field(default_factory=list)
+    tty: bool = False
+    stdin: bool = False
+    oom_score_adj: int = 0
+    labels: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sandbox or container as it is now. Times are RFC 3339; ``pid`` is 0 when it does not run.
+
+    ``exit_code``, ``oom_killed``, ``started_at``, ``finished_at``, ``pid`` and ``error`` come from inspecting it: ``Docker.containers``
+    inspects what has ended and what runs.
+    """
+
+    id: str
+    role: Role
+    pod_uid: str
+    namespace: str
+    pod_name: str
+    name: str
+    attempt: int
+    state: State
+    exit_code: int | None
+    oom_killed: bool
+    started_at: str | None
+    finished_at: str | None
+    image: str
+    image_id: str
+    pid: int
+    error: str
+    labels: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image on this machine. ``digest_reference`` (``name@sha256:…``) is empty for one that was never pulled or pushed."""
+
+    id: str
+    reference: str
+    digest_reference: str
+    user: str
+    command: list[str]
+    entrypoint: list[str]
+    stop_signal: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something happened to a sandbox or container. After ``resync`` events may have been missed: list again."""
+
+    id: str
+    role: Role
+    pod_uid: str
+    name: str
+    action: Action
+    exit_code: int | None
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """The machine as the Engine sees it."""
+
+    cpus: int
+    memory_bytes: int
+    docker_version: str
+    os_image: str
+    kernel: str
+    architecture: str
+    operating_system: str
