@@ -1,13 +1,15 @@
-"""The Docker Engine, and the only room that knows it. The kubelet asks for sandboxes and containers; ``Docker`` makes them so."""
+"""The Docker Engine, and nothing else knows it: the kubelet asks for sandboxes and containers, ``Docker`` runs them."""
 
 from localkube.runtime.docker import Docker, purge
 from localkube.runtime.errors import (
     ContainerMissing,
     ContainerStopped,
+    CreateFailed,
+    EngineError,
     EngineUnavailable,
     ImageMissing,
     PullFailed,
-    RuntimeFault,
+    RunTimedOut,
     StartFailed,
 )
 from localkube.runtime.types import ContainerSpec, Found, Happened, Image, Machine, Mount, SandboxSpec
@@ -16,7 +18,9 @@ __all__ = [
     "ContainerMissing",
     "ContainerSpec",
     "ContainerStopped",
+    "CreateFailed",
     "Docker",
+    "EngineError",
     "EngineUnavailable",
     "Found",
     "Happened",
@@ -25,7 +29,7 @@ __all__ = [
     "Machine",
     "Mount",
     "PullFailed",
-    "RuntimeFault",
+    "RunTimedOut",
     "SandboxSpec",
     "StartFailed",
     "purge",

@@ -1,9 +1,9 @@
-"""What can go wrong at the Engine, in the runtime's words. Other rooms catch these and never the HTTP client's errors."""
+"""What can go wrong at the Engine, in the runtime's words: other rooms catch these, never the HTTP client's errors."""
 
 from __future__ import annotations
 
 
-class RuntimeFault(Exception):
+class EngineError(Exception):
     """Any refusal or failure of the Engine; the message is the Engine's own plain text."""
 
     def __init__(self, message: str) -> None:
@@ -11,27 +11,35 @@ class RuntimeFault(Exception):
         self.message = message
 
 
-class EngineUnavailable(RuntimeFault):
+class EngineUnavailable(EngineError):
     """No Engine answers, or it went away in the middle of a call. Trying again later is right."""
 
 
-class ContainerMissing(RuntimeFault):
+class ContainerMissing(EngineError):
     """There is no such container (any more)."""
 
 
-class ContainerStopped(RuntimeFault):
+class ContainerStopped(EngineError):
     """The call needs a running container and this one does not run."""
 
 
-class ImageMissing(RuntimeFault):
+class RunTimedOut(EngineError, TimeoutError):
+    """A command that was to run within a time did not end in it, and was killed."""
+
+
+class ImageMissing(EngineError):
     """The registry does not have the image, or does not show it to us."""
 
 
-class PullFailed(RuntimeFault):
+class PullFailed(EngineError):
     """The image could not be pulled for another reason: network, disk, a broken registry."""
 
 
-class StartFailed(RuntimeFault):
+class CreateFailed(EngineError):
+    """The container could not even be made: the Engine refuses its settings."""
+
+
+class StartFailed(EngineError):
     """The container was made but its command could not be run. It is kept, so that it can be shown as terminated."""
 
     def __init__(self, message: str, exit_code: int, container_id: str) -> None:

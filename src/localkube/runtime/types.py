@@ -78,10 +78,9 @@ class ContainerSpec:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A sandbox or container as it is now. Times are RFC 3339; ``pid`` is 0 when it does not run.
+    """A sandbox or container as it is now. Times are RFC 3339 to the second; ``pid`` is 0 when it does not run.
 
-    ``exit_code``, ``oom_killed``, ``started_at``, ``finished_at``, ``pid`` and ``error`` come from inspecting it: ``Docker.containers``
-    inspects what has ended and what runs.
+    One whose command could not be run is ``exited`` and tells why in ``error``.
     """
 
     id: str
@@ -105,7 +104,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """An image on this machine. ``digest_reference`` (``name@sha256:…``) is empty for one that was never pulled or pushed."""
+    """An image on this machine. One that was never pulled nor pushed has an empty ``digest_reference``."""
 
     id: str
     reference: str
