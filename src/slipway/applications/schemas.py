@@ -1,7 +1,7 @@
 """What applications and services look like over HTTP: requests, answers, and the declarative application file.
 
-The declarative file (``slipway app apply -f app.yaml``) is ``ApplicationFile``; the same classes validate HTTP bodies, so
-that the portal, the CLI and a script meet the same rules and the same field names.
+The declarative file (``slipway app apply -f app.yaml``) is ``ApplicationFile``; the same classes validate HTTP bodies,
+so that the portal, the CLI and a script meet the same rules and the same field names.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Resources(Strict):
 
 
 class Probe(Strict):
-    """One check. Exactly one of ``http_path``, ``tcp`` and ``command``; ``port`` defaults to the service's first port."""
+    """One check: exactly one of ``http_path``, ``tcp`` and ``command``; ``port`` defaults to the first port."""
 
     http_path: Annotated[str, StringConstraints(pattern=r"^/", max_length=1024)] | None = None
     tcp: bool = False

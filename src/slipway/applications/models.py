@@ -1,0 +1,73 @@
+"""The tables of applications, their services, and the services' revisions.
+
+What is desired only: nothing here tells what runs. ``deleted_at`` marks what nobody sees any more; such a row goes when
+the publisher has removed the cluster's objects (``views.forget_service``, ``views.forget_application``).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from slipway.db import ID_LENGTH, Base, Obj, new_id, utcnow
+
+NAME_LENGTH = 40
+NOTE_LENGTH = 500
+
+
+class Application(Base):
+    """A set of services that are published together."""
+
+    __tablename__ = "applications"
+    __table_args__ = (UniqueConstraint("tenant_id", "name"),)
+
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True, default=new_id)
+    tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"))
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    description: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow)
+    deleted_at: Mapped[datetime | None]
+
+
+class Service(Base):
+    """One workload. Its name is unique in the tenant, because it names a Kubernetes Service of the tenant's namespace.
+
+    ``revision`` is the number of the current revision; ``domain`` repeats that revision's domain, so that the database
+    can keep domains unique on the platform.
+    """
+
+    __tablename__ = "services"
+    __table_args__ = (UniqueConstraint("tenant_id", "name"),)
+
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True, default=new_id)
+    application_id: Mapped[str] = mapped_column(ForeignKey("applications.id", ondelete="CASCADE"), index=True)
+    tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"))
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    replicas: Mapped[int]
+    published: Mapped[bool] = mapped_column(default=False)
+    revision: Mapped[int] = mapped_column(default=1)
+    domain: Mapped[str | None] = mapped_column(String(NAME_LENGTH), unique=True)
+    restarted_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow)
+    deleted_at: Mapped[datetime | None]
+
+
+class Revision(Base):
+    """An immutable snapshot of a service's configuration (``schemas.ServiceConfig``)."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (UniqueConstraint("service_id", "number"),)
+
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True, default=new_id)
+    service_id: Mapped[str] = mapped_column(ForeignKey("services.id", ondelete="CASCADE"))
+    tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"), index=True)
+    number: Mapped[int]
+    config: Mapped[Obj]
+    note: Mapped[str] = mapped_column(String(NOTE_LENGTH), default="")
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    created_by: Mapped[str] = mapped_column(String(100))
+    """The actor's name at that time: accounts may go, history stays."""

@@ -1,0 +1,122 @@
+"""What applications should be, as plain values without a database behind them.
+
+Status and publisher work on these, so that their decisions are functions of their inputs. Views include what is being
+deleted (``deleting``), because the cluster still has to be cleaned of it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, delete, select
+
+from slipway.applications.models import Application, Revision, Service
+from slipway.applications.schemas import ServiceConfig
+from slipway.db import Obj, Session
+from slipway.tenants import Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceView:
+    """One service as it should be, with its current revision's configuration."""
+
+    id: str
+    application_id: str
+    name: str
+    replicas: int
+    published: bool
+    deleting: bool
+    revision: int
+    restarted_at: datetime | None
+    config: ServiceConfig
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationView:
+    """One application as it should be; services are sorted by name."""
+
+    id: str
+    tenant_id: str
+    tenant_name: str
+    namespace: str
+    name: str
+    description: str
+    deleting: bool
+    created_at: datetime
+    updated_at: datetime
+    services: tuple[ServiceView, ...]
+
+
+async def load_view(session: Session, application_id: str) -> ApplicationView | None:
+    """Return one application, or None when there is no such row (any more)."""
+    found = await load_views(session, [application_id])
+    return found[0] if found else None
+
+
+async def load_views(session: Session, ids: Iterable[str]) -> list[ApplicationView]:
+    """Return the applications that there are of ``ids``, in their order."""
+    wanted = list(ids)
+    services = await _services_of(session, wanted)
+    query = select(Application, Tenant).join(Tenant, Tenant.id == Application.tenant_id)
+    rows = await session.execute(query.where(Application.id.in_(wanted)))
+    views = {row.id: view_of(row, tenant, services[row.id]) for row, tenant in rows}
+    return [views[application_id] for application_id in wanted if application_id in views]
+
+
+async def all_ids(session: Session) -> list[str]:
+    """Return the ids of all applications, oldest first, also of those that are being deleted."""
+    return list((await session.scalars(select(Application.id).order_by(Application.id))).all())
+
+
+async def forget_service(session: Session, service_id: str) -> None:
+    """Drop the row of a deleted service once the cluster has nothing of it any more; others stay untouched."""
+    await session.execute(delete(Service).where(Service.id == service_id, Service.deleted_at.is_not(None)))
+
+
+async def forget_application(session: Session, application_id: str) -> None:
+    """Drop the rows of a deleted application once the cluster has nothing of it any more; others stay untouched."""
+    gone = (Application.id == application_id, Application.deleted_at.is_not(None))
+    await session.execute(delete(Application).where(*gone))
+
+
+def view_of(application: Application, tenant: Tenant, services: Sequence[ServiceView]) -> ApplicationView:
+    """Return the view of loaded rows."""
+    return ApplicationView(
+        id=application.id,
+        tenant_id=application.tenant_id,
+        tenant_name=tenant.name,
+        namespace=tenant.namespace,
+        name=application.name,
+        description=application.description,
+        deleting=application.deleted_at is not None,
+        created_at=application.created_at,
+        updated_at=application.updated_at,
+        services=tuple(services),
+    )
+
+
+async def _services_of(session: Session, application_ids: Sequence[str]) -> dict[str, list[ServiceView]]:
+    current = and_(Revision.service_id == Service.id, Revision.number == Service.revision)
+    query = select(Service, Revision.config).join(Revision, current)
+    query = query.where(Service.application_id.in_(application_ids)).order_by(Service.name)
+    found: dict[str, list[ServiceView]] = defaultdict(list)
+    for service, config in await session.execute(query):
+        found[service.application_id].append(_service_view(service, config))
+    return found
+
+
+def _service_view(service: Service, config: Obj) -> ServiceView:
+    return ServiceView(
+        id=service.id,
+        application_id=service.application_id,
+        name=service.name,
+        replicas=service.replicas,
+        published=service.published,
+        deleting=service.deleted_at is not None,
+        revision=service.revision,
+        restarted_at=service.restarted_at,
+        config=ServiceConfig.model_validate(config),
+    )
