@@ -92,6 +92,10 @@ class WorkQueue:
             entry.task = None
         if again is not None:
             self.add(key, again)
+        self._settle(key, entry)
+
+    def _settle(self, key: str, entry: _Entry) -> None:
+        """Wait for the next time, or forget the key when there is none."""
         if entry.due is None and self._entries.get(key) is entry:
             del self._entries[key]
         else:

@@ -15,7 +15,6 @@ _HASHER = PasswordHasher(time_cost=1, memory_cost=47104, parallelism=1)
 _THREADS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="password")
 
 
-
 async def hash_password(password: str) -> str:
     """Return what is stored in place of the password."""
     return await asyncio.get_running_loop().run_in_executor(_THREADS, _HASHER.hash, password)
