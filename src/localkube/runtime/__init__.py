@@ -5,11 +5,11 @@ from localkube.runtime.errors import (
     ContainerMissing,
     ContainerStopped,
     CreateFailed,
-    EngineError,
     EngineUnavailable,
     ImageMissing,
     PullFailed,
     RunTimedOut,
+    RuntimeFault,
     StartFailed,
 )
 from localkube.runtime.types import ContainerSpec, Found, Happened, Image, Machine, Mount, SandboxSpec
@@ -20,7 +20,6 @@ __all__ = [
     "ContainerStopped",
     "CreateFailed",
     "Docker",
-    "EngineError",
     "EngineUnavailable",
     "Found",
     "Happened",
@@ -30,6 +29,7 @@ __all__ = [
     "Mount",
     "PullFailed",
     "RunTimedOut",
+    "RuntimeFault",
     "SandboxSpec",
     "StartFailed",
     "purge",

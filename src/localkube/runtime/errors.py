@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class EngineError(Exception):
+class RuntimeFault(Exception):  # noqa: N818 - a fault of the container runtime, not Python's RuntimeError
     """Any refusal or failure of the Engine; the message is the Engine's own plain text."""
 
     def __init__(self, message: str) -> None:
@@ -11,35 +11,35 @@ class EngineError(Exception):
         self.message = message
 
 
-class EngineUnavailable(EngineError):
+class EngineUnavailable(RuntimeFault):
     """No Engine answers, or it went away in the middle of a call. Trying again later is right."""
 
 
-class ContainerMissing(EngineError):
+class ContainerMissing(RuntimeFault):
     """There is no such container (any more)."""
 
 
-class ContainerStopped(EngineError):
+class ContainerStopped(RuntimeFault):
     """The call needs a running container and this one does not run."""
 
 
-class RunTimedOut(EngineError, TimeoutError):
+class RunTimedOut(RuntimeFault):
     """A command that was to run within a time did not end in it, and was killed."""
 
 
-class ImageMissing(EngineError):
+class ImageMissing(RuntimeFault):
     """The registry does not have the image, or does not show it to us."""
 
 
-class PullFailed(EngineError):
+class PullFailed(RuntimeFault):
     """The image could not be pulled for another reason: network, disk, a broken registry."""
 
 
-class CreateFailed(EngineError):
+class CreateFailed(RuntimeFault):
     """The container could not even be made: the Engine refuses its settings."""
 
 
-class StartFailed(EngineError):
+class StartFailed(RuntimeFault):
     """The container was made but its command could not be run. It is kept, so that it can be shown as terminated."""
 
     def __init__(self, message: str, exit_code: int, container_id: str) -> None:
