@@ -1,0 +1,106 @@
+"""What may enter: namespaces that take objects, limit ranges, quotas. Runs inside the write: it cannot be raced."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from localkube.apiserver.refusals import forbidden
+from localkube.objects.access import Obj
+from localkube.objects.errors import Cause, NotFound
+from localkube.objects.kinds import Kind
+from localkube.objects.quantity import parse, render
+from localkube.objects.quota import counts_towards, in_scope, usage, used_by
+from localkube.store import Store
+
+COMPUTE = ("requests.cpu", "requests.memory", "limits.cpu", "limits.memory", "cpu", "memory")
+
+
+class Admission:
+    """Checks against the store's present content."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def admit_create(self, kind: Kind, obj: Obj) -> None:
+        """Raise NotFound or Forbidden; fill in a limit range's defaults."""
+        namespace = obj["metadata"].get("namespace")
+        if namespace is None:
+            return
+        self._namespace_takes(kind, obj, namespace)
+        if kind.resource == "pods":
+            for record in self._store.list("limitranges", namespace):
+                _fill_limits(obj, record.obj)
+        self._within_quota(kind, obj, namespace, None)
+
+    def admit_update(self, kind: Kind, obj: Obj, live: Obj, subresource: str) -> None:
+        """Raise Forbidden when the change would exceed a quota."""
+        namespace = obj["metadata"].get("namespace")
+        if namespace is not None and not subresource:
+            self._within_quota(kind, obj, namespace, live)
+
+    def _namespace_takes(self, kind: Kind, obj: Obj, namespace: str) -> None:
+        record = self._store.get("namespaces", None, namespace)
+        if record is None:
+            raise NotFound(f'namespaces "{namespace}" not found', name=namespace, kind="namespaces")
+        if (record.obj.get("status") or {}).get("phase") == "Terminating" and kind.resource != "events":
+            name = obj["metadata"]["name"]
+            raise forbidden(
+                kind,
+                name,
+                f"unable to create new content in namespace {namespace} because it is being terminated",
+                (Cause("NamespaceTerminating", f"namespace {namespace} is being terminated", "metadata.namespace"),),
+            )
+
+    def _within_quota(self, kind: Kind, obj: Obj, namespace: str, live: Obj | None) -> None:
+        for record in self._store.list("resourcequotas", namespace):
+            quota = record.obj
+            hard: dict[str, str] = quota["spec"].get("hard") or {}
+            if counts_towards(hard, kind.resource) and in_scope(quota, kind.resource, obj):
+                self._check(kind, obj, quota, hard, live)
+
+    def _check(self, kind: Kind, obj: Obj, quota: Obj, hard: dict[str, str], live: Obj | None) -> None:
+        name, quota_name = obj["metadata"]["name"], quota["metadata"]["name"]
+        if kind.resource == "pods" and live is None and (missing := _unspecified(obj, hard)):
+            raise forbidden(kind, name, f"failed quota: {quota_name}: must specify {missing}")
+        before = usage(kind.resource, live) if live is not None else {}
+        asked = {n: amount - before.get(n, Decimal(0)) for n, amount in usage(kind.resource, obj).items() if n in hard}
+        asked = {n: amount for n, amount in asked.items() if amount > 0}
+        if not asked:
+            return
+        namespace = obj["metadata"]["namespace"]
+        present = [(kind.resource, r.obj) for r in self._store.list(kind.resource, namespace)]
+        used = used_by(quota, present)
+        over = sorted(n for n, amount in asked.items() if parse(used[n]) + amount > parse(hard[n]))
+        if over:
+            requested = ",".join(f"{n}={render(asked[n], hard[n])}" for n in over)
+            taken, limited = (",".join(f"{n}={amounts[n]}" for n in over) for amounts in (used, hard))
+            raise forbidden(
+                kind, name, f"exceeded quota: {quota_name}, requested: {requested}, used: {taken}, limited: {limited}"
+            )
+
+
+def _unspecified(pod: Obj, hard: dict[str, str]) -> str:
+    """``requests.cpu for: web; limits.memory for: web``: what a quota counts and containers do not say."""
+    told = []
+    for entry in sorted(set(hard) & set(COMPUTE)):
+        which, _, resource = entry.rpartition(".")
+        containers = [
+            c["name"]
+            for c in pod["spec"]["containers"]
+            if resource not in ((c.get("resources") or {}).get(which or "requests") or {})
+        ]
+        if containers:
+            told.append(f"{entry} for: {','.join(containers)}")
+    return "; ".join(told)
+
+
+def _fill_limits(pod: Obj, limit_range: Obj) -> None:
+    """A limit range's ``default`` and ``defaultRequest`` for containers that say nothing."""
+    for limit in limit_range["spec"].get("limits") or ():
+        if limit.get("type") != "Container":
+            continue
+        for container in pod["spec"]["containers"]:
+            resources = container.setdefault("resources", {})
+            for source, target in (("default", "limits"), ("defaultRequest", "requests")):
+                for name, amount in (limit.get(source) or {}).items():
+                    resources.setdefault(target, {}).setdefault(name, amount)

@@ -1,0 +1,208 @@
+"""The verbs over HTTP: from a request and its target to an answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from urllib.parse import quote
+
+import msgspec
+from aiohttp import web
+
+from localkube.apiserver import bodies, finding, negotiation
+from localkube.apiserver.paths import Target
+from localkube.apiserver.registry import Registry, Write
+from localkube.apiserver.subresources import Subresources
+from localkube.apiserver.watching import Filter, Watch
+from localkube.objects import patch as patching
+from localkube.objects.access import Obj
+from localkube.objects.errors import BadRequest, Conflict, Invalid, MethodNotAllowed, NotFound, UnsupportedMediaType
+from localkube.objects.meta import clone
+from localkube.objects.strategic import strategic_merge
+
+PATCH_TRIES = 5
+
+
+class Handlers:
+    """Answers requests about objects."""
+
+    def __init__(self, registry: Registry, subresources: Subresources, closing: asyncio.Event) -> None:
+        self._registry = registry
+        self._subresources = subresources
+        self._closing = closing
+
+    async def handle(self, request: web.Request, target: Target) -> web.StreamResponse:
+        """Choose by verb and shape of the path."""
+        if target.subresource and (special := self._subresources.handler(target, request.method)):
+            return await special(request, target)
+        verbs: dict[tuple[str, bool], Callable[[web.Request, Target], Awaitable[web.StreamResponse]]] = {
+            ("GET", False): self._list_or_watch,
+            ("POST", False): self._create,
+            ("DELETE", False): self._delete_collection,
+            ("GET", True): self._get,
+            ("PUT", True): self._update,
+            ("PATCH", True): self._patch,
+            ("DELETE", True): self._delete,
+        }
+        verb = verbs.get((request.method, bool(target.name)))
+        if verb is None or (target.subresource and request.method == "DELETE"):
+            raise MethodNotAllowed("the server does not allow this method on the requested resource")
+        return await verb(request, target)
+
+    async def _get(self, request: web.Request, target: Target) -> web.Response:
+        record = self._registry.record(target.kind, target.namespace, target.name)
+        return answer(negotiation.one(target.kind, negotiation.form_of(request), record))
+
+    async def _list_or_watch(self, request: web.Request, target: Target) -> web.StreamResponse:
+        query = request.query
+        form = negotiation.form_of(request)
+        labels, fields = query.get("labelSelector", ""), query.get("fieldSelector", "")
+        if query.get("watch") in ("true", "1"):
+            finding.select((), labels, fields)
+            chosen = Filter(target.namespace, labels, fields)
+            watch = Watch(self._registry.store, target.kind, chosen, negotiation.watch_line(target.kind, form))
+            return await watch.serve(request, self._closing)
+        records = finding.select(self._registry.store.list(target.kind.resource, target.namespace), labels, fields)
+        limit = _number(query.get("limit", "0"), "limit")
+        chosen_records, token, remaining, revision = finding.page(
+            records, limit, query.get("continue", ""), self._registry.store.revision
+        )
+        list_meta: Obj = {"resourceVersion": str(revision)}
+        if token:
+            list_meta |= {"continue": token}
+            if not labels and not fields:
+                list_meta["remainingItemCount"] = remaining
+        return answer(negotiation.many(target.kind, form, chosen_records, list_meta))
+
+    async def _create(self, request: web.Request, target: Target) -> web.Response:
+        if target.kind.namespaced and target.namespace is None:
+            raise MethodNotAllowed("the server does not allow this method on the requested resource")
+        obj = await bodies.decoded_object(request)
+        warnings = bodies.check_fields(target.kind, obj, request.query.get("fieldValidation", "Warn"))
+        made = self._registry.create_object(target.kind, target.namespace, obj, _write(request))
+        return answer(negotiation.one_obj(target.kind, negotiation.form_of(request), made), 201, warnings)
+
+    async def _update(self, request: web.Request, target: Target) -> web.Response:
+        obj = await bodies.decoded_object(request)
+        warnings = bodies.check_fields(target.kind, obj, request.query.get("fieldValidation", "Warn"))
+        write = _write(request)
+        made = self._registry.update_object(target.kind, target.namespace, target.name, obj, write, target.subresource)
+        return answer(negotiation.one_obj(target.kind, negotiation.form_of(request), made), 200, warnings)
+
+    async def _patch(self, request: web.Request, target: Target) -> web.Response:
+        body = await bodies.decoded(request)
+        form = negotiation.form_of(request)
+        if request.content_type == bodies.APPLY_PATCH:
+            return self._apply(request, target, bodies.require_object(body), form)
+        for attempt in range(PATCH_TRIES):
+            live = self._registry.record(target.kind, target.namespace, target.name).obj
+            patched = _patched(target, request.content_type, live, body)
+            warnings = bodies.check_fields(target.kind, patched, request.query.get("fieldValidation", "Warn"))
+            try:
+                made = self._registry.update_object(
+                    target.kind, target.namespace, target.name, patched, _write(request), target.subresource
+                )
+            except Conflict:
+                if (
+                    attempt == PATCH_TRIES - 1
+                    or patched["metadata"].get("resourceVersion") != live["metadata"]["resourceVersion"]
+                ):
+                    raise
+                continue
+            return answer(negotiation.one_obj(target.kind, form, made), 200, warnings)
+        raise AssertionError("the loop returns or raises")
+
+    def _apply(self, request: web.Request, target: Target, applied: Obj, form: negotiation.Form) -> web.Response:
+        if not request.query.get("fieldManager"):
+            raise BadRequest(
+                'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch'
+            )
+        mode = request.query.get("fieldValidation", "Warn")
+        warnings = bodies.check_fields(target.kind, applied, mode)
+        made, created = self._registry.apply_object(
+            target.kind, target.namespace, target.name, applied, _write(request), target.subresource
+        )
+        return answer(negotiation.one_obj(target.kind, form, made), 201 if created else 200, warnings)
+
+    async def _delete(self, request: web.Request, target: Target) -> web.Response:
+        options = await bodies.delete_request(request)
+        deleted = self._registry.delete_object(
+            target.kind, target.namespace, target.name, options, dry_run=bool(request.query.get("dryRun"))
+        )
+        pending = self._registry.find(target.kind.resource, target.namespace, target.name)
+        if pending is not None or target.kind.resource == "pods":
+            return answer(negotiation.one_obj(target.kind, negotiation.form_of(request), deleted))
+        details = {
+            "name": target.name,
+            "group": target.kind.group,
+            "kind": target.kind.plural,
+            "uid": deleted["metadata"]["uid"],
+        }
+        status = {
+            "kind": "Status",
+            "apiVersion": "v1",
+            "metadata": {},
+            "status": "Success",
+            "details": {k: v for k, v in details.items() if v},
+        }
+        return answer(msgspec.json.encode(status))
+
+    async def _delete_collection(self, request: web.Request, target: Target) -> web.Response:
+        options = await bodies.delete_request(request)
+        labels, fields = request.query.get("labelSelector", ""), request.query.get("fieldSelector", "")
+        records = finding.select(self._registry.store.list(target.kind.resource, target.namespace), labels, fields)
+        for record in records:
+            metadata = record.obj["metadata"]
+            try:
+                self._registry.delete_object(
+                    target.kind,
+                    metadata.get("namespace"),
+                    metadata["name"],
+                    options,
+                    dry_run=bool(request.query.get("dryRun")),
+                )
+            except NotFound:
+                continue  # an owner's deletion took it along
+        list_meta: Obj = {"resourceVersion": str(self._registry.store.revision)}
+        return answer(negotiation.many(target.kind, negotiation.form_of(request), records, list_meta))
+
+
+def answer(body: bytes, status: int = 200, warnings: list[str] | None = None) -> web.Response:
+    """A JSON answer; warnings go into ``Warning`` headers (RFC 7234, code 299)."""
+    response = web.Response(body=body, status=status, content_type="application/json")
+    for warning in warnings or ():
+        response.headers.add("Warning", f'299 - "{quote(warning, safe=" ./-_[]:()")}"')
+    return response
+
+
+def _patched(target: Target, content_type: str, live: Obj, body: object) -> Obj:
+    match content_type:
+        case bodies.JSON_PATCH:
+            patched = patching.json_patch(live, body)
+        case bodies.MERGE_PATCH:
+            patched = patching.merge_patch(live, body)
+        case bodies.STRATEGIC_PATCH:
+            patched = strategic_merge(target.kind, live, body)
+        case _:
+            raise UnsupportedMediaType(
+                "the body of the request was in an unknown format - accepted media types include: "
+                + ", ".join(bodies.PATCHES)
+            )
+    patched = bodies.require_object(patched)
+    return clone(patched) if patched is live else patched
+
+
+def _write(request: web.Request) -> Write:
+    query = request.query
+    dry_run = query.getall("dryRun", [])
+    if any(word != "All" for word in dry_run):
+        raise Invalid('dryRun: Unsupported value: supported values: "All"')
+    manager = query.get("fieldManager") or request.headers.get("User-Agent", "unknown").split("/")[0]
+    return Write(manager, bool(dry_run), query.get("force") in ("true", "1"))
+
+
+def _number(text: str, name: str) -> int:
+    try:
+        return int(text)
+    except ValueError as error:
+        raise BadRequest(f"invalid {name} {text!r}") from error

@@ -1,0 +1,50 @@
+"""From the path of a request to what it is about. Source: "Kubernetes API Concepts", Resource URIs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from localkube.objects.errors import NotFound
+from localkube.objects.kinds import KINDS, Kind
+
+_BY_PATH: dict[tuple[str, str, str], Kind] = {(kind.group, kind.version, kind.plural): kind for kind in KINDS}
+NO_SUCH_PATH = "the server could not find the requested resource"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A collection (``name`` empty), an object or a subresource. ``namespace`` None: cluster-scoped, or all."""
+
+    kind: Kind
+    namespace: str | None
+    name: str = ""
+    subresource: str = ""
+
+
+def target_of(path: str) -> Target:
+    """Parse ``/api/v1/…`` or ``/apis/group/version/…``. Raises NotFound for everything that is not served."""
+    parts = path.strip("/").split("/")
+    if parts[0] == "api" and len(parts) >= 3:
+        group, version, rest = "", parts[1], parts[2:]
+    elif parts[0] == "apis" and len(parts) >= 4:
+        group, version, rest = parts[1], parts[2], parts[3:]
+    else:
+        raise NotFound(NO_SUCH_PATH)
+    namespace = None
+    # /namespaces/x/pods is about pods; /namespaces/x and /namespaces/x/status are about the namespace.
+    if rest[0] == "namespaces" and len(rest) >= 3 and (group or rest[2] not in ("status", "finalize")):
+        namespace, rest = rest[1], rest[2:]
+    kind = _BY_PATH.get((group, version, rest[0]))
+    if kind is None or len(rest) > 3 or (namespace is not None and not kind.namespaced):
+        raise NotFound(NO_SUCH_PATH)
+    name = rest[1] if len(rest) > 1 else ""
+    subresource = rest[2] if len(rest) > 2 else ""
+    if kind.namespaced and name and namespace is None:
+        raise NotFound(NO_SUCH_PATH)
+    if (
+        subresource
+        and subresource not in kind.subresources
+        and not (kind.resource == "namespaces" and subresource == "finalize")
+    ):
+        raise NotFound(NO_SUCH_PATH)
+    return Target(kind, namespace, name, subresource)

@@ -1,0 +1,38 @@
+"""What the API server itself writes into new objects of some kinds (a strategy's "prepare for create")."""
+
+from __future__ import annotations
+
+from localkube.objects.access import Obj
+from localkube.objects.kinds import Kind
+from localkube.objects.meta import pod_template_hash
+from localkube.objects.resources import is_best_effort, pod_resources
+
+
+def prepare(kind: Kind, obj: Obj) -> None:
+    """Fill in the first status and fields that clients may not choose, in place."""
+    if kind.resource == "pods":
+        obj["status"] = {"phase": "Pending", "qosClass": quality(obj)}
+        obj["spec"].setdefault("serviceAccountName", "default")
+        obj["spec"].setdefault("serviceAccount", obj["spec"]["serviceAccountName"])
+    elif kind.resource == "namespaces":
+        obj["status"] = {"phase": "Active"}
+    elif kind.resource == "services":
+        obj["status"] = {"loadBalancer": {}}
+
+
+def quality(pod: Obj) -> str:
+    """``Guaranteed``, ``Burstable`` or ``BestEffort``. Source: "Pod Quality of Service Classes"."""
+    if is_best_effort(pod):
+        return "BestEffort"
+    containers = [*pod["spec"].get("containers", []), *pod["spec"].get("initContainers", [])]
+    for container in containers:
+        resources = container.get("resources") or {}
+        limits, requests = resources.get("limits") or {}, resources.get("requests") or {}
+        if not {"cpu", "memory"} <= set(limits) or any(
+            requests.get(name) != limits[name] for name in ("cpu", "memory")
+        ):
+            return "Burstable"
+    return "Guaranteed"
+
+
+__all__ = ["pod_resources", "pod_template_hash", "prepare", "quality"]

@@ -1,0 +1,26 @@
+"""The refusals that several parts answer with, in Kubernetes' words."""
+
+from __future__ import annotations
+
+from localkube.objects.errors import Cause, Conflict, Forbidden, NotFound
+from localkube.objects.kinds import Kind
+
+STALE = "the object has been modified; please apply your changes to the latest version and try again"
+
+
+def not_found(kind: Kind, name: str) -> NotFound:
+    """The object is not there."""
+    return NotFound(f'{kind.resource} "{name}" not found', name=name, group=kind.group, kind=kind.plural)
+
+
+def conflict(kind: Kind, name: str, detail: str = STALE, subresource: str = "") -> Conflict:
+    """The object is not as the request supposes."""
+    about = f"{kind.resource}/{subresource}" if subresource else kind.resource
+    message = f'Operation cannot be fulfilled on {about} "{name}": {detail}'
+    return Conflict(message, name=name, group=kind.group, kind=kind.plural)
+
+
+def forbidden(kind: Kind, name: str, why: str, causes: tuple[Cause, ...] = ()) -> Forbidden:
+    """The request is understood and not allowed."""
+    message = f'{kind.resource} "{name}" is forbidden: {why}'
+    return Forbidden(message, name=name, group=kind.group, kind=kind.plural, causes=causes)

@@ -1,0 +1,316 @@
+"""The generic path of every kind: default, admit, validate, write. Implements ``objects.access.Access``.
+
+HTTP requests and the in-process callers (controllers, kubelet, network) come through here alike. All methods are
+synchronous: what is checked still holds when it is written, so quotas and compare-and-swap need no locks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from localkube.apiserver import deletion, finding, pods
+from localkube.apiserver.addresses import Addresses
+from localkube.apiserver.admission import Admission
+from localkube.apiserver.refusals import conflict, not_found
+from localkube.objects import apply as applying
+from localkube.objects import meta
+from localkube.objects.access import Event, Obj
+from localkube.objects.defaults import default
+from localkube.objects.errors import AlreadyExists, BadRequest, Invalid
+from localkube.objects.kinds import Kind, kind_for
+from localkube.objects.validation import validate
+from localkube.store import Change, Record, Store
+
+Propagation = Literal["Background", "Foreground", "Orphan"]
+
+WITHOUT_GENERATION = frozenset(
+    {
+        "namespaces",
+        "nodes",
+        "services",
+        "endpoints",
+        "configmaps",
+        "secrets",
+        "serviceaccounts",
+        "events",
+        "resourcequotas",
+    }
+    | {"limitranges", "leases.coordination.k8s.io"}
+)
+"""Kinds whose objects carry no ``metadata.generation`` in Kubernetes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """How something is written: by which field manager, for real or not, over others' fields or not."""
+
+    manager: str = "localkube"
+    dry_run: bool = False
+    force: bool = False
+
+
+INTERNAL = Write()
+
+
+class Registry:
+    """All kinds over one store."""
+
+    def __init__(self, store: Store, service_range: str) -> None:
+        self.store = store
+        self._addresses = Addresses(store, service_range)
+        self._admission = Admission(store)
+
+    # --- reading: objects.access.Access
+
+    def get(self, resource: str, namespace: str | None, name: str) -> Obj:
+        """One object. Raises NotFound."""
+        return self.record(kind_for(resource), namespace, name).obj
+
+    def find(self, resource: str, namespace: str | None, name: str) -> Obj | None:
+        """One object, or None."""
+        record = self.store.get(resource, namespace, name)
+        return record.obj if record else None
+
+    def list(self, resource: str, namespace: str | None = None, labels: str = "", fields: str = "") -> list[Obj]:
+        """Objects by label and field selectors."""
+        return [record.obj for record in finding.select(self.store.list(resource, namespace), labels, fields)]
+
+    def record(self, kind: Kind, namespace: str | None, name: str) -> Record:
+        """One object with its encoded form. Raises NotFound."""
+        record = self.store.get(kind.resource, namespace, name)
+        if record is None:
+            raise not_found(kind, name)
+        return record
+
+    async def watch(self, resource: str, namespace: str | None = None) -> AsyncIterator[Event]:
+        """ADDED for all there is, SYNC, then live changes, without end."""
+        changes: asyncio.Queue[Change] = asyncio.Queue()
+        unsubscribe = self.store.subscribe(resource, changes.put_nowait)
+        try:
+            for record in self.store.list(resource, namespace):
+                yield Event("ADDED", record.obj)
+            yield Event("SYNC", {})
+            while True:
+                change = await changes.get()
+                obj = change.record.obj
+                if namespace is None or obj["metadata"].get("namespace") == namespace:
+                    yield Event(change.type, obj)
+        finally:
+            unsubscribe()
+
+    # --- writing: objects.access.Access
+
+    def create(self, resource: str, namespace: str | None, obj: Obj) -> Obj:
+        """Create in process."""
+        return self.create_object(kind_for(resource), namespace, obj, INTERNAL)
+
+    def update(self, resource: str, namespace: str | None, name: str, obj: Obj, subresource: str = "") -> Obj:
+        """Replace in process."""
+        return self.update_object(kind_for(resource), namespace, name, obj, INTERNAL, subresource)
+
+    def mutate(
+        self, resource: str, namespace: str | None, name: str, change: Callable[[Obj], None], subresource: str = ""
+    ) -> Obj:
+        """Read, change a copy, write when it differs."""
+        kind = kind_for(resource)
+        live = self.record(kind, namespace, name).obj
+        copy = meta.clone(live)
+        change(copy)
+        if copy == live:
+            return live
+        return self.update_object(kind, namespace, name, copy, INTERNAL, subresource)
+
+    def delete(
+        self,
+        resource: str,
+        namespace: str | None,
+        name: str,
+        *,
+        uid: str | None = None,
+        grace_seconds: int | None = None,
+        propagation: Propagation = "Background",
+    ) -> Obj:
+        """Delete in process."""
+        request = deletion.Request(uid=uid, grace_seconds=grace_seconds, propagation=propagation)
+        return self.delete_object(kind_for(resource), namespace, name, request)
+
+    # --- the generic path
+
+    def create_object(self, kind: Kind, namespace: str | None, given: Obj, write: Write, *, owned: bool = False) -> Obj:
+        """Create. ``owned``: managed fields are filled in already (server-side apply).
+
+        Raises AlreadyExists, BadRequest, Invalid, Forbidden, NotFound (namespace).
+        """
+        obj = meta.clone(given)
+        identify(kind, obj, namespace)
+        metadata = obj["metadata"]
+        if metadata.get("resourceVersion"):
+            raise BadRequest("resourceVersion should not be set on objects to be created")
+        if not metadata.get("name") and metadata.get("generateName"):
+            metadata["name"] = metadata["generateName"] + meta.random_suffix()
+        for server_made in ("deletionTimestamp", "deletionGracePeriodSeconds"):
+            metadata.pop(server_made, None)
+        if "status" in kind.subresources:
+            obj.pop("status", None)
+        metadata |= {"uid": str(uuid.uuid4()), "creationTimestamp": meta.now()}
+        if kind.resource not in WITHOUT_GENERATION:
+            metadata["generation"] = 1
+        managed = metadata.get("managedFields")
+        if not owned:
+            obj = applying.track_update(kind, None, obj, write.manager, "Update", "", meta.now())
+        default(kind, obj)
+        pods.prepare(kind, obj)
+        self._addresses.assign(kind, obj, None)
+        self._admission.admit_create(kind, obj)
+        validate(kind, obj)
+        if owned and managed:
+            obj["metadata"]["managedFields"] = managed
+        if self.store.get(kind.resource, namespace, metadata["name"]) is not None:
+            raise AlreadyExists(
+                f'{kind.resource} "{metadata["name"]}" already exists',
+                name=metadata["name"],
+                group=kind.group,
+                kind=kind.plural,
+            )
+        return obj if write.dry_run else self.store.put(kind.resource, obj).obj
+
+    def update_object(
+        self,
+        kind: Kind,
+        namespace: str | None,
+        name: str,
+        given: Obj,
+        write: Write,
+        subresource: str = "",
+        *,
+        owned: bool = False,
+    ) -> Obj:
+        """Replace an object or one of its subresources. Raises NotFound, Conflict, BadRequest, Invalid, Forbidden."""
+        live = self.record(kind, namespace, name).obj
+        obj = meta.clone(given)
+        identify(kind, obj, namespace)
+        if obj["metadata"].get("name") != name:
+            raise BadRequest(
+                f"the name of the object ({obj['metadata'].get('name')}) does not match the name on the URL ({name})"
+            )
+        _check_version(kind, live, obj)
+        obj = _keep_what_is_fixed(kind, live, obj, subresource)
+        default(kind, obj)
+        self._addresses.assign(kind, obj, live)
+        if not owned:
+            obj = applying.track_update(kind, live, obj, write.manager, "Update", subresource, meta.now())
+        if kind.resource not in WITHOUT_GENERATION and _desired(obj) != _desired(live):
+            obj["metadata"]["generation"] = int(live["metadata"].get("generation", 1)) + 1
+        if applying.unchanged(live, obj):
+            return live
+        self._admission.admit_update(kind, obj, live, subresource)
+        validate(kind, obj, live)
+        if write.dry_run:
+            return obj
+        if deletion.finished(kind, obj):
+            self.store.put(kind.resource, obj)
+            return self.store.remove(kind.resource, namespace, name).obj
+        return self.store.put(kind.resource, obj).obj
+
+    def apply_object(
+        self, kind: Kind, namespace: str | None, name: str, applied: Obj, write: Write, subresource: str = ""
+    ) -> tuple[Obj, bool]:
+        """Server-side apply: the object, and whether it was created. Raises Conflict naming the managers."""
+        applied = meta.clone(applied)
+        applied.setdefault("metadata", {}).setdefault("name", name)
+        identify(kind, applied, namespace)
+        if applied["metadata"].get("managedFields"):
+            raise BadRequest("metadata.managedFields must be nil")
+        live = self.find(kind.resource, namespace, name)
+        if live is None and subresource:
+            raise not_found(kind, name)
+        result = applying.server_side_apply(kind, live, applied, write.manager, write.force, meta.now(), subresource)
+        if live is None:
+            return self.create_object(kind, namespace, result, write, owned=True), True
+        if result is live:
+            return live, False
+        return self.update_object(kind, namespace, name, result, write, subresource, owned=True), False
+
+    def delete_object(
+        self, kind: Kind, namespace: str | None, name: str, request: deletion.Request, *, dry_run: bool = False
+    ) -> Obj:
+        """Ask for deletion: gone at once, or marked until finalizers and grace are over. Raises NotFound, Conflict."""
+        live = self.record(kind, namespace, name).obj
+        deletion.check_preconditions(kind, live, request)
+        marked = deletion.mark(kind, live, request)
+        if dry_run:
+            return marked
+        if deletion.finished(kind, marked):
+            return self.store.remove(kind.resource, namespace, name).obj
+        return live if marked == live else self.store.put(kind.resource, marked).obj
+
+
+def identify(kind: Kind, obj: Obj, namespace: str | None) -> None:
+    """Fill in kind and namespace; refuse an object that says otherwise than the URL."""
+    if (
+        obj.setdefault("apiVersion", kind.api_version) != kind.api_version
+        or obj.setdefault("kind", kind.kind) != kind.kind
+    ):
+        raise BadRequest(
+            f"the API version in the data ({obj['apiVersion']}, Kind={obj['kind']}) does not match "
+            f"the expected API version ({kind.api_version}, Kind={kind.kind})"
+        )
+    metadata = obj.setdefault("metadata", {})
+    if not kind.namespaced:
+        metadata.pop("namespace", None)
+    elif (metadata.get("namespace") or namespace) != namespace:
+        raise BadRequest("the namespace of the provided object does not match the namespace sent on the request")
+    else:
+        metadata["namespace"] = namespace
+
+
+def _check_version(kind: Kind, live: Obj, obj: Obj) -> None:
+    name, metadata, held = live["metadata"]["name"], obj["metadata"], live["metadata"]
+    if metadata.get("uid") not in (None, "", held["uid"]):
+        detail = f"Precondition failed: UID in precondition: {metadata['uid']}, UID in object meta: {held['uid']}"
+        raise conflict(kind, name, detail)
+    if metadata.get("resourceVersion") not in (None, "", "0", held["resourceVersion"]):
+        raise conflict(kind, name)
+
+
+def _keep_what_is_fixed(kind: Kind, live: Obj, obj: Obj, subresource: str) -> Obj:
+    """What the request may not change comes from the live object."""
+    if subresource == "status":
+        kept = {**meta.clone(live), "status": obj.get("status") or {}}
+        if managed := obj["metadata"].get("managedFields"):
+            kept["metadata"]["managedFields"] = managed
+        return kept
+    if "status" in kind.subresources and subresource == "":
+        obj.pop("status", None)
+        if "status" in live:
+            obj["status"] = meta.clone(live["status"])
+    metadata = obj["metadata"]
+    fixed = (
+        "uid",
+        "creationTimestamp",
+        "deletionTimestamp",
+        "deletionGracePeriodSeconds",
+        "generation",
+        "generateName",
+    )
+    for name in fixed:
+        metadata.pop(name, None)
+        if name in live["metadata"]:
+            metadata[name] = live["metadata"][name]
+    metadata["resourceVersion"] = live["metadata"]["resourceVersion"]
+    if "deletionTimestamp" in live["metadata"]:
+        added = set(metadata.get("finalizers") or ()) - set(live["metadata"].get("finalizers") or ())
+        if added:
+            raise Invalid(
+                f'{kind.group_kind} "{metadata["name"]}" is invalid: metadata.finalizers: Forbidden: no new finalizers '
+                f"can be added if the object is being deleted, found new finalizers {sorted(added)}"
+            )
+    return obj
+
+
+def _desired(obj: Obj) -> Obj:
+    return {name: value for name, value in obj.items() if name not in ("metadata", "status")}

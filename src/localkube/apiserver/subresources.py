@@ -1,0 +1,240 @@
+"""Subresources that are no plain part of their object: scale, binding, eviction, finalize, and pods' streams."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import msgspec
+from aiohttp import web
+
+from localkube.apiserver import bodies, deletion, streams
+from localkube.apiserver.paths import Target
+from localkube.apiserver.refusals import conflict
+from localkube.apiserver.registry import Registry, Write
+from localkube.objects import patch as patching
+from localkube.objects.access import Obj
+from localkube.objects.errors import BadRequest, MethodNotAllowed, ServiceUnavailable, UnsupportedMediaType
+from localkube.objects.meta import set_condition
+from localkube.objects.ports import LogOptions, PodStreams
+
+Handler = Callable[[web.Request, Target], Awaitable[web.StreamResponse]]
+
+
+class Subresources:
+    """Handlers by subresource. ``streams`` is set once the kubelet runs."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self.streams: PodStreams | None = None
+
+    def handler(self, target: Target, method: str) -> Handler | None:
+        """The special handler of a subresource, or None when the generic path serves it (status)."""
+        handlers: dict[str, tuple[Handler, tuple[str, ...]]] = {
+            "scale": (self._scale, ("GET", "PUT", "PATCH")),
+            "binding": (self._binding, ("POST",)),
+            "eviction": (self._eviction, ("POST",)),
+            "finalize": (self._finalize, ("PUT",)),
+            "log": (self._log, ("GET",)),
+            "exec": (self._exec, ("GET", "POST")),
+            "attach": (self._attach, ("GET", "POST")),
+            "portforward": (self._port_forward, ("GET", "POST")),
+        }
+        found = handlers.get(target.subresource)
+        if found is None:
+            return None
+        if method not in found[1]:
+            raise MethodNotAllowed("the server does not allow this method on the requested resource")
+        return found[0]
+
+    # --- scale
+
+    async def _scale(self, request: web.Request, target: Target) -> web.Response:
+        live = self._registry.record(target.kind, target.namespace, target.name).obj
+        if request.method == "GET":
+            return _json(scale_of(live))
+        body = await bodies.decoded(request)
+        if request.method == "PATCH":
+            patch = patching.json_patch if request.content_type == bodies.JSON_PATCH else patching.merge_patch
+            if request.content_type not in bodies.PATCHES:
+                raise UnsupportedMediaType(f"the body of the request was in an unknown format: {request.content_type}")
+            body = patch(scale_of(live), body)
+        wanted = bodies.require_object(body)
+        replicas = (wanted.get("spec") or {}).get("replicas", 0)
+        if not isinstance(replicas, int) or isinstance(replicas, bool) or replicas < 0:
+            raise BadRequest("spec.replicas: Invalid value: must be greater than or equal to 0")
+        asked = (wanted.get("metadata") or {}).get("resourceVersion")
+        if asked and asked != live["metadata"]["resourceVersion"]:
+            raise conflict(target.kind, target.name)
+        changed = {**live, "spec": {**live["spec"], "replicas": replicas}}
+        write = Write(
+            request.query.get("fieldManager") or request.headers.get("User-Agent", "unknown").split("/")[0],
+            bool(request.query.get("dryRun")),
+        )
+        made = self._registry.update_object(target.kind, target.namespace, target.name, changed, write)
+        return _json(scale_of(made))
+
+    # --- pods
+
+    async def _binding(self, request: web.Request, target: Target) -> web.Response:
+        body = await bodies.decoded_object(request)
+        node = (body.get("target") or {}).get("name")
+        if not node:
+            raise BadRequest("target.name: Required value")
+
+        def bind(pod: Obj) -> None:
+            if pod["spec"].get("nodeName"):
+                raise conflict(
+                    target.kind,
+                    target.name,
+                    f'pod {target.name} is already assigned to node "{pod["spec"]["nodeName"]}"',
+                    "binding",
+                )
+            pod["spec"]["nodeName"] = node
+            set_condition(pod.setdefault("status", {}).setdefault("conditions", []), "PodScheduled", "True")
+
+        self._registry.mutate("pods", target.namespace, target.name, bind, "binding")
+        return _success(201)
+
+    async def _eviction(self, request: web.Request, target: Target) -> web.Response:
+        options = (await bodies.decoded_object(request)).get("deleteOptions") or {}
+        preconditions = options.get("preconditions") or {}
+        wanted = deletion.Request(
+            preconditions.get("uid"), preconditions.get("resourceVersion"), options.get("gracePeriodSeconds")
+        )
+        self._registry.delete_object(target.kind, target.namespace, target.name, wanted)
+        return _success(201)
+
+    async def _log(self, request: web.Request, target: Target) -> web.StreamResponse:
+        pod = self._registry.record(target.kind, target.namespace, target.name).obj
+        query = request.query
+        options = LogOptions(
+            container=container_of(pod, query.get("container", "")),
+            follow=query.get("follow") in ("true", "1"),
+            previous=query.get("previous") in ("true", "1"),
+            timestamps=query.get("timestamps") in ("true", "1"),
+            tail=_optional(query.get("tailLines"), "tailLines"),
+            since=_optional(query.get("sinceSeconds"), "sinceSeconds"),
+            since_time=query.get("sinceTime"),
+            limit=_optional(query.get("limitBytes"), "limitBytes"),
+        )
+        chunks = aiter(self._pod_streams().logs(pod, options))
+        # The first piece is fetched before the answer begins, so that an error is still an error.
+        first = await anext(chunks, b"") if not options.follow else b""
+        response = web.StreamResponse(headers={"Content-Type": "text/plain"})
+        await response.prepare(request)
+        if first:
+            await response.write(first)
+        async for chunk in chunks:
+            await response.write(chunk)
+        return response
+
+    async def _exec(self, request: web.Request, target: Target) -> web.StreamResponse:
+        pod = self._registry.record(target.kind, target.namespace, target.name).obj
+        query = request.query
+        command = query.getall("command", [])
+        if not command:
+            raise BadRequest("you must specify at least one command for the container")
+        options = streams.Options.of(query)
+        container = container_of(pod, query.get("container", ""))
+        return await streams.serve(
+            request,
+            options,
+            lambda: self._pod_streams().exec(pod, container, command, stdin=options.stdin, tty=options.tty),
+        )
+
+    async def _attach(self, request: web.Request, target: Target) -> web.StreamResponse:
+        pod = self._registry.record(target.kind, target.namespace, target.name).obj
+        options = streams.Options.of(request.query)
+        container = container_of(pod, request.query.get("container", ""))
+        return await streams.serve(
+            request, options, lambda: self._pod_streams().attach(pod, container, stdin=options.stdin, tty=options.tty)
+        )
+
+    async def _port_forward(self, request: web.Request, target: Target) -> web.StreamResponse:
+        pod = self._registry.record(target.kind, target.namespace, target.name).obj
+        ports = [_optional(text, "ports") for word in request.query.getall("ports", []) for text in word.split(",")]
+        if not ports or None in ports:
+            raise BadRequest("query parameter 'ports' is required")
+
+        async def connect(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+            reader, writer = await self._pod_streams().port_forward(pod, port)
+            assert isinstance(reader, asyncio.StreamReader) and isinstance(writer, asyncio.StreamWriter), (
+                "as the port says"
+            )
+            return reader, writer
+
+        return await streams.forward(request, [port for port in ports if port is not None], connect)
+
+    def _pod_streams(self) -> PodStreams:
+        if self.streams is None:
+            raise ServiceUnavailable("the kubelet is not running yet")
+        return self.streams
+
+    # --- namespaces
+
+    async def _finalize(self, request: web.Request, target: Target) -> web.Response:
+        body = await bodies.decoded_object(request)
+        finalizers = (body.get("spec") or {}).get("finalizers") or []
+
+        def set_finalizers(namespace: Obj) -> None:
+            namespace.setdefault("spec", {})["finalizers"] = finalizers
+
+        return _json(self._registry.mutate("namespaces", None, target.name, set_finalizers, "finalize"))
+
+
+def scale_of(obj: Obj) -> Obj:
+    """The ``autoscaling/v1 Scale`` view of a workload."""
+    metadata = {k: obj["metadata"][k] for k in ("name", "namespace", "uid", "resourceVersion", "creationTimestamp")}
+    selector = obj["spec"].get("selector") or {}
+    labels = selector.get("matchLabels", selector if "matchExpressions" not in selector else {})
+    status = {
+        "replicas": (obj.get("status") or {}).get("replicas", 0),
+        "selector": ",".join(f"{k}={v}" for k, v in sorted(labels.items())),
+    }
+    return {
+        "kind": "Scale",
+        "apiVersion": "autoscaling/v1",
+        "metadata": metadata,
+        "spec": {"replicas": obj["spec"].get("replicas", 0)},
+        "status": status,
+    }
+
+
+def container_of(pod: Obj, name: str) -> str:
+    """The container that a request means. Raises BadRequest in Kubernetes' words."""
+    spec = pod["spec"]
+    names = [c["name"] for c in spec["containers"]]
+    inits = [c["name"] for c in spec.get("initContainers") or ()]
+    if name:
+        if name not in (*names, *inits):
+            raise BadRequest(f"container {name} is not valid for pod {pod['metadata']['name']}")
+        return name
+    preferred = (pod["metadata"].get("annotations") or {}).get("kubectl.kubernetes.io/default-container")
+    if preferred in names:
+        return str(preferred)
+    if len(names) > 1:
+        hint = f" or one of the init containers: [{' '.join(inits)}]" if inits else ""
+        raise BadRequest(
+            f"a container name must be specified for pod {pod['metadata']['name']}, "
+            f"choose one of: [{' '.join(names)}]{hint}"
+        )
+    return str(names[0])
+
+
+def _optional(text: str | None, name: str) -> int | None:
+    if text is None:
+        return None
+    try:
+        return int(text)
+    except ValueError as error:
+        raise BadRequest(f"invalid {name} {text!r}") from error
+
+
+def _json(obj: Obj) -> web.Response:
+    return web.Response(body=msgspec.json.encode(obj), content_type="application/json")
+
+
+def _success(status: int) -> web.Response:
+    body = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "code": status}
+    return web.Response(body=msgspec.json.encode(body), status=status, content_type="application/json")

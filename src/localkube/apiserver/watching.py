@@ -1,0 +1,144 @@
+"""Watches: changes after a revision as a stream of JSON lines.
+
+Source: "Kubernetes API Concepts", Efficient detection of changes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+from aiohttp import web
+
+from localkube.objects.access import Obj
+from localkube.objects.errors import ApiError, BadRequest, Expired
+from localkube.objects.kinds import Kind
+from localkube.objects.selectors import match_fields, match_labels
+from localkube.store import Change, Record, Store
+
+BOOKMARK_SECONDS = 50.0
+SLOW_READER_BYTES = 64 * 1024 * 1024
+"""A reader that is so far behind is cut off; it resumes from the last revision that it saw."""
+
+Line = Callable[[str, Record], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a watch is about."""
+
+    namespace: str | None
+    labels: str
+    fields: str
+
+    def wants(self, obj: Obj) -> bool:
+        """Does the object pass?"""
+        metadata = obj["metadata"]
+        return (
+            (self.namespace is None or metadata.get("namespace") == self.namespace)
+            and (not self.labels or match_labels(self.labels, metadata.get("labels")))
+            and (not self.fields or match_fields(self.fields, obj))
+        )
+
+    def event(self, change: Change) -> str | None:
+        """The event as this watch sees it: an object that begins to pass is ADDED, one that ceases to is DELETED."""
+        before = change.previous is not None and self.wants(change.previous)
+        if change.type == "DELETED":
+            return "DELETED" if before else None
+        after = self.wants(change.record.obj)
+        if after:
+            return "MODIFIED" if before else "ADDED"
+        return "DELETED" if before else None
+
+
+class Watch:
+    """One watch request."""
+
+    def __init__(self, store: Store, kind: Kind, chosen: Filter, line: Line) -> None:
+        self._store = store
+        self._kind = kind
+        self._filter = chosen
+        self._line = line
+        self._queue: asyncio.Queue[Change] = asyncio.Queue()
+        self._sent = store.revision
+
+    async def serve(self, request: web.Request, closing: asyncio.Event) -> web.StreamResponse:
+        """Answer until the client goes away, the time asked for is over, or the server closes."""
+        start = _revision(request.query.get("resourceVersion", ""))
+        try:
+            backlog = self._store.since(self._kind.resource, start) if start else ()
+        except Expired as error:
+            return web.Response(body=_error_line(error), content_type="application/json")
+        unsubscribe = self._store.subscribe(self._kind.resource, self._queue.put_nowait)
+        try:
+            # No await between reading the backlog and subscribing: nothing is missed and nothing comes twice.
+            initial = [] if start else [r for r in self._store.list(self._kind.resource) if self._filter.wants(r.obj)]
+            response = web.StreamResponse(headers={"Content-Type": "application/json"})
+            response.enable_chunked_encoding()
+            await response.prepare(request)
+            if initial:
+                await response.write(b"".join(self._line("ADDED", record) for record in initial))
+            if backlog:
+                await self._send(response, backlog)
+            if request.query.get("sendInitialEvents") == "true":
+                await response.write(self._bookmark(initial_end=True))
+            await self._follow(request, response, closing)
+        finally:
+            unsubscribe()
+        return response
+
+    async def _follow(self, request: web.Request, response: web.StreamResponse, closing: asyncio.Event) -> None:
+        loop = asyncio.get_running_loop()
+        seconds = float(request.query.get("timeoutSeconds") or random.randint(1800, 3600))  # noqa: S311 - no secret
+        end = loop.time() + seconds
+        bookmarks = request.query.get("allowWatchBookmarks") in ("true", "1")
+        closed = asyncio.ensure_future(closing.wait())
+        try:
+            while (left := end - loop.time()) > 0 and not closing.is_set():
+                taken = asyncio.ensure_future(self._queue.get())
+                await asyncio.wait(
+                    {taken, closed}, timeout=min(left, BOOKMARK_SECONDS), return_when=asyncio.FIRST_COMPLETED
+                )
+                if not taken.done():
+                    taken.cancel()
+                    if bookmarks and not closing.is_set():
+                        await response.write(self._bookmark())
+                    continue
+                changes = [taken.result()]
+                while not self._queue.empty():
+                    changes.append(self._queue.get_nowait())
+                await self._send(response, changes)
+        finally:
+            closed.cancel()
+
+    async def _send(self, response: web.StreamResponse, changes: Sequence[Change]) -> None:
+        lines = []
+        for change in changes:
+            self._sent = change.revision
+            if event := self._filter.event(change):
+                lines.append(self._line(event, change.record))
+        if lines:
+            await response.write(b"".join(lines))
+
+    def _bookmark(self, *, initial_end: bool = False) -> bytes:
+        metadata: Obj = {"resourceVersion": str(self._store.revision), "creationTimestamp": None}
+        if initial_end:
+            metadata["annotations"] = {"k8s.io/initial-events-end": "true"}
+        obj = {"kind": self._kind.kind, "apiVersion": self._kind.api_version, "metadata": metadata}
+        return msgspec.json.encode({"type": "BOOKMARK", "object": obj}) + b"\n"
+
+
+def _error_line(error: ApiError) -> bytes:
+    """The ERROR event of a watch that cannot go on."""
+    return msgspec.json.encode({"type": "ERROR", "object": error.status()}) + b"\n"
+
+
+def _revision(text: str) -> int:
+    if text in ("", "0"):
+        return 0
+    if not text.isdigit():
+        raise BadRequest(f"invalid resource version {text!r}")
+    return int(text)

@@ -1,0 +1,60 @@
+"""The objects that a cluster has from its first moment. Made again when somebody removed them."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from localkube.objects.access import Access, Obj
+
+NAMESPACES = ("default", "kube-system", "kube-public", "kube-node-lease", "localkube-system")
+GATEWAY_NAMESPACE, GATEWAY_NAME = "localkube-system", "public"
+CLASS_NAME = "localkube"
+CONTROLLER = "localkube.slipway.io/gateway"
+
+
+def api_address(service_range: str) -> str:
+    """The first address of the range: the API's own service."""
+    return str(next(ipaddress.ip_network(service_range).hosts()))
+
+
+def ensure(access: Access, service_range: str, port: int) -> None:
+    """Create what is missing; what is there stays as it is."""
+    for name in NAMESPACES:
+        _create(access, "namespaces", {"metadata": {"name": name}})
+    _create(access, "services", _api_service(service_range, port))
+    _create(
+        access,
+        "gatewayclasses.gateway.networking.k8s.io",
+        {"metadata": {"name": CLASS_NAME}, "spec": {"controllerName": CONTROLLER}},
+    )
+    _create(access, "gateways.gateway.networking.k8s.io", _gateway())
+    annotations = {"ingressclass.kubernetes.io/is-default-class": "true"}
+    _create(
+        access,
+        "ingressclasses.networking.k8s.io",
+        {"metadata": {"name": CLASS_NAME, "annotations": annotations}, "spec": {"controller": CONTROLLER}},
+    )
+
+
+def _api_service(service_range: str, port: int) -> Obj:
+    labels = {"component": "apiserver", "provider": "kubernetes"}
+    ports = [{"name": "https", "port": 443, "targetPort": port, "protocol": "TCP"}]
+    return {
+        "metadata": {"name": "kubernetes", "namespace": "default", "labels": labels},
+        "spec": {"type": "ClusterIP", "clusterIP": api_address(service_range), "ports": ports},
+    }
+
+
+def _gateway() -> Obj:
+    everybody = {"namespaces": {"from": "All"}}
+    listener = {"name": "http", "protocol": "HTTP", "port": 80, "allowedRoutes": everybody}
+    return {
+        "metadata": {"name": GATEWAY_NAME, "namespace": GATEWAY_NAMESPACE},
+        "spec": {"gatewayClassName": CLASS_NAME, "listeners": [listener]},
+    }
+
+
+def _create(access: Access, resource: str, obj: Obj) -> None:
+    metadata = obj["metadata"]
+    if access.find(resource, metadata.get("namespace"), metadata["name"]) is None:
+        access.create(resource, metadata.get("namespace"), obj)

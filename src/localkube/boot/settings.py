@@ -1,0 +1,84 @@
+"""localkube's settings: command line options, all with defaults. ``docs/localkube.md`` has the table."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+import os
+import re
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+LONGEST_NAME = 8
+"""Interface names have 15 characters, ``lk-`` and what is derived from the name must fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What one localkube is told. Addresses are texts, ranges in CIDR notation."""
+
+    data_dir: Path
+    name: str
+    docker_host: str | None
+    listen: str
+    port: int
+    pod_range: str
+    service_range: str
+    gateway_listen: str
+    gateway_port: int
+    kubeconfig_out: Path | None
+    node_name: str
+    purge: bool
+
+
+def from_arguments(arguments: Sequence[str] | None = None) -> Settings:
+    """Read the command line; ends the program with a message for values that cannot be."""
+    parser = argparse.ArgumentParser(
+        prog="python -m localkube", description="Serve the Kubernetes API on one machine over a Docker Engine."
+    )
+    add = parser.add_argument
+    add("--data-dir", type=Path, required=True, help="where everything is kept")
+    add("--name", type=_name, default="main", help="instance name, at most 8 characters (%(default)s)")
+    add("--docker-host", default=os.environ.get("DOCKER_HOST"), help="unix:// address of the Docker Engine")
+    add("--listen", default="127.0.0.1", help="address of the API (%(default)s)")
+    add("--port", type=_port, default=7443, help="port of the API (%(default)s)")
+    add("--pod-range", type=_range, default="10.42.0.0/16", help="addresses of pods (%(default)s)")
+    add("--service-range", type=_range, default="10.43.0.0/16", help="addresses of services (%(default)s)")
+    add("--gateway-listen", default="127.0.0.1", help="address of the HTTP gateway (%(default)s)")
+    add("--gateway-port", type=_port, default=8080, help="port of the HTTP gateway (%(default)s)")
+    add("--kubeconfig-out", type=Path, help="also write the administrator's kubeconfig there")
+    add("--node-name", default=_host_name(), help="name of the node (%(default)s)")
+    add("--purge", action="store_true", help="remove containers, bridge, rules and processes of this instance, and end")
+    chosen = parser.parse_args(arguments)
+    if ipaddress.ip_network(chosen.pod_range).overlaps(ipaddress.ip_network(chosen.service_range)):
+        parser.error("--pod-range and --service-range overlap: choose another range for one of them")
+    return Settings(**vars(chosen))
+
+
+def _name(text: str) -> str:
+    if not re.fullmatch(rf"[a-z0-9]{{1,{LONGEST_NAME}}}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not 1 to {LONGEST_NAME} of a-z and 0-9")
+    return text
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 1 to 65535")
+    return int(text)
+
+
+def _range(text: str) -> str:
+    try:
+        network = ipaddress.ip_network(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    if network.version != 4 or not 8 <= network.prefixlen <= 24:
+        raise argparse.ArgumentTypeError(f"{text} is not an IPv4 range between /8 and /24")
+    return text
+
+
+def _host_name() -> str:
+    """The machine's name as a Kubernetes name."""
+    return re.sub(r"[^a-z0-9.-]+", "-", socket.gethostname().lower()).strip("-.") or "localhost"

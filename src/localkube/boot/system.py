@@ -1,0 +1,173 @@
+"""Everything of one localkube, started in order and stopped in reverse.
+
+The API answers first and is ready last: ``/readyz`` says yes when pods can really be started.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import logging
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import IO
+
+from localkube import network, runtime
+from localkube.apiserver import ApiServer, Registry, ensure_identity, write_kubeconfig
+from localkube.boot import content
+from localkube.boot.settings import Settings
+from localkube.controllers import Controllers
+from localkube.controllers import Settings as ControllerSettings
+from localkube.kubelet import Kubelet
+from localkube.kubelet import Settings as KubeletSettings
+from localkube.kubelet.streams import Streams
+from localkube.network import routes
+from localkube.runtime import Docker
+from localkube.store import Store
+
+log = logging.getLogger(__name__)
+
+ANYWHERE = "0.0.0.0"  # noqa: S104 - compared, not bound
+
+Stop = Callable[[], Awaitable[None]]
+
+
+class BootError(Exception):
+    """localkube cannot run here; the text says what to do."""
+
+
+class System:
+    """One running localkube."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._stops: list[tuple[str, Stop]] = []
+        self._lock: IO[str] | None = None
+
+    async def start(self) -> None:
+        """Raises BootError, OSError. What was started is stopped by ``stop`` in any case."""
+        settings = self._settings
+        _check_machine(settings)
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._lock = _locked(settings.data_dir / "lock")
+        store = Store(settings.data_dir / "objects.sqlite")
+        self._stops.append(("store", _closing(store)))
+        registry = Registry(store, settings.service_range)
+        content.ensure(registry, settings.service_range, settings.port)
+        identity = ensure_identity(settings.data_dir / "pki", _names(settings))
+        server = ApiServer(registry, identity, settings.listen, settings.port)
+        await self._begin("api", server.start, server.stop)
+
+        controllers = Controllers(registry, ControllerSettings(cluster_ca=identity.ca_cert.read_text()))
+        await self._begin("controllers", controllers.start, controllers.stop)
+        docker = Docker(settings.docker_host or "", settings.name)
+        net = network.Network(registry, _network_settings(settings))
+        http = routes.Routes(registry, _route_settings(settings))
+        await asyncio.gather(
+            self._begin("docker", docker.start, docker.stop),
+            self._begin("network", net.start, net.stop),
+            self._begin("routes", http.start, http.stop),
+        )
+        kubelet = Kubelet(registry, docker, net.pods, _kubelet_settings(settings))
+        await self._begin("kubelet", kubelet.start, kubelet.stop)
+        server.use_streams(Streams(docker, kubelet.locate))
+        url = f"https://{_reachable(settings.listen)}:{settings.port}"
+        for path in (settings.data_dir / "kubeconfig", settings.kubeconfig_out):
+            if path is not None:
+                write_kubeconfig(path, identity, url)
+        server.ready = True
+        log.info("ready at %s", url)
+
+    async def stop(self) -> None:
+        """Stop what was started, last first. Containers and their traffic rules stay."""
+        while self._stops:
+            name, stop = self._stops.pop()
+            try:
+                await stop()
+            except Exception:
+                log.exception("%s did not stop in order", name)
+        if self._lock is not None:
+            self._lock.close()
+
+    async def _begin(self, name: str, start: Callable[[], Awaitable[None]], stop: Stop) -> None:
+        self._stops.append((name, stop))
+        await start()
+        log.info("%s runs", name)
+
+
+async def purge(settings: Settings) -> None:
+    """Remove all that an instance has outside of its data directory. Raises BootError while it runs."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = _locked(settings.data_dir / "lock")
+    routes.purge(settings.data_dir)
+    if settings.docker_host:
+        await runtime.purge(settings.docker_host, settings.name)
+    network.purge(settings.name, settings.data_dir)
+    lock.close()
+
+
+def _check_machine(settings: Settings) -> None:
+    if os.geteuid() != 0:
+        raise BootError("localkube makes network interfaces and rules, so it must run as root.")
+    if not settings.docker_host:
+        raise BootError("no Docker Engine is given: use --docker-host unix:///path/docker.sock or set DOCKER_HOST.")
+    missing = sorted({*network.missing_tools(), *routes.missing_tools(), *runtime.missing_tools()})
+    if missing:
+        programs = ", ".join(program for program, _ in missing)
+        packages = " ".join(sorted({package for _, package in missing}))
+        raise BootError(f"these programs are missing: {programs}. Install them: apt-get install {packages}")
+
+
+def _locked(path: Path) -> IO[str]:
+    file = path.open("a")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        file.close()
+        raise BootError(f"another localkube runs with {path.parent}: stop it first.") from error
+    return file
+
+
+def _closing(store: Store) -> Stop:
+    async def close() -> None:
+        store.close()
+
+    return close
+
+
+def _names(settings: Settings) -> list[str]:
+    service = ("kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local")
+    addresses = {"127.0.0.1", _reachable(settings.listen), content.api_address(settings.service_range)}
+    return ["localhost", *service, *addresses]
+
+
+def _reachable(listen: str) -> str:
+    return "127.0.0.1" if listen in (ANYWHERE, "") else listen
+
+
+def _network_settings(settings: Settings) -> network.Settings:
+    return network.Settings(
+        instance=settings.name,
+        data_dir=settings.data_dir / "network",
+        pod_range=settings.pod_range,
+        service_range=settings.service_range,
+    )
+
+
+def _route_settings(settings: Settings) -> routes.Settings:
+    return routes.Settings(
+        instance=settings.name,
+        data_dir=settings.data_dir / "routes",
+        listen=settings.gateway_listen,
+        port=settings.gateway_port,
+    )
+
+
+def _kubelet_settings(settings: Settings) -> KubeletSettings:
+    return KubeletSettings(
+        node_name=settings.node_name,
+        internal_ip=_reachable(settings.listen),
+        root=settings.data_dir / "pods",
+        pod_cidr=settings.pod_range,
+    )
