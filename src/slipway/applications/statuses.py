@@ -1,4 +1,4 @@
-"""What this room's routes need to know of observed status. ``status.StatusBoard`` implements it; the server provides it."""
+"""Observed status, as this room's routes need it: ``status.StatusBoard`` implements it, the server provides it."""
 
 from __future__ import annotations
 
