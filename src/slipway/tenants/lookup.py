@@ -27,4 +27,4 @@ async def tenant_by_id(session: Session, actor: Actor, tenant_id: str, *, hold: 
 async def tenant_names(session: Session, tenant_ids: Iterable[str]) -> dict[str, str]:
     """Return the names of tenants by their ids, for rows that the caller may already see."""
     rows = await session.execute(select(Tenant.id, Tenant.name).where(Tenant.id.in_(set(tenant_ids))))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
