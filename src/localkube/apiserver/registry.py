@@ -163,9 +163,9 @@ class Registry:
         if not owned:
             obj = applying.track_update(kind, None, obj, write.manager, "Update", "", meta.now())
         default(kind, obj)
-        pods.prepare(kind, obj)
         self._addresses.assign(kind, obj, None)
         self._admission.admit_create(kind, obj)
+        pods.prepare(kind, obj)
         validate(kind, obj)
         if owned and managed:
             obj["metadata"]["managedFields"] = managed
