@@ -1,0 +1,82 @@
+"""From what the kubelet asks for to the body of the Engine's "create a container". Plain functions."""
+
+from __future__ import annotations
+
+from localkube.objects.access import Obj
+from localkube.runtime.labels import NODE, Identity
+from localkube.runtime.pause import PAUSE_IMAGE
+from localkube.runtime.types import ContainerSpec, Mount, SandboxSpec
+
+CPU_PERIOD_US = 100_000
+LOG_CONFIG = {"Type": "json-file", "Config": {"max-size": "10m", "max-file": "2"}}
+NO_HEALTHCHECK = {"Test": ["NONE"]}  # Kubernetes has probes of its own and ignores the image's
+
+
+def sandbox_body(spec: SandboxSpec, instance: str) -> Obj:
+    """The pod's own namespaces: a network that only localkube's network room fills, IPC that containers may join."""
+    return {
+        "Image": PAUSE_IMAGE,
+        "Hostname": spec.hostname,
+        "Labels": {**spec.labels, **Identity.of_sandbox(spec).labels(instance), NODE: spec.node},
+        "HostConfig": {
+            "NetworkMode": "host" if spec.host_network else "none",
+            "IpcMode": "shareable",
+            "Sysctls": spec.sysctls,
+            "LogConfig": LOG_CONFIG,
+            "RestartPolicy": {"Name": "no"},
+            "ReadonlyRootfs": True,
+            "SecurityOpt": ["no-new-privileges"],
+        },
+    }
+
+
+def container_body(spec: ContainerSpec, instance: str, *, least_oom_score_adj: int) -> Obj:
+    """A container that joins its sandbox. What the spec leaves out comes from the image."""
+    body: Obj = {
+        "Image": spec.image_id,
+        "Env": spec.env,
+        "Tty": spec.tty,
+        "OpenStdin": spec.stdin,
+        "Healthcheck": NO_HEALTHCHECK,
+        "Labels": {**spec.labels, **Identity.of_container(spec).labels(instance)},
+        "HostConfig": {
+            "NetworkMode": f"container:{spec.sandbox_id}",
+            "IpcMode": f"container:{spec.sandbox_id}",
+            "LogConfig": LOG_CONFIG,
+            "RestartPolicy": {"Name": "no"},
+            "Mounts": [_mount(mount) for mount in spec.mounts],
+            "Tmpfs": spec.tmpfs,
+            **_resources(spec),
+            **_security(spec),
+            "OomScoreAdj": max(spec.oom_score_adj, least_oom_score_adj),
+        },
+    }
+    chosen = {"Entrypoint": spec.command, "Cmd": spec.args, "WorkingDir": spec.working_dir, "User": spec.user}
+    return body | {key: value for key, value in chosen.items() if value}
+
+
+def _resources(spec: ContainerSpec) -> Obj:
+    limits: Obj = {"CpuShares": spec.cpu_shares}
+    if spec.cpu_quota_us is not None:
+        limits |= {"CpuPeriod": CPU_PERIOD_US, "CpuQuota": spec.cpu_quota_us}
+    if spec.memory_bytes is not None:
+        limits |= {"Memory": spec.memory_bytes, "MemorySwap": spec.memory_bytes}  # the same: no swap beside it
+    return limits
+
+
+def _security(spec: ContainerSpec) -> Obj:
+    return {
+        "Privileged": spec.privileged,
+        "ReadonlyRootfs": spec.read_only_root,
+        "CapAdd": spec.cap_add,
+        "CapDrop": spec.cap_drop,
+        "GroupAdd": spec.group_add,
+        "SecurityOpt": ["no-new-privileges"] if spec.no_new_privileges else [],
+    }
+
+
+def _mount(mount: Mount) -> Obj:
+    made: Obj = {"Type": "bind", "Source": mount.source, "Target": mount.target, "ReadOnly": mount.read_only}
+    if mount.propagation:
+        made["BindOptions"] = {"Propagation": mount.propagation}
+    return made

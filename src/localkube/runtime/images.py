@@ -1,0 +1,53 @@
+"""Images: what is on the machine, and pulling what is not."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+
+from localkube.objects.access import Obj
+from localkube.runtime import reading
+from localkube.runtime.connection import Connection, Refused
+from localkube.runtime.errors import ImageMissing, PullFailed
+from localkube.runtime.types import Image
+
+# How registries and the Engine word that there is no such image, or none that may be seen.
+ABSENT = (
+    "manifest unknown", "not found", "does not exist", "pull access denied", "unauthorized", "denied:", "no such image",
+)  # fmt: skip
+
+
+async def inspect(connection: Connection, reference: str) -> Image | None:
+    """The image on this machine, if it is."""
+    try:
+        inspected: Obj = await connection.call("GET", f"/images/{reference}/json")
+    except Refused as refusal:
+        if refusal.status == 404:
+            return None
+        raise
+    return reading.image(inspected, reference)
+
+
+async def pull(connection: Connection, reference: str, auth: Mapping[str, str] | None) -> Image:
+    """Fetch from the registry. ``auth`` has ``username``, ``password`` and perhaps ``serveraddress``."""
+    headers = {"X-Registry-Auth": base64.urlsafe_b64encode(json.dumps(dict(auth)).encode()).decode()} if auth else None
+    try:
+        query = {"fromImage": reading.with_tag(reference)}
+        async with connection.stream("POST", "/images/create", query, headers=headers) as answer:
+            async for line in answer:
+                told = json.loads(line)
+                if "error" in told:
+                    raise failure(str(told["error"]))
+    except Refused as refusal:
+        raise failure(refusal.message) from refusal
+    image = await inspect(connection, reference)
+    if image is None:
+        raise PullFailed(f"{reference} was pulled but is not there")
+    return image
+
+
+def failure(message: str) -> ImageMissing | PullFailed:
+    """Our error for the Engine's words."""
+    words = message.lower()
+    return ImageMissing(message) if any(absent in words for absent in ABSENT) else PullFailed(message)

@@ -1,0 +1,63 @@
+"""A container's log as the Kubernetes API returns it: one stream of bytes, both outputs in order."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+from localkube.objects.ports import LogOptions
+from localkube.runtime.connection import Connection
+from localkube.runtime.frames import Frame, batches
+
+
+def query(options: LogOptions, now: float) -> dict[str, str]:
+    """The Engine's query. Its timestamps are RFC 3339 with nine digits, which is what the Kubernetes API shows."""
+    asked = {"stdout": "1", "stderr": "1", "follow": str(int(options.follow))}
+    asked["timestamps"] = str(int(options.timestamps))
+    asked["tail"] = "all" if options.tail is None else str(options.tail)
+    if options.since_time:
+        asked["since"] = f"{datetime.fromisoformat(options.since_time).timestamp():.9f}"
+    elif options.since is not None:
+        asked["since"] = f"{now - options.since:.9f}"
+    return asked
+
+
+class Joiner:
+    """Joins the frames of a log. The Engine cuts long lines and stamps each piece: only the first keeps its stamp."""
+
+    def __init__(self, *, stamped: bool) -> None:
+        self._stamped = stamped
+        self._open: set[int] = set()
+
+    def join(self, frames: list[Frame]) -> bytes:
+        """The bytes of the next frames."""
+        if not self._stamped:
+            return b"".join(data for _, data in frames)
+        return b"".join(self._piece(channel, data) for channel, data in frames)
+
+    def _piece(self, channel: int, data: bytes) -> bytes:
+        if channel in self._open:
+            data = data.partition(b" ")[2]
+        if data.endswith(b"\n"):
+            self._open.discard(channel)
+        else:
+            self._open.add(channel)
+        return data
+
+
+async def read(connection: Connection, container_id: str, options: LogOptions, *, tty: bool) -> AsyncIterator[bytes]:
+    """The log in pieces of any size; at most ``options.limit`` bytes. Following ends when the container does."""
+    left = options.limit
+    joiner = Joiner(stamped=options.timestamps and not tty)
+    asked = query(options, time.time())
+    async with connection.stream("GET", f"/containers/{container_id}/logs", asked) as answer:
+        async for frames in batches(answer, tty=tty):
+            data = joiner.join(frames)
+            if left is None:
+                yield data
+                continue
+            yield data[:left]
+            left -= len(data)
+            if left <= 0:
+                return

@@ -1,0 +1,175 @@
+"""Commands in running containers: exec and attach as streams, and commands that are run to their end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator
+
+from localkube.objects.access import Obj
+from localkube.runtime.connection import Connection, Refused
+from localkube.runtime.errors import EngineUnavailable, RunTimedOut
+from localkube.runtime.frames import batches
+
+OUTPUT_LIMIT = 10 * 1024  # what Kubernetes keeps of a probe's output
+FIRST_PAUSE, LONGEST_PAUSE = 0.005, 0.5
+
+
+class EngineStream(ABC):
+    """A taken over connection as an ``ExecStream``."""
+
+    def __init__(self, connection: Connection, *, tty: bool) -> None:
+        self._connection = connection
+        self._tty = tty
+        self._reader: asyncio.StreamReader
+        self._writer: asyncio.StreamWriter
+        self._closed = False
+
+    async def output(self) -> AsyncIterator[tuple[int, bytes]]:
+        """Pairs of channel and data until the command ends."""
+        try:
+            async for frames in batches(self._reader, tty=self._tty):
+                for frame in frames:
+                    yield frame
+        except ConnectionError as error:
+            if not self._closed:
+                raise EngineUnavailable(f"the Docker Engine went away: {error}") from error
+
+    async def write(self, data: bytes) -> None:
+        """Send to standard input. What is written after the command ended is lost, as it is in a pipe."""
+        if self._writer.is_closing():
+            return
+        self._writer.write(data)
+        await self._drain()
+
+    async def close_stdin(self) -> None:
+        """End standard input; output goes on."""
+        if not self._writer.is_closing():
+            self._writer.write_eof()
+            await self._drain()
+
+    async def _drain(self) -> None:
+        try:
+            await self._writer.drain()
+        except ConnectionError:
+            self._writer.close()
+
+    async def resize(self, columns: int, rows: int) -> None:
+        """Tell the terminal its size. One that has ended meanwhile needs none."""
+        try:
+            await self._connection.call("POST", self._resize_path(), {"w": str(columns), "h": str(rows)})
+        except Refused as refusal:
+            if refusal.status not in (404, 409):
+                raise
+
+    async def close(self) -> None:
+        """Let go of the command."""
+        self._closed = True
+        self._writer.close()
+        try:
+            await self._writer.wait_closed()
+        except ConnectionError:
+            return  # closed it is
+
+    @abstractmethod
+    def _resize_path(self) -> str: ...
+
+    @abstractmethod
+    async def exit_code(self) -> int:
+        """Wait for the end."""
+
+
+class Attached(EngineStream):
+    """The container's own process. Kubernetes tells no exit code of it here; the pod's status does."""
+
+    def __init__(self, connection: Connection, container_id: str, *, tty: bool) -> None:
+        super().__init__(connection, tty=tty)
+        self._container_id = container_id
+
+    @classmethod
+    async def open(cls, connection: Connection, container_id: str, *, stdin: bool, tty: bool) -> Attached:
+        """Join the input and output of a running container."""
+        stream = cls(connection, container_id, tty=tty)
+        query = {"stream": "1", "stdin": str(int(stdin)), "stdout": "1", "stderr": "1"}
+        stream._reader, stream._writer = await connection.take_over(f"/containers/{container_id}/attach", query)
+        return stream
+
+    def _resize_path(self) -> str:
+        return f"/containers/{self._container_id}/resize"
+
+    async def exit_code(self) -> int:
+        return 0
+
+
+class Command(EngineStream):
+    """A command beside the container's own process."""
+
+    def __init__(self, connection: Connection, exec_id: str, *, tty: bool) -> None:
+        super().__init__(connection, tty=tty)
+        self._exec_id = exec_id
+
+    @classmethod
+    async def open(
+        cls, connection: Connection, container_id: str, command: list[str], *, stdin: bool, tty: bool
+    ) -> Command:
+        """Start ``command`` in a running container."""
+        body = {"Cmd": command, "AttachStdin": stdin, "AttachStdout": True, "AttachStderr": True, "Tty": tty}
+        made = await connection.call("POST", f"/containers/{container_id}/exec", body=body)
+        stream = cls(connection, made["Id"], tty=tty)
+        start = {"Detach": False, "Tty": tty}
+        stream._reader, stream._writer = await connection.take_over(f"/exec/{made['Id']}/start", body=start)
+        return stream
+
+    def _resize_path(self) -> str:
+        return f"/exec/{self._exec_id}/resize"
+
+    async def _inspect(self) -> Obj:
+        inspected: Obj = await self._connection.call("GET", f"/exec/{self._exec_id}/json")
+        return inspected
+
+    async def exit_code(self) -> int:
+        """Wait for the end. Output may end before: the Engine has no call that waits for a command, so ask again."""
+        pause = FIRST_PAUSE
+        while (inspected := await self._inspect())["Running"] or inspected["ExitCode"] is None:
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+        return int(inspected["ExitCode"])
+
+    async def close(self) -> None:
+        """Let go. A terminal that is closed hangs up on its processes; the Engine would leave them running for ever."""
+        await super().close()
+        if self._tty:
+            await self.signal(signal.SIGHUP)
+
+    async def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the command if it still runs. The Engine has no call for that but tells the process id."""
+        try:
+            inspected = await self._inspect()
+        except Refused as refusal:
+            if refusal.status != 404:
+                raise
+            return
+        if inspected["Running"] and inspected["Pid"]:
+            try:
+                os.kill(inspected["Pid"], number)
+            except ProcessLookupError:
+                return
+
+
+async def run(connection: Connection, container_id: str, command: list[str], timeout_seconds: float) -> tuple[int, str]:
+    """Run to the end: exit code and the first 10 KiB of output. Raises RunTimedOut after killing what takes longer."""
+    stream = await Command.open(connection, container_id, command, stdin=False, tty=False)
+    kept = bytearray()
+    try:
+        async with asyncio.timeout(timeout_seconds):
+            async for _, data in stream.output():
+                kept += data[: OUTPUT_LIMIT - len(kept)]
+            code = await stream.exit_code()
+    except TimeoutError as error:
+        await stream.signal(signal.SIGKILL)
+        raise RunTimedOut(f"command {' '.join(command)!r} timed out after {timeout_seconds:g} s") from error
+    finally:
+        await stream.close()
+    return code, kept.decode(errors="replace")
