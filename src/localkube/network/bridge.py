@@ -1,0 +1,120 @@
+"""The machine's side of the pod network: a bridge that holds its addresses, and routes to both ranges.
+
+Pods are not ports of the bridge: each has a link of its own to the machine, and a route (``pods``). All their traffic
+is then routed, where the service table sees it, whether or not the kernel passes bridged frames to netfilter (Docker
+turns that on for the whole machine); nothing depends on ARP, hairpin mode or port isolation. The bridge stays when
+localkube stops.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from ipaddress import IPv4Network
+from pathlib import Path
+
+from localkube.network.errors import RangeTaken
+from localkube.network.programs import ip_batch, run
+from localkube.network.settings import Settings, bridge_name
+from localkube.objects.access import Obj
+
+LINK_PREFIX = "lk"
+
+_SYSCTLS = Path("/proc/sys/net/ipv4")
+
+
+async def set_up(settings: Settings) -> None:
+    """Make or complete the bridge. Raises RangeTaken when the machine routes a range elsewhere already."""
+    addresses, routes = await _addresses(settings.instance), await _routes()
+    check_ranges(settings, routes, known=f"{settings.gateway}/{settings.pods.prefixlen}" in addresses)
+    bridge = settings.bridge
+    if not exists(bridge):
+        await ip_batch([f"link add {bridge} type bridge"])
+    wanted = {f"{settings.gateway}/{settings.pods.prefixlen}"}
+    if settings.dns != settings.gateway:
+        wanted.add(f"{settings.dns}/32")
+    await ip_batch(
+        [
+            *_removals(bridge, addresses - wanted),
+            f"link set {bridge} up addrgenmode none",
+            *(f"addr replace {address} dev {bridge} noprefixroute" for address in sorted(wanted)),
+            f"route replace unreachable {settings.pods}",
+            f"route replace {settings.services} dev {bridge} src {settings.gateway}",
+        ]
+    )
+    (_SYSCTLS / "ip_forward").write_text("1")
+
+
+async def remove(instance: str) -> None:
+    """Remove the bridge, the routes, and the links of all pods that it served. No error when there is nothing."""
+    bridge = bridge_name(instance)
+    if not exists(bridge):
+        return
+    addresses = await _addresses(instance)
+    ranges = [IPv4Network(address, strict=False) for address in addresses if not address.endswith("/32")]
+    links = {
+        route["dev"]
+        for route in await _routes()
+        if route.get("dev", "").startswith(LINK_PREFIX)
+        and route["dev"] != bridge
+        and any(_network(route).subnet_of(pods) for pods in ranges)
+    }
+    await ip_batch(
+        [*(f"link del {link}" for link in sorted(links)), *_removals(bridge, addresses), f"link del {bridge}"]
+    )
+
+
+def exists(link: str) -> bool:
+    """Whether the machine has a network interface of this name."""
+    return Path("/sys/class/net", link).exists()
+
+
+def check_ranges(settings: Settings, routes: Iterable[Obj], *, known: bool) -> None:
+    """Raise RangeTaken for a range that meets another or a route of somebody else; ``known``: the pod range is ours."""
+    if settings.pods.overlaps(settings.services):
+        raise RangeTaken(
+            f"the pod range {settings.pods} and the service range {settings.services} overlap: change one of them"
+        )
+    ranges = (
+        {"service range": settings.services}
+        if known
+        else {"pod range": settings.pods, "service range": settings.services}
+    )
+    for route in routes:
+        if route["dst"] == "default" or route.get("dev") == settings.bridge:
+            continue
+        for name, network in ranges.items():
+            if _network(route).overlaps(network):
+                via = f" on {route['dev']}" if "dev" in route else ""
+                raise RangeTaken(
+                    f"the {name} {network} overlaps the route to {route['dst']}{via} that this machine already has: "
+                    f"set another {name}"
+                )
+
+
+def _removals(bridge: str, addresses: Iterable[str]) -> list[str]:
+    """Commands that take addresses away, with the route that says no other pod is here."""
+    commands: list[str] = []
+    for address in sorted(addresses):
+        commands.append(f"addr del {address} dev {bridge}")
+        if not address.endswith("/32"):
+            commands.append(f"route del unreachable {IPv4Network(address, strict=False)}")
+    return commands
+
+
+async def _addresses(instance: str) -> set[str]:
+    bridge = bridge_name(instance)
+    if not exists(bridge):
+        return set()
+    links: list[Obj] = json.loads(await run("ip", "-json", "-4", "address", "show", "dev", bridge))
+    return {f"{entry['local']}/{entry['prefixlen']}" for link in links for entry in link.get("addr_info", ())}
+
+
+async def _routes() -> list[Obj]:
+    routes: list[Obj] = json.loads(await run("ip", "-json", "-4", "route", "show", "table", "main") or "[]")
+    return routes
+
+
+def _network(route: Obj) -> IPv4Network:
+    destination = route["dst"]
+    return IPv4Network("0.0.0.0/0" if destination == "default" else destination)

@@ -1,0 +1,76 @@
+"""The names that the cluster's DNS knows, and the hosts file that tells the server of them. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from localkube.network.endpoints import Group, behind_services, is_address, name_of
+from localkube.objects.access import Obj
+
+_LONGEST_CHAIN = 8
+
+Records = dict[str, tuple[str, ...]]
+"""Addresses by name."""
+
+
+def records(
+    services: Iterable[Obj],
+    slices: Iterable[Obj],
+    endpoints: Iterable[Obj],
+    domain: str,
+    outside: Mapping[str, tuple[str, ...]],
+) -> Records:
+    """``outside`` has the addresses of external names that lie in another domain."""
+    behind = behind_services(slices, endpoints)
+    found: Records = {}
+    aliases: dict[str, str] = {}
+    for service in sorted(services, key=name_of):
+        namespace, name = name_of(service)
+        full_name = f"{name}.{namespace}.svc.{domain}"
+        target = external_name(service)
+        if target:
+            aliases[full_name] = target
+        elif is_address(service["spec"].get("clusterIP")):
+            found[full_name] = (service["spec"]["clusterIP"],)
+        else:
+            found.update(_headless(full_name, behind.get((namespace, name), ())))
+    known = {**outside, **found}
+    for alias, target in aliases.items():
+        if addresses := known.get(_followed(target, aliases), ()):
+            found[alias] = addresses
+    return found
+
+
+def external_name(service: Obj) -> str:
+    """What a service without address stands for; empty for all others."""
+    spec = service["spec"]
+    name: str = spec.get("externalName") or "" if spec.get("type") == "ExternalName" else ""
+    return name.rstrip(".").lower()
+
+
+def hosts_file(known: Records) -> str:
+    """One line for each address of each name. An address's longest name comes first: it answers reverse look-ups."""
+    lines = sorted((address, -name.count("."), name) for name, addresses in known.items() for address in addresses)
+    return "".join(f"{address} {name}\n" for address, _, name in lines)
+
+
+def _headless(full_name: str, groups: Iterable[Group]) -> Records:
+    """The service's name has the addresses of all, and each pod with a host name has a name of its own."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for group in groups:
+        for endpoint in group.endpoints:
+            if endpoint.ready:
+                found[full_name].add(endpoint.address)
+                if endpoint.hostname:
+                    found[f"{endpoint.hostname}.{full_name}"].add(endpoint.address)
+    return {name: tuple(sorted(addresses)) for name, addresses in found.items()}
+
+
+def _followed(target: str, aliases: Mapping[str, str]) -> str:
+    """Where a chain of external names ends; one that runs in a circle ends nowhere."""
+    for _ in range(_LONGEST_CHAIN):
+        if target not in aliases:
+            break
+        target = aliases[target]
+    return target

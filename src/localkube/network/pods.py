@@ -1,0 +1,109 @@
+"""Joins pods to the network: each has a link of its own to the machine, which routes everything.
+
+A pod's address is alone on its link (/32) and its only neighbour is the machine. Both ends know each other's hardware
+address in advance, so that a pod's first packet waits for no ARP.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections import defaultdict
+from ipaddress import IPv4Address
+from pathlib import Path
+
+from localkube.network import bridge, resolv
+from localkube.network.addresses import Addresses
+from localkube.network.errors import ProgramFailed
+from localkube.network.programs import ip_batch
+from localkube.network.settings import Settings
+from localkube.objects.access import Obj
+
+_MACHINE_HARDWARE = "02:6c:6b:00:00:01"
+_RESOLV_CONF = Path("/etc/resolv.conf")
+
+
+class Pods:
+    """Implements ``objects.ports.PodNetwork``."""
+
+    def __init__(self, settings: Settings, addresses: Addresses) -> None:
+        self._settings = settings
+        self._addresses = addresses
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def attach(self, pod_uid: str, node: str, sandbox_pid: int) -> str:
+        """Give the sandbox an address and routes; ``node`` makes no difference, all share one range."""
+        del node
+        async with self._turns[pod_uid]:
+            address = self._addresses.take(pod_uid)
+            link = link_name(pod_uid)
+            await ip_batch([*await _making(link, sandbox_pid), *_machine_side(link, address, self._settings.gateway)])
+            await ip_batch(_pod_side(address, self._settings.gateway), namespace_of=sandbox_pid)
+        return str(address)
+
+    async def detach(self, pod_uid: str) -> None:
+        """Remove the link and free the address."""
+        async with self._turns[pod_uid]:
+            link = link_name(pod_uid)
+            await _unlink(link)
+            self._addresses.release(pod_uid)
+        self._turns.pop(pod_uid, None)
+
+    def resolv_conf(self, pod: Obj) -> str:
+        """The text of the pod's ``/etc/resolv.conf``."""
+        machine = resolv.parse(_RESOLV_CONF.read_text() if _RESOLV_CONF.exists() else "")
+        if self._settings.upstream_resolvers is not None:
+            machine = resolv.Resolver(self._settings.upstream_resolvers, machine.searches, machine.options)
+        return resolv.for_pod(pod, machine, str(self._settings.dns), self._settings.cluster_domain)
+
+
+def link_name(pod_uid: str) -> str:
+    """The machine's end of the pod's link."""
+    return bridge.LINK_PREFIX + hashlib.sha256(pod_uid.encode()).hexdigest()[:10]
+
+
+async def _unlink(link: str) -> None:
+    """Remove a link that the kernel may remove at the same moment: it goes with the sandbox's network namespace."""
+    if not bridge.exists(link):
+        return
+    try:
+        await ip_batch([f"link del {link}"])
+    except ProgramFailed:
+        if bridge.exists(link):
+            raise
+
+
+async def _making(link: str, pid: int) -> list[str]:
+    """Commands that make the pair of interfaces. One that leads to an earlier sandbox of the pod is removed first."""
+    if bridge.exists(link) and _has_interface(pid):
+        return []
+    await _unlink(link)
+    return [f"link add {link} address {_MACHINE_HARDWARE} type veth peer name eth0 netns {pid}"]
+
+
+def _has_interface(pid: int) -> bool:
+    devices = Path(f"/proc/{pid}/net/dev").read_text().splitlines()
+    return any(line.split(":")[0].strip() == "eth0" for line in devices)
+
+
+def _machine_side(link: str, address: IPv4Address, gateway: IPv4Address) -> list[str]:
+    return [
+        f"link set {link} up addrgenmode none",
+        f"neigh replace {address} lladdr {_pod_hardware(address)} dev {link} nud permanent",
+        f"route replace {address} dev {link} src {gateway}",
+    ]
+
+
+def _pod_side(address: IPv4Address, gateway: IPv4Address) -> list[str]:
+    return [
+        "link set lo up",
+        f"link set eth0 address {_pod_hardware(address)} up",
+        f"addr replace {address}/32 dev eth0",
+        f"neigh replace {gateway} lladdr {_MACHINE_HARDWARE} dev eth0 nud permanent",
+        f"route replace {gateway} dev eth0 scope link",
+        f"route replace default via {gateway} dev eth0",
+    ]
+
+
+def _pod_hardware(address: IPv4Address) -> str:
+    return ":".join(f"{byte:02x}" for byte in b"\x02\x6b" + address.packed)

@@ -1,0 +1,137 @@
+"""The text of the nftables table that gives services their addresses. Pure: the same services make the same text.
+
+One table holds all: it is replaced in one transaction, so that a packet meets either the old services or the new ones.
+Connections that exist are not touched, the kernel remembers where they go.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from localkube.network.services.fronts import Backend, Front
+from localkube.network.settings import Settings
+
+
+def render(settings: Settings, fronts: Iterable[Front]) -> str:
+    """Input for ``nft -f``."""
+    served = [front for front in fronts if front.backends]
+    table = settings.table
+    body = [
+        *_map("service_ports", "ipv4_addr . inet_proto . inet_service", _service_ports(served)),
+        *_map("node_ports", "inet_proto . inet_service", _node_ports(served)),
+        *_set("themselves", "ipv4_addr . ipv4_addr", _themselves(served)),
+        *(line for front in served for line in _front_chain(front)),
+        *_entry_chains(),
+        *_departure_chain(settings),
+        *_refusal_chains(settings),
+    ]
+    return "\n".join((f"table ip {table}", f"delete table ip {table}", f"table ip {table} {{", *body, "}", ""))
+
+
+def _entry_chains() -> list[str]:
+    return [
+        "  chain services {",
+        "    ip daddr . meta l4proto . th dport vmap @service_ports",
+        "    ip daddr != 127.0.0.0/8 fib daddr type local meta l4proto . th dport vmap @node_ports",
+        "  }",
+        "  chain from_outside {",
+        "    type nat hook prerouting priority dstnat; policy accept;",
+        "    jump services",
+        "  }",
+        "  chain from_machine {",
+        "    type nat hook output priority -100; policy accept;",
+        "    jump services",
+        "  }",
+    ]
+
+
+def _departure_chain(settings: Settings) -> list[str]:
+    """Pods reach themselves through a service under the gateway's address, and the outside under the machine's."""
+    inside = f"{{ {settings.pods}, {settings.services} }}"
+    return [
+        "  chain departure {",
+        "    type nat hook postrouting priority srcnat; policy accept;",
+        f"    ct status dnat ip saddr . ip daddr @themselves snat to {settings.gateway}",
+        f"    ip saddr {settings.pods} ip daddr != {inside} masquerade",
+        "  }",
+    ]
+
+
+def _refusal_chains(settings: Settings) -> list[str]:
+    """What is still addressed to a service after translation has nobody behind it: say so at once."""
+    lines: list[str] = []
+    for hook in ("forward", "output"):
+        lines += [
+            f"  chain refused_{hook} {{",
+            f"    type filter hook {hook} priority filter; policy accept;",
+            f"    ip daddr {settings.dns} accept",
+            f"    ip daddr {settings.services} meta l4proto tcp reject with tcp reset",
+            f"    ip daddr {settings.services} reject with icmp port-unreachable",
+            "  }",
+        ]
+    return lines
+
+
+def _front_chain(front: Front) -> list[str]:
+    return [
+        f"  # {front.name}",
+        f"  chain {_chain_name(front)} {{",
+        f"    meta l4proto {front.protocol} dnat {_choice(front)}",
+        "  }",
+    ]
+
+
+def _choice(front: Front) -> str:
+    targets = [f"{backend.address} . {backend.port}" for backend in front.backends]
+    if len(targets) == 1:
+        return f"to {_socket(front.backends[0])}"
+    number = "jhash ip saddr" if front.sticky else "numgen random"
+    seed = " seed 0x1" if front.sticky else ""
+    choices = ", ".join(f"{index} : {target}" for index, target in enumerate(targets))
+    return f"ip addr . port to {number} mod {len(targets)}{seed} map {{ {choices} }}"
+
+
+def _service_ports(fronts: Iterable[Front]) -> list[str]:
+    return _verdicts((f"{front.address} . {front.protocol} . {front.port}", front) for front in fronts)
+
+
+def _node_ports(fronts: Iterable[Front]) -> list[str]:
+    return _verdicts((f"{front.protocol} . {front.node_port}", front) for front in fronts if front.node_port)
+
+
+def _verdicts(keyed: Iterable[tuple[str, Front]]) -> list[str]:
+    """The first of two that claim the same port has it: the kernel takes no table in which a key stands twice."""
+    chosen: dict[str, Front] = {}
+    for key, front in keyed:
+        chosen.setdefault(key, front)
+    return [f"{key} : goto {_chain_name(front)}" for key, front in chosen.items()]
+
+
+def _themselves(fronts: Iterable[Front]) -> list[str]:
+    addresses = sorted({backend.address for front in fronts for backend in front.backends})
+    return [f"{address} . {address}" for address in addresses]
+
+
+def _map(name: str, key: str, elements: list[str]) -> list[str]:
+    return _collection(f"map {name}", f"{key} : verdict", elements)
+
+
+def _set(name: str, key: str, elements: list[str]) -> list[str]:
+    return _collection(f"set {name}", key, elements)
+
+
+def _collection(head: str, kind: str, elements: list[str]) -> list[str]:
+    lines = [f"  {head} {{", f"    type {kind}"]
+    if elements:
+        lines += ["    elements = {", *(f"      {element}," for element in elements), "    }"]
+    return [*lines, "  }"]
+
+
+def _chain_name(front: Front) -> str:
+    key = f"{front.name} {front.address} {front.protocol} {front.port}"
+    return f"front_{hashlib.sha256(key.encode()).hexdigest()[:16]}"
+
+
+def _socket(backend: Backend) -> str:
+    return f"{backend.address}:{backend.port}"
