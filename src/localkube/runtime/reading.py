@@ -10,7 +10,6 @@ NEVER = "0001-01-01T00:00:00Z"
 STATES: dict[str, State] = {"created": "created", "exited": "exited", "dead": "exited", "removing": "exited"}
 ACTIONS: dict[str, Action] = {"start": "start", "die": "die", "oom": "oom", "destroy": "destroy"}
 ARCHITECTURES: dict[str, str] = {"x86_64": "amd64", "aarch64": "arm64", "armv7l": "arm", "i686": "386"}
-SECONDS_END = len("2006-01-02T15:04:05")
 
 
 def found(inspected: Obj) -> Found:
@@ -44,8 +43,8 @@ def found(inspected: Obj) -> Found:
 
 
 def time(stamp: str) -> str | None:
-    """To the second, as Kubernetes' times are; None for the Engine's "never"."""
-    return None if not stamp or stamp == NEVER else f"{stamp[:SECONDS_END]}Z"
+    """None for the Engine's "never"."""
+    return None if stamp in ("", NEVER) else stamp
 
 
 def image(inspected: Obj, reference: str) -> Image:

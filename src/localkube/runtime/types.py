@@ -78,7 +78,7 @@ class ContainerSpec:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A sandbox or container as it is now. Times are RFC 3339 to the second; ``pid`` is 0 when it does not run.
+    """A sandbox or container as it is now. Times are RFC 3339 with nanoseconds; ``pid`` is 0 when it does not run.
 
     One whose command could not be run is ``exited`` and tells why in ``error``.
     """
