@@ -14,6 +14,10 @@ from localkube.store import Store
 
 COMPUTE = ("requests.cpu", "requests.memory", "limits.cpu", "limits.memory", "cpu", "memory")
 
+INGRESSES = "ingresses.networking.k8s.io"
+DEFAULT_CLASS = "ingressclass.kubernetes.io/is-default-class"
+OLD_CLASS = "kubernetes.io/ingress.class"
+
 
 class Admission:
     """Checks against the store's present content."""
@@ -30,6 +34,8 @@ class Admission:
         if kind.resource == "pods":
             for record in self._store.list("limitranges", namespace):
                 _fill_limits(obj, record.obj)
+        if kind.resource == INGRESSES:
+            self._default_class(obj)
         self._within_quota(kind, obj, namespace, None)
 
     def admit_update(self, kind: Kind, obj: Obj, live: Obj, subresource: str) -> None:
@@ -50,6 +56,16 @@ class Admission:
                 f"unable to create new content in namespace {namespace} because it is being terminated",
                 (Cause("NamespaceTerminating", f"namespace {namespace} is being terminated", "metadata.namespace"),),
             )
+
+    def _default_class(self, ingress: Obj) -> None:
+        """An ingress that names no class gets the default one, if there is one."""
+        if ingress["spec"].get("ingressClassName") or OLD_CLASS in (ingress["metadata"].get("annotations") or {}):
+            return
+        for record in self._store.list("ingressclasses.networking.k8s.io"):
+            metadata = record.obj["metadata"]
+            if (metadata.get("annotations") or {}).get(DEFAULT_CLASS) == "true":
+                ingress["spec"]["ingressClassName"] = metadata["name"]
+                return
 
     def _within_quota(self, kind: Kind, obj: Obj, namespace: str, live: Obj | None) -> None:
         for record in self._store.list("resourcequotas", namespace):

@@ -9,6 +9,7 @@ import yaml
 from aiohttp import web
 
 from localkube.apiserver import deletion
+from localkube.objects import protobuf
 from localkube.objects.access import Obj
 from localkube.objects.errors import BadRequest, Invalid, UnsupportedMediaType
 from localkube.objects.kinds import Kind
@@ -18,6 +19,7 @@ JSON_PATCH = "application/json-patch+json"
 MERGE_PATCH = "application/merge-patch+json"
 STRATEGIC_PATCH = "application/strategic-merge-patch+json"
 APPLY_PATCH = "application/apply-patch+yaml"
+PROTOBUF = "application/vnd.kubernetes.protobuf"
 PATCHES = (JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, APPLY_PATCH)
 LARGEST = 3 * 1024 * 1024
 
@@ -31,10 +33,12 @@ async def decoded(request: web.Request) -> Any:
             return yaml.load(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
         except yaml.YAMLError as error:
             raise BadRequest(f"error decoding YAML: {error}") from error
+    if kind == PROTOBUF:
+        return protobuf.decode(data)
     if kind not in ("application/json", "application/octet-stream", *PATCHES):
         raise UnsupportedMediaType(
             "the body of the request was in an unknown format - accepted media types include: "
-            f"application/json, application/yaml: {kind}"
+            f"application/json, application/yaml, {PROTOBUF}: {kind}"
         )
     try:
         return msgspec.json.decode(data)
@@ -70,11 +74,8 @@ def check_fields(kind: Kind, obj: Obj, mode: str) -> list[str]:
 async def delete_request(request: web.Request) -> deletion.Request:
     """DeleteOptions of body and query."""
     body: Obj = {}
-    if request.can_read_body and (data := await request.read()):
-        try:
-            body = require_object(msgspec.json.decode(data))
-        except msgspec.DecodeError as error:
-            raise BadRequest(f"error decoding DeleteOptions: {error}") from error
+    if request.can_read_body and await request.read():
+        body = require_object(await decoded(request))
     preconditions = body.get("preconditions") or {}
     grace = body.get("gracePeriodSeconds", request.query.get("gracePeriodSeconds"))
     propagation: Any = body.get("propagationPolicy") or request.query.get("propagationPolicy") or "Background"

@@ -1,0 +1,104 @@
+"""Makes ``src/localkube/objects/wire.txt``: the protobuf field numbers of the served kinds.
+
+They stand in the struct tags of the public Go sources. Run it with clones of ``kubernetes/api`` and
+``kubernetes/apimachinery`` when a kind is added::
+
+    python -m tests.localkube.objects.wire_numbers path/to/api path/to/apimachinery
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from localkube.objects.kinds import KINDS
+from localkube.objects.protobuf import WIRE_FILE
+
+ROOTS = ("meta.DeleteOptions", "autoscaling.Scale", "policy.Eviction", "core.Binding")
+"""Bodies of requests that are no objects of a served kind."""
+
+GROUPS = ("core", "apps", "coordination", "discovery", "networking", "autoscaling", "policy")
+SCALARS = {"string": "str", "int32": "int", "int64": "int", "bool": "bool", "float64": "float", "[]byte": "bytes"}
+SPECIAL = {
+    "metav1.Time": "time",
+    "metav1.MicroTime": "microtime",
+    "meta.Time": "time",
+    "meta.MicroTime": "microtime",
+    "meta.FieldsV1": "fields",
+    "resource.Quantity": "quantity",
+    "intstr.IntOrString": "intstr",
+    "types.UID": "str",
+    "runtime.RawExtension": "raw",
+    "v1.Protocol": "str",
+}
+FIELD = re.compile(r"^\s+(?:(\w+)\s+)?(\*?)(\S+)\s+`json:\"([^\"]*)\".*? protobuf:\"(?:bytes|varint|fixed64),(\d+),")
+
+
+class Sources:
+    """All structs and named types, by names like ``core.Pod``."""
+
+    def __init__(self) -> None:
+        self.structs: dict[str, list[tuple[int, str, str, str]]] = {}
+        self.named: dict[str, str] = {}
+
+    def read(self, module: str, text: str) -> None:
+        struct = ""
+        for line in text.splitlines():
+            if begun := re.match(r"^type (\w+) struct \{", line):
+                struct = f"{module}.{begun[1]}"
+                self.structs[struct] = []
+            elif line.startswith("}"):
+                struct = ""
+            elif alias := re.match(r"^type (\w+) =? ?(\S+)$", line):
+                self.named[f"{module}.{alias[1]}"] = alias[2]
+            elif struct and (found := FIELD.match(line)):
+                name = found[4].partition(",")[0] or "."
+                self.structs[struct].append((int(found[5]), name, found[2], found[3]))
+
+    def written(self, module: str, go_type: str, used: list[str]) -> str:
+        """The type in our notation."""
+        if go_type in SCALARS:
+            return SCALARS[go_type]
+        if go_type.startswith("[]"):
+            return f"[{self.written(module, go_type[2:].lstrip('*'), used)}]"
+        if found := re.match(r"map\[[\w.]+\](.+)", go_type):
+            return f"{{{self.written(module, found[1], used)}}}"
+        full = go_type if "." in go_type else f"{module}.{go_type}"
+        if full in SPECIAL:
+            return SPECIAL[full]
+        full = full.replace("metav1.", "meta.").replace("v1.", "core.")
+        if full in self.named:
+            return self.written(full.partition(".")[0], self.named[full], used)
+        assert full in self.structs, f"{full} (of {module}) is neither a struct nor a named type"
+        used.append(full)
+        return full
+
+
+def render(sources: Sources) -> str:
+    """The file's text."""
+    waiting = [*(kind.model for kind in KINDS if not kind.custom), *ROOTS]
+    told: dict[str, str] = {}
+    while waiting:
+        name = waiting.pop()
+        if name in told:
+            continue
+        module = name.partition(".")[0]
+        lines = [name]
+        for number, field, pointer, go_type in sorted(sources.structs[name]):
+            lines.append(f"  {number} {field} {pointer}{sources.written(module, go_type, waiting)}")
+        told[name] = "\n".join(lines)
+    return "\n".join(told[name] for name in sorted(told)) + "\n"
+
+
+def main(api: Path, machinery: Path) -> None:
+    """Read the sources, write the file."""
+    sources = Sources()
+    for group in GROUPS:
+        sources.read(group, (api / group / "v1" / "types.go").read_text())
+    sources.read("meta", (machinery / "pkg/apis/meta/v1/types.go").read_text())
+    WIRE_FILE.write_text(render(sources))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
