@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Protocol
+import asyncio
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 from sqlalchemy import text
 
 from slipway import __version__
+from slipway.cluster import Cluster
 from slipway.db import Database
 from slipway.settings import Settings
-from slipway.web import part_if_any, provided
+from slipway.web import provided
 
 router = APIRouter(tags=["platform"])
 probes = APIRouter(include_in_schema=False)
 
 SettingsPart = Annotated[Settings, Depends(provided(Settings))]
 DatabasePart = Annotated[Database, Depends(provided(Database))]
+ClusterPart = Annotated[Cluster, Depends(provided(Cluster))]
+
+PATIENCE_SECONDS = 2.0
 
 
 class PlatformOut(BaseModel):
@@ -50,22 +55,21 @@ async def readyz(database: DatabasePart) -> Health:
     return Health()
 
 
-class Engine(Protocol):
-    """The cluster, as far as this module asks."""
-
-    async def reachable(self) -> bool:
-        """Tell whether the cluster's API answers."""
-        ...
-
-
 @router.get("/platform")
-async def get_platform(settings: SettingsPart, connection: Request) -> PlatformOut:
+async def get_platform(settings: SettingsPart, cluster: ClusterPart) -> PlatformOut:
     """Tell public facts of this installation; needs no login."""
-    engine = part_if_any(connection, Engine)  # type: ignore[type-abstract]  # the protocol is only a key
     return PlatformOut(
         version=__version__,
         platform_domain=settings.platform_domain,
         public_scheme=settings.public_scheme,
         public_port=settings.public_port,
-        engine_reachable=engine is not None and await engine.reachable(),
+        engine_reachable=await _reachable(cluster),
     )
+
+
+async def _reachable(cluster: Cluster) -> bool:
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            return await cluster.reachable()
+    except TimeoutError:
+        return False

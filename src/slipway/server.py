@@ -25,6 +25,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from slipway import audit, logs, platform, tenants, users
+from slipway.cluster import Cluster
 from slipway.db import Database, migrate
 from slipway.errors import SlipwayError
 from slipway.settings import Settings, get_settings
@@ -49,6 +50,8 @@ class Platform:
 def compose(settings: Settings, *, worker: bool = True) -> Platform:
     """Put the rooms together. Nothing starts yet."""
     database = Database(settings.effective_database_url)
+    cluster = Cluster(settings.kubeconfig)
+    tenant_sync = tenants.TenantSync(cluster, database)
     idle = timedelta(minutes=settings.session_idle_minutes)
     activity = users.Activity(database, idle)
     throttle = users.LoginThrottle(settings.login_attempts, settings.login_window_seconds)
@@ -59,6 +62,8 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     provide(app, Database, database)
     provide(app, Authenticator, users.UserAuthenticator(database, activity, idle))  # type: ignore[type-abstract]
     provide(app, RefusalLog, audit.DatabaseRefusalLog(database))  # type: ignore[type-abstract]
+    provide(app, Cluster, cluster)
+    provide(app, tenants.TenantSync, tenant_sync)
     provide(app, users.LoginDesk, desk)
     if settings.portal_dir is not None:
         app.router.default = portal(settings.portal_dir)
@@ -70,7 +75,10 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
         Step("database", lambda: migrate(database), database.dispose),
         Step("first administrator", first_administrator),
         activity,
+        cluster,
     ]
+    if worker:
+        parts.append(tenant_sync)
     return Platform(app, parts, database)
 
 

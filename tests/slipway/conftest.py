@@ -17,6 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from slipway.access import Role
+from slipway.cluster import Cluster
 from slipway.db import Database, migrate
 from slipway.server import Platform, compose
 from slipway.settings import Settings
@@ -25,6 +26,7 @@ from slipway.tenants import Tenant
 from slipway.users import User
 from tests.slipway import postgres
 from tests.slipway.factory import PASSWORD_HASH, Factory, factory_for
+from tests.slipway.kubernetes import Kubernetes, kubernetes_on
 
 _numbers = count(1)
 
@@ -83,7 +85,29 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """Settings that point at the test's own database and directory."""
-    return Settings(data_dir=tmp_path, database_url=database_url, port=0, login_attempts=3)
+    absent = tmp_path / "no-cluster.kubeconfig"
+    return Settings(data_dir=tmp_path, database_url=database_url, kubeconfig=absent, port=0, login_attempts=3)
+
+
+@pytest.fixture
+async def kubernetes_at(tmp_path: Path) -> AsyncIterator[tuple[Kubernetes, Path]]:
+    """A pretended cluster and its kubeconfig."""
+    async with kubernetes_on(tmp_path) as served:
+        yield served
+
+
+@pytest.fixture
+def kubernetes(kubernetes_at: tuple[Kubernetes, Path]) -> Kubernetes:
+    """A pretended cluster."""
+    return kubernetes_at[0]
+
+
+@pytest.fixture
+async def cluster(kubernetes_at: tuple[Kubernetes, Path]) -> AsyncIterator[Cluster]:
+    """A client of the pretended cluster."""
+    cluster = Cluster(kubernetes_at[1])
+    yield cluster
+    await cluster.stop()
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ class Factory:
         await self._add(ApiToken(user_id=user.id, name="test", secret_hash=digest(secret), expires_at=expires))
         return await self.anonymous(headers={"Authorization": f"Bearer {secret}"})
 
-    async def anonymous(self, headers: dict[str, str] | None = None) -> httpx.AsyncClient:
+    async def anonymous(self, headers: httpx.Headers | dict[str, str] | None = None) -> httpx.AsyncClient:
         """Return a client without credentials."""
         transport = httpx.ASGITransport(self._app)
         client = httpx.AsyncClient(transport=transport, base_url=BASE_URL, headers=headers)

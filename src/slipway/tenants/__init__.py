@@ -3,6 +3,7 @@
 from slipway.tenants.contents import register_content
 from slipway.tenants.lookup import tenant_by_id, tenant_names
 from slipway.tenants.models import Tenant
+from slipway.tenants.reconcile import TenantSync
 from slipway.tenants.routes import router
 
-__all__ = ["Tenant", "register_content", "router", "tenant_by_id", "tenant_names"]
+__all__ = ["Tenant", "TenantSync", "register_content", "router", "tenant_by_id", "tenant_names"]

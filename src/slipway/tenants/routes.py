@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from sqlalchemy import select
 
 from slipway.access import Action, require, scope
-from slipway.db import Session
+from slipway.cluster import Cluster
+from slipway.db import Session, after_commit
 from slipway.settings import Settings
 from slipway.tenants import contents, manage
 from slipway.tenants.lookup import tenant_by_id
 from slipway.tenants.models import Tenant
-from slipway.tenants.schemas import Quota, TenantCreate, TenantOut, TenantPatch
+from slipway.tenants.reconcile import TenantSync
+from slipway.tenants.schemas import Quota, TenantCreate, TenantOut, TenantPatch, Usage
+from slipway.tenants.usage import usage_of
 from slipway.web import CurrentActor, DbSession, Listing, Page, Paging, page_of, paginate, provided
 
 router = APIRouter(tags=["tenants"])
@@ -23,6 +27,8 @@ LISTING = Listing(
     sort={"name": Tenant.name, "created_at": Tenant.created_at}, search=[Tenant.name, Tenant.display_name]
 )
 SettingsPart = Annotated[Settings, Depends(provided(Settings))]
+SyncPart = Annotated[TenantSync, Depends(provided(TenantSync))]
+ClusterPart = Annotated[Cluster, Depends(provided(Cluster))]
 
 
 @router.get("/tenants")
@@ -36,10 +42,11 @@ async def list_tenants(actor: CurrentActor, session: DbSession, paging: Paging) 
 
 @router.post("/tenants", status_code=201)
 async def create_tenant(
-    actor: CurrentActor, session: DbSession, settings: SettingsPart, body: TenantCreate
+    actor: CurrentActor, session: DbSession, settings: SettingsPart, sync: SyncPart, body: TenantCreate
 ) -> TenantOut:
     """Make a tenant; its namespace and quota in the cluster follow by themselves."""
     tenant = await manage.create_tenant(session, actor, body, settings.namespace_prefix)
+    after_commit(session, partial(sync.wake, tenant.id))
     return await tenant_out(session, tenant)
 
 
@@ -52,17 +59,29 @@ async def get_tenant(actor: CurrentActor, session: DbSession, tenant_id: str) ->
 
 
 @router.patch("/tenants/{tenant_id}")
-async def change_tenant(actor: CurrentActor, session: DbSession, tenant_id: str, body: TenantPatch) -> TenantOut:
+async def change_tenant(
+    actor: CurrentActor, session: DbSession, sync: SyncPart, tenant_id: str, body: TenantPatch
+) -> TenantOut:
     """Change a tenant's display name or quota."""
     tenant = await tenant_by_id(session, actor, tenant_id)
     manage.change_tenant(session, actor, tenant, body)
+    after_commit(session, partial(sync.wake, tenant.id))
     return await tenant_out(session, tenant)
 
 
 @router.delete("/tenants/{tenant_id}", status_code=204)
-async def delete_tenant(actor: CurrentActor, session: DbSession, tenant_id: str) -> None:
+async def delete_tenant(actor: CurrentActor, session: DbSession, sync: SyncPart, tenant_id: str) -> None:
     """Remove an empty tenant."""
     await manage.delete_tenant(session, actor, await tenant_by_id(session, actor, tenant_id))
+    after_commit(session, partial(sync.wake, tenant_id))
+
+
+@router.get("/tenants/{tenant_id}/usage")
+async def get_tenant_usage(actor: CurrentActor, session: DbSession, cluster: ClusterPart, tenant_id: str) -> Usage:
+    """Show how much of its quota a tenant uses."""
+    tenant = await tenant_by_id(session, actor, tenant_id)
+    require(actor, Action.TENANT_READ, tenant.id)
+    return await usage_of(cluster, tenant.namespace, quota_of(tenant))
 
 
 async def tenant_out(session: Session, tenant: Tenant) -> TenantOut:

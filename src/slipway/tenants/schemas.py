@@ -54,7 +54,8 @@ class TenantOut(BaseModel):
 
 
 class Usage(BaseModel):
-    """Used against hard limits, as the cluster's resource quota reports them; None while the cluster is unreachable."""
+    """Used against hard limits, as the cluster's resource quota reports them; ``used`` is None while it cannot."""
 
     used: Quota | None
     hard: Quota
+    engine_reachable: bool

@@ -1,0 +1,101 @@
+"""Carry tenants into the cluster: at once after a change, and by a look at everything from time to time.
+
+Every step may be repeated by every replica of the platform at the same moment, so no leader is needed. Deleting ends
+with the row, when the namespace is gone: until then the name stays taken.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+from sqlalchemy import delete, select
+
+from slipway.cluster import NAMESPACE, RESOURCE_QUOTA, Cluster, Obj
+from slipway.db import Database
+from slipway.errors import Conflict, SlipwayError
+from slipway.reconcile import WorkQueue, supervise
+from slipway.tenants.manifests import TENANT_ID_LABEL, belongs_to, in_order, is_going, manifests
+from slipway.tenants.models import Tenant
+
+log = structlog.get_logger(__name__)
+
+ROUND_SECONDS = 30.0
+CLUSTER_AWAY_SECONDS = 2.0
+GOING_SECONDS = 1.0
+
+
+class TenantSync:
+    """A part: keeps each tenant's namespace and quota as they should be."""
+
+    name = "tenants"
+
+    def __init__(self, cluster: Cluster, database: Database, round_seconds: float = ROUND_SECONDS) -> None:
+        self._cluster = cluster
+        self._database = database
+        self._round_seconds = round_seconds
+        self._queue = WorkQueue(self.name, self._sync, parallel=4)
+        self._rounds = supervise("rounds of tenants", self._run)
+
+    async def start(self) -> None:
+        """Begin with a look at all tenants."""
+        await self._queue.start()
+        await self._rounds.start()
+
+    async def stop(self) -> None:
+        """Stop at once; the next start goes on."""
+        await self._rounds.stop()
+        await self._queue.stop()
+
+    def wake(self, tenant_id: str) -> None:
+        """Look at a tenant that was changed; call it after the commit."""
+        self._queue.add(tenant_id)
+
+    async def _run(self) -> None:
+        while True:
+            pause = await self._round()
+            await asyncio.sleep(pause)
+
+    async def _round(self) -> float:
+        """Find tenants that are not in order, with two requests however many there are; return the time to wait."""
+        try:
+            namespaces = await self._cluster.list_all(NAMESPACE, labels=TENANT_ID_LABEL)
+            quotas = await self._cluster.list_all(RESOURCE_QUOTA, labels=TENANT_ID_LABEL)
+        except SlipwayError as error:
+            log.debug("cannot look at tenants' namespaces", reason=error.params.get("reason"))
+            return CLUSTER_AWAY_SECONDS
+        namespace_of = {each["metadata"]["name"]: each for each in namespaces}
+        quota_of = {each["metadata"]["namespace"]: each for each in quotas}
+        async with self._database.read() as session:
+            tenants = (await session.scalars(select(Tenant))).all()
+        for tenant in tenants:
+            if not in_order(tenant, namespace_of.get(tenant.namespace), quota_of.get(tenant.namespace)):
+                self._queue.add(tenant.id)
+        return self._round_seconds
+
+    async def _sync(self, tenant_id: str) -> float | None:
+        """Bring one tenant in order; return the seconds until the next look when that takes time."""
+        async with self._database.read() as session:
+            tenant = await session.get(Tenant, tenant_id)
+        if tenant is None:
+            return None
+        namespace = await self._cluster.get(NAMESPACE, tenant.namespace)
+        if tenant.deleted_at is not None:
+            return await self._remove(tenant, namespace)
+        if namespace is not None and not belongs_to(namespace, tenant):
+            raise Conflict("tenant.namespace_taken", {"namespace": tenant.namespace, "name": tenant.name})
+        if namespace is not None and is_going(namespace):
+            return GOING_SECONDS
+        await self._cluster.apply(manifests(tenant))
+        return None
+
+    async def _remove(self, tenant: Tenant, namespace: Obj | None) -> float | None:
+        """Delete the namespace, then the row."""
+        if namespace is not None and belongs_to(namespace, tenant):
+            if not is_going(namespace):
+                await self._cluster.delete(NAMESPACE, tenant.namespace, uid=namespace["metadata"]["uid"])
+            return GOING_SECONDS
+        async with self._database.session() as session:
+            await session.execute(delete(Tenant).where(Tenant.id == tenant.id, Tenant.deleted_at.is_not(None)))
+        log.info("tenant removed", tenant=tenant.name)
+        return None

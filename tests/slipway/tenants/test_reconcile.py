@@ -1,0 +1,138 @@
+"""Tenants come into the cluster, follow changes, and leave it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import update
+
+from slipway.cluster import Cluster
+from slipway.db import Database
+from slipway.tenants import Tenant, TenantSync
+from tests.slipway.kubernetes import Kubernetes
+from tests.slipway.waiting import until
+
+NAMESPACE = "/api/v1/namespaces/slipway-acme"
+QUOTA = f"{NAMESPACE}/resourcequotas/slipway"
+
+
+@pytest.fixture
+async def sync(cluster: Cluster, database: Database) -> AsyncIterator[TenantSync]:
+    """The running part, whose rounds come so seldom that only its first and explicit wakes count."""
+    part = TenantSync(cluster, database, round_seconds=60)
+    await part.start()
+    yield part
+    await part.stop()
+
+
+@pytest.fixture
+async def acme(database: Database) -> Tenant:
+    """A stored tenant."""
+    tenant = Tenant(name="acme", namespace="slipway-acme", quota_cpu="4", quota_memory="8Gi", quota_pods=50)
+    async with database.session() as session:
+        session.add(tenant)
+    return tenant
+
+
+async def test_a_new_tenant_gets_namespace_and_quota(sync: TenantSync, acme: Tenant, kubernetes: Kubernetes) -> None:
+    """At once, by the wake that follows its commit."""
+    sync.wake(acme.id)
+
+    await until(lambda: kubernetes.find(QUOTA))
+    namespace, quota = kubernetes.find(NAMESPACE), kubernetes.find(QUOTA)
+    assert namespace is not None and quota is not None
+    assert namespace["metadata"]["labels"] == {
+        "slipway.io/tenant": "acme",
+        "slipway.io/tenant-id": acme.id,
+        "app.kubernetes.io/managed-by": "slipway",
+    }
+    assert quota["spec"]["hard"] == {"requests.cpu": "4", "requests.memory": "8Gi", "pods": "50"}
+
+
+async def test_a_round_finds_what_no_wake_told(cluster: Cluster, database: Database, kubernetes: Kubernetes) -> None:
+    """Changes by another process, and what somebody removed from the cluster, are put in order by themselves."""
+    async with database.session() as session:
+        session.add(Tenant(name="acme", namespace="slipway-acme", quota_cpu="1", quota_memory="1Gi", quota_pods=5))
+    part = TenantSync(cluster, database, round_seconds=0.05)
+    await part.start()
+    await until(lambda: kubernetes.find(QUOTA))
+
+    await kubernetes.finish(QUOTA)
+    await until(lambda: kubernetes.find(QUOTA))
+
+    async with database.session() as session:
+        await session.execute(update(Tenant).values(quota_pods=9))
+    await until(lambda: (kubernetes.find(QUOTA) or {})["spec"]["hard"]["pods"] == "9")
+    await part.stop()
+
+
+async def test_a_round_leaves_alone_what_is_in_order(
+    cluster: Cluster, database: Database, acme: Tenant, kubernetes: Kubernetes
+) -> None:
+    """It costs two lists, however many tenants there are."""
+    part = TenantSync(cluster, database, round_seconds=0.02)
+    await part.start()
+    await until(lambda: kubernetes.find(QUOTA))
+    await until(lambda: len(kubernetes.requests) > 20)
+    await part.stop()
+
+    assert {method for method, _ in kubernetes.requests[-10:]} == {"GET"}
+    assert not [path for _, path in kubernetes.requests[-10:] if path.startswith(NAMESPACE)]
+
+
+async def test_a_deleted_tenants_row_goes_after_its_namespace(
+    sync: TenantSync, database: Database, acme: Tenant, kubernetes: Kubernetes
+) -> None:
+    """So that its name is free only when nothing of it is left."""
+    kubernetes.lingering.add("api/v1/namespaces")
+    sync.wake(acme.id)
+    await until(lambda: kubernetes.find(QUOTA))
+
+    async with database.session() as session:
+        await session.execute(update(Tenant).values(deleted_at=datetime.now(UTC)))
+    sync.wake(acme.id)
+    await until(lambda: "deletionTimestamp" in (kubernetes.find(NAMESPACE) or {})["metadata"])
+    assert await _row(database, acme.id) is not None
+
+    await kubernetes.finish(NAMESPACE)
+    await until(lambda: _gone(database, acme.id))
+
+
+async def test_a_namespace_of_somebody_else_is_neither_taken_nor_removed(
+    sync: TenantSync, database: Database, acme: Tenant, kubernetes: Kubernetes
+) -> None:
+    """Not even when a tenant of that name is deleted."""
+    await kubernetes.put(NAMESPACE, {"metadata": {"labels": {"team": "infra"}}})
+    sync.wake(acme.id)
+    await until(lambda: ("GET", NAMESPACE) in kubernetes.requests)
+
+    async with database.session() as session:
+        await session.execute(update(Tenant).values(deleted_at=datetime.now(UTC)))
+    sync.wake(acme.id)
+    await until(lambda: _gone(database, acme.id))
+
+    assert kubernetes.find(NAMESPACE) is not None
+    assert kubernetes.find(QUOTA) is None
+    assert {method for method, _ in kubernetes.requests} == {"GET"}
+
+
+async def test_a_cluster_that_is_away_is_tried_again(sync: TenantSync, acme: Tenant, kubernetes: Kubernetes) -> None:
+    """Until it is back, without anybody's help."""
+    kubernetes.down = True
+    sync.wake(acme.id)
+    await until(lambda: ("GET", NAMESPACE) in kubernetes.requests)
+
+    kubernetes.down = False
+
+    await until(lambda: kubernetes.find(QUOTA))
+
+
+async def _row(database: Database, tenant_id: str) -> Tenant | None:
+    async with database.read() as session:
+        return await session.get(Tenant, tenant_id)
+
+
+async def _gone(database: Database, tenant_id: str) -> bool:
+    return await _row(database, tenant_id) is None
