@@ -1,0 +1,82 @@
+"""Sends manifests to the cluster, and takes objects away: only what is needed, and safely repeated."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable, Sequence
+
+from slipway.applications import labels
+from slipway.applications.publish.drift import in_place, stamp_of
+from slipway.applications.status.observed import OWNED, Owned, label
+from slipway.cluster import POD, REPLICA_SET, Cluster, Kind, Obj, WatchCache
+from slipway.cluster.kinds import kind_of
+from slipway.errors import Conflict, NotFound
+
+TRUST_SECONDS = 5.0
+"""How long what was just applied is believed to be there though the watch has not shown it yet."""
+KINDS = (*OWNED, REPLICA_SET, POD)
+
+Ref = tuple[Kind, str, str]
+
+
+class Carrier:
+    """Remembers for a moment what it applied, because the watch cache learns of it only a little later."""
+
+    def __init__(self, cluster: Cluster, cache: WatchCache) -> None:
+        self._cluster = cluster
+        self._cache = cache
+        self._applied: dict[Ref, tuple[str | None, float]] = {}
+
+    async def apply(self, manifests: Sequence[Obj]) -> None:
+        """Apply, in their order, the manifests that are not in place."""
+        for manifest in manifests:
+            ref = _ref(kind_of(manifest), manifest)
+            if self._is_in_place(ref, manifest):
+                continue
+            await self._cluster.apply([manifest])
+            self._applied[ref] = (stamp_of(manifest), time.monotonic())
+
+    async def delete(self, objects: Sequence[Owned]) -> None:
+        """Delete objects: one kind after the other, visitors first."""
+        for kind in KINDS:
+            await asyncio.gather(*(self._delete(each) for each in objects if each.kind == kind))
+
+    async def holders(self, namespace: str, service_ids: Iterable[str]) -> set[str]:
+        """Ask the cluster itself which of the services still have objects."""
+        selector = f"{labels.SERVICE_ID} in ({','.join(service_ids)})"
+        found = await asyncio.gather(*(self._list(kind, namespace, selector) for kind in KINDS))
+        return {str(label(obj, labels.SERVICE_ID)) for objects in found for obj in objects}
+
+    def forget(self, kind: Kind, obj: Obj) -> None:
+        """Trust no longer that an object is there: it was seen to go."""
+        self._applied.pop(_ref(kind, obj), None)
+
+    def _is_in_place(self, ref: Ref, manifest: Obj) -> bool:
+        live = self._cache.get(*ref)
+        if in_place(live, manifest):
+            self._applied.pop(ref, None)
+            return True
+        stamp, applied_at = self._applied.get(ref, (None, 0.0))
+        if live is not None and stamp_of(live) == stamp_of(manifest):
+            return False  # the watch has shown our manifest already, so somebody changed the object since
+        return stamp == stamp_of(manifest) and time.monotonic() - applied_at < TRUST_SECONDS
+
+    async def _delete(self, owned: Owned) -> None:
+        namespace = owned.obj["metadata"]["namespace"]
+        self.forget(owned.kind, owned.obj)
+        try:
+            await self._cluster.delete(owned.kind, owned.name, namespace, uid=owned.uid)
+        except Conflict:
+            return  # a newer object has that name; the watch will show it
+
+    async def _list(self, kind: Kind, namespace: str, selector: str) -> list[Obj]:
+        try:
+            return await self._cluster.list_all(kind, namespace, labels=selector)
+        except NotFound:
+            return []  # a cluster without this kind
+
+
+def _ref(kind: Kind, obj: Obj) -> Ref:
+    metadata = obj["metadata"]
+    return kind, metadata["namespace"], metadata["name"]

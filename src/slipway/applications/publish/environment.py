@@ -1,0 +1,49 @@
+"""A service's environment: what dependencies provide, then its own variables. Secret-looking ones go into a Secret.
+
+The Secret is immutable and named after its content: a changed secret is a new object, so that it rolls out like any
+other change, and replicas of the old revision keep the old one if they restart meanwhile. Pure.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from slipway.applications.variables import variables
+from slipway.applications.views import ServiceView
+from slipway.cluster import Obj
+from slipway.masking import masked_value
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """``env`` of the container; ``secret_name`` and ``secret_data`` when a Secret is needed."""
+
+    env: list[Obj]
+    secret_name: str | None
+    secret_data: dict[str, str]
+
+
+def environment(service: ServiceView, siblings: Iterable[ServiceView]) -> Environment:
+    """Return the environment of a service among the services of its application."""
+    provided = [{"name": each.name, "value": each.value} for each in variables(service.config, siblings)]
+    own = service.config.env
+    secrets = {name: value for name, value in own.items() if masked_value(name, value) != value}
+    secret_name = f"{service.name}-env-{_digest(secrets)}" if secrets else None
+    env = [
+        _referred(name, secret_name) if secret_name and name in secrets else {"name": name, "value": own[name]}
+        for name in sorted(own)
+    ]
+    data = {name: base64.b64encode(value.encode()).decode() for name, value in sorted(secrets.items())}
+    return Environment(provided + env, secret_name, data)
+
+
+def _referred(name: str, secret: str) -> Obj:
+    return {"name": name, "valueFrom": {"secretKeyRef": {"name": secret, "key": name}}}
+
+
+def _digest(values: dict[str, str]) -> str:
+    joined = "\0".join(f"{name}={values[name]}" for name in sorted(values))
+    return hashlib.sha256(joined.encode()).hexdigest()[:10]

@@ -1,0 +1,76 @@
+"""What a service is in the cluster: the manifests of its objects, in the order in which they are applied. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from slipway.applications import labels
+from slipway.applications.publish.drift import stamped
+from slipway.applications.publish.environment import Environment, environment
+from slipway.applications.publish.pod_template import pod_template
+from slipway.applications.publish.routing import Front, cluster_service, route
+from slipway.applications.publish.strategy import strategy
+from slipway.applications.status.observed import Sight
+from slipway.applications.views import ApplicationView, ServiceView
+from slipway.cluster import DEPLOYMENT, SECRET, Obj
+
+REVISION_HISTORY = 3
+PROGRESS_DEADLINE_SECONDS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What of platform and cluster manifests depend on. ``pre_stop_seconds`` is 0 where the cluster cannot do it."""
+
+    front: Front
+    pre_stop_seconds: int = 0
+    quotas: Sequence[Obj] = field(default_factory=tuple)
+
+
+def manifests(application: ApplicationView, service: ServiceView, ground: Ground, sight: Sight) -> list[Obj]:
+    """Return all objects of a service; ``sight`` is what the cluster has of it now."""
+    own = {
+        labels.NAME: service.name,
+        labels.MANAGED_BY: labels.MANAGER,
+        labels.APPLICATION: application.name,
+        labels.SERVICE: service.name,
+        labels.APPLICATION_ID: application.id,
+        labels.SERVICE_ID: service.id,
+    }
+    selector = {labels.SERVICE_ID: service.id}
+    env = environment(service, application.services)
+    template = pod_template(service, own, env, ground.pre_stop_seconds)
+    bodies = [
+        (env.secret_name, _secret(env)),
+        (service.name, cluster_service(service, selector) if service.config.ports else None),
+        (service.name, _deployment(service, selector, template, strategy(template, service.replicas, sight, ground.quotas))),
+        (service.name, route(service, ground.front)),
+    ]
+    return [
+        stamped({**body, "metadata": {"name": name, "namespace": application.namespace, "labels": own}})
+        for name, body in bodies
+        if body is not None
+    ]
+
+
+def _secret(env: Environment) -> Obj | None:
+    if env.secret_name is None:
+        return None
+    return {"apiVersion": SECRET.api_version, "kind": SECRET.name, "immutable": True, "data": env.secret_data}
+
+
+def _deployment(service: ServiceView, selector: dict[str, str], template: Obj, strategy: Obj) -> Obj:
+    return {
+        "apiVersion": DEPLOYMENT.api_version,
+        "kind": DEPLOYMENT.name,
+        "spec": {
+            "replicas": service.replicas,
+            "revisionHistoryLimit": REVISION_HISTORY,
+            "progressDeadlineSeconds": PROGRESS_DEADLINE_SECONDS,
+            "minReadySeconds": 0,
+            "strategy": strategy,
+            "selector": {"matchLabels": selector},
+            "template": template,
+        },
+    }
