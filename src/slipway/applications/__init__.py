@@ -1,0 +1,18 @@
+"""Applications and their services: what should run, and the way there."""
+
+from fastapi import APIRouter
+
+from slipway.applications import event_routes, routes, service_routes
+from slipway.applications.models import Application, Revision, Service
+from slipway.applications.signals import Signals
+from slipway.applications.statuses import Statuses
+from slipway.tenants import register_content
+
+register_content("application", Application.tenant_id, Application.name)
+
+router = APIRouter()
+router.include_router(routes.router)
+router.include_router(service_routes.router)
+router.include_router(event_routes.router)
+
+__all__ = ["Application", "Revision", "Service", "Signals", "Statuses", "router"]

@@ -16,12 +16,17 @@ def differences(before: Obj, after: Obj) -> list[Change]:
     old, new = before.get("services", {}), after.get("services", {})
     changes = _compare(None, _own(before), _own(after))
     for name in sorted({*old, *new}):
-        changes += _compare(name, old.get(name, {}), new.get(name, {}))
+        changes += _compare(name, _declared(old.get(name)), _declared(new.get(name)))
     return changes
 
 
 def _own(state: Obj) -> Obj:
     return {"description": state["description"]} if state.get("description") else {}
+
+
+def _declared(service: Obj | None) -> Obj:
+    """Return what of a service a file can say."""
+    return {"replicas": service["replicas"], **service["config"]} if service else {}
 
 
 def _compare(service: str | None, before: Obj, after: Obj) -> list[Change]:

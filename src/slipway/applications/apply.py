@@ -1,0 +1,125 @@
+"""Make an application what its file says: create it, or change, add and remove what differs.
+
+A service's configuration in a file is whole: what is not written there takes its default. What the file does not
+mention at all beyond that (the description, a service's replicas, the list of services) stays as it is. A dry run is
+the real thing, taken back: it meets the same rules and finds the same differences.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from slipway.access import Action
+from slipway.applications.check import check_file
+from slipway.applications.claims import refuse_taken_application
+from slipway.applications.context import Context
+from slipway.applications.differences import differences
+from slipway.applications.held import Held, hold, hold_tenant, settle
+from slipway.applications.manage import add_application, add_services
+from slipway.applications.models import Application
+from slipway.applications.oplog import snapshot, target_of_application
+from slipway.applications.quota import What, demand
+from slipway.applications.revise import config_of, reconfigure, remove_service
+from slipway.applications.schemas import ApplicationCreate, ApplicationFile, Change
+from slipway.applications.switch import refuse_empty
+from slipway.audit import record
+from slipway.db import Obj
+from slipway.tenants import Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What applying did, or would do; ``application_id`` is None for a new application that was only tried."""
+
+    created: bool
+    changes: list[Change]
+    application_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """How to apply."""
+
+    dry_run: bool
+    publish: bool
+
+
+async def apply(context: Context, wanted: ApplicationCreate, mode: Mode) -> Applied:
+    """Apply a file, in one transaction."""
+    publishing = [Action.APPLICATION_PUBLISH] if mode.publish else []
+    tenant = await hold_tenant(context, wanted.tenant_id, Action.APPLICATION_WRITE, *publishing)
+    check_file(wanted)
+    attempt = await context.session.begin_nested()
+    held = await _existing(context, tenant, wanted.name)
+    created = held is None
+    before: Obj = snapshot(held) if held else {}
+    held = held or await add_application(context, tenant, wanted)
+    await _carry_out(context, held, wanted, mode)
+    after = snapshot(held)
+    application_id = held.application.id
+    await (attempt.rollback() if mode.dry_run else attempt.commit())
+    if after != before and not mode.dry_run:
+        action = "application.create" if created else "application.apply"
+        record(context.session, context.actor, action, target_of_application(held), before or None, after)
+        context.changed(held.application)
+    stored = not (created and mode.dry_run)
+    return Applied(created, differences(before, after), application_id if stored else None)
+
+
+async def _existing(context: Context, tenant: Tenant, name: str) -> Held | None:
+    query = select(Application).where(Application.tenant_id == tenant.id, Application.name == name)
+    found = await context.session.scalar(query.where(Application.deleted_at.is_(None)))
+    if found is not None:
+        return await hold(context.session, tenant, found)
+    await refuse_taken_application(context.session, tenant.id, name)
+    return None
+
+
+async def _carry_out(context: Context, held: Held, wanted: ApplicationFile, mode: Mode) -> None:
+    if "description" in wanted.model_fields_set:
+        held.application.description = wanted.description
+    if "services" in wanted.model_fields_set:
+        _remove_missing(held, wanted)
+        await _release_domains(context, held, wanted)
+        await _change_existing(context, held, wanted)
+        await add_services(context, held, wanted)
+    if mode.publish:
+        refuse_empty(held)
+        for member in held.members.values():
+            member.row.published = True
+    await settle(context, held, lambda what: _greediest(wanted, what))
+
+
+def _remove_missing(held: Held, wanted: ApplicationFile) -> None:
+    for name in set(held.members) - {service.name for service in wanted.services}:
+        remove_service(held.members.pop(name))
+
+
+async def _release_domains(context: Context, held: Held, wanted: ApplicationFile) -> None:
+    """Let go of domains first, so that services of one file can hand them to each other."""
+    domains = {service.name: service.domain for service in wanted.services}
+    for name, member in held.members.items():
+        if member.row.domain != domains[name]:
+            member.row.domain = None
+    await context.session.flush()
+
+
+async def _change_existing(context: Context, held: Held, wanted: ApplicationFile) -> None:
+    for index, service in enumerate(wanted.services):
+        member = held.members.get(service.name)
+        if member is None:
+            continue
+        await reconfigure(context, member, config_of(service), "", f"services[{index}].")
+        if "replicas" in service.model_fields_set:
+            member.row.replicas = service.replicas
+
+
+def _greediest(wanted: ApplicationFile, what: What) -> str | None:
+    """Name the field of the file that asks for most."""
+    sizes = [demand(service.resources.cpu, service.resources.memory, service.replicas) for service in wanted.services]
+    if not sizes:
+        return None
+    index = max(range(len(sizes)), key=lambda i: getattr(sizes[i], what))
+    return f"services[{index}]." + ("replicas" if what == "pods" else f"resources.{what}")

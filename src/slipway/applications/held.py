@@ -1,0 +1,112 @@
+"""An application that is about to be changed, under its tenant's lock.
+
+Names, dependencies and quota are rules over all of a tenant's services. Changes within a tenant therefore happen one
+after the other: whoever changes something holds the tenant's row first and reads everything else after that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import and_, select
+
+from slipway.access import Action, require, scope
+from slipway.applications import graph
+from slipway.applications.context import Context
+from slipway.applications.models import Application, Revision, Service
+from slipway.applications.quota import Demand, Place, check_quota, demand_of
+from slipway.applications.schemas import ServiceConfig
+from slipway.db import Session
+from slipway.errors import Invalid, NotFound
+from slipway.tenants import Tenant, tenant_by_id
+
+
+@dataclass(slots=True)
+class Member:
+    """One service with its current configuration."""
+
+    row: Service
+    config: ServiceConfig
+
+
+@dataclass(slots=True)
+class Held:
+    """One application with its services by name, and what the tenant's published services reserved before."""
+
+    tenant: Tenant
+    application: Application
+    members: dict[str, Member]
+    reserved: Demand
+
+    def depends(self) -> dict[str, list[str]]:
+        """Return who depends on whom."""
+        return {name: member.config.depends_on for name, member in self.members.items()}
+
+    def published(self) -> list[str]:
+        """Return the names of the services that are published."""
+        return [name for name, member in self.members.items() if member.row.published]
+
+
+async def hold_application(context: Context, application_id: str, action: Action) -> Held:
+    """Hold the application for a change, if the actor may do that to it."""
+    visible = select(Application.tenant_id).where(Application.id == application_id, Application.deleted_at.is_(None))
+    tenant_id = await context.session.scalar(scope(visible, Application, context.actor))
+    if tenant_id is None:
+        raise NotFound("application.not_found", {"id": application_id})
+    require(context.actor, action, tenant_id)
+    tenant = await _locked(context.session, tenant_id)
+    query = select(Application).where(Application.id == application_id, Application.deleted_at.is_(None))
+    application = await context.session.scalar(query)
+    if application is None:
+        raise NotFound("application.not_found", {"id": application_id})
+    return await hold(context.session, tenant, application)
+
+
+async def hold_service(context: Context, service_id: str, action: Action) -> tuple[Held, Member]:
+    """Hold the service's application for a change, if the actor may do that to it."""
+    visible = select(Service.application_id).where(Service.id == service_id, Service.deleted_at.is_(None))
+    application_id = await context.session.scalar(scope(visible, Service, context.actor))
+    if application_id is not None:
+        held = await hold_application(context, application_id, action)
+        for member in held.members.values():
+            if member.row.id == service_id:
+                return held, member
+    raise NotFound("service.not_found", {"id": service_id})
+
+
+async def hold_tenant(context: Context, tenant_id: str | None, *actions: Action) -> Tenant:
+    """Hold the tenant in which something new is made: the actor's own, or the one that an administrator names."""
+    actor = context.actor
+    for action in actions:
+        require(actor, action, actor.tenant_id)
+    wanted = tenant_id or actor.tenant_id
+    if wanted is None:
+        raise Invalid("application.tenant_missing", field="tenant_id")
+    tenant = await tenant_by_id(context.session, actor, wanted)
+    return await _locked(context.session, tenant.id)
+
+
+async def hold(session: Session, tenant: Tenant, application: Application) -> Held:
+    """Load the services of an application whose tenant is locked."""
+    current = and_(Revision.service_id == Service.id, Revision.number == Service.revision)
+    query = select(Service, Revision.config).join(Revision, current).order_by(Service.name)
+    rows = await session.execute(query.where(Service.application_id == application.id, Service.deleted_at.is_(None)))
+    members = {row.name: Member(row, ServiceConfig.model_validate(config)) for row, config in rows}
+    return Held(tenant, application, members, await demand_of(session, tenant.id))
+
+
+async def settle(context: Context, held: Held, place: Place) -> None:
+    """Bring a change to its end: what published services need is published as well, and all of it fits the quota."""
+    for name in graph.with_needed(held.depends(), held.published()):
+        held.members[name].row.published = True
+    await context.session.flush()
+    check_quota(held.tenant, held.reserved, await demand_of(context.session, held.tenant.id), place)
+
+
+async def _locked(session: Session, tenant_id: str) -> Tenant:
+    """Wait until nobody else changes applications of the tenant, and keep others waiting until the transaction ends."""
+    query = select(Tenant).where(Tenant.id == tenant_id, Tenant.deleted_at.is_(None))
+    tenant = await session.scalar(query.with_for_update(key_share=True))
+    if tenant is None:
+        raise NotFound("tenant.not_found", {"id": tenant_id})
+    return tenant

@@ -1,0 +1,31 @@
+"""How the operation log names and keeps applications and services."""
+
+from __future__ import annotations
+
+from slipway.applications.held import Held, Member
+from slipway.audit import Target
+from slipway.db import Obj
+
+
+def target_of_application(held: Held) -> Target:
+    """Name an application."""
+    return Target("application", held.application.id, held.application.name, held.tenant.id)
+
+
+def target_of_service(held: Held, member: Member) -> Target:
+    """Name a service by its application and itself."""
+    name = f"{held.application.name}/{member.row.name}"
+    return Target("service", member.row.id, name, held.tenant.id)
+
+
+def snapshot(held: Held) -> Obj:
+    """Return what is kept of an application with all of its services."""
+    services = {name: service_snapshot(held.members[name]) for name in sorted(held.members)}
+    return {"name": held.application.name, "description": held.application.description, "services": services}
+
+
+def service_snapshot(member: Member) -> Obj:
+    """Return what is kept of a service."""
+    row = member.row
+    config = member.config.model_dump(mode="json")
+    return {"replicas": row.replicas, "published": row.published, "revision": row.revision, "config": config}

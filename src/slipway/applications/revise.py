@@ -1,0 +1,78 @@
+"""Give a service a configuration: its first one, or another one. Every difference is a new, immutable revision."""
+
+from __future__ import annotations
+
+from slipway.applications.check import check_config, check_dependencies, check_name
+from slipway.applications.claims import claim_domain
+from slipway.applications.context import Context
+from slipway.applications.held import Held, Member
+from slipway.applications.models import Revision, Service
+from slipway.applications.schemas import ServiceConfig, ServiceFile
+from slipway.db import new_id, utcnow
+
+
+def config_of(service: ServiceFile) -> ServiceConfig:
+    """Return the part of a declared service that revisions freeze."""
+    return ServiceConfig.model_validate(service.model_dump(exclude={"name", "replicas"}))
+
+
+def check_new(held: Held, wanted: ServiceFile) -> None:
+    """Refuse a further service that could not run among the others."""
+    check_name(wanted.name)
+    check_config(wanted)
+    check_dependencies(wanted.name, {**held.depends(), wanted.name: wanted.depends_on})
+
+
+def check_other(held: Held, member: Member, config: ServiceConfig, at: str) -> None:
+    """Refuse a configuration with which the service could not run among the others."""
+    check_config(config, at)
+    check_dependencies(member.row.name, {**held.depends(), member.row.name: config.depends_on}, at)
+
+
+async def add_service(context: Context, held: Held, wanted: ServiceFile, at: str = "") -> Member:
+    """Store a checked service whose name is free, with its first revision."""
+    row = Service(
+        id=new_id(),
+        application_id=held.application.id,
+        tenant_id=held.tenant.id,
+        name=wanted.name,
+        replicas=wanted.replicas,
+        published=False,
+        revision=1,
+    )
+    context.session.add(row)
+    await context.session.flush()
+    member = held.members[wanted.name] = Member(row, config_of(wanted))
+    await claim_domain(context.session, row, wanted.domain, f"{at}domain")
+    _freeze(context, member, "")
+    return member
+
+
+async def reconfigure(context: Context, member: Member, config: ServiceConfig, note: str, at: str) -> None:
+    """Store a checked configuration as the service's next revision; nothing happens when it is the present one."""
+    if config == member.config:
+        return
+    await claim_domain(context.session, member.row, config.domain, f"{at}domain")
+    member.config = config
+    member.row.revision += 1
+    _freeze(context, member, note)
+
+
+def remove_service(member: Member) -> None:
+    """Mark the service as deleted; others may have its domain at once, its name when the publisher is done."""
+    member.row.deleted_at = utcnow()
+    member.row.published = False
+    member.row.domain = None
+
+
+def _freeze(context: Context, member: Member, note: str) -> None:
+    context.session.add(
+        Revision(
+            service_id=member.row.id,
+            tenant_id=member.row.tenant_id,
+            number=member.row.revision,
+            config=member.config.model_dump(mode="json"),
+            note=note,
+            created_by=context.actor.name,
+        )
+    )

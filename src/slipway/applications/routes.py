@@ -1,0 +1,103 @@
+"""HTTP routes of applications."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from sqlalchemy import select
+
+from slipway.access import Action, require, scope
+from slipway.applications import apply, manage, switch
+from slipway.applications.find import application_view
+from slipway.applications.models import Application
+from slipway.applications.parts import CurrentContext, Present
+from slipway.applications.schemas import (
+    ApplicationCreate,
+    ApplicationOut,
+    ApplicationPatch,
+    ApplicationStatus,
+    ApplyResult,
+)
+from slipway.web import CurrentActor, DbSession, Listing, Page, Paging, page_of, paginate
+
+router = APIRouter(tags=["applications"])
+
+LISTING = Listing(
+    sort={"name": Application.name, "created_at": Application.created_at, "updated_at": Application.updated_at},
+    search=[Application.name, Application.description],
+)
+
+
+@router.get("/applications")
+async def list_applications(
+    actor: CurrentActor, session: DbSession, present: Present, paging: Paging, tenant_id: str | None = None
+) -> Page[ApplicationOut]:
+    """List applications with their status, without their services."""
+    require(actor, Action.APPLICATION_READ, actor.tenant_id)
+    query = scope(select(Application).where(Application.deleted_at.is_(None)), Application, actor)
+    if tenant_id is not None:
+        query = query.where(Application.tenant_id == tenant_id)
+    rows, total = await paginate(session, query, paging, LISTING)
+    return page_of(await present.applications([row.id for row in rows]), total, paging)
+
+
+@router.post("/applications", status_code=201)
+async def create_application(context: CurrentContext, present: Present, body: ApplicationCreate) -> ApplicationOut:
+    """Make an application, not yet published."""
+    return await present.application(await manage.create_application(context, body))
+
+
+@router.post("/applications/apply")
+async def apply_application(
+    context: CurrentContext, present: Present, body: ApplicationCreate, dry_run: bool = False, publish: bool = False
+) -> ApplyResult:
+    """Create or change an application so that it is as the file says; ``dry_run`` only tells what would change."""
+    done = await apply.apply(context, body, apply.Mode(dry_run=dry_run, publish=publish))
+    application = await present.application(done.application_id) if done.application_id else None
+    return ApplyResult(created=done.created, changes=done.changes, application=application)
+
+
+@router.get("/applications/{application_id}")
+async def get_application(
+    actor: CurrentActor, session: DbSession, present: Present, application_id: str
+) -> ApplicationOut:
+    """Show one application with its services."""
+    view = await application_view(session, actor, application_id)
+    return await present.application(view.id)
+
+
+@router.patch("/applications/{application_id}")
+async def change_application(
+    context: CurrentContext, present: Present, application_id: str, body: ApplicationPatch
+) -> ApplicationOut:
+    """Change an application's description."""
+    await manage.change_application(context, application_id, body)
+    return await present.application(application_id)
+
+
+@router.delete("/applications/{application_id}", status_code=204)
+async def delete_application(context: CurrentContext, application_id: str) -> None:
+    """Remove an application with its services and their history; what runs is taken down."""
+    await manage.delete_application(context, application_id)
+
+
+@router.post("/applications/{application_id}/publish", status_code=202)
+async def publish_application(context: CurrentContext, present: Present, application_id: str) -> ApplicationStatus:
+    """Bring all services up in dependency order."""
+    await switch.publish_application(context, application_id)
+    return await present.status(application_id)
+
+
+@router.post("/applications/{application_id}/unpublish", status_code=202)
+async def unpublish_application(context: CurrentContext, present: Present, application_id: str) -> ApplicationStatus:
+    """Take all services down in reverse order; configuration and data stay."""
+    await switch.unpublish_application(context, application_id)
+    return await present.status(application_id)
+
+
+@router.get("/applications/{application_id}/status")
+async def get_application_status(
+    actor: CurrentActor, session: DbSession, present: Present, application_id: str
+) -> ApplicationStatus:
+    """Tell what runs, and why something does not."""
+    view = await application_view(session, actor, application_id)
+    return await present.status(view.id)

@@ -1,0 +1,123 @@
+"""Add, change, upgrade, roll back, scale, restart and remove one service."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from slipway.access import Action
+from slipway.applications import graph
+from slipway.applications.claims import refuse_taken_services
+from slipway.applications.context import Context
+from slipway.applications.held import Held, Member, hold_application, hold_service, settle
+from slipway.applications.models import Revision
+from slipway.applications.oplog import service_snapshot, target_of_service
+from slipway.applications.quota import Place, What
+from slipway.applications.revise import add_service, check_new, check_other, reconfigure, remove_service
+from slipway.applications.schemas import Scale, ServiceConfig, ServiceFile, ServiceUpdate, Upgrade
+from slipway.audit import record
+from slipway.db import Obj, utcnow
+from slipway.errors import Conflict, Invalid
+
+MOST_SERVICES = 200
+
+
+async def create_service(context: Context, application_id: str, wanted: ServiceFile) -> Member:
+    """Add a service to an application; it is not published yet."""
+    held = await hold_application(context, application_id, Action.APPLICATION_WRITE)
+    if len(held.members) >= MOST_SERVICES:
+        raise Conflict("application.full", {"name": held.application.name, "limit": MOST_SERVICES})
+    check_new(held, wanted)
+    await refuse_taken_services(context.session, held.tenant.id, {wanted.name: "name"})
+    member = await add_service(context, held, wanted)
+    await _finish(context, held, member, "service.create", {}, _nowhere)
+    return member
+
+
+async def update_service(context: Context, service_id: str, wanted: ServiceUpdate) -> Member:
+    """Replace the configuration."""
+    held, member = await hold_service(context, service_id, Action.APPLICATION_WRITE)
+    return await _change(context, held, member, "service.change", wanted.config, wanted.note, at="config.")
+
+
+async def upgrade_service(context: Context, service_id: str, wanted: Upgrade) -> Member:
+    """Change image and variables only."""
+    held, member = await hold_service(context, service_id, Action.APPLICATION_WRITE)
+    if wanted.image is None and not wanted.env:
+        raise Invalid("service.upgrade_empty", field="image")
+    merged = {**member.config.env, **(wanted.env or {})}
+    env = {name: value for name, value in merged.items() if value is not None}
+    changed = {"env": env, "image": wanted.image or member.config.image}
+    return await _change(
+        context, held, member, "service.upgrade", member.config.model_copy(update=changed), wanted.note
+    )
+
+
+async def roll_back_service(context: Context, service_id: str, number: int) -> Member:
+    """Return to an earlier configuration, as a new revision, if it can still run among the others."""
+    held, member = await hold_service(context, service_id, Action.APPLICATION_WRITE)
+    query = select(Revision.config).where(Revision.service_id == service_id, Revision.number == number)
+    earlier = await context.session.scalar(query)
+    if earlier is None:
+        raise Invalid("service.revision_unknown", {"revision": number, "name": member.row.name}, field="revision")
+    config = ServiceConfig.model_validate(earlier)
+    note = f"Rollback to revision {number}"
+    return await _change(context, held, member, "service.rollback", config, note, at="revision.")
+
+
+async def scale_service(context: Context, service_id: str, wanted: Scale) -> Member:
+    """Change the number of replicas."""
+    held, member = await hold_service(context, service_id, Action.APPLICATION_PUBLISH)
+    before = service_snapshot(member)
+    member.row.replicas = wanted.replicas
+    await _finish(context, held, member, "service.scale", before, lambda _: "replicas")
+    return member
+
+
+async def restart_service(context: Context, service_id: str) -> Member:
+    """Replace the containers of a published service one after the other."""
+    held, member = await hold_service(context, service_id, Action.APPLICATION_PUBLISH)
+    if not member.row.published:
+        raise Conflict("service.not_published", {"name": member.row.name})
+    before = service_snapshot(member)
+    member.row.restarted_at = utcnow()
+    await _finish(context, held, member, "service.restart", before, _nowhere)
+    return member
+
+
+async def delete_service(context: Context, service_id: str) -> None:
+    """Remove a service that no other needs; its row goes when the cluster has nothing of it any more."""
+    held, member = await hold_service(context, service_id, Action.APPLICATION_WRITE)
+    name = member.row.name
+    if needed_by := sorted(graph.dependents_of(held.depends(), name)):
+        raise Conflict("service.needed_by", {"name": name, "needed_by": needed_by})
+    before = service_snapshot(member)
+    remove_service(member)
+    del held.members[name]
+    await settle(context, held, _nowhere)
+    record(context.session, context.actor, "service.delete", target_of_service(held, member), before=before)
+    context.changed(held.application)
+
+
+async def _change(
+    context: Context, held: Held, member: Member, action: str, config: ServiceConfig, note: str, *, at: str = ""
+) -> Member:
+    before = service_snapshot(member)
+    check_other(held, member, config, at)
+    await reconfigure(context, member, config, note, at)
+
+    def place(what: What) -> str:
+        return f"{at}depends_on" if what == "pods" else f"{at}resources.{what}"
+
+    await _finish(context, held, member, action, before, place)
+    return member
+
+
+async def _finish(context: Context, held: Held, member: Member, action: str, before: Obj, place: Place) -> None:
+    await settle(context, held, place)
+    target = target_of_service(held, member)
+    record(context.session, context.actor, action, target, before or None, service_snapshot(member))
+    context.changed(held.application)
+
+
+def _nowhere(_: What) -> None:
+    """No field of the request asks for more."""
