@@ -100,10 +100,10 @@ async def purge(settings: Settings) -> None:
     """Remove all that an instance has outside of its data directory. Raises BootError while it runs."""
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = _locked(settings.data_dir / "lock")
-    routes.purge(settings.data_dir)
+    routes.purge(settings.data_dir / "routes")
     if settings.docker_host:
         await runtime.purge(settings.docker_host, settings.name)
-    network.purge(settings.name, settings.data_dir)
+    await network.purge(settings.name, settings.data_dir)
     lock.close()
 
 
@@ -149,7 +149,7 @@ def _reachable(listen: str) -> str:
 def _network_settings(settings: Settings) -> network.Settings:
     return network.Settings(
         instance=settings.name,
-        data_dir=settings.data_dir / "network",
+        data_dir=settings.data_dir,
         pod_range=settings.pod_range,
         service_range=settings.service_range,
     )

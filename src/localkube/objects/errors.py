@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One ``details.causes`` entry: ``reason`` like ``FieldValueRequired``, ``field`` a path like ``spec.ports[0].port``."""
+    """One entry of ``details.causes``: ``reason`` like ``FieldValueRequired``, ``field`` like ``spec.ports[0].port``."""
 
     reason: str
     message: str
