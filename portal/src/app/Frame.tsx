@@ -4,6 +4,7 @@ import { Link, Outlet } from 'react-router';
 
 import { useLiveUpdates } from '../api/live';
 import { Brand } from '../components/Brand';
+import { SlipDrawing } from '../components/SlipDrawing';
 
 import { EngineBanner } from './EngineBanner';
 import styles from './Frame.module.css';
@@ -25,9 +26,12 @@ export function Frame() {
       </a>
       <aside className={styles.sider}>
         <Link to="/" className={styles.home} aria-label={t('brand.name')}>
-          <Brand />
+          <Brand onInk />
         </Link>
         <Navigation />
+        <div className={styles.slip}>
+          <SlipDrawing />
+        </div>
       </aside>
       <div className={styles.bar}>
         <LiveMark />

@@ -1,7 +1,7 @@
-import { MoonOutlined, SunOutlined } from '@ant-design/icons';
 import { Button, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { Icon } from '../components/Icon';
 import { setMode, useMode } from '../theme/mode';
 
 export function ModeSwitch() {
@@ -13,7 +13,7 @@ export function ModeSwitch() {
       <Button
         type="text"
         aria-label={label}
-        icon={dark ? <SunOutlined /> : <MoonOutlined />}
+        icon={dark ? <Icon name="sun" /> : <Icon name="moon" />}
         onClick={() => setMode(dark ? 'light' : 'dark')}
       />
     </Tooltip>

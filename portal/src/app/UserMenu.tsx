@@ -1,8 +1,8 @@
-import { LogoutOutlined, UserOutlined } from '@ant-design/icons';
 import { Button, Dropdown } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { useLogout, useSession } from '../api/session';
+import { Icon } from '../components/Icon';
 
 /** Who is logged in, in which role and for which tenant; and the way out. */
 export function UserMenu() {
@@ -15,11 +15,16 @@ export function UserMenu() {
   const items = [
     { key: 'about', label: about, disabled: true },
     { type: 'divider' as const },
-    { key: 'logout', label: t('action.logout'), icon: <LogoutOutlined />, onClick: () => logout.mutate() },
+    {
+      key: 'logout',
+      label: t('action.logout'),
+      icon: <Icon name="logout" />,
+      onClick: () => logout.mutate(),
+    },
   ];
   return (
     <Dropdown menu={{ items }} trigger={['click']}>
-      <Button type="text" icon={<UserOutlined />}>
+      <Button type="text" icon={<Icon name="user" />}>
         {user.display_name || user.username}
       </Button>
     </Dropdown>

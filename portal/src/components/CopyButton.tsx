@@ -1,7 +1,8 @@
-import { CheckOutlined, CopyOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+
+import { Icon } from './Icon';
 
 /** Copies a text and says that it did. Hidden where the browser offers no clipboard (plain http on another host). */
 export function CopyButton({ text }: { text: string }) {
@@ -14,7 +15,7 @@ export function CopyButton({ text }: { text: string }) {
     <Button
       type="link"
       size="small"
-      icon={copied ? <CheckOutlined /> : <CopyOutlined />}
+      icon={copied ? <Icon name="check" /> : <Icon name="copy" />}
       aria-label={copied ? t('action.copied') : t('action.copy')}
       onClick={copy}
     />

@@ -1,8 +1,8 @@
-import { CaretDownOutlined, CaretUpOutlined } from '@ant-design/icons';
 import { Fragment, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import styles from './DataTable.module.css';
+import { Icon } from './Icon';
 
 export interface Column<T> {
   key: string;
@@ -98,7 +98,9 @@ function Head<T>({ column: { key, title, sortable, align, only }, sort, onSort }
       {sortable ? (
         <button type="button" className={styles.sort} onClick={() => onSort?.(up ? `-${key}` : key)}>
           {title}
-          {down ? <CaretDownOutlined /> : <CaretUpOutlined className={up ? undefined : styles.unsorted} />}
+          <span className={up || down ? undefined : styles.unsorted}>
+            <Icon name={down ? 'down' : 'up'} />
+          </span>
         </button>
       ) : (
         (title ?? <span className={styles.unseen}>{t('field.actions')}</span>)

@@ -1,9 +1,9 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import styles from './EnvRows.module.css';
 import type { Path } from './formErrors';
+import { Icon } from './Icon';
 
 /** Environment variables as rows of name and value. */
 export function EnvRows({ name }: { name: Path }) {
@@ -35,13 +35,13 @@ export function EnvRows({ name }: { name: Path }) {
                 </Form.Item>
                 <Button
                   type="text"
-                  icon={<DeleteOutlined />}
+                  icon={<Icon name="remove" />}
                   aria-label={t('action.remove')}
                   onClick={() => remove(row.name)}
                 />
               </div>
             ))}
-            <Button type="dashed" icon={<PlusOutlined />} onClick={() => add({ name: '', value: '' })}>
+            <Button type="dashed" icon={<Icon name="plus" />} onClick={() => add({ name: '', value: '' })}>
               {t('form.addEnv')}
             </Button>
           </div>

@@ -1,9 +1,9 @@
-import { ReloadOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { ErrorNotice } from './ErrorNotice';
 import styles from './Failure.module.css';
+import { Icon } from './Icon';
 
 interface Props {
   error: unknown;
@@ -17,7 +17,7 @@ export function Failure({ error, retry }: Props) {
     <div className={styles.failure}>
       <ErrorNotice error={error} />
       {retry && (
-        <Button icon={<ReloadOutlined />} onClick={retry}>
+        <Button icon={<Icon name="reload" />} onClick={retry}>
           {t('action.retry')}
         </Button>
       )}

@@ -23,6 +23,8 @@ interface Props<V extends object, D> {
   children: ReactNode | ((form: FormInstance<V>) => ReactNode);
   wide?: boolean;
   danger?: boolean;
+  /** Whether what is entered can be sent at all; the button waits until it can. */
+  ready?: (values: Partial<V>) => boolean;
 }
 
 /** A dialog with one form: sends it, shows the server's complaint at the right input, says what happened and closes. */
@@ -31,6 +33,8 @@ export function FormDialog<V extends object, D>(props: Props<V, D>) {
   const [form] = Form.useForm<V>();
   const [error, setError] = useState<ApiError | null>(null);
   const textOf = useErrorText();
+  const entered = Form.useWatch((values: V) => values, form) as Partial<V> | undefined;
+  const ready = props.ready?.(entered ?? {}) ?? true;
   const action = useAction<V, D>({
     run: props.run,
     said: props.said,
@@ -42,6 +46,7 @@ export function FormDialog<V extends object, D>(props: Props<V, D>) {
     },
   });
   const send = (values: V) => {
+    if (!ready) return;
     setError(null);
     action.mutate(values, { onError: (thrown) => setError(showAtInput(form, thrown, textOf)) });
   };
@@ -52,7 +57,7 @@ export function FormDialog<V extends object, D>(props: Props<V, D>) {
       width={props.wide ? 'var(--sl-dialog-wide)' : 'var(--sl-dialog)'}
       okText={props.submit}
       cancelText={t('action.cancel')}
-      okButtonProps={{ danger: props.danger ?? false }}
+      okButtonProps={{ danger: props.danger ?? false, disabled: !ready }}
       confirmLoading={action.isPending}
       onOk={form.submit}
       onCancel={props.onClose}

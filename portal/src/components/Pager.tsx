@@ -1,7 +1,7 @@
-import { LeftOutlined, RightOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { Icon } from './Icon';
 import styles from './Pager.module.css';
 
 interface Props {
@@ -22,13 +22,13 @@ export function Pager({ page, pageSize, total, onChange }: Props) {
       <span>{t('pager.shown', { first, last: Math.min(page * pageSize, total), total })}</span>
       <Button
         aria-label={t('pager.previous')}
-        icon={<LeftOutlined />}
+        icon={<Icon name="left" />}
         disabled={page <= 1}
         onClick={() => onChange(page - 1)}
       />
       <Button
         aria-label={t('pager.next')}
-        icon={<RightOutlined />}
+        icon={<Icon name="right" />}
         disabled={page >= pages}
         onClick={() => onChange(page + 1)}
       />

@@ -1,6 +1,6 @@
-import { SearchOutlined } from '@ant-design/icons';
 import { useState } from 'react';
 
+import { Icon } from './Icon';
 import styles from './SearchBox.module.css';
 
 interface Props {
@@ -17,7 +17,7 @@ export function SearchBox({ label, value, onSearch }: Props) {
   };
   return (
     <span className={styles.box}>
-      <SearchOutlined />
+      <Icon name="search" />
       <input
         type="search"
         value={text}

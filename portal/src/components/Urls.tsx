@@ -1,5 +1,4 @@
-import { ExportOutlined } from '@ant-design/icons';
-
+import { Icon } from './Icon';
 import styles from './Urls.module.css';
 
 /** Where an application can be opened. */
@@ -7,8 +6,8 @@ export function Urls({ urls }: { urls: readonly string[] }) {
   return (
     <span className={styles.urls}>
       {urls.map((url) => (
-        <a key={url} href={url} target="_blank" rel="noreferrer">
-          {new URL(url).host} <ExportOutlined />
+        <a key={url} href={url} target="_blank" rel="noreferrer" title={url}>
+          {new URL(url).host} <Icon name="open" />
         </a>
       ))}
     </span>

@@ -11,33 +11,45 @@ export type Mode = 'light' | 'dark';
 export const CSS_SCOPE = 'slipway';
 
 const seeds: ThemeConfig['token'] = {
-  colorPrimary: '#2456d6',
-  colorInfo: '#2456d6',
-  colorSuccess: '#0aa75a',
-  colorWarning: '#d98a06',
-  colorError: '#d9363e',
-  borderRadius: 8,
+  borderRadius: 6,
+  controlHeight: 34,
   fontFamily:
     'Inter, "Segoe UI", -apple-system, "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
-  fontFamilyCode: '"JetBrains Mono", "SFMono-Regular", Consolas, "Noto Sans Mono", monospace',
+  fontFamilyCode: '"JetBrains Mono", "SFMono-Regular", Consolas, "DejaVu Sans Mono", monospace',
 };
 
-/** What differs by mode: the grounds, and brighter hues on the dark one. */
+/** Petrol on paper by day, the same harbour by night. */
 const byMode: Record<Mode, ThemeConfig['token']> = {
-  light: { colorBgLayout: '#f4f6fa' },
+  light: {
+    colorPrimary: '#0e6a75',
+    colorInfo: '#1d6f9f',
+    colorLink: '#0e6a75',
+    colorSuccess: '#2b8a4b',
+    colorWarning: '#b87506',
+    colorError: '#c3322c',
+    colorPrimaryBg: '#e2eeef',
+    colorSuccessBg: '#e2f1e6',
+    colorInfoBg: '#e1eef6',
+    colorWarningBg: '#f9efd9',
+    colorErrorBg: '#fbe9e6',
+    colorTextBase: '#16262c',
+    colorBgLayout: '#f5f3ee',
+    colorBorder: '#cfcabd',
+    colorBorderSecondary: '#e7e3d9',
+  },
   dark: {
-    colorPrimary: '#5f8bff',
-    colorInfo: '#5f8bff',
-    colorLink: '#8fb0ff',
-    colorSuccess: '#22c37a',
-    colorWarning: '#f0a92e',
-    colorError: '#ff6a6a',
-    colorErrorText: '#ff8f8f',
-    colorBgLayout: '#0d1117',
-    colorBgContainer: '#161b24',
-    colorBgElevated: '#1d2430',
-    colorBorder: '#3a4354',
-    colorBorderSecondary: '#272e3b',
+    colorPrimary: '#3fa3ae',
+    colorInfo: '#5ba8d8',
+    colorLink: '#6cc5cf',
+    colorSuccess: '#48b56d',
+    colorWarning: '#e0a23a',
+    colorError: '#f0685f',
+    colorErrorText: '#ff9289',
+    colorBgLayout: '#0c1418',
+    colorBgContainer: '#142026',
+    colorBgElevated: '#1b2a31',
+    colorBorder: '#3b4d56',
+    colorBorderSecondary: '#25343c',
   },
 };
 
@@ -48,12 +60,7 @@ export function themeFor(mode: Mode): ThemeConfig {
     algorithm: mode === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: { ...seeds, ...byMode[mode] },
     components: {
-      Table: {
-        headerBg: 'transparent',
-        headerSplitColor: 'transparent',
-        headerSortActiveBg: 'transparent',
-        bodySortBg: 'transparent',
-      },
+      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
       Checkbox: { borderRadiusSM: 4 },
     },
   };

@@ -1,10 +1,10 @@
-import { DeleteOutlined, MoreOutlined } from '@ant-design/icons';
 import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Application } from '../../api/applications';
 import { useMay } from '../../api/session';
+import { Icon } from '../../components/Icon';
 
 import { DeleteDialog } from './dialogs/DeleteDialog';
 import { usePublishing } from './usePublishing';
@@ -39,14 +39,14 @@ export function ApplicationActions({ application }: { application: Application }
               {
                 key: 'delete',
                 danger: true,
-                icon: <DeleteOutlined />,
+                icon: <Icon name="remove" />,
                 label: t('application.delete'),
                 onClick: () => setDeleting(true),
               },
             ],
           }}
         >
-          <Button icon={<MoreOutlined />} aria-label={t('action.more')} />
+          <Button icon={<Icon name="more" />} aria-label={t('action.more')} />
         </Dropdown>
       )}
       {deleting && <DeleteDialog application={application} onClose={() => setDeleting(false)} />}

@@ -1,4 +1,3 @@
-import { MoreOutlined } from '@ant-design/icons';
 import { App, Button, Dropdown, type MenuProps } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -13,6 +12,7 @@ import {
   type Service,
 } from '../../api/services';
 import { useMay } from '../../api/session';
+import { Icon } from '../../components/Icon';
 import { useAction } from '../../components/useAction';
 
 import styles from './ServiceActions.module.css';
@@ -40,7 +40,11 @@ export function ServiceActions({ application, service, onDialog }: Props) {
         {t('action.upgrade')}
       </Button>
       <Dropdown trigger={['click']} menu={{ items }}>
-        <Button size="small" icon={<MoreOutlined />} aria-label={t('service.more', { name: service.name })} />
+        <Button
+          size="small"
+          icon={<Icon name="more" />}
+          aria-label={t('service.more', { name: service.name })}
+        />
       </Dropdown>
     </div>
   );

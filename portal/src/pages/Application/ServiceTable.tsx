@@ -78,6 +78,12 @@ export function ServiceTable({ application, services, onDialog }: Props) {
       ),
     },
     {
+      key: 'wave',
+      title: t('field.wave'),
+      only: 'medium',
+      render: ({ status }) => status.wave + 1,
+    },
+    {
       key: 'image',
       title: t('field.image'),
       render: ({ config, revision }) => (

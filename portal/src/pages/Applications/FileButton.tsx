@@ -1,9 +1,8 @@
-import { FolderOpenOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import styles from './FileDialog.module.css';
+import { Icon } from '../../components/Icon';
 
 /** Reads a text file from the user's machine; it is not sent anywhere by this. */
 export function FileButton({ onText }: { onText: (text: string) => void }) {
@@ -15,8 +14,7 @@ export function FileButton({ onText }: { onText: (text: string) => void }) {
         ref={input}
         type="file"
         accept=".yaml,.yml,.json,text/*"
-        className={styles.hidden}
-        tabIndex={-1}
+        hidden
         aria-label={t('applyFile.choose')}
         onChange={(event) => {
           const [chosen] = event.target.files ?? [];
@@ -24,7 +22,7 @@ export function FileButton({ onText }: { onText: (text: string) => void }) {
           void chosen?.text().then(onText);
         }}
       />
-      <Button size="small" icon={<FolderOpenOutlined />} onClick={() => input.current?.click()}>
+      <Button size="small" icon={<Icon name="folder" />} onClick={() => input.current?.click()}>
         {t('applyFile.choose')}
       </Button>
     </>

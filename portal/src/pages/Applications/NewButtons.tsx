@@ -1,6 +1,7 @@
-import { FileTextOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
+
+import { Icon } from '../../components/Icon';
 
 export type NewBy = 'form' | 'file';
 
@@ -9,10 +10,10 @@ export function NewButtons({ onChoose }: { onChoose: (by: NewBy) => void }) {
   const { t } = useTranslation();
   return (
     <>
-      <Button icon={<FileTextOutlined />} onClick={() => onChoose('file')}>
+      <Button icon={<Icon name="file" />} onClick={() => onChoose('file')}>
         {t('applications.fromFile')}
       </Button>
-      <Button type="primary" icon={<PlusOutlined />} onClick={() => onChoose('form')}>
+      <Button type="primary" icon={<Icon name="plus" />} onClick={() => onChoose('form')}>
         {t('applications.create')}
       </Button>
     </>

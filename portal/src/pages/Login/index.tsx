@@ -8,6 +8,7 @@ import { LanguageSwitch } from '../../app/LanguageSwitch';
 import { ModeSwitch } from '../../app/ModeSwitch';
 import { Brand } from '../../components/Brand';
 import { ErrorNotice } from '../../components/ErrorNotice';
+import { SlipDrawing } from '../../components/SlipDrawing';
 import { usePageTitle } from '../../components/usePageTitle';
 
 import styles from './Login.module.css';
@@ -26,15 +27,21 @@ export function LoginPage() {
   if (session.data) return <Navigate to={wantedAddress(search)} replace />;
   return (
     <div className={styles.page}>
-      <div className={styles.switches}>
-        <LanguageSwitch />
-        <ModeSwitch />
-      </div>
-      <main className={styles.card}>
-        <Brand />
+      <aside className={styles.picture}>
+        <Brand onInk />
+        <SlipDrawing />
         <p className={styles.promise}>{t('brand.promise')}</p>
-        <CredentialsForm />
-      </main>
+      </aside>
+      <div className={styles.form}>
+        <div className={styles.switches}>
+          <LanguageSwitch />
+          <ModeSwitch />
+        </div>
+        <main className={styles.card}>
+          <h1>{t('login.title')}</h1>
+          <CredentialsForm />
+        </main>
+      </div>
     </div>
   );
 }

@@ -18,6 +18,7 @@ export function DeleteDialog({ application, onClose }: { application: Applicatio
       title={t('confirm.delete.title', { name })}
       submit={t('confirm.delete.submit')}
       danger
+      ready={(typed) => typed.name === name}
       initial={{}}
       run={() => deleteApplication(id)}
       said={() => t('said.deleted', { name })}
@@ -36,17 +37,7 @@ export function DeleteDialog({ application, onClose }: { application: Applicatio
         ))}
         <li>{t('confirm.delete.final')}</li>
       </ul>
-      <Form.Item
-        name="name"
-        label={t('confirm.delete.typeName', { name })}
-        validateTrigger="onSubmit"
-        rules={[
-          {
-            validator: (_, typed) =>
-              typed === name ? Promise.resolve() : Promise.reject(new Error(t('confirm.delete.differs'))),
-          },
-        ]}
-      >
+      <Form.Item name="name" label={t('confirm.delete.typeName', { name })}>
         <Input autoComplete="off" spellCheck={false} />
       </Form.Item>
     </FormDialog>

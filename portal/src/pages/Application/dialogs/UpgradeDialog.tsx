@@ -22,17 +22,10 @@ export function UpgradeDialog({ service, onClose }: { service: Service; onClose:
   const { t } = useTranslation();
   const { id, name, config } = service;
   const before = config.env ?? {};
-  const send = (values: Values) => {
-    const env = envChange(before, envOf(values.env));
-    const image = values.image.trim();
-    return upgradeService({
-      id,
-      body: {
-        ...(image !== config.image && { image }),
-        ...(env && { env }),
-        note: values.note?.trim() ?? '',
-      },
-    });
+  const changeOf = (values: Partial<Values>) => {
+    const env = values.env ? envChange(before, envOf(values.env)) : null;
+    const image = values.image?.trim();
+    return { ...(image && image !== config.image && { image }), ...(env && { env }) };
   };
   return (
     <FormDialog<Values, unknown>
@@ -40,7 +33,8 @@ export function UpgradeDialog({ service, onClose }: { service: Service; onClose:
       title={t('upgrade.title', { name })}
       submit={t('action.upgrade')}
       initial={{ image: config.image, env: rowsOf(before) }}
-      run={send}
+      ready={(values) => Object.keys(changeOf(values)).length > 0}
+      run={(values) => upgradeService({ id, body: { ...changeOf(values), note: values.note?.trim() ?? '' } })}
       said={() => t(service.published ? 'said.upgrading' : 'said.revisionMade', { name })}
       stale={[keys.applications, keys.service(id)]}
       onClose={onClose}

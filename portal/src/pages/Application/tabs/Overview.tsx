@@ -19,6 +19,7 @@ export function Overview({ service }: { service: Service }) {
   const { t } = useTranslation();
   const { config, status } = service;
   const { resources, probes } = config;
+  const command = listed([...(config.command ?? []), ...(config.args ?? [])], ' ');
   const limit = (request?: string, most?: string | null) => [request, most].filter(Boolean).join(' – ');
   const probe = (['readiness', 'liveness', 'startup'] as const).flatMap((kind) => {
     const set = probes?.[kind];
@@ -78,11 +79,8 @@ export function Overview({ service }: { service: Service }) {
           {
             key: 'command',
             label: t('field.command'),
-            children: (
-              <code className={styles.code}>
-                {listed([...(config.command ?? []), ...(config.args ?? [])], ' ') ?? t('value.ofImage')}
-              </code>
-            ),
+            children:
+              command === undefined ? t('value.ofImage') : <code className={styles.code}>{command}</code>,
           },
           { key: 'updated', label: t('field.updated'), children: <When at={service.updated_at} /> },
         ]}

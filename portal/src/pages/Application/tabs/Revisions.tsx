@@ -28,7 +28,7 @@ export default function Revisions({ service }: { service: Service }) {
         <article key={revision.number} className={styles.revision} data-current={revision.current}>
           <div className={styles.revisionHead}>
             <strong>{t('service.revision', { number: revision.number })}</strong>
-            {revision.current && <Tag color="blue">{t('revision.current')}</Tag>}
+            {revision.current && <Tag color="success">{t('revision.current')}</Tag>}
             <code className={styles.code}>{revision.config.image}</code>
             <span className={styles.meta}>
               {revision.created_by} · <When at={revision.created_at} />
