@@ -1,0 +1,76 @@
+"""The portal as a person uses it: by the words on its buttons and labels, in the chosen language."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.chromium import Language
+from tests.running import ROOT
+
+
+@cache
+def texts(language: Language) -> dict[str, Any]:
+    """Return the portal's translation file."""
+    loaded: dict[str, Any] = json.loads((ROOT / f"portal/src/i18n/{language}.json").read_text())
+    return loaded
+
+
+def word(language: Language, key: str, **values: object) -> str:
+    """Return one text, by its dotted key, with its placeholders filled."""
+    found: Any = texts(language)
+    for part in key.split("."):
+        found = found[part]
+    assert isinstance(found, str), key
+    return re.sub(r"{{(\w+)}}", lambda name: str(values[name[1]]), found)
+
+
+class Portal:
+    """One tab of one user."""
+
+    def __init__(self, page: Page, language: Language) -> None:
+        self.page = page
+        self.language = language
+
+    def word(self, key: str, **values: object) -> str:
+        """Return a text of the portal in this tab's language."""
+        return word(self.language, key, **values)
+
+    def open(self, address: str) -> None:
+        """Go to an address of the portal, as by typing it."""
+        self.page.goto(address)
+
+    def button(self, key: str, **values: object) -> Locator:
+        """Find a button by its text."""
+        return self.page.get_by_role("button", name=self.word(key, **values), exact=True)
+
+    def field(self, key: str) -> Locator:
+        """Find an input by its label."""
+        return self.page.get_by_label(self.word(key), exact=True)
+
+    def try_login(self, username: str, password: str) -> None:
+        """Fill in the login form and send it."""
+        self.field("login.username").fill(username)
+        self.field("login.password").fill(password)
+        self.button("action.login").click()
+
+    def login(self, username: str, password: str) -> None:
+        """Log in and wait for the page behind."""
+        self.try_login(username, password)
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(self.word("nav.applications"))
+
+    def settled(self) -> None:
+        """Wait until the page has its heading and what it loads has arrived."""
+        self.page.get_by_role("heading", level=1).or_(self.page.get_by_role("alert")).first.wait_for()
+        expect(self.page.locator("[aria-busy=true], .ant-skeleton, .ant-spin")).to_have_count(0)
+
+    def application(self, name: str) -> dict[str, Any]:
+        """Ask the API, with this tab's session, for one application and its services."""
+        listed = self.page.request.get("/api/v1/applications", params={"q": name, "page_size": 500}).json()
+        found = next(item for item in listed["items"] if item["name"] == name)
+        whole: dict[str, Any] = self.page.request.get(f"/api/v1/applications/{found['id']}").json()
+        return whole

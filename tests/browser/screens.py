@@ -1,0 +1,114 @@
+"""Screenshots of every page, in both languages and at two widths: ``python -m tests.browser.screens URL DIRECTORY``.
+
+Needs a platform that runs and has an application; ``docs/screens/`` is made with it. Nothing is changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.chromium import LANGUAGES, Language, Window, chromium
+from tests.browser.portal import Portal
+
+SIZES = ((1440, 900), (900, 1000))
+TABS = ("overview", "variables", "revisions", "containers", "logs")
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who looks."""
+
+    username: str
+    password: str
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One screenshot: its name, and how to come there from anywhere."""
+
+    name: str
+    address: str
+    button: str = ""
+    """The translation key of a button to press there, a dialog to open."""
+
+
+def shots(portal: Portal, application: str) -> Iterator[Shot]:
+    """Everything that there is to see of the platform, with ``application`` as the example."""
+    found = portal.application(application)
+    page = f"/applications/{found['id']}"
+    yield Shot("applications", "/applications")
+    yield Shot("applications-nothing-found", "/applications?q=no-such-name")
+    yield Shot("new-application", "/applications", "applications.create")
+    yield Shot("from-file", "/applications", "applications.fromFile")
+    yield Shot("application", page)
+    service = found["services"][-1]
+    for tab in TABS:
+        yield Shot(f"service-{tab}", f"{page}/services/{service['id']}/{tab}")
+    for action in ("scale", "upgrade"):
+        yield Shot(action, page, f"action.{action}")
+    yield Shot("add-service", page, "service.add")
+    yield Shot("tenants", "/tenants")
+    yield Shot("new-tenant", "/tenants", "tenants.create")
+    yield Shot("users", "/users")
+    yield Shot("new-user", "/users", "users.create")
+    yield Shot("not-found", "/no-such-page")
+    yield Shot("application-gone", "/applications/no-such-application")
+
+
+def take(page: Page, into: Path, name: str) -> None:
+    """Take one picture of the window, once it is at rest."""
+    page.wait_for_timeout(400)
+    page.screenshot(path=into / f"{name}.png")
+
+
+def walk(context: BrowserContext, window: Window, account: Account, application: str, into: Path) -> None:
+    """Take all pictures in one window."""
+    suffix = f"{window.language}-{window.width}{'-dark' if window.dark else ''}"
+    portal = Portal(context.new_page(), window.language)
+    portal.open("/login")
+    take(portal.page, into, f"login-{suffix}")
+    portal.try_login(account.username, "not-the-password")
+    portal.page.get_by_role("alert").wait_for()
+    take(portal.page, into, f"login-refused-{suffix}")
+    portal.login(account.username, account.password)
+    for shot in shots(portal, application):
+        portal.open(shot.address)
+        portal.settled()
+        if shot.button:
+            portal.button(shot.button).first.click()
+            portal.page.get_by_role("dialog").wait_for()
+        take(portal.page, into, f"{shot.name}-{suffix}")
+
+
+def main() -> int:
+    """Read the command line and take the pictures."""
+    parser = argparse.ArgumentParser(prog="python -m tests.browser.screens", description="Screenshots of every page.")
+    parser.add_argument("url", help="the portal's address")
+    parser.add_argument("directory", type=Path)
+    parser.add_argument("--application", default="demo", help="name of the application to show")
+    parser.add_argument("--username", default="admin")
+    parser.add_argument("--password-file", type=Path, required=True)
+    parser.add_argument("--language", choices=LANGUAGES, action="append")
+    parser.add_argument("--dark", action="store_true")
+    chosen = parser.parse_args()
+    chosen.directory.mkdir(parents=True, exist_ok=True)
+    account = Account(chosen.username, chosen.password_file.read_text().strip())
+    languages: tuple[Language, ...] = tuple(chosen.language or LANGUAGES)
+    with chromium() as browser:
+        for language, (width, height) in product(languages, SIZES):
+            window = Window(language, width, height, chosen.dark)
+            context = window.open(browser, chosen.url)
+            walk(context, window, account, chosen.application, chosen.directory)
+            context.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
