@@ -10,12 +10,12 @@ from slipway.applications import labels
 from slipway.applications.publish.drift import in_place, stamp_of
 from slipway.applications.status.observed import OWNED, Owned, label
 from slipway.cluster import POD, REPLICA_SET, Cluster, Kind, Obj, WatchCache
-from slipway.cluster.kinds import kind_of
 from slipway.errors import Conflict, NotFound
 
 TRUST_SECONDS = 5.0
 """How long what was just applied is believed to be there though the watch has not shown it yet."""
 KINDS = (*OWNED, REPLICA_SET, POD)
+_KIND_OF = {kind.name: kind for kind in OWNED}
 
 Ref = tuple[Kind, str, str]
 
@@ -31,7 +31,7 @@ class Carrier:
     async def apply(self, manifests: Sequence[Obj]) -> None:
         """Apply, in their order, the manifests that are not in place."""
         for manifest in manifests:
-            ref = _ref(kind_of(manifest), manifest)
+            ref = _ref(_KIND_OF[manifest["kind"]], manifest)
             if self._is_in_place(ref, manifest):
                 continue
             await self._cluster.apply([manifest])

@@ -44,7 +44,10 @@ def manifests(application: ApplicationView, service: ServiceView, ground: Ground
     bodies = [
         (env.secret_name, _secret(env)),
         (service.name, cluster_service(service, selector) if service.config.ports else None),
-        (service.name, _deployment(service, selector, template, strategy(template, service.replicas, sight, ground.quotas))),
+        (
+            service.name,
+            _deployment(service, selector, template, strategy(template, service.replicas, sight, ground.quotas)),
+        ),
         (service.name, route(service, ground.front)),
     ]
     return [

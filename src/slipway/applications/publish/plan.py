@@ -19,7 +19,7 @@ from slipway.cluster import POD, REPLICA_SET, SECRET, Obj
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``bring``: render and apply. ``remove``: delete, in this order. ``cleared``: deleted services that left nothing."""
+    """``bring``: render and apply. ``remove``: delete. ``cleared``: deleted services of which nothing is left."""
 
     bring: tuple[ServiceView, ...]
     remove: tuple[Owned, ...]

@@ -185,6 +185,10 @@ def _node(node: Obj) -> Obj:
 
 
 def _event(event: Obj) -> Obj:
-    metadata = {key: event["metadata"].get(key) for key in ("name", "namespace", "resourceVersion", "creationTimestamp")}
-    kept = {key: event.get(key) for key in ("reason", "involvedObject", "series", "lastTimestamp", "eventTime", "count")}
+    metadata = {
+        key: event["metadata"].get(key) for key in ("name", "namespace", "resourceVersion", "creationTimestamp")
+    }
+    kept = {
+        key: event.get(key) for key in ("reason", "involvedObject", "series", "lastTimestamp", "eventTime", "count")
+    }
     return {"metadata": metadata, **kept, "message": str(event.get("message") or "")[:LONGEST_MESSAGE]}

@@ -1,0 +1,194 @@
+"""Carries applications from the database to the cluster, again and again, until the one is as the other says.
+
+Level-triggered: a pass looks at everything of one application and does what is possible now. It is run when the
+application's desired state changes, when something of it changes in the cluster, and from time to time in any case, so
+that a crash between any two steps, another process's change, or a lost event is made good by the next pass.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+import structlog
+
+from slipway.applications import labels
+from slipway.applications.publish.carrier import KINDS, Carrier
+from slipway.applications.publish.manifests import Ground, manifests
+from slipway.applications.publish.plan import plan_of, surplus
+from slipway.applications.publish.routing import Front
+from slipway.applications.signals import Signals
+from slipway.applications.status import StatusBoard
+from slipway.applications.status.observed import BY_NAMESPACE, Owned, Sight, label, owned_by_others, sight_of
+from slipway.applications.status.standing import is_wanted, rolled_out
+from slipway.applications.views import (
+    ApplicationView,
+    ServiceView,
+    all_ids,
+    forget_application,
+    forget_service,
+    load_view,
+)
+from slipway.cluster import RESOURCE_QUOTA, Change, Cluster, Rejected
+from slipway.db import Database
+from slipway.errors import NotFound
+from slipway.reconcile import WorkQueue, supervise
+from slipway.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+RESYNC_SECONDS = 15.0
+SETTLE_SECONDS = 0.02
+"""Changes in the cluster come in groups; waiting this long makes one pass of a group."""
+FIRST_RETRY, LONGEST_RETRY = 0.5, 30.0
+LEFTOVER_RETRY = 1.0
+PRE_STOP_SECONDS = 5
+PRE_STOP_SLEEP_SINCE = (1, 30)
+
+
+class Publisher:
+    """The reconciler of applications. A part; only the leader runs it."""
+
+    name = "publisher"
+
+    def __init__(
+        self, settings: Settings, database: Database, cluster: Cluster, signals: Signals, board: StatusBoard
+    ) -> None:
+        self._database = database
+        self._cluster = cluster
+        self._signals = signals
+        self._board = board
+        self._cache = board.cache
+        self._front = Front(settings.platform_domain, settings.gateway, settings.ingress_class)
+        self._carrier = Carrier(cluster, board.cache)
+        self._queue = WorkQueue(self.name, self._pass)
+        self._followers = (
+            supervise("publisher signals", self._follow_signals),
+            supervise("publisher resync", self._resync),
+        )
+        self._sighted = asyncio.Event()
+        self._unsubscribe: Callable[[], None] | None = None
+
+    async def start(self) -> None:
+        """Begin; all applications are looked at first."""
+        self._unsubscribe = self._cache.subscribe(self._seen)
+        await self._queue.start()
+        for follower in self._followers:
+            await follower.start()
+
+    async def stop(self) -> None:
+        """Stop between two requests; whatever is unfinished, the next leader finishes."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+        for follower in self._followers:
+            await follower.stop()
+        await self._queue.stop()
+
+    async def _follow_signals(self) -> None:
+        with self._signals.subscribe() as ids:
+            async for application_id in ids:
+                self._queue.add(application_id)
+
+    async def _resync(self) -> None:
+        """Look at everything from time to time, and whenever the cluster comes into sight."""
+        while True:
+            self._sighted.clear()
+            async with self._database.read() as session:
+                for application_id in await all_ids(session):
+                    self._queue.add(application_id)
+            try:
+                async with asyncio.timeout(RESYNC_SECONDS):
+                    await self._sighted.wait()
+            except TimeoutError:
+                continue
+
+    def _seen(self, change: Change) -> None:
+        """Hear of a change in the cluster."""
+        if change.kind is None:
+            self._sighted.set()
+        elif change.kind in KINDS:
+            if change.gone:
+                self._carrier.forget(change.kind, change.obj)
+            application_id = label(change.obj, labels.APPLICATION_ID)
+            if application_id is not None:
+                self._queue.add(application_id, SETTLE_SECONDS)
+
+    async def _pass(self, application_id: str) -> float | None:
+        """Do what can be done now; return when to look again, if not only after the next change."""
+        if not (self._cache.synced and self._cache.in_sight):
+            return None  # what is known may be old; coming into sight begins a pass over everything
+        async with self._database.read() as session:
+            view = await load_view(session, application_id)
+        if view is None:
+            return None
+        self._forget_refusals(view)
+        sights = {service.id: sight_of(self._cache, service.id) for service in view.services}
+        plan = plan_of(view, sights)
+        ground = await self._ground(view.namespace)
+        gone = [*plan.remove, *owned_by_others(self._cache, view.id, sights)]
+        outcomes = await asyncio.gather(
+            *(self._bring(view, service, ground, sights[service.id]) for service in plan.bring),
+            self._remove(gone),
+            self._forget(view, plan.cleared),
+            return_exceptions=True,
+        )
+        return _soonest(outcomes)
+
+    async def _ground(self, namespace: str) -> Ground:
+        can_sleep = await self._cluster.version() >= PRE_STOP_SLEEP_SINCE
+        quotas = self._cache.find(RESOURCE_QUOTA, BY_NAMESPACE, namespace)
+        return Ground(self._front, PRE_STOP_SECONDS if can_sleep else 0, quotas)
+
+    async def _bring(self, view: ApplicationView, service: ServiceView, ground: Ground, sight: Sight) -> float | None:
+        """Make one service's objects as they should be; when the cluster refuses, try again later and later."""
+        wanted = manifests(view, service, ground, sight)
+        try:
+            await self._carrier.apply(wanted)
+        except (Rejected, NotFound) as error:
+            refusal = self._board.refusals.note(service.id, str(error.params["reason"]), patient=_is_patient(error))
+            log.info("the cluster refuses a service", service=service.id, reason=refusal.message, times=refusal.times)
+            self._board.touch(view.id)
+            return min(FIRST_RETRY * 2.0 ** (refusal.times - 1), LONGEST_RETRY)
+        if self._board.refusals.forget(service.id):
+            self._board.touch(view.id)
+        await self._carrier.delete(surplus(sight, wanted, settled=rolled_out(sight)))
+        return None
+
+    async def _remove(self, objects: Sequence[Owned]) -> None:
+        if objects:
+            await self._carrier.delete(objects)
+
+    async def _forget(self, view: ApplicationView, cleared: Sequence[ServiceView]) -> float | None:
+        """Finish deletions: rows go when the cluster, asked once more, has nothing of them."""
+        everything = view.deleting and len(cleared) == len(view.services)
+        if not cleared and not everything:
+            return None
+        ids = [service.id for service in cleared]
+        held = await self._carrier.holders(view.namespace, ids) if ids else set()
+        async with self._database.session() as session:
+            for service_id in ids:
+                if service_id not in held:
+                    await forget_service(session, service_id)
+            if everything and not held:
+                await forget_application(session, view.id)
+        self._signals.changed(view.id)
+        return LEFTOVER_RETRY if held else None
+
+    def _forget_refusals(self, view: ApplicationView) -> None:
+        for service in view.services:
+            if not is_wanted(view, service) and self._board.refusals.forget(service.id):
+                self._board.touch(view.id)
+
+
+def _is_patient(error: Exception) -> bool:
+    """The namespace of a new tenant may come a moment after its first application: no refusal at first."""
+    return isinstance(error, NotFound)
+
+
+def _soonest(outcomes: Sequence[float | BaseException | None]) -> float | None:
+    """Return when to look again; raise the first failure, for which the queue does."""
+    for outcome in outcomes:
+        if isinstance(outcome, BaseException):
+            raise outcome
+    return min((outcome for outcome in outcomes if isinstance(outcome, float)), default=None)

@@ -1,0 +1,159 @@
+"""The board on which everybody reads how applications are: the watch cache, and status derived from it.
+
+Runs in every server process. Nothing here is stored: a new process knows as much as soon as it has listed the cluster.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from weakref import WeakSet
+
+from slipway.applications import labels
+from slipway.applications.schemas import ApplicationStatus, State
+from slipway.applications.status.crashes import CrashLogs
+from slipway.applications.status.derive import application_status, service_status
+from slipway.applications.status.observed import BY_APPLICATION, OWNED, label, sight_of, watch
+from slipway.applications.status.reasons import Circumstances
+from slipway.applications.status.refusals import Refusals
+from slipway.applications.status.standing import is_wanted, unready
+from slipway.applications.status.waves import waves
+from slipway.applications.views import ApplicationView
+from slipway.cluster import DEPLOYMENT, EVENT, NODE, POD, REPLICA_SET, Change, Cluster, Kind, Obj, WatchCache
+from slipway.reconcile import supervise
+from slipway.settings import Settings
+
+COALESCE_SECONDS = 0.1
+LOOK_AGAIN_SECONDS = 2.0
+"""Some reasons come with time alone (a probe that keeps failing), so unsettled applications are told of anyway."""
+WATCHED_SECONDS = 30.0
+_ABOUT = {kind.name: kind for kind in (POD, REPLICA_SET, DEPLOYMENT)}
+
+
+class StatusBoard:
+    """A part: follows the cluster and derives status."""
+
+    name = "status board"
+
+    def __init__(self, settings: Settings, cluster: Cluster) -> None:
+        self._url_of = settings.url_of
+        self.cache: WatchCache = watch(cluster, settings.namespace_prefix)
+        self.refusals = Refusals()
+        self._logs = CrashLogs(cluster, self.cache, self._touch_owner)
+        self._clock = supervise("status clock", self._look_again)
+        self._followers: WeakSet[_Follower] = WeakSet()
+        self._unsettled: dict[str, float] = {}
+        self._unsubscribe: Callable[[], None] | None = None
+
+    async def start(self) -> None:
+        """Begin to follow the cluster; returns before everything is known."""
+        self._unsubscribe = self.cache.subscribe(self._seen)
+        await self._logs.start()
+        await self.cache.start()
+        await self._clock.start()
+
+    async def stop(self) -> None:
+        """Stop following; what is known stays."""
+        await self._clock.stop()
+        await self.cache.stop()
+        await self._logs.stop()
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+
+    def application(self, view: ApplicationView) -> ApplicationStatus:
+        """Return the application's status at this moment."""
+        sights = {service.id: sight_of(self.cache, service.id) for service in view.services}
+        wanted = {service.name: service for service in view.services if is_wanted(view, service)}
+        wave = waves(view.services)
+        statuses = []
+        for service in view.services:
+            around = Circumstances(
+                now=datetime.now(UTC),
+                in_sight=self.cache.in_sight,
+                waits_for=unready(service, wanted, sights),
+                refusal=self.refusals.of(service.id),
+                hosts=self.cache.all(NODE),
+                lines=self._logs.lines,
+            )
+            domain = service.config.domain
+            url = self._url_of(domain) if domain and service.config.ports else None
+            statuses.append(service_status(view, service, sights[service.id], around, wave[service.name], url))
+        status = application_status(view, statuses)
+        self._note(status)
+        return status
+
+    def changes(self) -> AsyncIterator[str]:
+        """Give the ids of applications whose observed status may have changed since this call, for ever."""
+        follower = _Follower()
+        self._followers.add(follower)
+        return follower
+
+    def touch(self, application_id: str) -> None:
+        """Tell everybody who follows that the application's status may have changed."""
+        for follower in self._followers:
+            follower.add(application_id)
+
+    def _note(self, status: ApplicationStatus) -> None:
+        if status.state in (State.RUNNING, State.DRAFT):
+            self._unsettled.pop(status.id, None)
+        else:
+            self._unsettled[status.id] = asyncio.get_running_loop().time()
+
+    async def _look_again(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+            oldest = asyncio.get_running_loop().time() - WATCHED_SECONDS
+            self._unsettled = {key: asked for key, asked in self._unsettled.items() if asked > oldest}
+            for application_id in self._unsettled:
+                self.touch(application_id)
+
+    def _seen(self, change: Change) -> None:
+        if change.kind is None:
+            for kind in (DEPLOYMENT, POD):
+                for application_id in self.cache.values(kind, BY_APPLICATION):
+                    self.touch(application_id)
+            return
+        if change.kind == POD:
+            self._logs.look_at(change.obj, gone=change.gone)
+        if change.kind == EVENT:
+            self._touch_subject(change.obj)
+        elif change.kind in (*OWNED, REPLICA_SET, POD):
+            self._touch_owner(change.obj)
+
+    def _touch_subject(self, event: Obj) -> None:
+        about = event["involvedObject"]
+        kind: Kind | None = _ABOUT.get(str(about.get("kind")))
+        found = self.cache.get(kind, about.get("namespace", ""), about.get("name", "")) if kind else None
+        if found is not None:
+            self._touch_owner(found)
+
+    def _touch_owner(self, obj: Obj) -> None:
+        application_id = label(obj, labels.APPLICATION_ID)
+        if application_id is not None:
+            self.touch(application_id)
+
+
+class _Follower:
+    """Ids that were not taken yet. Changes come in groups, so the first of a group is given a moment later."""
+
+    def __init__(self) -> None:
+        self._waiting: set[str] = set()
+        self._taken: list[str] = []
+        self._some = asyncio.Event()
+
+    def add(self, application_id: str) -> None:
+        self._waiting.add(application_id)
+        self._some.set()
+
+    def __aiter__(self) -> AsyncIterator[str]:
+        return self
+
+    async def __anext__(self) -> str:
+        if not self._taken:
+            await self._some.wait()
+            await asyncio.sleep(COALESCE_SECONDS)
+            self._taken, self._waiting = sorted(self._waiting), set()
+            self._some.clear()
+        return self._taken.pop()

@@ -1,0 +1,95 @@
+"""Why a service is not ready: the one reason that explains most. Pure.
+
+What the cluster refused comes first, then what pods say, those of the newest revision before others, then what keeps
+pods from being made at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from slipway.applications.schemas import Reason
+from slipway.applications.status.observed import Sight, condition, is_ready
+from slipway.applications.status.pod_reasons import Scene, pod_reason
+from slipway.applications.status.refusals import Refusal
+from slipway.applications.status.standing import is_updated
+from slipway.applications.status.texts import RESOURCES, tell
+from slipway.applications.views import ServiceView
+from slipway.cluster import Obj
+
+MOST_TELLING = (
+    "image_pull_failed", "cannot_start", "out_of_memory", "crashed", "probe_failed", "volume_unbound", "unschedulable",
+)  # fmt: skip
+NOT_FAILING = ("starting", "waiting_for_dependency", "engine_unreachable")
+_REQUESTED = re.compile(r"requested: (?P<requested>[^ ]*(?:, ?[a-z./]+=[^ ,]+)*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What surrounds a service: everything that its reason can come from, besides what the cluster has of it."""
+
+    now: datetime
+    in_sight: bool = True
+    waits_for: Sequence[str] = ()
+    refusal: Refusal | None = None
+    hosts: Sequence[Obj] = ()
+    lines: Callable[[Obj], Sequence[str] | None] = field(default=lambda pod: ())
+
+
+def reason_for(service: ServiceView, sight: Sight, around: Circumstances) -> Reason:
+    """Return why a service that should run is not ready; ``starting`` when nothing speaks against it."""
+    if not around.in_sight:
+        return tell("engine_unreachable")
+    if around.refusal is not None:
+        return _refused(around.refusal.message)
+    found = _from_pods(service, sight, around)
+    if found is not None:
+        return found
+    kept_from = _cannot_be_made(sight)
+    if kept_from is not None:
+        return kept_from
+    if sight.deployment is None and around.waits_for:
+        return tell("waiting_for_dependency", {"needed": ", ".join(around.waits_for)})
+    return tell("starting", {"ready": min(sight.ready, service.replicas), "desired": service.replicas})
+
+
+def is_failing(reason: Reason) -> bool:
+    """Tell whether the reason speaks of something that does not get better by itself in a moment."""
+    return reason.code not in NOT_FAILING
+
+
+def _from_pods(service: ServiceView, sight: Sight, around: Circumstances) -> Reason | None:
+    unready = [pod for pod in sight.living if not is_ready(pod)]
+    newest = [pod for pod in unready if is_updated(service, pod)]
+    found: list[Reason] = []
+    for pod in newest or unready:
+        scene = Scene(sight.warnings.get(pod["metadata"]["uid"], ()), around.hosts, around.now, around.lines)
+        reason = pod_reason(pod, scene)
+        if reason is not None:
+            found.append(reason)
+    return min(found, key=lambda reason: MOST_TELLING.index(reason.code), default=None)
+
+
+def _cannot_be_made(sight: Sight) -> Reason | None:
+    """Read why the deployment's pods are not accepted."""
+    for obj in (sight.deployment, *sight.replica_sets):
+        failure = condition(obj, "ReplicaFailure") if obj is not None else None
+        if failure is not None and failure.get("status") == "True":
+            return _refused(str(failure.get("message") or ""))
+    return None
+
+
+def _refused(said: str) -> Reason:
+    if "exceeded quota" not in said:
+        return tell("rejected", {"said": said})
+    requested = _REQUESTED.search(said)
+    asked = requested["requested"] if requested else ""
+    lacking = [resource for resource in RESOURCES if resource in asked] or list(RESOURCES)
+    params: dict[str, str | int] = {
+        "lacking": ", ".join(lacking),
+        "lacking_zh": "、".join(RESOURCES[each] for each in lacking),
+    }
+    return tell("quota_exceeded", params, said)

@@ -1,0 +1,138 @@
+"""Why a service is not ready, in plain words: the catalogue of reasons in both languages.
+
+Data only. A key is the reason's stable code, or the code and a variant after a dot. ``{name}`` is filled from what was
+observed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slipway.applications.schemas import Reason
+from slipway.messages import Message
+
+TEXTS = {
+    "starting": Message(
+        "Starting: {ready} of {desired} replicas are ready",
+        "正在启动：{desired} 个副本中已有 {ready} 个就绪",
+    ),
+    "waiting_for_dependency": Message(
+        "Waits until {needed} is ready",
+        "等待依赖的服务就绪：{needed}",
+        "It starts by itself then; if {needed} does not become ready, look at its reason",
+        "依赖就绪后会自动启动；若 {needed} 迟迟未就绪，请查看其原因",
+    ),
+    "image_pull_failed": Message(
+        "The image {image} cannot be pulled",
+        "无法拉取镜像 {image}",
+        "Check the image's name and tag, and that the hosts reach its registry and may pull from it",
+        "请检查镜像名称和标签，并确认主机能够访问镜像仓库且有拉取权限",
+    ),
+    "image_pull_failed.name": Message(
+        "{image} is not a valid image name",
+        "镜像名称 {image} 不合法",
+        "Write it as registry/name:tag",
+        "请按 仓库地址/名称:标签 的格式填写",
+    ),
+    "image_pull_failed.absent": Message(
+        "The image {image} is not on the host",
+        "主机上没有镜像 {image}",
+        "Pull or build it there, or use an image that can be pulled",
+        "请先在主机上拉取或构建该镜像，或改用可拉取的镜像",
+    ),
+    "unschedulable": Message(
+        "No host takes another replica",
+        "没有主机可以运行新的副本",
+        "See the detail for what each host lacks; an administrator can free or add hosts",
+        "详情中列出了各主机不满足的条件，可由管理员调整或增加主机",
+    ),
+    "unschedulable.no_room": Message(
+        "No host has enough {lacking}: a replica reserves {asked}, the largest host has {largest} in all",
+        "没有主机有足够的{lacking_zh}：每个副本需预留 {asked_zh}，最大的主机共有 {largest_zh}",
+        "Reserve less, stop something else, or have an administrator add a host",
+        "请减少预留的资源、停止其他服务，或由管理员增加主机",
+    ),
+    "quota_exceeded": Message(
+        "The tenant's quota does not allow another replica: not enough {lacking}",
+        "租户配额不足，无法新增副本：{lacking_zh}超限",
+        "Reduce replicas or resources, unpublish something, or have an administrator raise the quota",
+        "请减少副本数或资源、取消发布其他服务，或由管理员提高配额",
+    ),
+    "crashed": Message(
+        "The container exits with code {code}; it was restarted {restarts} times",
+        "容器以退出码 {code} 退出，已重启 {restarts} 次",
+        "Its last lines tell more; check the command, the variables and what it needs to connect to",
+        "请查看其最后的日志，并检查启动命令、环境变量及所连接的服务",
+    ),
+    "crashed.finished": Message(
+        "The container's command ends by itself with code 0; it was restarted {restarts} times",
+        "容器的命令自行结束（退出码 0），已重启 {restarts} 次",
+        "A service must keep running: use a command that stays in the foreground",
+        "服务需要持续运行，请使用在前台运行的命令",
+    ),
+    "crashed.signal": Message(
+        "The container was ended by signal {signal} (code {code}); it was restarted {restarts} times",
+        "容器被信号 {signal} 终止（退出码 {code}），已重启 {restarts} 次",
+        "Its last lines tell more; somebody or something on the host may have ended it",
+        "请查看其最后的日志；也可能是被主机上的其他操作终止",
+    ),
+    "cannot_start": Message(
+        "The container cannot be started",
+        "容器无法启动",
+        "See the detail for what the host says; when it is not about your configuration, tell an administrator",
+        "详情为主机返回的信息；若与您的配置无关，请联系管理员",
+    ),
+    "cannot_start.command": Message(
+        "The command {command} cannot be run in the container",
+        "容器中的命令 {command} 无法执行",
+        "Check that the file exists in the image, is executable, and is spelled correctly",
+        "请检查该文件在镜像中是否存在、可执行，且拼写正确",
+    ),
+    "probe_failed": Message(
+        "The {probe} probe fails: {seen}",
+        "{probe_zh}探针检查失败：{seen}",
+        "Check the probe's path, port and command, that the service listens on that port, and the service's log",
+        "请检查探针的路径、端口或命令，服务是否在监听该端口，并查看服务日志",
+    ),
+    "probe_failed.silent": Message(
+        "The {probe} probe has not succeeded for {seconds} seconds",
+        "{probe_zh}探针已有 {seconds} 秒未通过检查",
+        "Check the probe's path, port and command, and the service's log",
+        "请检查探针的路径、端口或命令，并查看服务日志",
+    ),
+    "out_of_memory": Message(
+        "The container needs more memory than its limit of {limit} and was killed; it was restarted {restarts} times",
+        "容器使用的内存超过上限 {limit}，已被终止，已重启 {restarts} 次",
+        "Raise memory or memory_limit, or make the program use less",
+        "请提高 memory 或 memory_limit，或减少程序的内存占用",
+    ),
+    "volume_unbound": Message(
+        "A storage volume is not ready",
+        "存储卷尚未就绪",
+        "Check that the volume exists and that its storage class can provide it",
+        "请检查存储卷是否存在，以及其存储类能否提供存储",
+    ),
+    "rejected": Message(
+        "The cluster does not accept the service: {said}",
+        "集群拒绝了该服务：{said}",
+        "Change the configuration accordingly; when it looks right, tell an administrator",
+        "请据此修改配置；若配置无误，请联系管理员",
+    ),
+    "engine_unreachable": Message(
+        "The cluster does not answer, so this may be out of date",
+        "集群没有响应，显示的状态可能已过时",
+        "What runs keeps running; publishing goes on by itself when the cluster is back",
+        "正在运行的服务不受影响；集群恢复后会自动继续发布",
+    ),
+}
+
+RESOURCES = {"memory": "内存", "cpu": "CPU", "pods": "副本数"}
+PROBES = {"readiness": "就绪", "liveness": "存活", "startup": "启动"}
+
+
+def tell(key: str, params: dict[str, str | int] | None = None, detail: str = "", log: Sequence[str] = ()) -> Reason:
+    """Return the reason with its texts filled in."""
+    text, filling = TEXTS[key], params or {}
+    en, zh, hint, hint_zh = (each.format_map(filling) for each in text)
+    code = key.partition(".")[0]
+    return Reason(code=code, message=en, message_zh=zh, hint=hint, hint_zh=hint_zh, detail=detail, log=list(log))
