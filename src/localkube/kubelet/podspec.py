@@ -1,0 +1,106 @@
+"""Questions that the kubelet asks about a pod's own words. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+
+from localkube.objects.access import Obj
+
+FINISHED = ("Succeeded", "Failed")
+
+
+def uid_of(pod: Obj) -> str:
+    """The pod's uid."""
+    uid: str = pod["metadata"]["uid"]
+    return uid
+
+
+def full_name(pod: Obj) -> str:
+    """``name_namespace(uid)``, as Kubernetes' messages call a pod."""
+    metadata = pod["metadata"]
+    return f"{metadata['name']}_{metadata['namespace']}({metadata['uid']})"
+
+
+def phase(pod: Obj) -> str:
+    """``status.phase``; Pending while nobody said otherwise."""
+    value: str = (pod.get("status") or {}).get("phase") or "Pending"
+    return value
+
+
+def is_finished(pod: Obj) -> bool:
+    """The pod succeeded or failed: nothing of it is started again."""
+    return phase(pod) in FINISHED
+
+
+def is_terminating(pod: Obj) -> bool:
+    """Deletion was asked for."""
+    return bool(pod["metadata"].get("deletionTimestamp"))
+
+
+def uses_host_network(pod: Obj) -> bool:
+    """The pod has no address of its own."""
+    return bool(pod["spec"].get("hostNetwork"))
+
+
+def init_containers(pod: Obj) -> list[Obj]:
+    """Init containers, sidecars among them, in their order."""
+    found: list[Obj] = pod["spec"].get("initContainers") or []
+    return found
+
+
+def main_containers(pod: Obj) -> list[Obj]:
+    """The containers that run side by side."""
+    found: list[Obj] = pod["spec"]["containers"]
+    return found
+
+
+def all_containers(pod: Obj) -> Iterator[Obj]:
+    """Init containers first."""
+    yield from init_containers(pod)
+    yield from main_containers(pod)
+
+
+def is_sidecar(container: Obj) -> bool:
+    """An init container that keeps running beside the main ones."""
+    return container.get("restartPolicy") == "Always"
+
+
+def container_named(pod: Obj, name: str) -> Obj | None:
+    """The container of that name."""
+    return next((container for container in all_containers(pod) if container["name"] == name), None)
+
+
+def field_path(pod: Obj, name: str) -> str:
+    """``spec.containers{web}``, as events name a container."""
+    is_init = any(container["name"] == name for container in init_containers(pod))
+    return f"spec.{'initContainers' if is_init else 'containers'}{{{name}}}"
+
+
+def definition(container: Obj) -> str:
+    """A hash of what cannot change while the container runs: today its image."""
+    data = json.dumps([container["name"], container["image"]]).encode()
+    return hashlib.blake2b(data, digest_size=6).hexdigest()
+
+
+def old_status(pod: Obj, name: str) -> Obj | None:
+    """What ``status`` says of the container so far."""
+    status = pod.get("status") or {}
+    for group in ("containerStatuses", "initContainerStatuses"):
+        for known in status.get(group) or ():
+            if known["name"] == name:
+                found: Obj = known
+                return found
+    return None
+
+
+def named_port(container: Obj, port: int | str) -> int | None:
+    """A port by number, or by the name that the container gives it."""
+    if isinstance(port, int):
+        return port
+    for known in container.get("ports") or ():
+        if known.get("name") == port:
+            number: int = known["containerPort"]
+            return number
+    return int(port) if port.isdigit() else None

@@ -1,0 +1,137 @@
+"""A pod's status from its spec, what runs, and what probes say. Pure but for the clock in new transition times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from localkube.kubelet.container_status import Seen, Wait, container_status
+from localkube.kubelet.observed import Observed
+from localkube.kubelet.plan import is_initialized, outcome
+from localkube.kubelet.podspec import (
+    init_containers,
+    is_finished,
+    is_sidecar,
+    is_terminating,
+    main_containers,
+    old_status,
+    phase,
+)
+from localkube.objects.access import Obj
+from localkube.objects.defaults.pods import qos_class
+from localkube.objects.meta import clone, set_condition
+
+_UNINITIALIZED = "ContainersNotInitialized"
+_UNREADY = "ContainersNotReady"
+_COMPLETED = "PodCompleted"
+
+
+@dataclass(frozen=True, slots=True)
+class PodView:
+    """``failure``: reason and message when the kubelet itself declared the pod failed."""
+
+    host_ip: str
+    pod_ip: str
+    seen: Seen
+    started_at: str
+    failure: tuple[str, str] | None = None
+
+
+def pod_status(pod: Obj, observed: Observed, view: PodView) -> Obj:
+    """The whole status. Conditions of other writers and the times of unchanged conditions stay."""
+    old: Obj = pod.get("status") or {}
+    started = frozenset(key for key, health in view.seen.health.items() if health.started)
+    initialized = not init_containers(pod) or is_initialized(pod, observed, started) or _was_initialized(old, observed)
+    seen = replace(view.seen, terminating=is_terminating(pod))
+    if init_containers(pod) and not initialized:
+        seen = replace(seen, usual_wait=Wait("PodInitializing"))
+    mains, inits = (
+        [
+            container_status(one, observed.of(one["name"]), seen, old_status(pod, one["name"]), init=init)
+            for one in containers
+        ]
+        for containers, init in ((main_containers(pod), False), (init_containers(pod), True))
+    )
+    status = clone(old)
+    status |= {
+        "phase": _phase(pod, observed, view, mains, initialized),
+        "hostIP": view.host_ip,
+        "hostIPs": [{"ip": view.host_ip}],
+        "startTime": old.get("startTime") or view.started_at,
+        "qosClass": old.get("qosClass") or qos_class(pod["spec"]),
+        "containerStatuses": mains,
+    }
+    if inits:
+        status["initContainerStatuses"] = inits
+    if view.pod_ip:
+        status |= {"podIP": view.pod_ip, "podIPs": [{"ip": view.pod_ip}]}
+    if view.failure is not None:
+        status["reason"], status["message"] = view.failure
+    status["conditions"] = _conditions(pod, observed, status, initialized=initialized)
+    return status
+
+
+def _was_initialized(old: Obj, observed: Observed) -> bool:
+    """Without a sandbox (it was stopped as the pod ended) what was once said holds."""
+    if observed.sandbox is not None:
+        return False
+    return any(c["type"] == "Initialized" and c["status"] == "True" for c in old.get("conditions") or ())
+
+
+def _phase(pod: Obj, observed: Observed, view: PodView, mains: list[Obj], initialized: bool) -> str:
+    if is_finished(pod):
+        return phase(pod)
+    if view.failure is not None:
+        return "Failed"
+    if (ended := outcome(pod, observed)) is not None:
+        return ended
+    if not initialized:
+        return "Pending"
+    return "Pending" if any(_never_started(status) for status in mains) else "Running"
+
+
+def _never_started(status: Obj) -> bool:
+    return "waiting" in status["state"] and not status["lastState"]
+
+
+def _conditions(pod: Obj, observed: Observed, status: Obj, *, initialized: bool) -> list[Obj]:
+    conditions: list[Obj] = clone((pod.get("status") or {}).get("conditions") or [])
+    networked = observed.sandbox is not None and bool(status.get("podIP"))
+    set_condition(conditions, "PodReadyToStartContainers", str(networked))
+    if initialized:
+        set_condition(conditions, "Initialized", "True", _COMPLETED if status["phase"] == "Succeeded" else "")
+    else:
+        incomplete = [one["name"] for one in status.get("initContainerStatuses", ()) if not one["ready"]]
+        set_condition(conditions, "Initialized", "False", _UNINITIALIZED, _names("incomplete", incomplete))
+    contained = _containers_ready(pod, status)
+    set_condition(conditions, "ContainersReady", *contained)
+    set_condition(conditions, "Ready", *_ready(pod, conditions, contained))
+    set_condition(conditions, "PodScheduled", "True")
+    return conditions
+
+
+def _containers_ready(pod: Obj, status: Obj) -> tuple[str, str, str]:
+    if status["phase"] == "Succeeded":
+        return "False", _COMPLETED, ""
+    if status["phase"] == "Failed":
+        return "False", "PodFailed", ""
+    sidecars = {container["name"] for container in init_containers(pod) if is_sidecar(container)}
+    counted = [one for one in status.get("initContainerStatuses", ()) if one["name"] in sidecars]
+    unready = [one["name"] for one in [*counted, *status["containerStatuses"]] if not one["ready"]]
+    return ("False", _UNREADY, _names("unready", unready)) if unready else ("True", "", "")
+
+
+def _ready(pod: Obj, conditions: list[Obj], contained: tuple[str, str, str]) -> tuple[str, str, str]:
+    if contained[0] != "True":
+        return contained
+    known = {one["type"]: one["status"] for one in conditions}
+    for gate in pod["spec"].get("readinessGates") or ():
+        kind = gate["conditionType"]
+        if known.get(kind) != "True":
+            said = f'the status of pod readiness gate "{kind}" is not "True", but {known.get(kind) or "missing"}'
+            return "False", "ReadinessGatesNotReady", said
+    return contained
+
+
+def _names(kind: str, names: Iterable[str]) -> str:
+    return f"containers with {kind} status: [{' '.join(names)}]"

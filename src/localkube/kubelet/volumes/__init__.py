@@ -1,0 +1,8 @@
+"""Volumes of pods: what containers find under their mount paths."""
+
+from localkube.kubelet.volumes.content import Content
+from localkube.kubelet.volumes.mounts import container_mounts
+from localkube.kubelet.volumes.place import Places
+from localkube.kubelet.volumes.provide import provide, release
+
+__all__ = ["Content", "Places", "container_mounts", "provide", "release"]

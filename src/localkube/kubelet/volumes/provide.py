@@ -1,0 +1,94 @@
+"""Makes a pod's volumes on the machine, brings them up to date, and removes them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from localkube.kubelet.failures import VolumeFault
+from localkube.kubelet.volumes import atomic
+from localkube.kubelet.volumes.content import Content, is_made_from_objects
+from localkube.kubelet.volumes.place import Places
+from localkube.objects.access import Obj
+from localkube.objects.quantity import whole
+
+_KINDS = {"Directory": Path.is_dir, "File": Path.is_file, "Socket": Path.is_socket, "BlockDevice": Path.is_block_device,
+          "CharDevice": Path.is_char_device}  # fmt: skip
+
+
+def provide(pod: Obj, places: Places, content: Content) -> None:
+    """Make all volumes of a pod; those that are there and have not changed stay. Raises VolumeFault."""
+    group: int | None = (pod["spec"].get("securityContext") or {}).get("fsGroup")
+    for volume in pod["spec"].get("volumes") or ():
+        root = places.volume(volume["name"])
+        if is_made_from_objects(volume):
+            _write(root, volume, content, group)
+        elif "emptyDir" in volume:
+            _empty_dir(root, volume["emptyDir"] or {}, group)
+        elif "hostPath" in volume:
+            _host_path(volume["hostPath"])
+        elif "persistentVolumeClaim" in volume:
+            claim = volume["persistentVolumeClaim"]["claimName"]
+            said = f'persistent volume claims ("{claim}") are not supported here yet'
+            raise VolumeFault(f'volume "{volume["name"]}": {said}')
+        else:
+            kind = ", ".join(sorted(set(volume) - {"name"}))
+            raise VolumeFault(f'volume "{volume["name"]}": {kind} is not supported')
+
+
+def release(places: Places) -> None:
+    """Remove all files of a pod. May take its time."""
+    for root in _mounted(places.volumes):
+        _program("umount", "--lazy", str(root))
+    if places.pod.exists():
+        shutil.rmtree(places.pod)
+
+
+def root_of(volume: Obj, places: Places) -> Path:
+    """Where a volume's content is on the machine."""
+    if "hostPath" in volume:
+        return Path(volume["hostPath"]["path"])
+    return places.volume(volume["name"])
+
+
+def _write(root: Path, volume: Obj, content: Content, group: int | None) -> None:
+    try:
+        atomic.write(root, content.files(volume), group)
+    except VolumeFault as fault:
+        raise VolumeFault(f'MountVolume.SetUp failed for volume "{volume["name"]}" : {fault}') from fault
+
+
+def _empty_dir(root: Path, source: Obj, group: int | None) -> None:
+    fresh = not root.exists()
+    root.mkdir(parents=True, exist_ok=True)
+    if source.get("medium") == "Memory" and not root.is_mount():
+        size = f"size={whole(source['sizeLimit'])}," if source.get("sizeLimit") else ""
+        _program("mount", "-t", "tmpfs", "-o", f"{size}mode=0777", "localkube", str(root))
+        fresh = True
+    if fresh:
+        root.chmod(0o777)
+        if group is not None:
+            os.chown(root, -1, group)
+            root.chmod(0o2777)
+
+
+def _host_path(source: Obj) -> None:
+    path, kind = Path(source["path"]), source.get("type") or ""
+    if kind == "DirectoryOrCreate":
+        path.mkdir(mode=0o755, parents=True, exist_ok=True)
+    elif kind == "FileOrCreate":
+        path.touch(mode=0o644, exist_ok=True)
+    elif kind in _KINDS and not _KINDS[kind](path):
+        raise VolumeFault(f"hostPath type check failed: {path} is not a {kind.lower()}")
+
+
+def _mounted(volumes: Path) -> list[Path]:
+    return [root for root in volumes.iterdir() if root.is_mount()] if volumes.is_dir() else []
+
+
+def _program(*command: str) -> None:
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise VolumeFault(f"{' '.join(command)}: {done.stderr.strip()}")
