@@ -9,16 +9,15 @@ localkube stops.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from ipaddress import IPv4Network
 from pathlib import Path
 
+from localkube.network import links
 from localkube.network.errors import RangeTaken
 from localkube.network.programs import ip_batch, run
 from localkube.network.settings import Settings, bridge_name
 from localkube.objects.access import Obj
-
-LINK_PREFIX = "lk"
 
 _SYSCTLS = Path("/proc/sys/net/ipv4")
 
@@ -28,14 +27,14 @@ async def set_up(settings: Settings) -> None:
     addresses, routes = await _addresses(settings.instance), await _routes()
     check_ranges(settings, routes, known=f"{settings.gateway}/{settings.pods.prefixlen}" in addresses)
     bridge = settings.bridge
-    if not exists(bridge):
+    if not links.exists(bridge):
         await ip_batch([f"link add {bridge} type bridge"])
     wanted = {f"{settings.gateway}/{settings.pods.prefixlen}"}
     if settings.dns != settings.gateway:
         wanted.add(f"{settings.dns}/32")
     await ip_batch(
         [
-            *_removals(bridge, addresses - wanted),
+            *_removals(bridge, addresses - wanted, routes),
             f"link set {bridge} up addrgenmode none",
             *(f"addr replace {address} dev {bridge} noprefixroute" for address in sorted(wanted)),
             f"route replace unreachable {settings.pods}",
@@ -48,25 +47,14 @@ async def set_up(settings: Settings) -> None:
 async def remove(instance: str) -> None:
     """Remove the bridge, the routes, and the links of all pods that it served. No error when there is nothing."""
     bridge = bridge_name(instance)
-    if not exists(bridge):
+    if not links.exists(bridge):
         return
     addresses = await _addresses(instance)
     ranges = [IPv4Network(address, strict=False) for address in addresses if not address.endswith("/32")]
-    links = {
-        route["dev"]
-        for route in await _routes()
-        if route.get("dev", "").startswith(LINK_PREFIX)
-        and route["dev"] != bridge
-        and any(_network(route).subnet_of(pods) for pods in ranges)
-    }
-    await ip_batch(
-        [*(f"link del {link}" for link in sorted(links)), *_removals(bridge, addresses), f"link del {bridge}"]
-    )
-
-
-def exists(link: str) -> bool:
-    """Whether the machine has a network interface of this name."""
-    return Path("/sys/class/net", link).exists()
+    routes = await _routes()
+    for link in sorted(_pod_links(routes, ranges) - {bridge}):
+        await links.remove(link)
+    await ip_batch([*_removals(bridge, addresses, routes), f"link del {bridge}"])
 
 
 def check_ranges(settings: Settings, routes: Iterable[Obj], *, known: bool) -> None:
@@ -92,22 +80,31 @@ def check_ranges(settings: Settings, routes: Iterable[Obj], *, known: bool) -> N
                 )
 
 
-def _removals(bridge: str, addresses: Iterable[str]) -> list[str]:
+def _pod_links(routes: Iterable[Obj], ranges: Collection[IPv4Network]) -> set[str]:
+    """Links with our prefix that lead into one of the ranges."""
+    return {
+        route["dev"]
+        for route in routes
+        if route.get("dev", "").startswith(links.PREFIX) and any(_network(route).subnet_of(pods) for pods in ranges)
+    }
+
+
+def _removals(bridge: str, addresses: Iterable[str], routes: Collection[Obj]) -> list[str]:
     """Commands that take addresses away, with the route that says no other pod is here."""
-    commands: list[str] = []
-    for address in sorted(addresses):
-        commands.append(f"addr del {address} dev {bridge}")
-        if not address.endswith("/32"):
-            commands.append(f"route del unreachable {IPv4Network(address, strict=False)}")
-    return commands
+    closed = {_network(route) for route in routes if route.get("type") == "unreachable"}
+    ranges = {IPv4Network(address, strict=False) for address in addresses}
+    return [
+        *(f"addr del {address} dev {bridge}" for address in sorted(addresses)),
+        *(f"route del unreachable {network}" for network in sorted(ranges & closed)),
+    ]
 
 
 async def _addresses(instance: str) -> set[str]:
     bridge = bridge_name(instance)
-    if not exists(bridge):
+    if not links.exists(bridge):
         return set()
-    links: list[Obj] = json.loads(await run("ip", "-json", "-4", "address", "show", "dev", bridge))
-    return {f"{entry['local']}/{entry['prefixlen']}" for link in links for entry in link.get("addr_info", ())}
+    found: list[Obj] = json.loads(await run("ip", "-json", "-4", "address", "show", "dev", bridge))
+    return {f"{entry['local']}/{entry['prefixlen']}" for link in found for entry in link.get("addr_info", ())}
 
 
 async def _routes() -> list[Obj]:

@@ -1,7 +1,7 @@
 """What stands behind services, read from the two kinds of object that say so. Pure.
 
-Slices count; an Endpoints object counts only for a service without any slice (one written by hand, or by the API server for
-itself).
+Slices count; an Endpoints object counts only for a service without any slice: one written by hand, or by the API server
+for itself.
 """
 
 from __future__ import annotations

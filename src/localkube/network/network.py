@@ -44,5 +44,6 @@ async def purge(instance: str, data_dir: Path) -> None:
     await services.remove(instance)
     await forwarding.forget(instance)
     await bridge.remove(instance)
-    shutil.rmtree(directory_of(data_dir), ignore_errors=True)
-    shutil.rmtree(public_directory_of(instance), ignore_errors=True)
+    for directory in (directory_of(data_dir), public_directory_of(instance)):
+        if directory.exists():
+            shutil.rmtree(directory)

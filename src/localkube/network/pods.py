@@ -12,9 +12,8 @@ from collections import defaultdict
 from ipaddress import IPv4Address
 from pathlib import Path
 
-from localkube.network import bridge, resolv
+from localkube.network import links, resolv
 from localkube.network.addresses import Addresses
-from localkube.network.errors import ProgramFailed
 from localkube.network.programs import ip_batch
 from localkube.network.settings import Settings
 from localkube.objects.access import Obj
@@ -45,7 +44,7 @@ class Pods:
         """Remove the link and free the address."""
         async with self._turns[pod_uid]:
             link = link_name(pod_uid)
-            await _unlink(link)
+            await links.remove(link)
             self._addresses.release(pod_uid)
         self._turns.pop(pod_uid, None)
 
@@ -59,25 +58,14 @@ class Pods:
 
 def link_name(pod_uid: str) -> str:
     """The machine's end of the pod's link."""
-    return bridge.LINK_PREFIX + hashlib.sha256(pod_uid.encode()).hexdigest()[:10]
-
-
-async def _unlink(link: str) -> None:
-    """Remove a link that the kernel may remove at the same moment: it goes with the sandbox's network namespace."""
-    if not bridge.exists(link):
-        return
-    try:
-        await ip_batch([f"link del {link}"])
-    except ProgramFailed:
-        if bridge.exists(link):
-            raise
+    return links.PREFIX + hashlib.sha256(pod_uid.encode()).hexdigest()[:10]
 
 
 async def _making(link: str, pid: int) -> list[str]:
     """Commands that make the pair of interfaces. One that leads to an earlier sandbox of the pod is removed first."""
-    if bridge.exists(link) and _has_interface(pid):
+    if links.exists(link) and _has_interface(pid):
         return []
-    await _unlink(link)
+    await links.remove(link)
     return [f"link add {link} address {_MACHINE_HARDWARE} type veth peer name eth0 netns {pid}"]
 
 

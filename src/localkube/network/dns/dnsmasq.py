@@ -14,7 +14,7 @@ from pathlib import Path
 
 from localkube.network.errors import DnsFailed, ProgramFailed
 from localkube.network.programs import program, run
-from localkube.network.settings import Settings, directory_of, public_directory_of
+from localkube.network.settings import Settings
 
 _PID_FILE = "dnsmasq.pid"
 _TTL_SECONDS = 5
@@ -132,13 +132,6 @@ async def end(directory: Path) -> None:
             return
         if await _ended(directory, pid):
             return
-
-
-def remove_files(instance: str, data_dir: Path) -> None:
-    """Remove what the server read and wrote."""
-    for name in (_PID_FILE, "dnsmasq.log"):
-        (directory_of(data_dir) / name).unlink(missing_ok=True)
-    (public_directory_of(instance) / "hosts").unlink(missing_ok=True)
 
 
 async def _ended(directory: Path, pid: int) -> bool:

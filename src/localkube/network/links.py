@@ -1,0 +1,26 @@
+"""The machine's network interfaces that are ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from localkube.network.errors import ProgramFailed
+from localkube.network.programs import ip_batch
+
+PREFIX = "lk"
+
+
+def exists(link: str) -> bool:
+    """Whether the machine has a network interface of this name."""
+    return Path("/sys/class/net", link).exists()
+
+
+async def remove(link: str) -> None:
+    """Remove one that the kernel may remove at the same moment: a pod's goes with the sandbox's network namespace."""
+    if not exists(link):
+        return
+    try:
+        await ip_batch([f"link del {link}"])
+    except ProgramFailed:
+        if exists(link):
+            raise

@@ -1,0 +1,77 @@
+"""Questions to the real server."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+
+import pytest
+
+from localkube.network.dns.dnsmasq import running_pid
+from tests.localkube.network.factory import endpoint, endpoint_slice, external, service
+from tests.localkube.network.lab import SLICES, Lab, output
+from tests.localkube.network.patience import until
+from tests.localkube.network.questions import AAAA, NAME_ERROR, NO_ERROR, A, ask, time_to_live
+
+pytestmark = pytest.mark.engine
+
+WEB = "web.shop.svc.cluster.local"
+
+
+async def test_a_new_name_is_known_soon_although_it_was_asked_for_before(lab: Lab) -> None:
+    server = str(lab.settings.dns)
+    assert ask(server, WEB) == (NAME_ERROR, [])
+    lab.put(service("web", lab.service_address(20)))
+    await asyncio.sleep(0.15)
+    assert ask(server, WEB) == (NO_ERROR, [lab.service_address(20)])
+
+
+async def test_a_removed_name_is_forgotten(lab: Lab) -> None:
+    lab.put(service("web", lab.service_address(20)))
+    await until(lambda: ask(str(lab.settings.dns), WEB)[1])
+    lab.access.delete("services", "shop", "web")
+    await until(lambda: ask(str(lab.settings.dns), WEB) == (NAME_ERROR, []))
+
+
+async def test_a_question_for_another_kind_of_address_is_not_denied(lab: Lab) -> None:
+    lab.put(service("web", lab.service_address(20)))
+    await until(lambda: ask(str(lab.settings.dns), WEB)[1])
+    assert ask(str(lab.settings.dns), WEB, AAAA) == (NO_ERROR, [])
+
+
+async def test_answers_are_kept_for_seconds_only(lab: Lab) -> None:
+    lab.put(service("web", lab.service_address(20)))
+    await until(lambda: ask(str(lab.settings.dns), WEB)[1])
+    assert time_to_live(str(lab.settings.dns), WEB) <= 5
+
+
+async def test_a_pod_resolves_names_of_services(lab: Lab) -> None:
+    pid, _ = await lab.pod("client")
+    lab.put(service("web", lab.service_address(20)))
+    await until(lambda: ask(str(lab.settings.dns), WEB)[1])
+    said = output("nsenter", f"--net=/proc/{pid}/ns/net", "busybox", "nslookup", WEB, str(lab.settings.dns))
+    assert lab.service_address(20) in said
+
+
+async def test_headless_services_follow_their_pods(lab: Lab) -> None:
+    server = str(lab.settings.dns)
+    lab.put(service("db", "None"), endpoint_slice("db", endpoint("10.9.0.2", hostname="db-0"), endpoint("10.9.0.3")))
+    await until(lambda: ask(server, "db.shop.svc.cluster.local", A)[1] == ["10.9.0.2", "10.9.0.3"])
+    assert ask(server, "db-0.db.shop.svc.cluster.local")[1] == ["10.9.0.2"]
+    lab.access.mutate(SLICES, "shop", "db-1", lambda found: found["endpoints"].pop())
+    await until(lambda: ask(server, "db.shop.svc.cluster.local", A)[1] == ["10.9.0.2"])
+
+
+async def test_an_external_name_is_looked_up_outside(lab: Lab) -> None:
+    lab.access.create("services", "shop", external("alias", "localhost"))
+    await until(lambda: ask(str(lab.settings.dns), "alias.shop.svc.cluster.local")[1] == ["127.0.0.1"])
+
+
+async def test_a_server_that_died_is_started_again(lab: Lab) -> None:
+    lab.put(service("web", lab.service_address(20)))
+    before = running_pid(lab.settings.directory)
+    assert before is not None
+    os.kill(before, signal.SIGKILL)
+    await until(lambda: running_pid(lab.settings.directory) not in (None, before))
+    assert ask(str(lab.settings.dns), WEB)[1] == [lab.service_address(20)]

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+import pytest
+
+from localkube.network.services.fronts import Backend, Front
+from localkube.network.services.render import render
+from tests.localkube.network.factory import SETTINGS
+
+TWO = (Backend("10.42.0.2", 8080), Backend("10.42.0.3", 8080))
+
+
+def front(
+    *backends: Backend,
+    name: str = "shop/web:",
+    port: int = 80,
+    protocol: str = "tcp",
+    node_port: int = 0,
+    sticky: bool = False,
+) -> Front:
+    return Front(name, "10.43.0.5", protocol, port, node_port, sticky, backends)
+
+
+def test_the_table_is_replaced_in_one_transaction() -> None:
+    assert render(SETTINGS, []).splitlines()[:3] == [
+        "table ip localkube_t",
+        "delete table ip localkube_t",
+        "table ip localkube_t {",
+    ]
+
+
+def test_two_backends_are_chosen_at_random() -> None:
+    assert "numgen random mod 2 map { 0 : 10.42.0.2 . 8080, 1 : 10.42.0.3 . 8080 }" in render(SETTINGS, [front(*TWO)])
+
+
+def test_with_affinity_the_client_decides() -> None:
+    assert "jhash ip saddr mod 2 seed 0x1 map" in render(SETTINGS, [front(*TWO, sticky=True)])
+
+
+def test_one_backend_needs_no_choice() -> None:
+    assert "dnat to 10.42.0.2:8080" in render(SETTINGS, [front(TWO[0])])
+
+
+def test_a_front_without_backends_is_left_to_the_refusal() -> None:
+    text = render(SETTINGS, [front()])
+    assert "10.43.0.5" not in text
+    assert text.count("reject with tcp reset") == 2
+
+
+def test_only_fronts_with_a_node_port_are_reached_by_it() -> None:
+    text = render(SETTINGS, [front(*TWO, node_port=30080), front(*TWO, name="shop/other:", port=81)])
+    assert text.count("tcp . 30080 : goto") == 1
+    assert "tcp . 0" not in text
+
+
+def test_of_two_that_claim_one_port_the_first_has_it() -> None:
+    text = render(SETTINGS, [front(*TWO, name="shop/a:"), front(*TWO, name="shop/b:")])
+    assert text.count("10.43.0.5 . tcp . 80 : goto") == 1
+
+
+def test_the_same_services_make_the_same_text() -> None:
+    fronts = [front(*TWO), front(*TWO, name="shop/dns:", port=53, protocol="udp", sticky=True)]
+    assert render(SETTINGS, fronts) == render(SETTINGS, list(fronts))
+
+
+@pytest.mark.engine
+@pytest.mark.skipif(shutil.which("nft") is None, reason="nftables is not installed")
+def test_the_kernel_accepts_every_kind_of_rule() -> None:
+    fronts = [
+        front(*TWO, node_port=30080),
+        front(*TWO, name="shop/sticky:", port=81, sticky=True),
+        front(TWO[0], name="shop/one:", port=82),
+        front(*TWO, name="shop/dns:", port=53, protocol="udp", node_port=30053),
+        front(name="shop/none:", port=83),
+    ]
+    checked = subprocess.run(
+        ["nft", "--check", "-f", "-"], check=False, input=render(SETTINGS, fronts), capture_output=True, text=True
+    )
+    assert checked.returncode == 0, checked.stderr

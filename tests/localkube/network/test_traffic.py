@@ -1,0 +1,140 @@
+"""Packets between real network namespaces."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+from tests.localkube.network.factory import endpoint, endpoint_slice, service
+from tests.localkube.network.lab import SLICES, Lab, answers, eventually, fetch, output
+from tests.localkube.network.patience import until
+
+pytestmark = pytest.mark.engine
+
+
+async def two_behind_web(lab: Lab) -> tuple[int, str]:
+    """Process id of the first pod behind a service, and the service's URL."""
+    pid, first = await lab.pod("one", "one")
+    _, second = await lab.pod("two", "two")
+    address = lab.service_address(20)
+    ports = [{"port": 80, "targetPort": 8080, "nodePort": 31999}]
+    lab.put(service("web", address, ports, type="NodePort"), endpoint_slice("web", endpoint(first), endpoint(second)))
+    await until(lambda: first in lab.table())
+    return pid, f"http://{address}/"
+
+
+async def test_a_service_is_balanced_over_its_pods(lab: Lab) -> None:
+    _, url = await two_behind_web(lab)
+    client, _ = await lab.pod("client")
+    assert await answers(url, client) == {"one", "two"}
+
+
+async def test_the_machine_itself_reaches_a_service(lab: Lab) -> None:
+    _, url = await two_behind_web(lab)
+    assert await answers(url) == {"one", "two"}
+
+
+async def test_a_pod_reaches_itself_through_its_service(lab: Lab) -> None:
+    pid, url = await two_behind_web(lab)
+    assert await answers(url, pid) == {"one", "two"}
+
+
+async def test_a_service_is_reached_by_its_node_port(lab: Lab) -> None:
+    pid, _ = await two_behind_web(lab)
+    assert await answers(f"http://{lab.settings.gateway}:31999/", pid) == {"one", "two"}
+
+
+@pytest.mark.parametrize("from_pod", [True, False])
+async def test_a_service_without_pods_refuses_at_once(lab: Lab, from_pod: bool) -> None:
+    lab.put(service("web", lab.service_address(21)))
+    pid = (await lab.pod("client"))[0] if from_pod else None
+    started = time.monotonic()
+    status, _ = await fetch(f"http://{lab.service_address(21)}/", pid)
+    assert status == 1
+    assert time.monotonic() - started < 1
+
+
+async def test_with_client_affinity_a_client_stays_with_a_pod(lab: Lab) -> None:
+    _, first = await lab.pod("one", "one")
+    _, second = await lab.pod("two", "two")
+    lab.put(
+        service("web", lab.service_address(22), sessionAffinity="ClientIP"),
+        endpoint_slice("web", endpoint(first), endpoint(second)),
+    )
+    await until(lambda: second in lab.table())
+    assert len(await answers(f"http://{lab.service_address(22)}/")) == 1
+
+
+async def test_a_pod_that_is_no_longer_ready_gets_no_new_connections(lab: Lab) -> None:
+    _, url = await two_behind_web(lab)
+    lab.access.mutate(
+        SLICES, "shop", "web-1", lambda found: found["endpoints"][0]["conditions"].update(ready=False, serving=False)
+    )
+    await asyncio.sleep(0.2)
+    assert await answers(url) == {"two"}
+
+
+async def test_pods_see_each_others_own_addresses(lab: Lab) -> None:
+    _, address = await lab.pod("server", "hello")
+    client, client_address = await lab.pod("client")
+    assert (await fetch(f"http://{address}:8080/", client))[1] == "hello"
+    assert client_address in lab.visitors("server")
+
+
+async def test_a_service_shows_its_pods_who_asks(lab: Lab) -> None:
+    _, address = await lab.pod("server", "hello")
+    client, client_address = await lab.pod("client")
+    lab.put(service("web", lab.service_address(23)), endpoint_slice("web", endpoint(address)))
+    await until(lambda: address in lab.table())
+    assert (await fetch(f"http://{lab.service_address(23)}/", client))[1] == "hello"
+    assert client_address in lab.visitors("server")
+
+
+async def test_the_outside_sees_the_machine_not_the_pod(lab: Lab) -> None:
+    pid, address, ours = lab.outside()
+    lab.serve(pid, "outside", "far away")
+    client, client_address = await lab.pod("client")
+    await eventually(client, f"http://{address}:8080/", "far away")
+    assert ours in lab.visitors("outside")
+    assert client_address not in lab.visitors("outside")
+
+
+async def test_a_pod_that_is_attached_again_keeps_address_and_traffic(lab: Lab) -> None:
+    pid, address = await lab.pod("one", "one")
+    assert await lab.network.pods.attach("one", "node", pid) == address
+    await eventually(None, f"http://{address}:8080/", "one")
+
+
+async def test_a_new_sandbox_of_a_pod_gets_the_pods_address(lab: Lab) -> None:
+    _, address = await lab.pod("one")
+    fresh = lab.sandbox()
+    assert await lab.network.pods.attach("one", "node", fresh) == address
+    assert address in output("nsenter", f"--net=/proc/{fresh}/ns/net", "ip", "address")
+
+
+async def test_twenty_pods_are_attached_at_once(lab: Lab) -> None:
+    sandboxes = [lab.sandbox() for _ in range(20)]
+    given = await asyncio.gather(
+        *(lab.network.pods.attach(f"uid-{number}", "node", pid) for number, pid in enumerate(sandboxes))
+    )
+    assert len(set(given)) == 20
+    unreachable = [each for each in given if "1 packets received" not in output("busybox", "ping", "-c", "1", each)]
+    assert unreachable == []
+
+
+async def test_a_detached_pod_is_unreachable_at_once(lab: Lab) -> None:
+    _, address = await lab.pod("one", "one")
+    await lab.network.pods.detach("one")
+    await lab.network.pods.detach("one")
+    assert address not in output("ip", "route")
+    assert (await fetch(f"http://{address}:8080/"))[0] == 1
+
+
+async def test_a_table_that_somebody_removed_comes_back(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, url = await two_behind_web(lab)
+    output("nft", "delete", "table", "ip", lab.settings.table)
+    monkeypatch.setattr(lab.network._services._upkeep, "_again_after", 0.05)
+    lab.access.mutate("services", "shop", "web", lambda found: found["metadata"].update(labels={"touched": "yes"}))
+    await eventually(None, url, "one")
