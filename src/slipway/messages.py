@@ -188,6 +188,55 @@ TENANTS = {
     ),
 }
 
+CONTAINERS = {
+    "container.no_such_pod": Message(
+        "The service has no replica {pod}",
+        "该服务没有名为 {pod} 的副本",
+        "It may have been replaced meanwhile; look at the list of containers again",
+        "它可能已被替换，请重新查看容器列表",
+    ),
+    "container.no_such_container": Message(
+        "The service's replicas have no container {container}",
+        "该服务的副本中没有容器 {container}",
+    ),
+    "container.none_running": Message(
+        "The service has no running container",
+        "该服务没有正在运行的容器",
+        "Publish it, or look at the reason why it does not run",
+        "请先发布该服务，或查看其未运行的原因",
+    ),
+    "container.not_started": Message(
+        "The container of {pod} has not started yet: {reason}",
+        "{pod} 的容器尚未启动：{reason}",
+    ),
+    "container.no_previous": Message(
+        "The container of {pod} has not been restarted, so there is no earlier log",
+        "{pod} 的容器没有重启过，没有更早的日志",
+    ),
+    "container.previous_needs_pod": Message(
+        "Earlier logs are shown of one replica only",
+        "只能查看单个副本重启前的日志",
+        "Choose one with the parameter pod",
+        "请用参数 pod 指定副本",
+    ),
+    "terminal.frame_invalid": Message(
+        "The terminal sent something that is not of its protocol: {problem}",
+        "终端发送的数据不符合协议：{problem}",
+        "See docs/exec-protocol.md",
+        "请参阅 docs/exec-protocol.md",
+    ),
+    "terminal.closing": Message(
+        "The platform is being restarted, which ends all terminals",
+        "平台正在重启，所有终端会话都已结束",
+        "Open it again in a moment",
+        "请稍后重新打开",
+    ),
+    "terminal.broken": Message(
+        "The command could not be run to its end: {reason}",
+        "命令未能执行完毕：{reason}",
+    ),
+}
+
 CLUSTER = {
     "cluster.unavailable": Message(
         "The cluster does not answer",
@@ -392,4 +441,4 @@ APPLICATIONS: dict[str, Message] = {
     ),
 }
 
-MESSAGES: dict[str, Message] = {**WEB, **ACCESS, **USERS, **TENANTS, **CLUSTER, **APPLICATIONS}
+MESSAGES: dict[str, Message] = {**WEB, **ACCESS, **USERS, **TENANTS, **CONTAINERS, **CLUSTER, **APPLICATIONS}

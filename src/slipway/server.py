@@ -24,17 +24,27 @@ from fastapi import FastAPI
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from slipway import audit, logs, platform, tenants, users
-from slipway.cluster import Cluster
+from slipway import applications, audit, containers, logs, platform, tenants, users
+from slipway.applications.status import StatusBoard
+from slipway.cluster import Cluster, WatchCache
 from slipway.db import Database, migrate
 from slipway.errors import SlipwayError
 from slipway.settings import Settings, get_settings
 from slipway.startup import Part, Step, running
 from slipway.web import Authenticator, RefusalLog, Streams, document, make_app, portal, provide
+from slipway.worker import parts as reconcilers
 
 log = structlog.get_logger(__name__)
 
-ROUTERS = (users.session_router, tenants.router, users.users_router, audit.router, platform.router)
+ROUTERS = (
+    users.session_router,
+    tenants.router,
+    users.users_router,
+    applications.router,
+    containers.router,
+    audit.router,
+    platform.router,
+)
 GRACE_SECONDS = 2
 
 
@@ -51,20 +61,23 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     """Put the rooms together. Nothing starts yet."""
     database = Database(settings.effective_database_url)
     cluster = Cluster(settings.kubeconfig)
+    board = StatusBoard(settings, cluster)
+    signals = applications.Signals()
     tenant_sync = tenants.TenantSync(cluster, database)
     idle = timedelta(minutes=settings.session_idle_minutes)
     activity = users.Activity(database, idle)
-    throttle = users.LoginThrottle(settings.login_attempts, settings.login_window_seconds)
-    desk = users.LoginDesk(database, throttle, longest=timedelta(hours=settings.session_max_hours))
 
     app = make_app(settings, ROUTERS)
     app.include_router(platform.probes)
     provide(app, Database, database)
+    provide(app, Cluster, cluster)
+    provide(app, WatchCache, board.cache)
+    provide(app, applications.Statuses, board)  # type: ignore[type-abstract]
+    provide(app, applications.Signals, signals)
+    provide(app, tenants.TenantSync, tenant_sync)
     provide(app, Authenticator, users.UserAuthenticator(database, activity, idle))  # type: ignore[type-abstract]
     provide(app, RefusalLog, audit.DatabaseRefusalLog(database))  # type: ignore[type-abstract]
-    provide(app, Cluster, cluster)
-    provide(app, tenants.TenantSync, tenant_sync)
-    provide(app, users.LoginDesk, desk)
+    provide(app, users.LoginDesk, _login_desk(settings, database))
     if settings.portal_dir is not None:
         app.router.default = portal(settings.portal_dir)
 
@@ -76,10 +89,16 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
         Step("first administrator", first_administrator),
         activity,
         cluster,
+        board,
     ]
     if worker:
-        parts.append(tenant_sync)
+        parts += [tenant_sync, *reconcilers(settings, database, cluster, signals, board)]
     return Platform(app, parts, database)
+
+
+def _login_desk(settings: Settings, database: Database) -> users.LoginDesk:
+    throttle = users.LoginThrottle(settings.login_attempts, settings.login_window_seconds)
+    return users.LoginDesk(database, throttle, longest=timedelta(hours=settings.session_max_hours))
 
 
 class Server(uvicorn.Server):

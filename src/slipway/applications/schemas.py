@@ -264,19 +264,3 @@ class ApplyResult(BaseModel):
     created: bool
     changes: list[Change]
     application: ApplicationOut | None
-
-
-class ContainerOut(BaseModel):
-    """One replica's container as the cluster sees it."""
-
-    pod: str
-    container: str
-    image: str
-    host: str | None
-    address: str | None
-    state: Literal["waiting", "running", "terminated"]
-    reason: str | None
-    ready: bool
-    restarts: int
-    started_at: datetime | None
-    revision: int | None

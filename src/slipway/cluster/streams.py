@@ -25,6 +25,7 @@ from slipway.cluster.kinds import POD, Obj
 V5, V4 = Subprotocol("v5.channel.k8s.io"), Subprotocol("v4.channel.k8s.io")
 STDIN, STDOUT, STDERR, ERROR, RESIZE = 0, 1, 2, 3, 4
 CLOSE = 255
+CLOSE_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,9 @@ class LogOptions:
     tail: int | None = None
     previous: bool = False
     limit_bytes: int | None = None
+    since_seconds: int | None = None
+    since_time: str | None = None
+    timestamps: bool = False
 
     def params(self, container: str | None) -> dict[str, str]:
         """Return the query parameters."""
@@ -53,6 +57,9 @@ class LogOptions:
             "previous": "true" if self.previous else None,
             "tailLines": None if self.tail is None else str(self.tail),
             "limitBytes": None if self.limit_bytes is None else str(self.limit_bytes),
+            "sinceSeconds": None if self.since_seconds is None else str(self.since_seconds),
+            "sinceTime": self.since_time,
+            "timestamps": "true" if self.timestamps else None,
         }
         return {name: value for name, value in given.items() if value is not None}
 
@@ -148,6 +155,7 @@ async def execute(
             additional_headers=await connection.headers(),
             subprotocols=[V5, V4],
             max_size=None,
+            close_timeout=CLOSE_SECONDS,
             proxy=None,
         )
     except InvalidStatus as error:

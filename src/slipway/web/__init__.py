@@ -3,11 +3,12 @@
 from slipway.web.app import API_PREFIX, document, make_app
 from slipway.web.context import RequestContext, current_request
 from slipway.web.depends import Authenticator, CurrentActor, DbSession, current_actor
-from slipway.web.errors import ErrorBody, RefusalLog
-from slipway.web.paging import Listing, Page, PageRequest, Paging, page_of, paginate
+from slipway.web.errors import ErrorBody, RefusalLog, body_of
+from slipway.web.paging import Listing, Page, PageRequest, Paging, page_of, page_of_list, paginate
 from slipway.web.parts import part_if_any, part_of, provide, provided
 from slipway.web.portal import portal
-from slipway.web.sse import Event, Streams, sse_response
+from slipway.web.sse import Event, sse_response
+from slipway.web.streaming import Streams, text_response
 
 __all__ = [
     "API_PREFIX",
@@ -23,11 +24,13 @@ __all__ = [
     "RefusalLog",
     "RequestContext",
     "Streams",
+    "body_of",
     "current_actor",
     "current_request",
     "document",
     "make_app",
     "page_of",
+    "page_of_list",
     "paginate",
     "part_if_any",
     "part_of",
@@ -35,4 +38,5 @@ __all__ = [
     "provide",
     "provided",
     "sse_response",
+    "text_response",
 ]

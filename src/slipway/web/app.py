@@ -14,7 +14,7 @@ from slipway.settings import Settings
 from slipway.web.errors import ErrorBody, add_error_handlers
 from slipway.web.middleware import RequestMiddleware
 from slipway.web.parts import provide
-from slipway.web.sse import Streams
+from slipway.web.streaming import Streams
 
 API_PREFIX = "/api/v1"
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]

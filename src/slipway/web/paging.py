@@ -19,6 +19,7 @@ from slipway.errors import Invalid
 
 T = TypeVar("T")
 M = TypeVar("M")
+B = TypeVar("B", bound=BaseModel)
 
 
 class Page(BaseModel, Generic[T]):
@@ -71,6 +72,20 @@ async def paginate(session: Session, query: Select[M], paging: PageRequest, list
     query = query.order_by(column.desc() if descending else column.asc())
     query = query.offset((paging.page - 1) * paging.page_size).limit(paging.page_size)
     return list((await session.scalars(query)).all()), total or 0
+
+
+def page_of_list(items: Sequence[B], paging: PageRequest, sort: Sequence[str], search: Sequence[str]) -> Page[B]:
+    """Return the asked page of a list that is all in memory; ``sort`` and ``search`` name fields, None comes last."""
+    wanted = (paging.sort or sort[0]).removeprefix("-")
+    if wanted not in sort:
+        raise Invalid("request.sort_unknown", {"sort": wanted, "allowed": sorted(sort)}, field="sort")
+    text = paging.q.casefold()
+    found = [each for each in items if any(text in str(getattr(each, name) or "").casefold() for name in search)]
+    known = [each for each in found if getattr(each, wanted) is not None]
+    known.sort(key=lambda each: getattr(each, wanted), reverse=paging.sort.startswith("-"))
+    ordered = known + [each for each in found if getattr(each, wanted) is None]
+    first = (paging.page - 1) * paging.page_size
+    return page_of(ordered[first : first + paging.page_size], len(ordered), paging)
 
 
 def page_of(items: list[T], total: int, paging: PageRequest) -> Page[T]:

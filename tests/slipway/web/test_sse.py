@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from slipway.web import Event, sse
+from slipway.web import Event, sse, streaming
 from slipway.web.sse import encode
 
 pytestmark = pytest.mark.timeout(10)
@@ -45,7 +45,7 @@ async def test_events_are_sent_as_they_come_and_the_source_is_closed() -> None:
 
 async def test_silence_is_filled_with_comments(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that proxies keep the connection; no event is lost meanwhile."""
-    monkeypatch.setattr(sse, "KEEP_ALIVE_SECONDS", 0.01)
+    monkeypatch.setattr(streaming, "IDLE_SECONDS", 0.01)
     source = Source()
     stream = sse._stream(source.events(), asyncio.Event())
     await anext(stream)

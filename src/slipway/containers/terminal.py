@@ -1,0 +1,95 @@
+"""Connect a WebSocket with a command in a container, until either ends or the process stops."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from slipway.cluster import Command, Exit
+from slipway.containers.frames import EndOfInput, Frame, Input, Resize, read_text
+from slipway.errors import Malformed, SlipwayError, Unavailable
+from slipway.web import body_of
+
+NORMAL, GOING_AWAY, NOT_OF_PROTOCOL, BROKEN = 1000, 1001, 1008, 1011
+
+
+async def connect(socket: WebSocket, command: Command, closing: asyncio.Event) -> str:
+    """Pass everything on in both directions; return how it ended, in a word for the operation log."""
+    pumps = (
+        asyncio.create_task(_outputs(socket, command), name="terminal output"),
+        asyncio.create_task(_inputs(socket, command), name="terminal input"),
+        asyncio.create_task(_until(closing), name="terminal closing"),
+    )
+    try:
+        done, _ = await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
+        return next(task for task in pumps if task in done).result()
+    except (WebSocketDisconnect, RuntimeError):
+        if _open(socket):
+            raise
+        return "left"
+    except SlipwayError as error:
+        await _fail(socket, error)
+        return error.code
+    finally:
+        for task in pumps:
+            task.cancel()
+        await asyncio.gather(*pumps, return_exceptions=True)
+
+
+async def _outputs(socket: WebSocket, command: Command) -> str:
+    async for item in command:
+        if isinstance(item, Exit):
+            return await _end(socket, item)
+        await socket.send_bytes(bytes([item.channel]) + item.data)
+    raise Unavailable("terminal.broken", {"reason": ""})
+
+
+async def _end(socket: WebSocket, end: Exit) -> str:
+    if end.code is None:
+        raise Unavailable("terminal.broken", {"reason": end.reason})
+    await socket.send_json({"type": "exit", "code": end.code})
+    await socket.close(NORMAL)
+    return f"exit {end.code}"
+
+
+async def _inputs(socket: WebSocket, command: Command) -> str:
+    while True:
+        match await _frame(socket):
+            case Input(data):
+                await command.write(data)
+            case Resize(columns, rows):
+                await command.resize(columns, rows)
+            case EndOfInput():
+                await command.end_input()
+
+
+async def _frame(socket: WebSocket) -> Frame:
+    message = await socket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message.get("code") or NORMAL)
+    data: bytes | None = message.get("bytes")
+    return Input(data) if data is not None else read_text(message["text"])
+
+
+async def _until(closing: asyncio.Event) -> str:
+    await closing.wait()
+    raise Unavailable("terminal.closing")
+
+
+async def _fail(socket: WebSocket, error: SlipwayError) -> None:
+    """Tell the error in the form of every API error, and close."""
+    if isinstance(error, Malformed):
+        code = NOT_OF_PROTOCOL
+    else:
+        code = GOING_AWAY if error.code == "terminal.closing" else BROKEN
+    if _open(socket):
+        try:
+            await socket.send_json({"type": "error", **body_of(error).model_dump(mode="json")})
+            await socket.close(code)
+        except (WebSocketDisconnect, RuntimeError):
+            return  # whom it was for has just left
+
+
+def _open(socket: WebSocket) -> bool:
+    return WebSocketState.DISCONNECTED not in (socket.client_state, socket.application_state)
