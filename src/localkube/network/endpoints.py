@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address
 
 from localkube.objects.access import Obj
@@ -68,6 +69,7 @@ def name_of(obj: Obj) -> Name:
     return obj["metadata"]["namespace"], obj["metadata"]["name"]
 
 
+@lru_cache(maxsize=10_000)
 def is_address(text: str | None) -> bool:
     """Whether it is an IPv4 address: one bad value would keep everything else from being brought up to date."""
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import socket
 
 from localkube.network.errors import ProgramFailed
 from localkube.network.programs import ip_batch
@@ -12,7 +12,11 @@ PREFIX = "lk"
 
 def exists(link: str) -> bool:
     """Whether the machine has a network interface of this name."""
-    return Path("/sys/class/net", link).exists()
+    try:
+        socket.if_nametoindex(link)
+    except OSError:
+        return False
+    return True
 
 
 async def remove(link: str) -> None:

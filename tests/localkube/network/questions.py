@@ -4,37 +4,44 @@ from __future__ import annotations
 
 import socket
 import struct
+from dataclasses import dataclass
 
-A, PTR, AAAA = 1, 12, 28
+A, AAAA = 1, 28
 NO_ERROR, NAME_ERROR = 0, 3
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """``seconds``: for how long each answer may be kept."""
+
+    status: int
+    addresses: list[str]
+    seconds: list[int]
+
+
 def ask(server: str, name: str, kind: int = A) -> tuple[int, list[str]]:
-    """Status and addresses (of a PTR question: the raw answers' number as so many empty strings)."""
+    """Status and addresses."""
+    reply = _exchange(server, name, kind)
+    return reply.status, reply.addresses
+
+
+def times_to_live(server: str, name: str) -> list[int]:
+    """Seconds for which the answers may be kept."""
+    return _exchange(server, name, A).seconds
+
+
+def _exchange(server: str, name: str, kind: int) -> Reply:
     labels = b"".join(bytes([len(label)]) + label.encode() for label in name.split("."))
     question = labels + b"\0" + struct.pack(">HH", kind, 1)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
         client.settimeout(2)
         client.sendto(struct.pack(">HHHHHH", 7, 0x100, 1, 0, 0, 0) + question, (server, 53))
-        reply = client.recv(4096)
-    count = struct.unpack(">H", reply[6:8])[0]
+        data = client.recv(4096)
     position = 12 + len(question)
-    found: list[str] = []
-    for _ in range(count):
-        length = struct.unpack(">H", reply[position + 10 : position + 12])[0]
-        data = reply[position + 12 : position + 12 + length]
-        found.append(socket.inet_ntoa(data) if length == 4 else "")
+    addresses, seconds = [], []
+    for _ in range(struct.unpack(">H", data[6:8])[0]):
+        time_to_live, length = struct.unpack(">IH", data[position + 6 : position + 12])
+        addresses.append(socket.inet_ntoa(data[position + 12 : position + 12 + length]))
+        seconds.append(time_to_live)
         position += 12 + length
-    return reply[3] & 15, sorted(found)
-
-
-def time_to_live(server: str, name: str) -> int:
-    """Seconds for which the first answer may be kept."""
-    labels = b"".join(bytes([len(label)]) + label.encode() for label in name.split("."))
-    question = labels + b"\0" + struct.pack(">HH", A, 1)
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
-        client.settimeout(2)
-        client.sendto(struct.pack(">HHHHHH", 7, 0x100, 1, 0, 0, 0) + question, (server, 53))
-        reply = client.recv(4096)
-    seconds: int = struct.unpack(">I", reply[18 + len(question) : 22 + len(question)])[0]
-    return seconds
+    return Reply(data[3] & 15, sorted(addresses), seconds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 
 import pytest
@@ -138,3 +139,25 @@ async def test_a_table_that_somebody_removed_comes_back(lab: Lab, monkeypatch: p
     monkeypatch.setattr(lab.network._services._upkeep, "_again_after", 0.05)
     lab.access.mutate("services", "shop", "web", lambda found: found["metadata"].update(labels={"touched": "yes"}))
     await eventually(None, url, "one")
+
+
+async def test_udp_clients_move_on_when_their_pod_is_gone(lab: Lab) -> None:
+    ports = [{"name": "", "port": 5353, "protocol": "UDP"}]
+    _, first = await lab.pod("one")
+    _, second = await lab.pod("two")
+    address = lab.service_address(24)
+    lab.put(service("dns", address, ports), endpoint_slice("dns", endpoint(first), ports=ports))
+    await until(lambda: first in lab.table())
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+        client.sendto(b"question", (address, 5353))
+        client_port = client.getsockname()[1]
+        assert f"src={first}" in connections(client_port)
+        lab.access.mutate(SLICES, "shop", "dns-1", lambda found: found.update(endpoints=[endpoint(second)]))
+        await until(lambda: second in lab.table() and not connections(client_port))
+        client.sendto(b"question", (address, 5353))
+        assert f"src={second}" in connections(client_port)
+
+
+def connections(client_port: int) -> str:
+    """What the kernel remembers of a UDP client."""
+    return output("conntrack", "-L", "-p", "udp", "--orig-port-src", str(client_port))
