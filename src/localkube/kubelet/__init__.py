@@ -1,0 +1,6 @@
+"""The kubelet: pods bound to this node become sandboxes and containers, and what becomes of them is told to the API."""
+
+from localkube.kubelet.kubelet import Kubelet
+from localkube.kubelet.settings import Settings
+
+__all__ = ["Kubelet", "Settings"]

@@ -45,6 +45,31 @@ def longer(delay: float) -> float:
     return min(LONGEST, max(FIRST, delay * 2))
 
 
+class Retries:
+    """When what failed may be tried again, by key."""
+
+    def __init__(self, first: float = 1.0, longest: float = 60.0) -> None:
+        self._first = first
+        self._longest = longest
+        self._delays: dict[str, float] = {}
+        self.not_before: dict[str, float] = {}
+
+    def failed(self, key: str, now: float, at: float = 0.0) -> None:
+        """Wait twice as long as the last time, or until ``at`` if that is later."""
+        delay = min(self._longest, self._delays[key] * 2) if key in self._delays else self._first
+        self._delays[key] = delay
+        self.not_before[key] = max(now + delay, at)
+
+    def succeeded(self, key: str) -> None:
+        """The next failure of ``key`` is a first one."""
+        self._delays.pop(key, None)
+        self.not_before.pop(key, None)
+
+    def hurry(self) -> None:
+        """What was waited for may have come: try everything now."""
+        self.not_before.clear()
+
+
 def in_words(seconds: float) -> str:
     """``10s``, ``1m20s``, ``5m0s``."""
     minutes, rest = divmod(round(seconds), 60)

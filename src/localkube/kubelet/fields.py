@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
@@ -27,6 +28,12 @@ class Allocatable:
     cpu: Decimal
     memory: Decimal
     storage: Decimal = Decimal(0)
+
+    @classmethod
+    def of_node(cls, amounts: Mapping[str, str]) -> Allocatable:
+        """From the node's ``allocatable``."""
+        cpu, memory, storage = (parse(amounts.get(name, "0")) for name in ("cpu", "memory", "ephemeral-storage"))
+        return cls(cpu, memory, storage)
 
     def of(self, resource: str) -> Decimal:
         """By the resource's name; 0 for others."""

@@ -38,6 +38,13 @@ class StartSandbox:
 
 
 @dataclass(frozen=True, slots=True)
+class Attach:
+    """Join the running sandbox to the network."""
+
+    sandbox: Found
+
+
+@dataclass(frozen=True, slots=True)
 class StartContainer:
     """Start a container in the running sandbox."""
 
@@ -60,7 +67,7 @@ class Remove:
     found: Found
 
 
-Action = StartSandbox | StartContainer | Stop | Remove
+Action = StartSandbox | Attach | StartContainer | Stop | Remove
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,8 @@ class Situation:
 
     ``busy``: keys with an action under way. ``not_before``: times before which a start must not be tried again.
     ``unhealthy``: ids of containers whose probes ask for their end, with the sentence for users. ``started``: ids of
-    containers that are up by their startup probe.
+    containers that are up by their startup probe. ``mounted``: the pod's volumes are there. ``attached``: id of the
+    sandbox that is joined to the network.
     """
 
     busy: frozenset[str] = frozenset()
@@ -77,6 +85,8 @@ class Situation:
     not_before: Mapping[str, float] = field(default_factory=dict)
     unhealthy: Mapping[str, str] = field(default_factory=dict)
     started: frozenset[str] = frozenset()
+    mounted: bool = True
+    attached: str = ""
 
 
 @dataclass(slots=True)
@@ -168,12 +178,16 @@ def _stop_all(observed: Observed, situation: Situation) -> list[Action]:
 def _renew_sandbox(observed: Observed, situation: Situation, now: float, found: Plan) -> None:
     running = observed.running()
     found.actions += [Stop(one, _SANDBOX_CHANGED) for one in running if one.name not in situation.busy]
-    if running or situation.busy:
-        return
-    if (due := situation.not_before.get(SANDBOX, 0.0)) > now:
+    if not running and not situation.busy and situation.mounted:
+        attempt = observed.sandboxes[0].attempt + 1 if observed.sandboxes else 0
+        _when_due(SANDBOX, StartSandbox(attempt), situation, now, found)
+
+
+def _when_due(key: str, action: Action, situation: Situation, now: float, found: Plan) -> None:
+    if (due := situation.not_before.get(key, 0.0)) > now:
         found.look_again(due)
-        return
-    found.actions.append(StartSandbox(observed.sandboxes[0].attempt + 1 if observed.sandboxes else 0))
+    else:
+        found.actions.append(action)
 
 
 def _belongs(found: Found | None, sandbox: Found) -> bool:
@@ -207,6 +221,8 @@ class _Starts:
         for one in self._observed.running():
             if container_named(self._pod, one.name) is None or one is not self._observed.newest(one.name):
                 self._found.actions.append(Stop(one, f"Stopping container {one.name}"))
+        if self._situation.attached != self._sandbox.id and SANDBOX not in self._situation.busy:
+            _when_due(SANDBOX, Attach(self._sandbox), self._situation, self._now, self._found)
         if self._init():
             for container in main_containers(self._pod):
                 self._container(container, self._policy)
@@ -251,7 +267,7 @@ class _Starts:
         due = max(due, self._situation.not_before.get(name, 0.0))
         if due > self._now:
             self._found.look_again(due)
-        else:
+        elif self._situation.mounted and self._situation.attached == self._sandbox.id:
             self._found.actions.append(StartContainer(container, next_attempt(self._pod, self._observed, name)))
 
     def _reason_to_stop(self, container: Obj, running: Found) -> str:

@@ -10,6 +10,7 @@ from localkube.kubelet.container_status import Health
 from localkube.kubelet.engine import Engine
 from localkube.kubelet.probes.check import Answer, Target, check
 from localkube.kubelet.probes.rhythm import Rhythm, Tally
+from localkube.kubelet.tasks import spawn
 from localkube.kubelet.tell import Tell
 from localkube.objects.access import Obj
 
@@ -37,16 +38,18 @@ class Prober:
             for kind in (_STARTUP, _READINESS, _LIVENESS)
             if f"{kind.lower()}Probe" in container
         }
-        self.health = known or Health(started=_STARTUP not in self._probes, ready=self._ready_without_asking())
+        self.health = Health(
+            started=_STARTUP not in self._probes or (known is not None and known.started),
+            ready=_READINESS not in self._probes or (known is not None and known.ready),
+        )
         self.unhealthy: str | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._begin()
 
-    async def stop(self) -> None:
-        """End all probing."""
+    def stop(self) -> None:
+        """Ask no more."""
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _begin(self) -> None:
         if not self.health.started:
@@ -57,11 +60,8 @@ class Prober:
                 self._spawn(kind)
 
     def _spawn(self, kind: str) -> None:
-        name = f"localkube: {kind.lower()} probe of {self._target.container['name']} {self._target.container_id[:12]}"
-        self._tasks.append(asyncio.create_task(self._run(kind), name=name))
-
-    def _ready_without_asking(self) -> bool:
-        return _READINESS not in self._probes
+        name = f"{kind.lower()} probe of {self._name} {self._target.container_id[:12]}"
+        self._tasks.append(spawn(name, self._run(kind)))
 
     async def _run(self, kind: str) -> None:
         probe = self._probes[kind]
@@ -107,7 +107,7 @@ class Prober:
             self._changed()
             return True
         if kind == _STARTUP and tally.verdict:
-            self._set(Health(True, self._ready_without_asking()))
+            self._set(Health(True, _READINESS not in self._probes))
             self._begin()
             return True
         return False

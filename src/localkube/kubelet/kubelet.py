@@ -1,0 +1,207 @@
+"""The kubelet of one node: a worker per pod, woken by the API, by the runtime's events, by probes and by time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from functools import partial
+
+from localkube.kubelet import machine as machine_state
+from localkube.kubelet.container_status import SCHEME
+from localkube.kubelet.ending import remove_remains
+from localkube.kubelet.engine import Engine
+from localkube.kubelet.fields import Allocatable
+from localkube.kubelet.host import Host
+from localkube.kubelet.images import Images
+from localkube.kubelet.inventory import Inventory
+from localkube.kubelet.node import Node
+from localkube.kubelet.observed import is_scrap
+from localkube.kubelet.podspec import old_status, uid_of
+from localkube.kubelet.settings import Settings
+from localkube.kubelet.tasks import cancel, spawn
+from localkube.kubelet.worker import Worker
+from localkube.objects.access import Access, Event, Obj
+from localkube.objects.meta import condition
+from localkube.objects.ports import PodNetwork
+from localkube.runtime import Machine, RuntimeFault
+
+log = logging.getLogger(__name__)
+
+_RELIST_SECONDS = 300.0
+"""Events are not lost, yet a list now and then costs little and mends what nobody thought of."""
+_PAUSE_AFTER_FAULT = 2.0
+
+
+class Kubelet:
+    """Runs the pods that are bound to its node."""
+
+    def __init__(self, access: Access, docker: Engine, network: PodNetwork, settings: Settings) -> None:
+        self._access = access
+        self._engine = docker
+        self._network = network
+        self._settings = settings
+        self._inventory = Inventory(docker, settings.node_name)
+        self._inventory.changed = self._wake
+        self._images = Images(docker)
+        self._node = Node(access, docker, settings, partial(machine_state.read, settings.root))
+        self._workers: dict[str, Worker] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+        self._pod_tasks: dict[str, asyncio.Task[None]] = {}
+        self._prints: dict[str, tuple[object, ...]] = {}
+        self._synced = asyncio.Event()
+        self._host: Host | None = None
+
+    async def start(self) -> None:
+        """Register the node and adopt what runs; returns when every pod of the node is looked after."""
+        machine = await self._engine.machine()
+        self._host = self._make_host(machine)
+        self._tasks.append(spawn("runtime events", self._follow_runtime()))
+        await self._inventory.load()
+        await self._node.register(machine)
+        self._tasks += [
+            spawn("node heartbeat", self._node.beat()),
+            spawn("pods of the node", self._follow("pods", self._pod_event)),
+            spawn("config maps", self._follow("configmaps", partial(self._reference_event, "configmaps"))),
+            spawn("secrets", self._follow("secrets", partial(self._reference_event, "secrets"))),
+            spawn("runtime list", self._relist()),
+        ]
+        await self._synced.wait()
+
+    async def stop(self) -> None:
+        """Stop looking after pods; their containers keep running."""
+        await cancel(self._tasks)
+        await cancel(list(self._pod_tasks.values()))
+        await self._images.close()
+        self._tasks, self._pod_tasks, self._workers = [], {}, {}
+
+    def locate(self, pod: Obj, container: str, previous: bool) -> str | None:
+        """The id of a container's newest incarnation, or of the one before it."""
+        incarnations = [f for f in self._inventory.of(uid_of(pod)).of(container) if not is_scrap(f)]
+        if not previous:
+            return incarnations[0].id if incarnations else None
+        status = old_status(pod, container) or {}
+        last: Obj = (status.get("lastState") or {}).get("terminated") or {}
+        wanted = str(last.get("containerID", "")).removeprefix(SCHEME)
+        return next((found.id for found in incarnations if found.id == wanted), None)
+
+    # --- pods
+
+    def _pod_event(self, event: Event) -> None:
+        if event.type == "SYNC":
+            self._remove_strangers()
+            self._synced.set()
+            return
+        pod = event.obj
+        if pod["spec"].get("nodeName") != self._settings.node_name:
+            return
+        uid = uid_of(pod)
+        if event.type == "DELETED":
+            self._prints.pop(uid, None)
+            self._wake(uid)
+        elif uid not in self._workers:
+            self._look_after(pod)
+        elif self._prints.get(uid) != (seen := _fingerprint(pod)):
+            self._prints[uid] = seen
+            self._wake(uid)
+
+    def _look_after(self, pod: Obj) -> None:
+        assert self._host is not None
+        uid = uid_of(pod)
+        worker = Worker(self._host, pod)
+        self._prints[uid] = _fingerprint(pod)
+        self._workers[uid] = worker
+        self._keep(uid, spawn(f"pod {pod['metadata']['name']}", worker.run()))
+
+    def _keep(self, uid: str, task: asyncio.Task[None]) -> None:
+        self._pod_tasks[uid] = task
+
+        def forget(_task: asyncio.Task[None]) -> None:
+            self._pod_tasks.pop(uid, None)
+            self._workers.pop(uid, None)
+            self._prints.pop(uid, None)
+
+        task.add_done_callback(forget)
+
+    def _wake(self, uid: str) -> None:
+        if uid in self._workers:
+            self._workers[uid].wake()
+
+    def _reference_event(self, resource: str, event: Event) -> None:
+        if event.type in ("SYNC", "DELETED"):
+            return
+        namespace, name = event.obj["metadata"]["namespace"], event.obj["metadata"]["name"]
+        for worker in self._workers.values():
+            if worker.pod["metadata"]["namespace"] == namespace and (resource, name) in worker.references:
+                worker.reference_changed()
+
+    def _remove_strangers(self) -> None:
+        """Containers and files of pods that the API does not know any more."""
+        known = self._inventory.pods()
+        if self._settings.root.is_dir():
+            known |= {path.name for path in self._settings.root.iterdir()}
+        for uid in known - set(self._workers):
+            log.info("removing what is left of pod %s", uid)
+            self._keep(uid, spawn(f"remains of pod {uid}", self._remove_stranger(uid)))
+
+    async def _remove_stranger(self, uid: str) -> None:
+        assert self._host is not None
+        while True:
+            try:
+                await remove_remains(self._host, uid)
+            except RuntimeFault as fault:
+                log.warning("what is left of pod %s cannot be removed yet: %s", uid, fault)
+                await asyncio.sleep(_PAUSE_AFTER_FAULT)
+            else:
+                return
+
+    # --- what wakes workers
+
+    async def _follow(self, resource: str, take: Callable[[Event], None]) -> None:
+        async for event in self._access.watch(resource):
+            take(event)
+
+    async def _follow_runtime(self) -> None:
+        async for happened in self._engine.events():
+            try:
+                await self._inventory.follow(happened)
+            except RuntimeFault as fault:
+                log.warning("a runtime event could not be followed: %s", fault)
+
+    async def _relist(self) -> None:
+        while True:
+            await asyncio.sleep(_RELIST_SECONDS)
+            try:
+                await self._inventory.load()
+            except RuntimeFault as fault:
+                log.warning("containers could not be listed: %s", fault)
+
+    def _make_host(self, machine: Machine) -> Host:
+        settings = self._settings
+        readings = machine_state.read(settings.root)
+        gives = machine_state.allocatable(machine_state.amounts(machine, readings, settings), settings.reserved)
+        return Host(
+            access=self._access,
+            engine=self._engine,
+            network=self._network,
+            settings=settings,
+            inventory=self._inventory,
+            images=self._images,
+            allocatable=Allocatable.of_node(gives),
+            machine_memory=settings.memory_bytes or machine.memory_bytes,
+            starts=asyncio.Semaphore(settings.starts_at_once),
+        )
+
+
+def _fingerprint(pod: Obj) -> tuple[object, ...]:
+    """What a worker must look at again when it changes; its own writes of the status are not among it."""
+    metadata = pod["metadata"]
+    ready = condition(pod, "Ready") or {}
+    return (
+        metadata.get("deletionTimestamp"),
+        metadata.get("deletionGracePeriodSeconds"),
+        metadata.get("labels"),
+        metadata.get("annotations"),
+        pod["spec"],
+        ready.get("reason"),
+    )

@@ -1,0 +1,127 @@
+"""The node: its object, its status, and the lease that says it is alive."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from localkube.kubelet.engine import Engine
+from localkube.kubelet.machine import Readings, allocatable, amounts, conditions, node_info
+from localkube.kubelet.settings import Settings
+from localkube.objects.access import Access, Obj
+from localkube.objects.errors import AlreadyExists, ApiError, NotFound
+from localkube.objects.meta import clone, now, now_micro, owner_reference, set_condition
+from localkube.runtime import Machine, RuntimeFault
+
+log = logging.getLogger(__name__)
+
+LEASES, LEASE_NAMESPACE = "leases.coordination.k8s.io", "kube-node-lease"
+RENEW_SECONDS = 10.0
+LEASE_SECONDS = 40
+STATUS_EVERY = 6
+"""The status is written with every sixth renewal, and at once when it changed."""
+
+
+class Node:
+    """Registers the node and keeps its heartbeat. ``read`` reads the machine's state; tests bring their own."""
+
+    def __init__(self, access: Access, engine: Engine, settings: Settings, read: Callable[[], Readings]) -> None:
+        self._access = access
+        self._engine = engine
+        self._settings = settings
+        self._read = read
+        self._beats = 0
+        self._fault = ""
+
+    @property
+    def name(self) -> str:
+        """The node's name."""
+        return self._settings.node_name
+
+    async def register(self, machine: Machine) -> None:
+        """Make the node known, or take up the object that is there."""
+        labels = {
+            "kubernetes.io/hostname": self.name,
+            "kubernetes.io/os": machine.operating_system,
+            "kubernetes.io/arch": machine.architecture,
+            "node-role.kubernetes.io/control-plane": "",
+        }
+        obj: Obj = {
+            "apiVersion": "v1",
+            "kind": "Node",
+            "metadata": {"name": self.name, "labels": labels},
+            "spec": {"podCIDR": self._settings.pod_cidr, "podCIDRs": [self._settings.pod_cidr]},
+        }
+        try:
+            self._access.create("nodes", None, obj)
+        except AlreadyExists:
+            self._access.mutate("nodes", None, self.name, lambda node: _set_labels(node, labels))
+        self._write_status(machine)
+        self._renew()
+
+    async def beat(self) -> None:
+        """For ever: renew the lease, and tell of the node's state."""
+        while True:
+            await asyncio.sleep(RENEW_SECONDS)
+            self._beats += 1
+            try:
+                await self._once()
+            except ApiError as error:
+                log.warning("the node's heartbeat was refused: %s", error)
+
+    async def _once(self) -> None:
+        self._renew()
+        try:
+            machine = await self._engine.machine()
+        except RuntimeFault as fault:
+            self._fault = fault.message
+            self._write_status(None)
+            return
+        recovered, self._fault = bool(self._fault), ""
+        if recovered or self._beats % STATUS_EVERY == 0 or not self._access.find("nodes", None, self.name):
+            await self.register(machine)
+
+    def _renew(self) -> None:
+        stamp = now_micro()
+
+        def renew(lease: Obj) -> None:
+            lease["spec"] = {**lease.get("spec", {}), "renewTime": stamp}
+
+        try:
+            self._access.mutate(LEASES, LEASE_NAMESPACE, self.name, renew)
+        except NotFound:
+            spec = {"holderIdentity": self.name, "leaseDurationSeconds": LEASE_SECONDS, "renewTime": stamp}
+            metadata: Obj = {"name": self.name, "namespace": LEASE_NAMESPACE}
+            node = self._access.find("nodes", None, self.name)
+            if node is not None:
+                metadata["ownerReferences"] = [owner_reference(node, controller=False)]
+            lease = {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": metadata, "spec": spec}
+            self._access.create(LEASES, LEASE_NAMESPACE, lease)
+
+    def _write_status(self, machine: Machine | None) -> None:
+        """``machine`` None: the engine does not answer."""
+        readings = self._read()
+        settings = self._settings
+
+        def change(node: Obj) -> None:
+            status = node.setdefault("status", {})
+            if machine is not None:
+                capacity = amounts(machine, readings, settings)
+                status["capacity"], status["allocatable"] = capacity, allocatable(capacity, settings.reserved)
+                status["nodeInfo"] = node_info(machine, readings)
+                status["addresses"] = [
+                    {"type": "InternalIP", "address": settings.internal_ip},
+                    {"type": "Hostname", "address": self.name},
+                ]
+            current: list[Obj] = clone(status.get("conditions") or [])
+            for condition in conditions(readings, self._fault):
+                set_condition(current, *condition)
+            stamp = now()
+            status["conditions"] = [{**one, "lastHeartbeatTime": stamp} for one in current]
+
+        self._access.mutate("nodes", None, self.name, change, subresource="status")
+
+
+def _set_labels(node: Obj, labels: dict[str, str]) -> None:
+    node["metadata"]["labels"] = {**(node["metadata"].get("labels") or {}), **labels}
