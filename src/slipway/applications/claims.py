@@ -23,11 +23,13 @@ async def refuse_taken_application(session: Session, tenant_id: str, name: str) 
 
 
 async def refuse_taken_services(session: Session, tenant_id: str, fields: Mapping[str, str]) -> None:
-    """Refuse names that services of the tenant have; ``fields`` says where in the request each name stands."""
+    """Refuse names that services of the tenant have; ``fields`` maps each to its place in the request, in order."""
     query = select(Service.name, Service.deleted_at, Application.name)
     query = query.join(Application, Application.id == Service.application_id)
-    query = query.where(Service.tenant_id == tenant_id, Service.name.in_(fields)).order_by(Service.name)
-    for name, deleted_at, application in await session.execute(query):
+    rows = await session.execute(query.where(Service.tenant_id == tenant_id, Service.name.in_(fields)))
+    taken = {name: (deleted_at, application) for name, deleted_at, application in rows}
+    for name in (name for name in fields if name in taken):
+        deleted_at, application = taken[name]
         params = {"name": name, "application": application}
         if deleted_at is not None:
             raise Conflict("service.being_deleted", params, field=fields[name])

@@ -1,0 +1,207 @@
+"""Services over HTTP: publish and unpublish in order, change, upgrade, roll back, scale, restart, delete."""
+
+from __future__ import annotations
+
+import pytest
+
+from slipway.applications.views import forget_service
+from slipway.server import Platform
+from tests.slipway.applications.client import SERVICES, URL, Applications, Json, refusal, service, shop
+
+
+@pytest.fixture
+async def made(api: Applications) -> Json:
+    """The shop, unpublished."""
+    return await api.create(shop())
+
+
+async def test_publishing_an_application_publishes_all(api: Applications, made: Json) -> None:
+    """And answers with the status."""
+    status = await api.publish(made)
+
+    assert (status["state"], status["ready"], status["total"]) == ("running", 3, 3)
+    assert await api.published(made) == {"web", "api", "redis"}
+    answer = await api.client.post(f"{URL}/{made['id']}/unpublish")
+    assert (answer.status_code, answer.json()["state"]) == (202, "draft")
+    assert await api.published(made) == set()
+
+
+async def test_publishing_a_service_publishes_what_it_needs(api: Applications, made: Json) -> None:
+    """But not what needs it."""
+    answer = await api.act(made["by_name"]["api"], "publish")
+
+    assert (answer.status_code, answer.json()["name"], answer.json()["state"]) == (202, "api", "running")
+    assert await api.published(made) == {"api", "redis"}
+
+
+async def test_unpublishing_what_others_need_is_refused(api: Applications, made: Json) -> None:
+    """Unless they are to go as well."""
+    await api.publish(made)
+    redis = made["by_name"]["redis"]
+
+    answer = await api.act(redis, "unpublish")
+    assert refusal(answer)[:2] == (409, "service.needed_by")
+    assert answer.json()["error"]["params"]["needed_by"] == ["api", "web"]
+    assert await api.published(made) == {"web", "api", "redis"}
+
+    assert (await api.act(redis, "unpublish", cascade=True)).status_code == 202
+    assert await api.published(made) == set()
+
+
+async def test_unpublishing_what_only_unpublished_services_need(api: Applications, made: Json) -> None:
+    """Nobody misses it."""
+    await api.act(made["by_name"]["redis"], "publish")
+
+    assert (await api.act(made["by_name"]["redis"], "unpublish")).status_code == 202
+    assert await api.published(made) == set()
+
+
+async def test_an_empty_application_is_not_published(api: Applications) -> None:
+    """There is nothing to bring up."""
+    made = await api.create({"name": "empty"})
+
+    assert refusal(await api.client.post(f"{URL}/{made['id']}/publish"))[:2] == (409, "application.empty")
+
+
+async def test_a_service_is_added(api: Applications, made: Json) -> None:
+    """It may depend on those that are there; its name must be free in the tenant."""
+    address = f"{URL}/{made['id']}/services"
+
+    answer = await api.client.post(address, json=service("mail", "redis", replicas=2))
+
+    assert answer.status_code == 201
+    assert (answer.json()["replicas"], answer.json()["published"]) == (2, False)
+    assert [one["name"] for one in (await api.client.get(address)).json()] == ["api", "mail", "redis", "web"]
+    assert refusal(await api.client.post(address, json=service("mail"))) == (409, "service.name_taken", "name")
+
+
+async def test_a_new_configuration_is_a_new_revision(api: Applications, made: Json) -> None:
+    """The same one is not."""
+    web = f"{SERVICES}/{made['by_name']['web']['id']}"
+    config = {**made["by_name"]["web"]["config"], "image": "web:2"}
+
+    first = (await api.client.put(web, json={"config": config, "note": "Faster"})).json()
+    second = (await api.client.put(web, json={"config": config})).json()
+
+    assert (first["revision"], first["config"]["image"]) == (2, "web:2")
+    assert second["revision"] == 2
+    revisions = (await api.client.get(f"{web}/revisions")).json()
+    assert [(one["number"], one["current"], one["note"]) for one in revisions] == [(2, True, "Faster"), (1, False, "")]
+    assert revisions[0]["created_by"].startswith("user-")
+
+
+async def test_an_upgrade_merges_variables(api: Applications, made: Json) -> None:
+    """And leaves the rest as it is."""
+    api_service = made["by_name"]["api"]
+    await api.act(api_service, "upgrade", {"env": {"A": "1", "B": "2"}})
+
+    answer = await api.act(api_service, "upgrade", {"image": "api:2", "env": {"A": None, "C": "3"}})
+
+    assert answer.status_code == 202
+    after = (await api.get(made))["by_name"]["api"]
+    assert (after["revision"], after["config"]["image"]) == (3, "api:2")
+    assert after["config"]["env"] == {"B": "2", "C": "3"}
+    assert after["config"]["ports"] == api_service["config"]["ports"]
+
+
+async def test_a_rollback_is_a_new_revision(api: Applications, made: Json) -> None:
+    """History is never rewritten."""
+    web = made["by_name"]["web"]
+    await api.act(web, "upgrade", {"image": "web:2"})
+
+    answer = await api.act(web, "rollback", {"revision": 1})
+
+    assert answer.status_code == 202
+    after = (await api.get(made))["by_name"]["web"]
+    assert (after["revision"], after["config"]) == (3, web["config"])
+    revisions = (await api.client.get(f"{SERVICES}/{web['id']}/revisions")).json()
+    assert [one["config"]["image"] for one in revisions] == ["web:1", "web:2", "web:1"]
+    assert revisions[0]["note"] == "Rollback to revision 1"
+
+
+async def test_a_rollback_must_still_fit(api: Applications, made: Json) -> None:
+    """What the old configuration depended on is gone, or somebody else has its domain."""
+    web = made["by_name"]["web"]
+    config = {"image": "web:1", "ports": [{"port": 80}]}
+    await api.client.put(f"{SERVICES}/{web['id']}", json={"config": config})
+    await api.create({"name": "x", "services": [service("w", ports=[{"port": 80}], domain="shop")]})
+    assert refusal(await api.act(web, "rollback", {"revision": 1})) == (409, "service.domain_taken", "revision.domain")
+
+    await api.client.delete(f"{SERVICES}/{made['by_name']['api']['id']}")
+    answer = await api.act(web, "rollback", {"revision": 1})
+    assert refusal(answer) == (422, "service.dependency_unknown", "revision.depends_on[0]")
+
+
+async def test_scaling_makes_no_revision(api: Applications, made: Json) -> None:
+    """Zero is allowed."""
+    for replicas in (3, 0):
+        answer = await api.act(made["by_name"]["web"], "scale", {"replicas": replicas})
+        assert (answer.status_code, answer.json()["desired"]) == (202, replicas)
+    assert (await api.get(made))["by_name"]["web"]["revision"] == 1
+
+
+async def test_only_what_is_published_restarts(api: Applications, made: Json) -> None:
+    """A restart is no revision either."""
+    web = made["by_name"]["web"]
+    assert refusal(await api.act(web, "restart"))[:2] == (409, "service.not_published")
+
+    await api.publish(made)
+    assert (await api.act(web, "restart")).status_code == 202
+    assert (await api.get(made))["by_name"]["web"]["revision"] == 1
+
+
+async def test_a_service_that_others_depend_on_stays(api: Applications, made: Json) -> None:
+    """Published or not."""
+    answer = await api.client.delete(f"{SERVICES}/{made['by_name']['redis']['id']}")
+
+    assert refusal(answer)[:2] == (409, "service.needed_by")
+    assert answer.json()["error"]["params"]["needed_by"] == ["api", "web"]
+
+
+async def test_a_deleted_service_is_gone_for_users(api: Applications, made: Json, platform: Platform) -> None:
+    """Its name is free when its objects are gone."""
+    await api.publish(made)
+    web = made["by_name"]["web"]
+
+    assert (await api.client.delete(f"{SERVICES}/{web['id']}")).status_code == 204
+
+    after = await api.get(made)
+    assert set(after["by_name"]) == {"api", "redis"}
+    assert [one["name"] for one in after["status"]["services"]] == ["api", "redis"]
+    assert refusal(await api.client.get(f"{SERVICES}/{web['id']}"))[:2] == (404, "service.not_found")
+    address = f"{URL}/{made['id']}/services"
+    assert refusal(await api.client.post(address, json=service("web"))) == (409, "service.being_deleted", "name")
+    async with platform.database.session() as session:
+        await forget_service(session, web["id"])
+    assert (await api.client.post(address, json=service("web"))).status_code == 201
+
+
+async def test_a_new_dependency_of_a_published_service_is_published(api: Applications, made: Json) -> None:
+    """By changing or rolling back as by publishing."""
+    await api.act(made["by_name"]["redis"], "publish")
+    await api.client.post(f"{URL}/{made['id']}/services", json=service("disk"))
+
+    body = {"config": {"image": "redis", "depends_on": ["disk"]}}
+    await api.client.put(f"{SERVICES}/{made['by_name']['redis']['id']}", json=body)
+
+    assert await api.published(made) == {"redis", "disk"}
+
+
+async def test_variables_are_shown_before_publishing(api: Applications, made: Json) -> None:
+    """Those of direct dependencies."""
+    answer = await api.client.get(f"{SERVICES}/{made['by_name']['web']['id']}/variables")
+
+    assert [(one["name"], one["value"], one["provided_by"]) for one in answer.json()] == [
+        ("API_SERVICE_HOST", "api", "api"),
+        ("API_SERVICE_PORT", "8080", "api"),
+        ("API_SERVICE_PORT_HTTP", "8080", "api"),
+    ]
+
+
+async def test_an_application_has_room_for_so_many_services(api: Applications) -> None:
+    """As many as its file could declare."""
+    made = await api.create({"name": "big", "services": [service(f"s{n}") for n in range(200)]})
+
+    answer = await api.client.post(f"{URL}/{made['id']}/services", json=service("more"))
+
+    assert refusal(answer)[:2] == (409, "application.full")
