@@ -14,8 +14,15 @@ from localkube.runtime.types import Image
 
 # How registries and the Engine word that there is no such image, or none that may be seen.
 ABSENT = (
-    "manifest unknown", "not found", "does not exist", "pull access denied", "unauthorized", "denied:", "no such image",
-)  # fmt: skip
+    "manifest unknown",
+    "not found",
+    "does not exist",
+    "pull access denied",
+    "unauthorized",
+    "denied:",
+    "no basic auth credentials",
+    "no such image",
+)
 
 
 async def inspect(connection: Connection, reference: str) -> Image | None:
