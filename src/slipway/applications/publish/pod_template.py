@@ -1,7 +1,8 @@
 """The template of a service's pods. Pure.
 
 Only what has to restart the containers stands here: a change of the number of replicas, of the domain or of the
-description leaves the template as it is.
+description leaves the template as it is. Probes are written out to the last field: what the cluster fills in by itself
+would stay, without a check to make, when a probe is taken away again.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ def _listening(config: ServiceConfig) -> Obj | None:
     port = next((port.port for port in config.ports if port.protocol == "TCP"), None)
     if port is None:
         return None
-    return {"tcpSocket": {"port": port}, "periodSeconds": DEFAULT_PROBE_SECONDS, "timeoutSeconds": 2}
+    return _probe(Probe(tcp=True, port=port, period_seconds=DEFAULT_PROBE_SECONDS), config)
 
 
 def _probe(probe: Probe, config: ServiceConfig) -> Obj:
@@ -97,10 +98,11 @@ def _probe(probe: Probe, config: ServiceConfig) -> Obj:
         "periodSeconds": probe.period_seconds,
         "timeoutSeconds": probe.timeout_seconds,
         "failureThreshold": probe.failure_threshold,
+        "successThreshold": 1,
     }
     if probe.command:
         return {"exec": {"command": probe.command}, **timing}
     port = probe.port or (config.ports[0].port if config.ports else None)
     if probe.http_path is not None:
-        return {"httpGet": {"path": probe.http_path, "port": port}, **timing}
+        return {"httpGet": {"path": probe.http_path, "port": port, "scheme": "HTTP"}, **timing}
     return {"tcpSocket": {"port": port}, **timing}

@@ -14,6 +14,7 @@ import structlog
 
 from slipway.applications import labels
 from slipway.applications.publish.carrier import KINDS, Carrier
+from slipway.applications.publish.drift import in_place
 from slipway.applications.publish.manifests import Ground, manifests
 from slipway.applications.publish.plan import plan_of, surplus
 from slipway.applications.publish.routing import Front
@@ -29,7 +30,7 @@ from slipway.applications.views import (
     forget_service,
     load_view,
 )
-from slipway.cluster import RESOURCE_QUOTA, Change, Cluster, Rejected
+from slipway.cluster import DEPLOYMENT, RESOURCE_QUOTA, Change, Cluster, Obj, Rejected
 from slipway.db import Database
 from slipway.errors import NotFound
 from slipway.reconcile import WorkQueue, supervise
@@ -152,7 +153,8 @@ class Publisher:
             return min(FIRST_RETRY * 2.0 ** (refusal.times - 1), LONGEST_RETRY)
         if self._board.refusals.forget(service.id):
             self._board.touch(view.id)
-        await self._carrier.delete(surplus(sight, wanted, settled=rolled_out(sight)))
+        settled = rolled_out(sight) and all(in_place(sight.deployment, each) for each in wanted if _is_deployment(each))
+        await self._carrier.delete(surplus(sight, wanted, settled=settled))
         return None
 
     async def _remove(self, objects: Sequence[Owned]) -> None:
@@ -179,6 +181,10 @@ class Publisher:
         for service in view.services:
             if not is_wanted(view, service) and self._board.refusals.forget(service.id):
                 self._board.touch(view.id)
+
+
+def _is_deployment(manifest: Obj) -> bool:
+    return bool(manifest["kind"] == DEPLOYMENT.name)
 
 
 def _is_patient(error: Exception) -> bool:

@@ -1,0 +1,324 @@
+"""The publisher against a real Kubernetes API: order, repair, pruning, deletion, refusals."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from slipway.startup import running
+from tests.slipway.applications.publish.conftest import World, new_world
+from tests.slipway.applications.publish.desired import Desired
+from tests.slipway.applications.publish.embedded import HANGING, LINGERING, READY, Embedded
+from tests.slipway.waiting import until
+
+NAMESPACE = "slipway-acme"
+DEPLOYMENTS, REPLICA_SETS, ROUTES = "deployments.apps", "replicasets.apps", "httproutes.gateway.networking.k8s.io"
+
+
+async def chain(shop: Desired) -> None:
+    await shop.add("redis")
+    await shop.add("api", depends_on=["redis"])
+    await shop.add("web", depends_on=["api"], domain="shop", replicas=2)
+
+
+async def until_state(world: World, shop: Desired, state: str, seconds: float = 10) -> None:
+    async def reached() -> bool:
+        return await world.state(shop.id) == state
+
+    await until(reached, seconds)
+
+
+async def test_services_come_up_after_what_they_depend_on(world: World, shop: Desired, kubernetes: Embedded) -> None:
+    await chain(shop)
+    await until_state(world, shop, "running")
+    assert kubernetes.made == ["redis", "api", "web"]
+    status = await world.status(shop.id)
+    assert [(each.name, each.wave, each.ready) for each in status.services] == [
+        ("api", 1, 1),
+        ("redis", 0, 1),
+        ("web", 2, 2),
+    ]
+    assert status.urls == ["http://shop.apps.localhost/"]
+
+
+async def test_service_waits_for_a_dependency_and_says_for_which(
+    world: World, shop: Desired, kubernetes: Embedded
+) -> None:
+    kubernetes.fate["redis"] = HANGING
+    await chain(shop)
+    await until(lambda: kubernetes.pods(NAMESPACE, "redis"))
+    await asyncio.sleep(0.3)
+    assert kubernetes.names(DEPLOYMENTS, NAMESPACE) == {"redis"}
+    api, redis, web = (await world.status(shop.id)).services
+    assert (api.state, redis.state, web.state) == ("publishing",) * 3
+    assert api.reason is not None and api.reason.code == "waiting_for_dependency"
+    assert "redis" in api.reason.message and "redis" in api.reason.message_zh
+    kubernetes.decide("redis", READY)
+    await until_state(world, shop, "running")
+
+
+async def test_dependency_that_breaks_later_takes_nothing_down(
+    world: World, shop: Desired, kubernetes: Embedded
+) -> None:
+    await chain(shop)
+    await until_state(world, shop, "running")
+    kubernetes.decide("redis", HANGING)
+    await until_state(world, shop, "degraded")
+    await shop.set("api", replicas=2)
+    await until(lambda: len(kubernetes.pods(NAMESPACE, "api")) == 2)
+    assert kubernetes.names(DEPLOYMENTS, NAMESPACE) == {"redis", "api", "web"}
+
+
+async def test_unpublish_goes_in_reverse_order_and_leaves_nothing(
+    world: World, shop: Desired, kubernetes: Embedded
+) -> None:
+    await chain(shop)
+    await until_state(world, shop, "running")
+    kubernetes.fate["web"] = LINGERING
+    await shop.set(published=False)
+    await until(lambda: "web" not in kubernetes.names(DEPLOYMENTS, NAMESPACE))
+    await asyncio.sleep(0.3)
+    assert kubernetes.names(DEPLOYMENTS, NAMESPACE) == {"redis", "api"}
+    assert await world.state(shop.id) == "unpublishing"
+    kubernetes.decide("web", READY)
+    await until_state(world, shop, "draft")
+    for resource in (DEPLOYMENTS, REPLICA_SETS, "pods", "services", ROUTES):
+        assert not kubernetes.names(resource, NAMESPACE)
+
+
+async def test_published_again_while_going_down_comes_up(world: World, shop: Desired) -> None:
+    await chain(shop)
+    await until_state(world, shop, "running")
+    await shop.set(published=False)
+    await asyncio.sleep(0.05)
+    await shop.set(published=True)
+    await until_state(world, shop, "running")
+
+
+async def test_new_revision_rolls_and_rollout_is_told(world: World, shop: Desired, kubernetes: Embedded) -> None:
+    await shop.add("web", replicas=2)
+    await until_state(world, shop, "running")
+    kubernetes.fate["web"] = HANGING
+    await shop.revise("web", image="web:2")
+    await until(lambda: len(kubernetes.pods(NAMESPACE, "web")) == 3)
+    web = (await world.status(shop.id)).services[0]
+    assert web.rollout is not None
+    assert (web.rollout.revision, web.rollout.updated, web.rollout.old, web.rollout.done) == (2, 1, 2, False)
+    kubernetes.decide("web", READY)
+    await until_state(world, shop, "running")
+    web = (await world.status(shop.id)).services[0]
+    assert web.rollout is not None and web.rollout.done and web.rollout.revision == 2
+    assert {pod["spec"]["containers"][0]["image"] for pod in kubernetes.pods(NAMESPACE, "web")} == {"web:2"}
+
+
+async def test_scaling_replaces_no_pod(world: World, shop: Desired, kubernetes: Embedded) -> None:
+    await shop.add("web", replicas=1)
+    await until_state(world, shop, "running")
+    (first,) = kubernetes.pods(NAMESPACE, "web")
+    await shop.set("web", replicas=3)
+    await until(lambda: len(kubernetes.pods(NAMESPACE, "web")) == 3)
+    assert first["metadata"]["uid"] in {pod["metadata"]["uid"] for pod in kubernetes.pods(NAMESPACE, "web")}
+
+
+async def test_restart_replaces_all_pods_without_a_new_revision(
+    world: World, shop: Desired, kubernetes: Embedded
+) -> None:
+    await shop.add("web")
+    await until_state(world, shop, "running")
+    (before,) = kubernetes.pods(NAMESPACE, "web")
+    await shop.set("web", restarted_at=datetime.now(UTC))
+
+    async def restarted() -> bool:
+        uids = {pod["metadata"]["uid"] for pod in kubernetes.pods(NAMESPACE, "web")}
+        return before["metadata"]["uid"] not in uids and await world.state(shop.id) == "running"
+
+    await until(restarted, 10)
+    rollout = (await world.status(shop.id)).services[0].rollout
+    assert rollout is not None and rollout.revision == 1 and rollout.done
+
+
+async def test_what_somebody_deletes_or_changes_comes_back(world: World, shop: Desired, kubernetes: Embedded) -> None:
+    await chain(shop)
+    await until_state(world, shop, "running")
+    kubernetes.registry.delete("services", NAMESPACE, "redis")
+    kubernetes.registry.delete(ROUTES, NAMESPACE, "web")
+    kubernetes.registry.mutate(DEPLOYMENTS, NAMESPACE, "api", lambda obj: obj["spec"].update(replicas=5))
+
+    def repaired() -> bool:
+        api = kubernetes.registry.get(DEPLOYMENTS, NAMESPACE, "api")
+        return (
+            "redis" in kubernetes.names("services", NAMESPACE)
+            and "web" in kubernetes.names(ROUTES, NAMESPACE)
+            and api["spec"]["replicas"] == 1
+        )
+
+    await until(repaired)
+
+
+async def test_route_and_service_go_when_domain_and_ports_are_given_up(
+    world: World, shop: Desired, kubernetes: Embedded
+) -> None:
+    await shop.add("web", domain="shop")
+    await until(lambda: kubernetes.names(ROUTES, NAMESPACE) and kubernetes.names("services", NAMESPACE))
+    await shop.revise("web", domain=None)
+    await until(lambda: not kubernetes.names(ROUTES, NAMESPACE))
+    assert kubernetes.names("services", NAMESPACE) == {"web"}
+    await shop.revise("web", ports=[])
+    await until(lambda: not kubernetes.names("services", NAMESPACE))
+
+
+async def test_secret_of_the_old_revision_goes_after_its_last_replica(
+    world: World, shop: Desired, kubernetes: Embedded
+) -> None:
+    await shop.add("web", env={"DB_PASSWORD": "one"})
+    await until_state(world, shop, "running")
+    (old,) = kubernetes.names("secrets", NAMESPACE)
+    kubernetes.fate["web"] = HANGING
+    await shop.revise("web", env={"DB_PASSWORD": "two"})
+    await until(lambda: len(kubernetes.names("secrets", NAMESPACE)) == 2)
+    await asyncio.sleep(0.2)
+    assert old in kubernetes.names("secrets", NAMESPACE)
+    kubernetes.decide("web", READY)
+    await until(lambda: len(kubernetes.names("secrets", NAMESPACE)) == 1)
+    assert old not in kubernetes.names("secrets", NAMESPACE)
+
+
+async def test_deleted_service_goes_from_cluster_and_database(
+    world: World, shop: Desired, kubernetes: Embedded
+) -> None:
+    await chain(shop)
+    await until_state(world, shop, "running")
+    await shop.delete("web")
+
+    async def gone() -> bool:
+        return await shop.rows() == (1, 2)
+
+    await until(gone)
+    assert kubernetes.names(DEPLOYMENTS, NAMESPACE) == {"redis", "api"}
+
+
+async def test_deleted_application_goes_from_cluster_and_database(
+    world: World, shop: Desired, kubernetes: Embedded
+) -> None:
+    await chain(shop)
+    await until_state(world, shop, "running")
+    await shop.delete()
+
+    async def gone() -> bool:
+        return await shop.rows() == (0, 0)
+
+    await until(gone, 10)
+    for resource in (DEPLOYMENTS, "pods", "services", ROUTES):
+        assert not kubernetes.names(resource, NAMESPACE)
+
+
+async def test_application_deleted_at_once_leaves_nothing(world: World, shop: Desired, kubernetes: Embedded) -> None:
+    await chain(shop)
+    await shop.delete()
+
+    async def gone() -> bool:
+        return await shop.rows() == (0, 0)
+
+    await until(gone, 10)
+    await asyncio.sleep(0.2)
+    assert not kubernetes.names(DEPLOYMENTS, NAMESPACE)
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.02, 0.1, 0.3])
+async def test_another_process_finishes_what_one_began(
+    world: World, shop: Desired, kubernetes: Embedded, moment: float
+) -> None:
+    await chain(shop)
+    await asyncio.sleep(moment)
+    leader = world.parts[-1]
+    await leader.stop()
+    successor = new_world(world.settings, world.database, world.signals, kubernetes)
+    async with running(successor.parts):
+        await until_state(successor, shop, "running")
+    await leader.start()
+
+
+async def test_refusal_of_the_cluster_is_told_and_forgotten_once_accepted(
+    world: World, shop: Desired, kubernetes: Embedded
+) -> None:
+    await shop.add("web", env={"BROKEN": "x"}, probes={"readiness": {"tcp": True, "port": 80}})
+    await until_state(world, shop, "running")
+    await shop.add("taken", resources={"cpu": "1", "cpu_limit": "500m"})
+
+    async def refused() -> bool:
+        taken = (await world.status(shop.id)).services[0]
+        return taken.reason is not None and taken.reason.code == "rejected"
+
+    await until(refused)
+    reason = (await world.status(shop.id)).services[0].reason
+    assert reason is not None and "cpu" in reason.message
+    await shop.revise("taken")
+    await until_state(world, shop, "running")
+
+
+async def test_quota_that_leaves_no_room_is_told(world: World, shop: Desired, kubernetes: Embedded) -> None:
+    kubernetes.registry.create(
+        "resourcequotas", NAMESPACE, {"metadata": {"name": "slipway"}, "spec": {"hard": {"requests.memory": "100Mi"}}}
+    )
+    await shop.add("web", resources={"memory": "64Mi"}, replicas=2)
+
+    async def told() -> bool:
+        web = (await world.status(shop.id)).services[0]
+        return web.reason is not None and web.reason.code == "quota_exceeded"
+
+    await until(told)
+    reason = (await world.status(shop.id)).services[0].reason
+    assert reason is not None and "memory" in reason.message and "内存" in reason.message_zh
+
+
+async def test_full_quota_still_lets_a_service_roll(world: World, shop: Desired, kubernetes: Embedded) -> None:
+    kubernetes.registry.create(
+        "resourcequotas", NAMESPACE, {"metadata": {"name": "slipway"}, "spec": {"hard": {"pods": "2"}}}
+    )
+    await shop.add("web", replicas=2)
+    await until_state(world, shop, "running")
+    await shop.revise("web", image="web:2")
+
+    async def rolled() -> bool:
+        web = (await world.status(shop.id)).services[0]
+        return web.rollout is not None and web.rollout.done and web.rollout.revision == 2
+
+    await until(rolled, 15)
+
+
+async def test_namespace_that_comes_late_is_waited_for(world: World, shop: Desired, kubernetes: Embedded) -> None:
+    kubernetes.registry.delete("namespaces", None, NAMESPACE)
+    await until(lambda: kubernetes.registry.find("namespaces", None, NAMESPACE) is None)
+    await shop.add("web")
+    await asyncio.sleep(0.3)
+    reason = (await world.status(shop.id)).services[0].reason
+    assert reason is not None and reason.code == "starting"
+    kubernetes.registry.create("namespaces", None, {"metadata": {"name": NAMESPACE}})
+    await until_state(world, shop, "running")
+
+
+async def test_publishing_costs_little_and_nothing_is_sent_twice(
+    world: World, shop: Desired, kubernetes: Embedded
+) -> None:
+    began = time.monotonic()
+    await shop.add("web")
+    await until_state(world, shop, "running")
+    assert time.monotonic() - began < 2
+    revisions = {
+        name: kubernetes.registry.get(DEPLOYMENTS, NAMESPACE, name)["metadata"]["generation"] for name in ["web"]
+    }
+    requests: list[str] = []
+    send = world.parts[0].apply  # type: ignore[attr-defined]  # the cluster is the first part
+
+    async def counted(manifests: list[dict[str, object]]) -> object:
+        requests.append(str(manifests[0]["kind"]))
+        return await send(manifests)
+
+    world.parts[0].apply = counted  # type: ignore[attr-defined]
+    world.signals.changed(shop.id)
+    await asyncio.sleep(0.3)
+    assert requests == []
+    assert revisions == {"web": 1}
