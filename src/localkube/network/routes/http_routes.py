@@ -1,0 +1,103 @@
+"""HTTPRoutes → rules, with what could not be had of them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from localkube.network.routes.attachment import Problem
+from localkube.network.routes.filters import UnsupportedError, match_of, redirect_of, steps_of, timeout_of
+from localkube.network.routes.model import (
+    Backend,
+    HeaderStep,
+    Host,
+    Match,
+    Origin,
+    RefusalBackend,
+    Rule,
+    ServiceBackend,
+)
+from localkube.network.routes.references import refusal, resolve
+from localkube.network.routes.world import Key, World
+from localkube.objects.access import Obj
+
+_NO_BACKEND = RefusalBackend(500, "This route names no backend.", "此路由没有指定后端。")
+_PREFIX = "a filter of this route is not supported: "
+
+
+@dataclass(slots=True)
+class Translation:
+    """The rules of one route. ``dropped`` and ``unresolved`` tell what is missing; ``services`` what was asked for."""
+
+    rules: list[Rule] = field(default_factory=list)
+    served: int = 0
+    dropped: list[str] = field(default_factory=list)
+    unresolved: list[Problem] = field(default_factory=list)
+    services: set[Key] = field(default_factory=set)
+
+
+def translate(route: Obj, hosts: Iterable[Host], world: World) -> Translation:
+    """The rules of a route on ``hosts``. A rule that is not supported is dropped, or answers with an error."""
+    translation = Translation()
+    metadata = route["metadata"]
+    hosts = tuple(hosts)
+    for number, rule in enumerate(route["spec"].get("rules") or [{}]):
+        before = len(translation.dropped)
+        for place, given in enumerate(rule.get("matches") or [{}]):
+            try:
+                match = match_of(given)
+            except UnsupportedError as error:
+                translation.dropped.append(f"Dropped Rule {number}, match {place}: {error}")
+                continue
+            shares = _shares(rule, number, match, metadata["namespace"], world, translation)
+            origin = _origin(metadata, (number, place))
+            translation.rules += [Rule(host, match, shares, origin) for host in hosts]
+        translation.served += len(translation.dropped) == before
+    translation.dropped = list(dict.fromkeys(translation.dropped))
+    translation.unresolved = list(dict.fromkeys(translation.unresolved))
+    return translation
+
+
+def _origin(metadata: Obj, index: tuple[int, int]) -> Origin:
+    created = metadata.get("creationTimestamp") or ""
+    return Origin(created, metadata["namespace"], metadata["name"], "HTTPRoute", index)
+
+
+def _shares(
+    rule: Obj, number: int, match: Match, namespace: str, world: World, translation: Translation
+) -> tuple[tuple[int, Backend], ...]:
+    prefix = None if match.exact else match.path
+    filters: list[Obj] = rule.get("filters") or []
+    try:
+        steps = steps_of(filters, prefix) + timeout_of(rule.get("timeouts") or {})
+        if (redirect := redirect_of(filters, prefix)) is not None:
+            return ((1, redirect),)
+        shares: list[tuple[int, Backend]] = []
+        for reference in rule.get("backendRefs") or ():
+            found = _backend(reference, namespace, world, translation)
+            if isinstance(found, ServiceBackend):
+                own = _own_steps(reference)
+                found = ServiceBackend(found.namespace, found.service, found.port, found.port_name, steps + own)
+            shares.append((reference.get("weight", 1), found))
+    except UnsupportedError as error:
+        translation.dropped.append(f"Dropped Rule {number}: {error}")
+        return ((1, RefusalBackend(500, _PREFIX + str(error), f"此路由的过滤器不受支持：{error}")),)
+    return tuple(share for share in shares if share[0] > 0) or ((1, _NO_BACKEND),)
+
+
+def _own_steps(reference: Obj) -> tuple[HeaderStep, ...]:
+    filters: list[Obj] = reference.get("filters") or []
+    steps = steps_of(filters, None)
+    own = tuple(step for step in steps if isinstance(step, HeaderStep))
+    if len(own) != len(steps) or redirect_of(filters, None) is not None:
+        raise UnsupportedError("filters of a backendRef may only change headers")
+    return own
+
+
+def _backend(reference: Obj, namespace: str, world: World, translation: Translation) -> Backend:
+    translation.services.add((reference.get("namespace") or namespace, reference["name"]))
+    found = resolve(reference, namespace, world)
+    if isinstance(found, ServiceBackend):
+        return found
+    translation.unresolved.append(found)
+    return refusal(found, 500)

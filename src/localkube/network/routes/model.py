@@ -1,0 +1,182 @@
+"""What HAProxy shall do, free of both Kubernetes objects and HAProxy's language.
+
+``http_routes`` and ``ingresses`` make rules of objects; ``render`` writes them down for HAProxy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Which hosts a rule is for: one, those below ``name`` (``suffix``: at any depth, ``label``: one deep), or any."""
+
+    form: Literal["exact", "suffix", "label", "any"]
+    name: str = ""
+
+
+ANY_HOST = Host("any")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a request must look like beyond its host. A ``path`` not ``exact`` is a prefix, by whole segments."""
+
+    path: str = "/"
+    exact: bool = False
+    method: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    query: tuple[tuple[str, str], ...] = ()
+
+
+Side = Literal["request", "response"]
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderStep:
+    """Change one header on the way."""
+
+    of: Side
+    verb: Literal["set", "add", "remove"]
+    name: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HostStep:
+    """Give the server another Host."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PathStep:
+    """Replace the whole path, or only the ``prefix`` that matched."""
+
+    replacement: str
+    prefix: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeoutStep:
+    """Wait at most so long for the server's answer."""
+
+    milliseconds: int
+
+
+Step = HeaderStep | HostStep | PathStep | TimeoutStep
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceBackend:
+    """The pods behind one port of a service, and what is done to requests on the way to them."""
+
+    namespace: str
+    service: str
+    port: int
+    port_name: str = ""
+    """The name by which endpoint slices know the port."""
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectBackend:
+    """Answers with another address. What is empty stays as in the request."""
+
+    code: int = 302
+    scheme: str = ""
+    host: str = ""
+    port: int | None = None
+    path: PathStep | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalBackend:
+    """Answers with an error, in both languages."""
+
+    status: int
+    english: str
+    chinese: str
+
+
+Backend = ServiceBackend | RedirectBackend | RefusalBackend
+
+
+@lru_cache(maxsize=16384)
+def backend_name(backend: Backend) -> str:
+    """HAProxy's name of a backend: equal backends are one."""
+    digest = hashlib.blake2b(repr(backend).encode(), digest_size=6).hexdigest()
+    if isinstance(backend, RedirectBackend):
+        return f"redirect.{digest}"
+    if isinstance(backend, RefusalBackend):
+        return f"refuse.{digest}"
+    plain = f"{backend.namespace}_{backend.service}_{backend.port}"
+    return f"{plain}.{digest}" if backend.steps else plain
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The object that asks for a rule, and the rule's place in it: older objects come first."""
+
+    created: str
+    namespace: str
+    name: str
+    kind: str
+    index: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Requests to ``host`` like ``match`` are shared among backends by weight."""
+
+    host: Host
+    match: Match
+    shares: tuple[tuple[int, Backend], ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """All rules, those first that win, and their backends by name."""
+
+    rules: tuple[Rule, ...]
+    backends: tuple[tuple[str, Backend], ...]
+
+    def services(self) -> dict[str, ServiceBackend]:
+        """The backends that have pods, by name."""
+        return {name: backend for name, backend in self.backends if isinstance(backend, ServiceBackend)}
+
+
+def routing_of(rules: Iterable[Rule]) -> Routing:
+    """Put rules in the order in which they are tried."""
+    ordered = tuple(sorted(rules, key=precedence))
+    backends = {backend_name(backend): backend for rule in ordered for _, backend in rule.shares}
+    return Routing(ordered, tuple(sorted(backends.items())))
+
+
+_HOST_ORDER = {"exact": 0, "label": 1, "suffix": 1, "any": 2}
+
+
+def precedence(rule: Rule) -> tuple[object, ...]:
+    """The Gateway API's order: host, path, method, headers, query, age, name, place."""
+    match, origin = rule.match, rule.origin
+    return (
+        _HOST_ORDER[rule.host.form],
+        -len(rule.host.name),
+        not match.exact,
+        -len(match.path),
+        not match.method,
+        -len(match.headers),
+        -len(match.query),
+        origin.created,
+        origin.namespace,
+        origin.name,
+        origin.kind,
+        origin.index,
+        rule.host.name,
+    )

@@ -1,0 +1,53 @@
+"""What is done to requests and answers within a backend, in HAProxy's language. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from localkube.network.routes.model import HeaderStep, HostStep, PathStep, RedirectBackend, Step, TimeoutStep
+from localkube.network.routes.quoting import literal, quoted
+
+_WELL_KNOWN = {"http": 80, "https": 443}
+_VERBS = {"set": "set-header", "add": "add-header", "remove": "del-header"}
+
+
+def step_lines(steps: Iterable[Step]) -> Iterator[str]:
+    """The lines of a backend that change what passes through it."""
+    for step in steps:
+        if isinstance(step, HeaderStep):
+            value = f" {quoted(literal(step.value))}" if step.verb != "remove" else ""
+            yield f"  http-{step.of} {_VERBS[step.verb]} {step.name}{value}"
+        elif isinstance(step, HostStep):
+            yield f"  http-request set-header Host {quoted(step.name)}"
+        elif isinstance(step, TimeoutStep):
+            yield f"  http-request set-timeout server {step.milliseconds}ms"
+        else:
+            yield _path_line(step)
+
+
+def redirect_lines(redirect: RedirectBackend, port: int) -> Iterator[str]:
+    """The lines of a backend that sends clients elsewhere. ``port`` is the one that we are reached at."""
+    if redirect.path is not None:
+        yield _path_line(redirect.path)
+    place = f"{redirect.scheme or 'http'}://{_authority(redirect, port)}%[pathq]"
+    yield f"  http-request redirect location {quoted(place)} code {redirect.code}"
+
+
+def _authority(redirect: RedirectBackend, port: int) -> str:
+    if not (redirect.scheme or redirect.host or redirect.port):
+        return "%[req.hdr(host)]"
+    known = _WELL_KNOWN[redirect.scheme or "http"]
+    wanted = redirect.port or (known if redirect.scheme else port)
+    host = literal(redirect.host) or "%[var(txn.host)]"
+    return host if wanted == known else f"{host}:{wanted}"
+
+
+def _path_line(step: PathStep) -> str:
+    if step.prefix is None:
+        return f"  http-request set-path {quoted(literal(step.replacement))}"
+    kept = step.replacement.rstrip("/")
+    prefix = re.escape(step.prefix.rstrip("/"))
+    if kept:
+        return f"  http-request replace-path {quoted(f'^{prefix}(.*)$')} {quoted(literal(kept) + chr(92) + '1')}"
+    return f"  http-request replace-path {quoted(f'^{prefix}/?(.*)$')} {quoted(chr(92).join(('/', '1')))}"
