@@ -9,6 +9,9 @@ import sys
 
 from localkube.boot import Settings, System, from_arguments, purge
 from localkube.boot.system import BootError
+from localkube.network import NetworkError
+from localkube.network.routes import RoutesError
+from localkube.runtime import RuntimeFault
 
 
 def main() -> int:
@@ -17,7 +20,7 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     try:
         asyncio.run(purge(settings) if settings.purge else _run(settings))
-    except (BootError, OSError) as error:
+    except (BootError, NetworkError, RoutesError, RuntimeFault, OSError) as error:
         logging.getLogger("localkube").error("%s", error)
         return 1
     return 0

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 
+from localkube.network.routes import CONTROLLER
 from localkube.objects.access import Access, Obj
 
 NAMESPACES = ("default", "kube-system", "kube-public", "kube-node-lease", "localkube-system")
 GATEWAY_NAMESPACE, GATEWAY_NAME = "localkube-system", "public"
 CLASS_NAME = "localkube"
-CONTROLLER = "localkube.slipway.io/gateway"
 
 
 def api_address(service_range: str) -> str:

@@ -100,7 +100,7 @@ async def purge(settings: Settings) -> None:
     """Remove all that an instance has outside of its data directory. Raises BootError while it runs."""
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = _locked(settings.data_dir / "lock")
-    routes.purge(settings.data_dir / "routes")
+    routes.purge(settings.data_dir)
     if settings.docker_host:
         await runtime.purge(settings.docker_host, settings.name)
     await network.purge(settings.name, settings.data_dir)
@@ -112,7 +112,7 @@ def _check_machine(settings: Settings) -> None:
         raise BootError("localkube makes network interfaces and rules, so it must run as root.")
     if not settings.docker_host:
         raise BootError("no Docker Engine is given: use --docker-host unix:///path/docker.sock or set DOCKER_HOST.")
-    missing = sorted({*network.missing_tools(), *routes.missing_tools(), *runtime.missing_tools()})
+    missing = sorted({*network.missing_tools(), *routes.missing_tools()})
     if missing:
         programs = ", ".join(program for program, _ in missing)
         packages = " ".join(sorted({package for _, package in missing}))
