@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import time
 from collections.abc import AsyncIterator
-
-import structlog
 
 from localkube.runtime import reading
 from localkube.runtime.connection import Connection
@@ -17,7 +16,7 @@ from localkube.runtime.types import Happened
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 def resync() -> Happened:
@@ -40,7 +39,7 @@ async def events(connection: Connection, instance: str, since: float) -> AsyncIt
                     if event is not None:
                         yield event
         except EngineUnavailable as error:
-            log.warning("engine.events_lost", error=error.message, retry_in_seconds=pause)
+            log.warning("events of containers are lost, asking again in %g s: %s", pause, error.message)
         lost = True
         since = time.time()
         await asyncio.sleep(pause)
