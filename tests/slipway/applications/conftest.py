@@ -16,7 +16,7 @@ from slipway.server import Platform, compose
 from slipway.settings import Settings
 from slipway.startup import running
 from slipway.tenants import Tenant
-from slipway.web import API_PREFIX, provide
+from slipway.web import provide
 from tests.slipway.applications.client import Applications
 from tests.slipway.factory import Factory
 
@@ -73,9 +73,6 @@ def statuses() -> InstantStatuses:
 async def platform(settings: Settings, statuses: InstantStatuses) -> AsyncIterator[Platform]:
     """The composed platform, without reconcilers, with statuses of its own."""
     built = compose(settings, worker=False)
-    if f"{API_PREFIX}/applications" not in {getattr(route, "path", "") for route in built.app.routes}:
-        built.app.include_router(applications.router, prefix=API_PREFIX)
-    provide(built.app, applications.Signals, applications.Signals())
     provide(built.app, applications.Statuses, statuses)
     async with running(built.parts):
         yield built
