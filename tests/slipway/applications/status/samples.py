@@ -65,7 +65,7 @@ def pod(name: str = "web-1", *, revision: int = 1, ready: bool = False, **status
     }
     spec = status.pop("container", {})
     conditions = [{"type": "Ready", "status": str(ready)}, *status.pop("conditions", [])]
-    metadata: Obj = {"name": name, "namespace": "slipway-acme", "uid": f"{name}-uid"}
+    metadata: Obj = {"name": name, "namespace": "slipway-acme", "uid": f"{name}-uid", "ownerReferences": [{}]}
     if status.pop("ending", False):
         metadata["deletionTimestamp"] = at(1)
     return {
