@@ -162,14 +162,16 @@ async def run(connection: Connection, container_id: str, command: list[str], tim
     """Run to the end: exit code and the first 10 KiB of output. Raises RunTimedOut after killing what takes longer."""
     stream = await Command.open(connection, container_id, command, stdin=False, tty=False)
     kept = bytearray()
+    code: int | None = None
     try:
         async with asyncio.timeout(timeout_seconds):
             async for _, data in stream.output():
                 kept += data[: OUTPUT_LIMIT - len(kept)]
             code = await stream.exit_code()
     except TimeoutError as error:
-        await stream.signal(signal.SIGKILL)
         raise RunTimedOut(f"command {' '.join(command)!r} timed out after {timeout_seconds:g} s") from error
     finally:
         await stream.close()
+        if code is None:  # also when the caller does not want to wait any longer
+            await stream.signal(signal.SIGKILL)
     return code, kept.decode(errors="replace")

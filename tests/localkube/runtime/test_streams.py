@@ -135,8 +135,8 @@ async def test_closed_terminal_ends_its_shell_and_what_runs_in_it(pod: Pod) -> N
     await stream.close()
     async with asyncio.timeout(5):
         await stream.exit_code()
-        while "4322" in (await pod.docker.run(container.id, ["/busybox", "ps"], 10))[1]:
-            await asyncio.sleep(0.1)
+    until_gone = "while ps | grep -q '[4]322'; do sleep 0.1; done"
+    assert await pod.docker.run(container.id, ["/busybox", "sh", "-c", until_gone], 5) == (0, "")
 
 
 async def test_missing_command_has_an_exit_code_and_a_reason(pod: Pod) -> None:
@@ -161,6 +161,15 @@ async def test_command_that_takes_too_long_is_killed(pod: Pod) -> None:
         await pod.docker.run(container.id, ["/busybox", "sleep", "4321"], 0.5)
     code, listing = await pod.docker.run(container.id, ["/busybox", "ps"], 10)
     assert (code, "4321" in listing) == (0, False)
+
+
+async def test_command_that_is_not_waited_for_any_longer_is_killed(pod: Pod) -> None:
+    container = await pod.run("sleep 600")
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.5):
+            await pod.docker.run(container.id, ["/busybox", "sleep", "4323"], 60)
+    _, listing = await pod.docker.run(container.id, ["/busybox", "ps"], 10)
+    assert "4323" not in listing
 
 
 async def test_attached_client_talks_with_the_containers_own_process(pod: Pod) -> None:
