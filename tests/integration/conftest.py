@@ -40,7 +40,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReq
     docker_host = request.getfixturevalue("docker_host")
     directory = tmp_path_factory.mktemp("cluster")
     demo_images.ensure(docker_host, directory / "demo", print)
-    localkube = Localkube(docker_host, directory, name="itest", subnet=221)
+    localkube = Localkube(docker_host, directory, name="itest", subnet=220)
     try:
         localkube.start()
         address = ("127.0.0.1", localkube.gateway_port)

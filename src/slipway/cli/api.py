@@ -100,7 +100,7 @@ class Api:
             raise CliError(f"the connection to {self.target.url} broke: {error or type(error).__name__}") from error
 
     def events(self, path: str) -> Iterator[tuple[str, Json]]:
-        """Server-sent events as (event, data) until the server ends the stream.
+        """Server-sent events as (event, data) until the server ends the stream; ``heartbeat`` now and then.
 
         Source: HTML Living Standard, section 9.2.
         """
@@ -111,6 +111,8 @@ class Api:
                     event = line[6:].strip()
                 elif line.startswith("data:"):
                     data.append(line[5:].removeprefix(" "))
+                elif line.startswith(":"):
+                    yield "heartbeat", {}
                 elif not line:
                     if data:
                         yield event, json.loads("\n".join(data))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Annotated
 
 import typer
@@ -14,7 +15,9 @@ from slipway.cli.output import Format, Output, Yes, confirm, console, show_json,
 apps = typer.Typer(no_args_is_help=True, help="applications")
 
 Tenant = Annotated[str | None, typer.Option("--tenant", "-t", help="needed when several tenants have such a name")]
-Wait = Annotated[bool, typer.Option("--wait", "-w", help="return when it is done")]
+Wait = Annotated[bool, typer.Option("--wait", "-w", help="show progress and return when it is done")]
+Timeout = Annotated[float, typer.Option("--timeout", help="seconds that --wait waits at most")]
+WAIT_SECONDS = 300.0
 
 COLUMNS = (
     ("TENANT", "tenant_name"),
@@ -57,6 +60,7 @@ def app_apply(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="only show what would change")] = False,
     publish: Annotated[bool, typer.Option("--publish", help="publish it as well")] = False,
     wait: Wait = False,
+    timeout: Timeout = WAIT_SECONDS,
     output: Output = Format.TABLE,
 ) -> None:
     """Create an application, or change it, so that it is as the file says."""
@@ -74,14 +78,16 @@ def app_apply(
     else:
         _show_changes(str(body.get("name", "")), result, dry_run=dry_run)
     if publish and wait and not dry_run:
-        _follow(api, result["application"]["id"], SETTLED["publish"])
+        _follow(api, result["application"]["id"], SETTLED["publish"], timeout)
 
 
 def _show_changes(name: str, result: Json, *, dry_run: bool) -> None:
     would = "would be " if dry_run else ""
     if result["created"]:
-        console.print(f"application {name} {would}created")
-    elif not result["changes"]:
+        services = sorted({change["service"] for change in result["changes"] if change["service"]})
+        console.print(f"application {name} {would}created with {len(services)} services: {', '.join(services)}")
+        return
+    if not result["changes"]:
         console.print(f"application {name} is as the file says")
     for change in result["changes"]:
         place = f"{change['service']}.{change['field']}" if change["service"] else change["field"]
@@ -110,16 +116,18 @@ def app_export(name: str, tenant: Tenant = None) -> None:
 
 
 @apps.command("publish")
-def app_publish(name: str, tenant: Tenant = None, wait: Wait = False) -> None:
+def app_publish(name: str, tenant: Tenant = None, wait: Wait = False, timeout: Timeout = WAIT_SECONDS) -> None:
     """Bring all services up in dependency order."""
-    _act(name, tenant, "publish", wait=wait)
+    _act(name, tenant, "publish", timeout if wait else None)
 
 
 @apps.command("unpublish")
-def app_unpublish(name: str, tenant: Tenant = None, wait: Wait = False, yes: Yes = False) -> None:
+def app_unpublish(
+    name: str, tenant: Tenant = None, wait: Wait = False, timeout: Timeout = WAIT_SECONDS, yes: Yes = False
+) -> None:
     """Take all services down in reverse order; data stays."""
     confirm(f"Unpublish {name}? Its addresses stop answering; configuration and data stay.", yes=yes)
-    _act(name, tenant, "unpublish", wait=wait)
+    _act(name, tenant, "unpublish", timeout if wait else None)
 
 
 @apps.command("status")
@@ -153,26 +161,34 @@ def app_delete(name: str, tenant: Tenant = None, yes: Yes = False) -> None:
     console.print(f"Deleted application {name}")
 
 
-def _act(name: str, tenant: str | None, action: str, *, wait: bool) -> None:
+def _act(name: str, tenant: str | None, action: str, timeout: float | None) -> None:
     api = Api()
     found = find.application(api, name, tenant)
     status = api.post(f"/applications/{found['id']}/{action}")
-    if wait:
-        _follow(api, found["id"], SETTLED[action])
+    if timeout is not None:
+        _follow(api, found["id"], SETTLED[action], timeout)
     else:
         console.print("\n".join(status_lines(status)))
 
 
-def _follow(api: Api, application_id: str, until: tuple[str, ...]) -> None:
-    """Print the status whenever it changes, until the state is one of ``until`` (for ever when empty)."""
+def _follow(api: Api, application_id: str, until: tuple[str, ...], timeout: float | None = None) -> None:
+    """Print the status whenever it changes, until the state is one of ``until`` (for ever when empty).
+
+    Raises CliError when that takes longer than ``timeout`` seconds.
+    """
     shown = ""
+    deadline = None if timeout is None else time.monotonic() + timeout
     while True:
         for event, status in api.events(f"/applications/{application_id}/events"):
-            if event != "status":
-                continue
-            text = "\n".join(status_lines(status))
-            if text != shown:
-                console.print(text)
-                shown = text
-            if status["state"] in until:
-                return
+            if event == "status":
+                text = "\n".join(status_lines(status))
+                if text != shown:
+                    console.print(text)
+                    shown = text
+                if status["state"] in until:
+                    return
+            if deadline is not None and time.monotonic() > deadline:
+                raise CliError(
+                    f"the application is not {' or '.join(until)} after {timeout:.0f} s.",
+                    "The reasons stand above; the platform goes on trying. --timeout SECONDS waits longer.",
+                )

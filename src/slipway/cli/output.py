@@ -11,13 +11,14 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from slipway.cli.api import Json, words
 
 STATE_STYLE = {"running": "green", "degraded": "red", "publishing": "yellow", "unpublishing": "yellow", "draft": "dim"}
 
-console = Console(highlight=False)
+console = Console(highlight=False, soft_wrap=True)
 
 
 class Format(StrEnum):
@@ -75,10 +76,10 @@ def service_lines(service: Json) -> list[str]:
         line += f"  revision {rollout['revision']}: {rollout['updated']} of {rollout['desired']} updated"
     lines = [line]
     if reason := service.get("reason"):
-        lines.append(f"      {words(reason, 'message')}")
+        lines.append(f"      {escape(words(reason, 'message'))}")
         if hint := words(reason, "hint"):
-            lines.append(f"      → {hint}")
-        lines += [f"      | {text}" for text in reason.get("log", [])]
+            lines.append(f"      → {escape(hint)}")
+        lines += [f"      | {escape(text)}" for text in reason.get("log", [])]
     return lines
 
 
@@ -113,5 +114,5 @@ def _cell(item: Json, path: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return " ".join(str(v) for v in value)
-    return str(value)
+        return escape(" ".join(str(v) for v in value))
+    return escape(str(value))

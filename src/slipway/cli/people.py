@@ -48,7 +48,7 @@ Password = Annotated[str, typer.Option(prompt=True, hide_input=True, help="asked
 
 def login(
     url: Annotated[str, typer.Argument(help="address of the platform")] = "",
-    username: Annotated[str, typer.Option("--username", "-u", prompt=True)] = "admin",
+    username: Annotated[str, typer.Option("--username", "-u")] = "admin",
     password: Password = "",
 ) -> None:
     """Log in with name and password, and keep an API token for this machine."""
