@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import grp
+import logging
 import os
 import pwd
 import re
@@ -23,7 +24,10 @@ from pathlib import Path
 from localkube.network.programs import program
 from localkube.network.routes.errors import ConfigurationRefused, RoutesError
 
+log = logging.getLogger(__name__)
+
 _ACCOUNT = "haproxy"
+_HANDOVER = 2.0
 _FILE = re.compile(r"haproxy-(\d+)\.(cfg|pid|sock)")
 _LONGEST_SOCKET = 90
 """The kernel takes 107 bytes, and HAProxy binds a temporary name that is longer than the real one."""
@@ -95,7 +99,7 @@ def check_place(directory: Path, listen: str, port: int) -> None:
 async def launch(generation: Generation, text: str, before: Generation | None) -> Generation:
     """Start a generation; returns when it serves. Raises ConfigurationRefused, and then ``before`` is as it was."""
     generation.file("cfg").write_text(text)
-    arguments = ["-D", "-q", "-f", str(generation.file("cfg")), "-p", str(generation.file("pid"))]
+    arguments = ["-D", "-f", str(generation.file("cfg")), "-p", str(generation.file("pid"))]
     if before is not None:
         arguments += ["-x", str(before.file("sock")), "-sf", str(before.pid)]
     process = await asyncio.create_subprocess_exec(
@@ -110,7 +114,22 @@ async def launch(generation: Generation, text: str, before: Generation | None) -
     if process.returncode != 0:
         remove_files(generation)
         raise ConfigurationRefused(f"HAProxy refuses its configuration: {_alerts(errors.decode(errors='replace'))}")
+    if before is not None:
+        await _handed_over(before)
     return Generation(generation.directory, generation.number, int(generation.file("pid").read_text()))
+
+
+async def _handed_over(before: Generation) -> None:
+    """Until the process before takes no more connections: it stops to listen on all its sockets at once."""
+    deadline = time.monotonic() + _HANDOVER
+    while time.monotonic() < deadline:
+        try:
+            _, writer = await asyncio.open_unix_connection(str(before.file("sock")))
+        except OSError:
+            return
+        writer.close()
+        await asyncio.sleep(0.002)
+    log.warning("HAProxy of pid %d still listens, although another took over", before.pid)
 
 
 async def ended(generation: Generation) -> None:

@@ -117,8 +117,4 @@ class Proxy:
 
 def _of_present(present: Mapping[str, Slots], pods: Pods) -> dict[str, Slots]:
     """Seats for the pods of backends that run already, as far as there are slots."""
-    return {
-        name: slots.assign(seats, sorted(pods[name])[: len(seats)], len(seats))
-        for name, seats in present.items()
-        if name in pods
-    }
+    return {name: slots.assign(seats, pods[name], len(seats)) for name, seats in present.items() if name in pods}

@@ -111,8 +111,10 @@ def _defaults() -> Iterator[str]:
     yield "  option http-server-close"
     # After a reload the process before it closes a client's idle connection with the answer to its next request.
     yield "  option idle-close-on-response"
+    # Many tries: when most pods of a service end at once, as many tries may meet one that has ended. Each goes to
+    # another pod at once; only where there is no other they are a second apart, which bridges a container's restart.
     yield "  option redispatch 1"
-    yield "  retries 3"
+    yield "  retries 10"
     yield "  retry-on conn-failure empty-response"
     yield "  timeout connect 2s"
     yield "  timeout client 75s"

@@ -69,7 +69,7 @@ class Routes:
         await asyncio.to_thread(self.proxy.end)
 
     async def _work(self) -> None:
-        while not self._stopping:
+        while True:
             await self._wake.wait()
             await asyncio.sleep(self._settings.debounce)
             self._wake.clear()

@@ -31,8 +31,8 @@ class Settings:
     drain_seconds: int = 900
     """After a reload, connections to the HAProxy before it may last so long."""
 
-    debounce: float = 0.01
-    """Changes are gathered for so many seconds before they are carried out."""
+    debounce: float = 0.003
+    """Changes are gathered for so many seconds before they are carried out; pods may end while we wait."""
 
     @property
     def public_address(self) -> str:

@@ -24,27 +24,28 @@ def size_for(pods: int, present: int) -> int:
 
 
 def assign(present: Slots, pods: Collection[Address], size: int) -> Slots:
-    """Give each pod a slot; those that have one keep it."""
-    staying = [pod if pod in pods else None for pod in present[:size]]
-    slots = staying + [None] * (size - len(staying))
+    """Give each pod a slot; those that have one keep it. Newcomers take empty slots before those that others leave."""
+    before = present[:size] + (None,) * (size - len(present))
+    slots = [pod if pod in pods else None for pod in before]
     seated = set(slots)
-    free = iter([number for number, pod in enumerate(slots) if pod is None])
-    for pod in sorted(pods):
-        if pod not in seated:
-            slots[next(free)] = pod
+    free = sorted((number for number, pod in enumerate(slots) if pod is None), key=lambda n: (before[n] is not None, n))
+    for number, pod in zip(free, sorted(set(pods) - seated), strict=False):
+        slots[number] = pod
     return tuple(slots)
 
 
 def commands(backend: str, present: Slots, wanted: Slots) -> Iterator[str]:
-    """What to tell the running HAProxy: first who comes, then who goes, so that somebody is always there."""
+    """What to tell the running HAProxy: first who comes, then who goes, so that somebody is always there.
+
+    Connections to the pod that a slot had before last on, whatever the slot's address is now.
+    """
     changed = [(number, pod) for number, pod in enumerate(wanted) if pod != present[number]]
     for number, pod in changed:
         if pod is not None:
             server = f"{backend}/{slot_name(number)}"
-            # Whoever left the slot was drained; its last answers still pass, whatever the slot's address is now.
-            yield f"set server {server} state maint"
             yield f"set server {server} addr {pod[0]} port {pod[1]}"
-            yield f"set server {server} state ready"
+            if present[number] is None:
+                yield f"set server {server} state ready"
     for number, pod in changed:
         if pod is None:
             yield f"set server {backend}/{slot_name(number)} state drain"

@@ -17,7 +17,7 @@ from localkube.network.routes.purging import DIRECTORY
 from localkube.objects.access import Obj
 from tests.localkube.controllers.fake import FakeAccess
 from tests.localkube.network.routes import factory
-from tests.localkube.network.routes.pods import Pod
+from tests.localkube.network.routes.pods import CarelessPod, Pod
 
 
 class Until(Protocol):
@@ -89,6 +89,13 @@ class Fleet:
         """A pod that answers; not yet an endpoint."""
         pod = Pod(f"{service}-{number}", f"127.0.1.{number}", self._ports[service], delay)
         self._pods.append(await pod.start())
+        return pod
+
+    async def careless(self, service: str, number: int) -> CarelessPod:
+        """A pod that hangs up on every request."""
+        pod = CarelessPod(f"{service}-{number}", f"127.0.1.{number}", self._ports[service])
+        await pod.start()
+        self._pods.append(pod)
         return pod
 
     def point(self, service: str, *pods: Pod) -> None:

@@ -57,6 +57,15 @@ class Pod:
             writer.close()
 
 
+class CarelessPod(Pod):
+    """Takes a request and hangs up."""
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        self.requests += 1
+        writer.close()
+
+
 async def fetch(port: int, host: str, path: str = "/", method: str = "GET", **headers: str) -> Answer:
     """One request on a connection of its own."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -66,7 +75,7 @@ async def fetch(port: int, host: str, path: str = "/", method: str = "GET", **he
         writer.close()
 
 
-async def exchange(  # noqa: PLR0917
+async def exchange(
     reader: asyncio.StreamReader,
     writer: asyncio.StreamWriter,
     host: str,
