@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
-import httpx
+import httpx2
 
 from slipway.cli import config
 from slipway.cli.config import Target
@@ -52,7 +52,7 @@ class Api:
         headers = {"X-Slipway-Request": "1"}
         if found.token:
             headers["Authorization"] = f"Bearer {found.token}"
-        self._http = httpx.Client(base_url=f"{found.url}/api/v1", headers=headers, timeout=60)
+        self._http = httpx2.Client(base_url=f"{found.url}/api/v1", headers=headers, timeout=60)
 
     def get(self, path: str, **params: object) -> Any:
         """GET; parameters that are None are left out."""
@@ -86,17 +86,17 @@ class Api:
             page += 1
 
     @contextmanager
-    def stream(self, path: str, **params: object) -> Iterator[httpx.Response]:
+    def stream(self, path: str, **params: object) -> Iterator[httpx2.Response]:
         """An answer that arrives bit by bit, without a time limit."""
         try:
             with self._http.stream(
-                "GET", path, params=_given(params), timeout=httpx.Timeout(30, read=None)
+                "GET", path, params=_given(params), timeout=httpx2.Timeout(30, read=None)
             ) as response:
                 if response.status_code >= 400:
                     response.read()
                     _fail(response)
                 yield response
-        except httpx.HTTPError as error:
+        except httpx2.HTTPError as error:
             raise CliError(f"the connection to {self.target.url} broke: {error or type(error).__name__}") from error
 
     def events(self, path: str) -> Iterator[tuple[str, Json]]:
@@ -121,7 +121,7 @@ class Api:
     def _call(self, method: str, path: str, body: object = None, params: Json | None = None) -> Any:
         try:
             response = self._http.request(method, path, json=body, params=_given(params or {}))
-        except httpx.HTTPError as error:
+        except httpx2.HTTPError as error:
             raise CliError(
                 f"{self.target.url} does not answer: {error or type(error).__name__}",
                 "Is the platform up? ./slipway status",
@@ -139,7 +139,7 @@ def _given(params: Json) -> dict[str, str]:
     }
 
 
-def _fail(response: httpx.Response) -> NoReturn:
+def _fail(response: httpx2.Response) -> NoReturn:
     try:
         error: Json = response.json()["error"]
     except (ValueError, KeyError, TypeError):

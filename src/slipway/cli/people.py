@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from typing import Annotated
 
-import httpx
+import httpx2
 import typer
 
 from slipway.cli import config, find
@@ -55,13 +55,13 @@ def login(
     base = (url or config.default_url()).rstrip("/")
     headers = {"X-Slipway-Request": "1"}
     try:
-        with httpx.Client(base_url=f"{base}/api/v1", headers=headers, timeout=30) as http:
+        with httpx2.Client(base_url=f"{base}/api/v1", headers=headers, timeout=30) as http:
             answer = http.post("/session", json={"username": username, "password": password})
             _refuse(answer)
             made = http.post("/tokens", json={"name": f"CLI on {platform.node()}", "expires_in_days": 90})
             _refuse(made)
             http.delete("/session")
-    except httpx.HTTPError as error:
+    except httpx2.HTTPError as error:
         raise CliError(
             f"{base} does not answer: {error}", "Is the address right? slipway login http://HOST:PORT"
         ) from error
@@ -69,7 +69,7 @@ def login(
     console.print(f"Logged in to {base} as {username} (token kept in {path})")
 
 
-def _refuse(response: httpx.Response) -> None:
+def _refuse(response: httpx2.Response) -> None:
     if response.status_code >= 400:
         error: Json = response.json().get("error", {})
         raise CliError(words(error, "message") or f"HTTP {response.status_code}", words(error, "hint"))
