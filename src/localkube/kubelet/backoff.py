@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from localkube.kubelet.observed import Observed, has_ended, moment
+from localkube.kubelet.podspec import old_status
+from localkube.objects.access import Obj
 from localkube.runtime import Found
 
 FIRST = 10.0
@@ -25,9 +27,14 @@ def after_death(crash: Crash | None, dead: Found) -> Crash:
     """The first restart comes at once, the next ones later and later."""
     if crash is not None and crash.container_id == dead.id:
         return crash
-    if crash is None or moment(dead.finished_at) - moment(dead.started_at) >= FORGIVEN_AFTER:
+    if crash is None or _ran_for(dead) >= FORGIVEN_AFTER:
         return Crash(dead.id, 0.0)
     return Crash(dead.id, longer(crash.delay))
+
+
+def _ran_for(dead: Found) -> float:
+    """Seconds; 0 for what never came to run."""
+    return moment(dead.finished_at) - moment(dead.started_at) if dead.started_at else 0.0
 
 
 def crashes_of(observed: Observed, known: dict[str, Crash]) -> dict[str, Crash]:
@@ -37,6 +44,17 @@ def crashes_of(observed: Observed, known: dict[str, Crash]) -> dict[str, Crash]:
         newest = observed.newest(name)
         if newest is not None and has_ended(newest):
             crashes[name] = after_death(crashes.get(name), newest)
+    return crashes
+
+
+def remembered(pod: Obj, observed: Observed) -> dict[str, Crash]:
+    """What the status tells of crashes before localkube itself was restarted: the back-off goes on where it was."""
+    crashes: dict[str, Crash] = {}
+    for name in observed.containers:
+        newest = observed.newest(name)
+        waiting: Obj = ((old_status(pod, name) or {}).get("state") or {}).get("waiting") or {}
+        if newest is not None and has_ended(newest) and waiting.get("reason") == "CrashLoopBackOff":
+            crashes[name] = Crash(newest.id, min(LONGEST, FIRST * 2.0 ** min(newest.attempt - 1, 10)))
     return crashes
 
 

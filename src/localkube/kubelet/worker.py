@@ -10,7 +10,7 @@ import asyncio
 import logging
 import time
 
-from localkube.kubelet.backoff import Crash, crashes_of
+from localkube.kubelet.backoff import Crash, crashes_of, remembered
 from localkube.kubelet.container_status import Seen, Wait
 from localkube.kubelet.ending import Ender, grace_of
 from localkube.kubelet.env import references
@@ -62,7 +62,7 @@ class Worker:
         self._tell = host.tell(pod)
         self._woken = asyncio.Event()
         self._operations = Operations(f"pod {pod['metadata']['name']}", self._failed, self.wake)
-        self._crashes: dict[str, Crash] = {}
+        self._crashes: dict[str, Crash] = remembered(pod, host.inventory.of(self._uid))
         self._waits = Waits()
         self._probing = Probing(host.engine, self.wake)
         self._ender = Ender(host)
@@ -73,6 +73,7 @@ class Worker:
         self._volumes_current = False
         self._mounted = False
         self._released = False
+        self._removing = False
         self._began = now_text()
         self._failure: tuple[str, str] | None = None
         self._ending_grace: float | None = None
@@ -124,6 +125,8 @@ class Worker:
         pod = self._host.access.find("pods", metadata["namespace"], metadata["name"])
         gone = pod is None or uid_of(pod) != self._uid
         if pod is not None and not gone:
+            if any(pod["metadata"].get(name) != metadata.get(name) for name in ("labels", "annotations")):
+                self._volumes_current = False
             self._pod = pod
         if gone or is_terminating(self._pod):
             return self._end(now, gone=gone)
@@ -275,7 +278,7 @@ class Worker:
         """Begin to end the pod, or hurry when less grace is left than was thought."""
         grace = 0.0 if gone else self._grace(now)
         self._probing.stop()
-        if not gone:
+        if not gone and not self._removing:
             self._report(self._host.inventory.of(self._uid), now)
         if self._operations.begin(_END, self._end_all(grace)):
             self._ending_grace = grace
@@ -296,6 +299,7 @@ class Worker:
         if observed.sandbox is not None:
             await self._ender.sandbox(observed.sandbox)
         self._report(inventory.of(self._uid), time.time())
+        self._removing = True
         await self._ender.remains(self._uid)
         self._host.images.forget(pod)
         self._confirm()
