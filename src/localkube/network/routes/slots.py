@@ -15,7 +15,7 @@ _FEWEST = 4
 
 def size_for(pods: int, present: int) -> int:
     """How many slots a backend needs: what it has, if that is enough, else room to grow."""
-    if pods <= present:
+    if pods <= present > 0:
         return present
     wanted, size = pods + max(1, pods // 4), _FEWEST
     while size < wanted:

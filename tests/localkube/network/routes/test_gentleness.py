@@ -39,6 +39,20 @@ async def test_a_change_of_endpoints_arrives_within_a_tenth_of_a_second_and_with
     assert routes.proxy.reloads == reloads
 
 
+async def test_the_first_pod_of_a_service_needs_no_reload(
+    access: FakeAccess, routes: Routes, settings: Settings, fleet: Fleet, until: Until
+) -> None:
+    await _serve(access, fleet, settings, until, 0)
+    reloads, pod = routes.proxy.reloads, await fleet.pod("web", 1)
+
+    fleet.point("web", pod)
+    async with asyncio.timeout(5):
+        while (await fetch(settings.port, "a.test")).status != 200:
+            pass
+
+    assert routes.proxy.reloads == reloads
+
+
 async def test_rolling_upgrades_fail_no_request(
     access: FakeAccess, routes: Routes, settings: Settings, fleet: Fleet, until: Until
 ) -> None:

@@ -1,0 +1,135 @@
+"""What objects are told. Pure but for time stamps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from localkube.network.routes.plan import plan_of
+from localkube.network.routes.settings import CONTROLLER, Settings
+from localkube.network.routes.status import differs, status_changes
+from localkube.network.routes.world import World
+from localkube.objects.access import Obj
+from localkube.objects.meta import clone
+from tests.localkube.network.routes import factory
+from tests.localkube.network.routes.test_plan import world
+
+SETTINGS = Settings("test", Path("/tmp/x"), port=8080)
+
+
+def told(given: World, obj: Obj, failure: str = "") -> Obj:
+    """The status of an object of this world, after it was told."""
+    name = obj["metadata"]["name"]
+    changed = clone(obj)
+    for change in status_changes(plan_of(given), SETTINGS, failure):
+        if change.key[1] == name:
+            change.change(changed)
+    status: Obj = changed.get("status") or {}
+    return status
+
+
+def conditions(status: Obj) -> dict[str, tuple[str, str]]:
+    return {found["type"]: (found["status"], found["reason"]) for found in status["conditions"]}
+
+
+def route_conditions(route: Obj, **tables: list[Obj]) -> dict[str, tuple[str, str]]:
+    (parent,) = told(world(routes=[route], **tables), route)["parents"]
+    return conditions(parent)
+
+
+def test_a_gateway_is_programmed_at_the_address_that_is_listened_on() -> None:
+    gateway = factory.gateway()
+
+    status = told(world(gateways=[gateway], routes=[factory.http_route()]), gateway)
+
+    assert conditions(status) == {"Accepted": ("True", "Accepted"), "Programmed": ("True", "Programmed")}
+    assert status["addresses"] == [{"type": "IPAddress", "value": "127.0.0.1"}]
+    (listener,) = status["listeners"]
+    assert (listener["name"], listener["attachedRoutes"]) == ("http", 1)
+    assert conditions(listener) == {
+        "Accepted": ("True", "Accepted"),
+        "Conflicted": ("False", "NoConflicts"),
+        "ResolvedRefs": ("True", "ResolvedRefs"),
+        "Programmed": ("True", "Programmed"),
+    }
+
+
+def test_a_tls_listener_is_not_programmed_and_says_why() -> None:
+    gateway = factory.gateway(factory.listener(), factory.listener("tls", protocol="HTTPS", port=443))
+
+    status = told(world(gateways=[gateway]), gateway)
+
+    assert conditions(status) == {"Accepted": ("True", "ListenersNotValid"), "Programmed": ("True", "Programmed")}
+    tls = status["listeners"][1]
+    assert conditions(tls)["Programmed"] == ("False", "Invalid")
+    assert conditions(tls)["Accepted"] == ("False", "UnsupportedProtocol")
+    assert "TLS is not served yet" in tls["conditions"][0]["message"]
+
+
+def test_a_gateway_of_tls_listeners_alone_is_not_accepted() -> None:
+    gateway = factory.gateway(factory.listener("tls", protocol="HTTPS", port=443))
+
+    status = told(world(gateways=[gateway]), gateway)
+
+    assert conditions(status) == {"Accepted": ("False", "ListenersNotValid"), "Programmed": ("False", "Invalid")}
+
+
+def test_after_a_failure_only_gateways_are_told_and_told_why() -> None:
+    gateway, route = factory.gateway(), factory.http_route()
+    given = world(gateways=[gateway], routes=[route])
+
+    status = told(given, gateway, failure="HAProxy says no")
+
+    assert conditions(status)["Programmed"] == ("False", "Invalid")
+    assert "HAProxy says no" in [condition["message"] for condition in status["conditions"]]
+    assert told(given, route, failure="HAProxy says no") == {}
+
+
+def test_a_route_is_accepted_with_the_generation_that_was_seen() -> None:
+    route = factory.http_route(generation=7)
+
+    (parent,) = told(world(routes=[route]), route)["parents"]
+
+    assert (parent["controllerName"], parent["parentRef"]) == (CONTROLLER, factory.parent())
+    assert {condition["observedGeneration"] for condition in parent["conditions"]} == {7}
+    assert conditions(parent) == {"Accepted": ("True", "Accepted"), "ResolvedRefs": ("True", "ResolvedRefs")}
+
+
+def test_a_route_is_told_what_is_wrong() -> None:
+    regular = factory.rule(match={"path": {"type": "RegularExpression", "value": "/x"}})
+    unresolved = factory.http_route(factory.rule(factory.backend("gone")))
+
+    assert route_conditions(factory.http_route(regular))["Accepted"] == ("False", "UnsupportedValue")
+    assert route_conditions(factory.http_route(factory.rule(), regular)) == {
+        "Accepted": ("True", "Accepted"),
+        "PartiallyInvalid": ("True", "UnsupportedValue"),
+        "ResolvedRefs": ("True", "ResolvedRefs"),
+    }
+    assert route_conditions(unresolved)["ResolvedRefs"] == ("False", "BackendNotFound")
+    refused = factory.http_route(parents=(factory.parent(sectionName="x"),))
+    assert route_conditions(refused)["Accepted"] == ("False", "NoMatchingParent")
+
+
+def test_what_others_told_a_route_stays_and_what_we_told_goes_with_the_parent() -> None:
+    theirs = {"parentRef": {"name": "x"}, "controllerName": "else.where/x", "conditions": []}
+    ours = {"parentRef": factory.parent(), "controllerName": CONTROLLER, "conditions": []}
+    route = factory.http_route(parents=({"name": "x"},)) | {"status": {"parents": [theirs, ours]}}
+
+    assert told(world(routes=[route]), route)["parents"] == [theirs]
+
+
+def test_telling_twice_changes_nothing() -> None:
+    given = world(
+        routes=[factory.http_route(factory.rule(factory.backend("gone")))],
+        ingresses=[factory.ingress(factory.ingress_rule("i.test"))],
+        ingress_classes=[factory.ingress_class()],
+    )
+    tables = (given.classes, given.gateways, given.routes, given.ingresses)
+    objects = {key: obj for table in tables for key, obj in table.items()}
+    changes = list(status_changes(plan_of(given), SETTINGS))
+
+    assert len(changes) == 4
+    for change in changes:
+        obj = objects[change.key]
+        assert differs(obj, change.change)
+        change.change(obj)
+        assert not differs(obj, change.change)
