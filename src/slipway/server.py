@@ -134,7 +134,7 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End streams first: they would otherwise keep their connections open for ever."""
-        self._streams.close()
+        await self._streams.close()
         await super().shutdown(sockets)
 
     def _asked_to_stop(self) -> None:

@@ -11,13 +11,13 @@ import copy
 import json
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
-from aiohttp import WSMsgType, web
+from aiohttp import ClientConnectionResetError, WSMsgType, web
 
 Obj = dict[str, Any]
 Exec = Callable[[web.WebSocketResponse, web.Request], Awaitable[None]]
@@ -246,7 +246,8 @@ class Kubernetes:
         socket = web.WebSocketResponse(protocols=["v5.channel.k8s.io"])
         await socket.prepare(request)
         assert self.execute is not None
-        await self.execute(socket, request)
+        with suppress(ClientConnectionResetError):
+            await self.execute(socket, request)
         await socket.close()
         return socket
 

@@ -77,6 +77,7 @@ async def run_command(
         async with execute(cluster, ref, query.command, stdin=query.stdin, tty=query.tty) as command:
             offered = socket.scope.get("subprotocols") or []
             await socket.accept(subprotocol=SUBPROTOCOL if SUBPROTOCOL in offered else None)
-            outcome = await terminal.connect(socket, command, streams.closing)
+            with streams.socket() as closing:
+                outcome = await terminal.connect(socket, command, closing)
     finally:
         await closed(find, service, ref, outcome)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import aclosing, contextmanager, suppress
 from typing import Any, TypeVar
 
 from starlette.requests import Request
@@ -15,6 +15,7 @@ from slipway.web.parts import part_of
 T = TypeVar("T")
 
 IDLE_SECONDS = 15.0
+FAREWELL_SECONDS = 0.5
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
@@ -23,10 +24,28 @@ class Streams:
 
     def __init__(self) -> None:
         self.closing = asyncio.Event()
+        self._sockets = 0
+        self._no_sockets = asyncio.Event()
+        self._no_sockets.set()
 
-    def close(self) -> None:
-        """End every stream; clients reconnect to whoever serves next."""
+    async def close(self) -> None:
+        """End every stream; clients reconnect to whoever serves next. Sockets get a moment to say why they end."""
         self.closing.set()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FAREWELL_SECONDS):
+                await self._no_sockets.wait()
+
+    @contextmanager
+    def socket(self) -> Iterator[asyncio.Event]:
+        """Count a WebSocket as open; gives the event upon which it has to end."""
+        self._sockets += 1
+        self._no_sockets.clear()
+        try:
+            yield self.closing
+        finally:
+            self._sockets -= 1
+            if not self._sockets:
+                self._no_sockets.set()
 
 
 def text_response(request: Request, pieces: AsyncIterator[bytes]) -> StreamingResponse:

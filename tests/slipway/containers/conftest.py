@@ -1,0 +1,115 @@
+"""A platform with a pretended cluster, served on a real port, and a published service in it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from slipway.access import Role
+from slipway.applications import Application, Revision, Service
+from slipway.cluster import POD, WatchCache
+from slipway.server import Platform
+from slipway.settings import Settings
+from slipway.tenants import Tenant
+from tests.slipway.factory import Factory
+from tests.slipway.kubernetes import Kubernetes
+from tests.slipway.serving import serving
+from tests.slipway.waiting import until
+
+Obj = dict[str, Any]
+
+
+@pytest.fixture
+def database_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """SQLite only: nothing here depends on the database."""
+    return f"sqlite+aiosqlite:///{shutil.copy(sqlite_template, tmp_path / 'slipway.db')}"
+
+
+@pytest.fixture
+def settings(settings: Settings, kubernetes_at: tuple[Kubernetes, Path]) -> Settings:
+    """Settings of a platform that has a cluster."""
+    return settings.model_copy(update={"kubeconfig": kubernetes_at[1]})
+
+
+@dataclass
+class Web:
+    """The service ``web`` of the tenant ``acme``, and what the cluster has of it."""
+
+    service: Service
+    tenant: Tenant
+    cache: WatchCache
+    kubernetes: Kubernetes
+
+    @property
+    def path(self) -> str:
+        """The service's address in our API."""
+        return f"/api/v1/services/{self.service.id}"
+
+    async def pod(self, name: str, state: str = "running", *, seen: bool = True, **status: Any) -> None:
+        """Have the cluster show a pod with one container, and wait until the platform sees it."""
+        await self.kubernetes.put(
+            f"/api/v1/namespaces/{self.tenant.namespace}/pods/{name}", self.manifest(name, state, **status)
+        )
+        if seen:
+            await until(lambda: self._seen(name, state))
+
+    def manifest(self, name: str, state: str = "running", **status: Any) -> Obj:
+        """Return a pod as the API shows it."""
+        container = {"name": "web", "state": {state: {"startedAt": "2026-01-02T03:04:05Z"}}, "restartCount": 0}
+        if state != "waiting":
+            container |= {"containerID": f"docker://{name}-1", "ready": state == "running"}
+        else:
+            container["state"] = {"waiting": {"reason": "ImagePullBackOff"}}
+        return {
+            "metadata": {"labels": {"slipway.io/service-id": self.service.id, "slipway.io/revision": "1"}},
+            "spec": {"nodeName": "host-1", "containers": [{"name": "web", "image": "web:1"}]},
+            "status": {"podIP": "10.1.0.7", "containerStatuses": [container | status]},
+        }
+
+    def _seen(self, name: str, state: str) -> bool:
+        pod = self.cache.get(POD, self.tenant.namespace, name)
+        return pod is not None and state in pod["status"]["containerStatuses"][0]["state"]
+
+
+@pytest.fixture
+async def web(platform: Platform, tenant: Tenant, kubernetes: Kubernetes) -> Web:
+    """The service, without pods."""
+    application = Application(tenant_id=tenant.id, name="shop")
+    async with platform.database.session() as session:
+        session.add(application)
+        await session.flush()
+        service = Service(
+            application_id=application.id, tenant_id=tenant.id, name="web", replicas=2, published=True, revision=1
+        )
+        session.add(service)
+        await session.flush()
+        session.add(
+            Revision(
+                service_id=service.id, tenant_id=tenant.id, number=1, config={"image": "web:1"}, created_by="somebody"
+            )
+        )
+    cache = platform.app.state.parts[WatchCache]
+    await cache.wait_synced()
+    return Web(service, tenant, cache, kubernetes)
+
+
+@pytest.fixture
+async def address(platform: Platform, settings: Settings) -> AsyncIterator[str]:
+    """Where the platform is served."""
+    async with serving(platform, settings) as (url, _):
+        yield url
+
+
+@pytest.fixture
+async def developer(factory: Factory, tenant: Tenant, address: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A developer of the tenant, over the wire."""
+    inside = await factory.client(Role.DEVELOPER, tenant)
+    headers = {"Authorization": inside.headers["Authorization"]}
+    async with httpx.AsyncClient(base_url=address, headers=headers, timeout=5) as client:
+        yield client

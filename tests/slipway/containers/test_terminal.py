@@ -1,0 +1,184 @@
+"""Commands and terminals over WebSocket, as docs/exec-protocol.md has it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from aiohttp import web as aiohttp_web
+from sqlalchemy import select
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.typing import Subprotocol
+
+from slipway.access import Role
+from slipway.audit.models import Operation
+from slipway.server import Platform
+from slipway.settings import Settings
+from slipway.tenants import Tenant
+from tests.slipway.containers.conftest import Web
+from tests.slipway.factory import Factory
+from tests.slipway.kubernetes import Kubernetes, echo
+from tests.slipway.serving import serving
+from tests.slipway.waiting import until
+
+
+@asynccontextmanager
+async def running(client: httpx.AsyncClient, path: str, **query: Any) -> AsyncIterator[ClientConnection]:
+    """Open a command as a client does."""
+    address = str(client.base_url).rstrip("/").replace("http", "ws", 1) + f"{path}/exec?{urlencode(query, doseq=True)}"
+    authorization = {"Authorization": client.headers["Authorization"]}
+    offered = [Subprotocol("slipway.exec.v1")]
+    async with asyncio.timeout(8), connect(address, additional_headers=authorization, subprotocols=offered) as socket:
+        yield socket
+
+
+async def refused(client: httpx.AsyncClient, path: str, **query: Any) -> tuple[int, str]:
+    """Try to open a command that is refused; return status and code."""
+    with pytest.raises(InvalidStatus) as caught:
+        async with running(client, path, **query):
+            pass
+    response = caught.value.response
+    return response.status_code, json.loads(response.body or b"")["error"]["code"]
+
+
+async def test_a_commands_output_and_exit_code_come_back(
+    web: Web, developer: httpx.AsyncClient, kubernetes: Kubernetes
+) -> None:
+    """By default from the first running replica."""
+    kubernetes.execute = echo
+    await web.pod("web-a", "waiting")
+    await web.pod("web-b")
+
+    async with running(developer, web.path, command=["fail", "now"]) as socket:
+        assert socket.subprotocol == "slipway.exec.v1"
+        assert [await socket.recv(), await socket.recv()] == [b"\x01fail now", '{"type":"exit","code":3}']
+        with pytest.raises(ConnectionClosed) as closed:
+            await socket.recv()
+
+    assert closed.value.rcvd is not None and closed.value.rcvd.code == 1000
+    asked = next(path for _, path in kubernetes.requests if "/exec?" in path)
+    assert "/pods/web-b/exec?command=fail&command=now&" in asked and "container=web" in asked
+
+
+async def test_input_size_and_end_of_input_reach_the_command(
+    web: Web, developer: httpx.AsyncClient, kubernetes: Kubernetes
+) -> None:
+    """So that a terminal is a terminal."""
+    kubernetes.execute = echo
+    await web.pod("web-a")
+
+    async with running(developer, web.path, command="sh", stdin="true", tty="true") as socket:
+        assert await socket.recv() == b"\x01sh"
+        await socket.send(b"ls\r")
+        assert await socket.recv() == b"\x01ls\r"
+        await socket.send(json.dumps({"type": "resize", "columns": 120, "rows": 40}))
+        size = await socket.recv()
+        assert isinstance(size, bytes) and json.loads(size[1:]) == {"Width": 120, "Height": 40}
+        await socket.send(json.dumps({"type": "eof"}))
+        assert await socket.recv() == '{"type":"exit","code":0}'
+
+
+async def test_opening_and_closing_are_in_the_operation_log(
+    web: Web, developer: httpx.AsyncClient, kubernetes: Kubernetes, platform: Platform
+) -> None:
+    """With the command, the place and the end; also when the client just leaves."""
+    kubernetes.execute = echo
+    await web.pod("web-a")
+
+    async with running(developer, web.path, command=["cat", "/etc/passwd"], stdin="true") as socket:
+        await socket.recv()
+        opened = await _operations(platform)
+    await until(lambda: _logged(platform, 2))
+
+    ended = await _operations(platform)
+    assert [(row.action, row.object_kind, row.object_name, row.tenant_id) for row in opened] == [
+        ("container.exec", "service", "web", web.tenant.id)
+    ]
+    assert opened[0].after == {"pod": "web-a", "container": "web", "command": ["cat", "/etc/passwd"], "tty": False}
+    assert (ended[1].action, (ended[1].after or {})["outcome"]) == ("container.exec_end", "left")
+
+
+@pytest.mark.parametrize("frame", ["resize", '{"type": "resize", "columns": 0, "rows": 5}', '{"type": "bell"}', "[]"])
+async def test_frames_that_are_not_of_the_protocol_end_it(
+    web: Web, developer: httpx.AsyncClient, kubernetes: Kubernetes, frame: str
+) -> None:
+    """With an error that says what is wrong."""
+    kubernetes.execute = echo
+    await web.pod("web-a")
+
+    async with running(developer, web.path, command="sh", stdin="true") as socket:
+        await socket.recv()
+        await socket.send(frame)
+        error = json.loads(await socket.recv())
+        with pytest.raises(ConnectionClosed) as closed:
+            await socket.recv()
+
+    assert (error["type"], error["error"]["code"]) == ("error", "terminal.frame_invalid")
+    assert closed.value.rcvd is not None and closed.value.rcvd.code == 1008
+
+
+async def test_a_command_that_cannot_be_run_says_why(
+    web: Web, developer: httpx.AsyncClient, kubernetes: Kubernetes
+) -> None:
+    """In the form of every API error."""
+
+    async def absent(socket: aiohttp_web.WebSocketResponse, _request: aiohttp_web.Request) -> None:
+        await socket.send_bytes(b"\x03" + json.dumps({"status": "Failure", "message": "no such program"}).encode())
+
+    kubernetes.execute = absent
+    await web.pod("web-a")
+
+    async with running(developer, web.path, command="bash") as socket:
+        error = json.loads(await socket.recv())["error"]
+
+    assert (error["code"], error["params"]) == ("terminal.broken", {"reason": "no such program"})
+
+
+async def test_what_cannot_be_opened_is_refused_with_a_status(
+    web: Web, developer: httpx.AsyncClient, factory: Factory, tenant: Tenant, address: str
+) -> None:
+    """Before the WebSocket is accepted."""
+    assert await refused(developer, web.path, command="sh") == (409, "container.none_running")
+    await web.pod("web-a")
+    viewer = await factory.client(Role.VIEWER, tenant)
+    viewer.base_url = httpx.URL(address)
+    stranger = await factory.client(Role.TENANT_ADMIN, await factory.tenant("other"))
+    stranger.base_url = httpx.URL(address)
+
+    assert await refused(developer, web.path) == (422, "request.invalid")
+    assert await refused(developer, web.path, command="sh", pod="web-z") == (404, "container.no_such_pod")
+    assert await refused(viewer, web.path, command="sh") == (403, "access.forbidden")
+    assert await refused(stranger, web.path, command="sh") == (404, "service.not_found")
+
+
+async def test_a_stop_of_the_platform_ends_terminals(
+    web: Web, platform: Platform, settings: Settings, developer: httpx.AsyncClient, kubernetes: Kubernetes
+) -> None:
+    """And says so."""
+    kubernetes.execute = echo
+    await web.pod("web-a")
+    async with serving(platform, settings) as (url, server):
+        developer.base_url = httpx.URL(url)
+        async with running(developer, web.path, command="sh", stdin="true") as socket:
+            await socket.recv()
+            server.should_exit = True
+            error = json.loads(await socket.recv())["error"]
+
+    assert error["code"] == "terminal.closing"
+
+
+async def _operations(platform: Platform) -> list[Operation]:
+    async with platform.database.read() as session:
+        query = select(Operation).where(Operation.object_kind == "service").order_by(Operation.time)
+        return list((await session.scalars(query)).all())
+
+
+async def _logged(platform: Platform, number: int) -> bool:
+    return len(await _operations(platform)) == number
