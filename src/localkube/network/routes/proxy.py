@@ -38,6 +38,10 @@ class Proxy:
         """The HAProxy that serves now."""
         return self._running
 
+    def pods(self, backend: str) -> list[Address]:
+        """The pods that HAProxy gives requests of a backend to."""
+        return [pod for pod in self._slots.get(backend, ()) if pod is not None]
+
     async def adopt(self) -> None:
         """Take over what an earlier localkube left running. Raises RoutesError when HAProxy could not serve here."""
         directory = self._settings.data_dir

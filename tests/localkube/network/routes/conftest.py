@@ -17,7 +17,7 @@ from localkube.network.routes.purging import DIRECTORY
 from localkube.objects.access import Obj
 from tests.localkube.controllers.fake import FakeAccess
 from tests.localkube.network.routes import factory
-from tests.localkube.network.routes.pods import CarelessPod, Pod
+from tests.localkube.network.routes.pods import Pod
 
 
 class Until(Protocol):
@@ -85,17 +85,10 @@ class Fleet:
         self._access.create("services", "shop", factory.service(name))
         self._access.create(factory.SLICES, "shop", factory.endpoint_slice(of=name, port=self._ports[name]))
 
-    async def pod(self, service: str, number: int, delay: float = 0.0) -> Pod:
-        """A pod that answers; not yet an endpoint."""
-        pod = Pod(f"{service}-{number}", f"127.0.1.{number}", self._ports[service], delay)
+    async def pod(self, service: str, number: int, delay: float = 0.0, kind: type[Pod] = Pod) -> Pod:
+        """A pod that runs; not yet an endpoint."""
+        pod = kind(f"{service}-{number}", f"127.0.1.{number}", self._ports[service], delay)
         self._pods.append(await pod.start())
-        return pod
-
-    async def careless(self, service: str, number: int) -> CarelessPod:
-        """A pod that hangs up on every request."""
-        pod = CarelessPod(f"{service}-{number}", f"127.0.1.{number}", self._ports[service])
-        await pod.start()
-        self._pods.append(pod)
         return pod
 
     def point(self, service: str, *pods: Pod) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+
+_WEBSOCKET = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,20 @@ class CarelessPod(Pod):
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         self.requests += 1
+        writer.close()
+
+
+class EchoPod(Pod):
+    """Takes up what is not HTTP any more, as WebSockets do, and echoes it."""
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        key = head.lower().partition(b"sec-websocket-key: ")[2].partition(b"\r")[0]
+        digest = hashlib.sha1(head[head.lower().index(key) :][: len(key)] + _WEBSOCKET).digest()
+        writer.write(b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n")
+        writer.write(b"Sec-WebSocket-Accept: " + base64.b64encode(digest) + b"\r\n\r\n")
+        while data := await reader.read(1000):
+            writer.write(data)
         writer.close()
 
 

@@ -10,7 +10,7 @@ from localkube.network.routes import Routes, Settings
 from tests.localkube.controllers.fake import FakeAccess
 from tests.localkube.network.routes import factory
 from tests.localkube.network.routes.conftest import Fleet, Until
-from tests.localkube.network.routes.pods import Load, exchange, fetch
+from tests.localkube.network.routes.pods import CarelessPod, EchoPod, Load, exchange, fetch
 
 
 async def _serve(access: FakeAccess, fleet: Fleet, settings: Settings, until: Until, pods: int) -> None:
@@ -149,7 +149,7 @@ async def test_only_requests_that_may_be_repeated_are(
     access: FakeAccess, routes: Routes, settings: Settings, fleet: Fleet, until: Until
 ) -> None:
     await _serve(access, fleet, settings, until, 1)
-    careless, good = await fleet.careless("web", 2), await fleet.pod("web", 3)
+    careless, good = await fleet.pod("web", 2, kind=CarelessPod), await fleet.pod("web", 3)
     fleet.point("web", careless, good)
     await until(lambda: routes.proxy.running)
 
@@ -159,3 +159,27 @@ async def test_only_requests_that_may_be_repeated_are(
     assert read == [200] * 6
     assert sorted(set(written)) == [200, 502]
     assert careless.requests >= 3
+
+
+async def test_a_websocket_lives_through_a_reload_and_the_leaving_of_its_endpoint(
+    access: FakeAccess, routes: Routes, settings: Settings, fleet: Fleet, until: Until
+) -> None:
+    await _serve(access, fleet, settings, until, 0)
+    fleet.point("web", await fleet.pod("web", 1, kind=EchoPod))
+    await until(lambda: routes.proxy.pods("shop_web_80"))
+    reader, writer = await asyncio.open_connection("127.0.0.1", settings.port)
+    try:
+        writer.write(b"GET / HTTP/1.1\r\nHost: a.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n")
+        writer.write(b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+        assert b" 101 " in await reader.readuntil(b"\r\n\r\n")
+        before = routes.proxy.reloads
+
+        fleet.point("web")
+        access.create(factory.ROUTES, "shop", factory.http_route(name="other", hosts=("b.test",)))
+        await until(lambda: routes.proxy.reloads > before and not routes.proxy.pods("shop_web_80"))
+        writer.write(b"hello")
+
+        assert await reader.readexactly(5) == b"hello"
+    finally:
+        writer.close()
+        await writer.wait_closed()
