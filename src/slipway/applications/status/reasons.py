@@ -13,7 +13,7 @@ from datetime import datetime
 
 from slipway.applications.schemas import Reason
 from slipway.applications.status.observed import Sight, condition, is_ready
-from slipway.applications.status.pod_reasons import Scene, pod_reason
+from slipway.applications.status.pods import Scene, pod_reason
 from slipway.applications.status.refusals import Refusal
 from slipway.applications.status.standing import is_updated
 from slipway.applications.status.texts import RESOURCES, tell

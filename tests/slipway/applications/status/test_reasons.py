@@ -52,7 +52,7 @@ def reason_of(one: Obj, *warnings: Obj, around: Circumstances = AROUND) -> Reaso
         (pod(state=ended(3)), "crashed", "code 3"),
         (pod(state=waiting("CrashLoopBackOff"), last=ended(1), restarts=4), "crashed", "restarted 4 times"),
         (pod(state=ended(0, "Completed")), "crashed", "ends by itself"),
-        (pod(state={"running": {"startedAt": at(1)}}, last=ended(2), restarts=1), "crashed", "code 2"),
+        (pod(state={"running": {"startedAt": at(1)}}, last=ended(2), restarts=1), "crashed", "restarted once"),
         (pod(state=ended(137)), "crashed", "signal 9"),
         (pod(state=ended(137, "OOMKilled"), container=LARGE), "out_of_memory", "limit of 7Ti"),
         (pod(conditions=unscheduled("1 node(s) had untolerated taint"), state={}), "unschedulable", "No host takes"),
@@ -86,7 +86,7 @@ def test_lack_of_memory_tells_what_was_asked_and_what_hosts_have() -> None:
     assert reason.message == (
         "No host has enough memory: a replica reserves 7Ti memory, the largest host has 24Gi memory in all"
     )
-    assert "内存 7Ti" in reason.message_zh
+    assert "7Ti 内存" in reason.message_zh
     assert reason.detail == NO_ROOM
 
 
@@ -123,6 +123,13 @@ def test_failing_probe_is_told_with_what_was_seen(message: str, probe: str, seen
 def test_probe_may_fail_while_the_program_starts() -> None:
     starting = pod(state={"running": {"startedAt": at(1)}})
     assert reason_of(starting, warning("Unhealthy", "Readiness probe failed: refused", 0)).code == "starting"
+
+
+def test_patient_probe_is_given_its_time() -> None:
+    patient = {"readinessProbe": {"tcpSocket": {"port": 80}, "periodSeconds": 2, "failureThreshold": 3}}
+    refused = warning("Unhealthy", "Readiness probe failed: refused", 0)
+    assert reason_of(pod(state={"running": {"startedAt": at(5)}}, container=patient), refused).code == "starting"
+    assert reason_of(pod(state={"running": {"startedAt": at(6)}}, container=patient), refused).code == "probe_failed"
 
 
 def test_probe_failure_of_the_container_before_counts_no_more() -> None:
