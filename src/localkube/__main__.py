@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import faulthandler
 import logging
 import signal
 import sys
@@ -17,6 +18,8 @@ from localkube.runtime import RuntimeFault
 def main() -> int:
     """Read the command line, run; the exit code."""
     settings = from_arguments()
+    # kill -USR1 writes where every thread is into the log: what to look at when something hangs.
+    faulthandler.register(signal.SIGUSR1)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     try:
         asyncio.run(purge(settings) if settings.purge else _run(settings))

@@ -22,8 +22,9 @@ from localkube.controllers import Settings as ControllerSettings
 from localkube.kubelet import Kubelet
 from localkube.kubelet import Settings as KubeletSettings
 from localkube.kubelet.streams import Streams
-from localkube.network import routes
-from localkube.runtime import Docker
+from localkube.network import NetworkError, routes
+from localkube.network.routes import RoutesError
+from localkube.runtime import Docker, RuntimeFault
 from localkube.store import Store
 
 log = logging.getLogger(__name__)
@@ -64,11 +65,13 @@ class System:
         docker = Docker(settings.docker_host or "", settings.name)
         net = network.Network(registry, _network_settings(settings))
         http = routes.Routes(registry, _route_settings(settings))
-        await asyncio.gather(
-            self._begin("docker", docker.start, docker.stop),
-            self._begin("network", net.start, net.stop),
-            self._begin("routes", http.start, http.stop),
-        )
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._begin("docker", docker.start, docker.stop))
+                group.create_task(self._begin("network", net.start, net.stop))
+                group.create_task(self._begin("routes", http.start, http.stop))
+        except* (NetworkError, RoutesError, RuntimeFault, OSError) as failed:
+            raise BootError("; ".join(str(error) for error in failed.exceptions)) from failed
         kubelet = Kubelet(registry, docker, net.pods, _kubelet_settings(settings))
         await self._begin("kubelet", kubelet.start, kubelet.stop)
         server.use_streams(Streams(docker, kubelet.locate))
