@@ -81,9 +81,11 @@ class Kubectl:
 
 
 @pytest.fixture
-def localkube(docker_host: str, tmp_path: Path) -> Iterator[Localkube]:
-    demo_images.ensure(docker_host, tmp_path / "demo", print)
-    running = Localkube(docker_host, tmp_path, name="surv", subnet=222)
+def localkube(docker_host: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Localkube]:
+    # Not ``tmp_path``: sockets lie below, whose paths may not be long.
+    directory = tmp_path_factory.mktemp("surv")
+    demo_images.ensure(docker_host, directory / "demo", print)
+    running = Localkube(docker_host, directory, name="surv", subnet=222)
     try:
         running.start()
         yield running
