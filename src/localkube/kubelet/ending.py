@@ -93,3 +93,13 @@ def grace_of(pod: Obj, now: float, deletion_time: float) -> float:
     if grace is None:
         return float(pod["spec"].get("terminationGracePeriodSeconds", 30))
     return max(0.0, min(float(grace), deletion_time + 1 - now))
+
+
+def stop_grace(pod: Obj, name: str, *, by_probe: bool) -> float:
+    """The seconds that one container gets; a probe that asks for its end may give it less than the pod would."""
+    container = container_named(pod, name) or {}
+    probes = [container.get("startupProbe"), container.get("livenessProbe")] if by_probe else []
+    given = [
+        probe["terminationGracePeriodSeconds"] for probe in probes if probe and "terminationGracePeriodSeconds" in probe
+    ]
+    return float(given[0] if given else pod["spec"].get("terminationGracePeriodSeconds", 30))

@@ -100,10 +100,17 @@ class Kubelet:
             self._prints.pop(uid, None)
             self._wake(uid)
         elif uid not in self._workers:
-            self._look_after(pod)
+            if self._exists(pod):
+                self._look_after(pod)
         elif self._prints.get(uid) != (seen := _fingerprint(pod)):
             self._prints[uid] = seen
             self._wake(uid)
+
+    def _exists(self, pod: Obj) -> bool:
+        """Whether it is still there: the watch may lag behind the end of a pod that was looked after to the last."""
+        metadata = pod["metadata"]
+        present = self._access.find("pods", metadata["namespace"], metadata["name"])
+        return present is not None and uid_of(present) == uid_of(pod)
 
     def _look_after(self, pod: Obj) -> None:
         assert self._host is not None

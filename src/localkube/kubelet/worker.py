@@ -12,7 +12,7 @@ import time
 
 from localkube.kubelet.backoff import Crash, crashes_of, remembered
 from localkube.kubelet.container_status import Seen, Wait
-from localkube.kubelet.ending import Ender, grace_of
+from localkube.kubelet.ending import Ender, grace_of, stop_grace
 from localkube.kubelet.env import references
 from localkube.kubelet.failures import VolumeFault, Waiting
 from localkube.kubelet.health import Probing
@@ -224,7 +224,7 @@ class Worker:
         if found.role == "sandbox":
             await self._ender.sandbox(found)
         else:
-            grace = float(self._pod["spec"].get("terminationGracePeriodSeconds", 30))
+            grace = stop_grace(self._pod, found.name, by_probe=found.id in self._probing.unhealthy())
             await self._ender.container(self._pod, found, self._address, grace, message)
 
     async def _remove(self, found: Found) -> None:

@@ -163,6 +163,13 @@ async def test_failing_liveness_restarts_the_container(world: World) -> None:
     assert world.told("Unhealthy") == ["Liveness probe failed: stuck"]
 
 
+async def test_probe_may_shorten_the_grace(world: World) -> None:
+    world.engine.answers["liveness"] = (1, "stuck")
+    world.pod(container(**by_command("liveness", terminationGracePeriodSeconds=2)))
+    await world.until(lambda: world.engine.graces)
+    assert 1 < world.engine.graces[0] <= 2
+
+
 async def test_other_probes_wait_for_the_startup_probe(world: World) -> None:
     world.engine.answers["startup"] = (1, "starting")
     probes = by_command("startup", failureThreshold=30) | by_command("readiness") | by_command("liveness")
