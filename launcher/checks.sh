@@ -27,6 +27,7 @@ run_format() {
     cd "$root"
     "$bin/ruff" check --fix --quiet . || true # what cannot be repaired is shown by `lint`
     "$bin/ruff" format .
+    PYTHONPATH=src "$python" -m slipway.server --openapi >portal/openapi.json.new && mv portal/openapi.json.new portal/openapi.json
     portal_packages
     (cd "$root/portal" && npm run --silent format)
 }

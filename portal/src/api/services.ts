@@ -15,6 +15,9 @@ export type Revision = Schemas['RevisionOut'];
 export type Variable = Schemas['Variable'];
 export type Container = Schemas['ContainerOut'];
 
+/** A service has at most 500 replicas. */
+const MOST_CONTAINERS = 500;
+
 const path = (id: string) => ({ params: { path: { service_id: id } } });
 
 export function useRevisions(id: string) {
@@ -34,7 +37,15 @@ export function useVariables(id: string) {
 export function useContainers(id: string) {
   return useQuery({
     queryKey: keys.containers(id),
-    queryFn: () => answer(api.GET('/api/v1/services/{service_id}/containers', path(id))),
+    queryFn: async () => {
+      const { params } = path(id);
+      const page = await answer(
+        api.GET('/api/v1/services/{service_id}/containers', {
+          params: { ...params, query: { page_size: MOST_CONTAINERS } },
+        }),
+      );
+      return page.items;
+    },
     refetchInterval: useRefreshInterval(),
   });
 }

@@ -50,7 +50,11 @@ async def list_containers(find: Find, paging: Paging, service_id: str) -> Page[C
     return page_of_list([shown(each) for each in service.replicas()], paging, SORT, SEARCH)
 
 
-@router.get("/services/{service_id}/logs", response_class=StreamingResponse)
+@router.get(
+    "/services/{service_id}/logs",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/plain": {}}, "description": "The lines, as they are written with `follow`"}},
+)
 async def read_logs(
     request: Request, find: Find, cluster: ClusterPart, service_id: str, query: Annotated[LogQuery, Query()]
 ) -> StreamingResponse:
