@@ -193,3 +193,15 @@ async def test_deadline(world: World) -> None:
     await world.until(lambda: world.status().get("reason") == "DeadlineExceeded")
     await world.until(lambda: not world.engine.running() and not world.engine.running("sandbox"))
     assert world.status()["phase"] == "Failed"
+
+
+async def test_sidecar_starts_first_and_stays(world: World) -> None:
+    world.engine.ends["init"] = 0
+    side = container("side", image="web:1", restartPolicy="Always")
+    world.pod(container("web"), container("more", image="web:1"), initContainers=[side, container("init")])
+    await world.until(world.is_ready)
+    assert [spec.name for spec in world.engine.specs] == ["side", "init", "web", "more"]
+    assert {found.name for found in world.engine.running()} == {"side", "web", "more"}
+    world.engine.die(world.engine.one("side").id)
+    await world.until(lambda: world.status()["initContainerStatuses"][0]["restartCount"] == 1)
+    await world.until(world.is_ready)
