@@ -18,6 +18,8 @@ def sandbox_body(spec: SandboxSpec, instance: str) -> Obj:
         "Image": PAUSE_IMAGE,
         "Hostname": spec.hostname,
         "Labels": {**spec.labels, **Identity.of_sandbox(spec).labels(instance), NODE: spec.node},
+        # The Engine gives the sandbox a network namespace and leaves it alone, which halves the time of a start.
+        "NetworkDisabled": not spec.host_network,
         "HostConfig": {
             "NetworkMode": "host" if spec.host_network else "none",
             "IpcMode": "shareable",

@@ -37,7 +37,10 @@ class Port(Strict):
 
 
 class Resources(Strict):
-    """What each replica gets: requests are reserved, limits are enforced (limits default to the requests)."""
+    """What each replica gets: ``cpu`` and ``memory`` are reserved, limits are enforced.
+
+    Without ``cpu_limit`` a replica may use processor time that is idle; ``memory_limit`` defaults to ``memory``.
+    """
 
     cpu: Quantity = "100m"
     memory: Quantity = "128Mi"

@@ -54,10 +54,15 @@ def _container(service: ServiceView, env: Environment, linger: int) -> Obj:
 
 
 def resources(wanted: Resources) -> Obj:
-    """Return what a replica reserves and what it is limited to."""
+    """Return what a replica reserves and what it is limited to.
+
+    Processor time that nobody else needs may be used: reserved shares decide when it gets short, and a limit that
+    nobody asked for would only throttle. Memory cannot be taken back, so it is limited.
+    """
+    limits = {"cpu": wanted.cpu_limit, "memory": wanted.memory_limit or wanted.memory}
     return {
         "requests": {"cpu": wanted.cpu, "memory": wanted.memory},
-        "limits": {"cpu": wanted.cpu_limit or wanted.cpu, "memory": wanted.memory_limit or wanted.memory},
+        "limits": {name: amount for name, amount in limits.items() if amount},
     }
 
 

@@ -100,7 +100,12 @@ def test_old_clusters_get_no_hook_that_they_do_not_know() -> None:
     assert pod_of(objects)["terminationGracePeriodSeconds"] == 30
 
 
-def test_limits_default_to_what_is_reserved() -> None:
+def test_memory_is_limited_to_what_is_reserved_and_idle_processor_time_may_be_used() -> None:
+    resources = container_of(rendered(service(resources={"cpu": "250m", "memory": "64Mi"})))["resources"]
+    assert resources == {"requests": {"cpu": "250m", "memory": "64Mi"}, "limits": {"memory": "64Mi"}}
+
+
+def test_limits_are_as_asked_for() -> None:
     resources = container_of(rendered(service(resources={"cpu": "250m", "memory": "64Mi", "cpu_limit": "1"})))[
         "resources"
     ]
