@@ -124,8 +124,8 @@ class State(StrEnum):
 class Reason(BaseModel):
     """Why a service is not ready, in plain words.
 
-    ``code`` is stable: image_pull_failed, unschedulable, quota_exceeded, crashed, probe_failed, out_of_memory,
-    volume_unbound, rejected, engine_unreachable, waiting_for_dependency, starting.
+    ``code`` is stable: image_pull_failed, cannot_start, unschedulable, quota_exceeded, crashed, probe_failed,
+    out_of_memory, volume_unbound, rejected, engine_unreachable, waiting_for_dependency, starting.
     ``detail`` is what the cluster said; ``log`` the last lines of a crashed container.
     """
 
