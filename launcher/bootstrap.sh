@@ -105,14 +105,17 @@ portal_packages() {
     echo "$wanted" >"$stamp"
 }
 
-# Build portal/dist when a source is newer than the last build.
+# Build portal/dist when a source (src/api/schema.d.ts is made by the build) differs from that of the last build.
 portal_build() {
     stamp=$root/portal/dist/.slipway-sources
-    wanted=$(cd "$root/portal" && find . -path ./node_modules -prune -o -path ./dist -prune -o -type f -print | LC_ALL=C sort | xargs cksum | cksum)
+    wanted=$(cd "$root/portal" && find . -path ./node_modules -prune -o -path ./dist -prune -o -path ./src/api/schema.d.ts -prune -o -type f -print | LC_ALL=C sort | xargs cksum | cksum)
     [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return 0
     portal_packages
     say "Building the portal"
-    (cd "$root/portal" && npm run --silent build) || fail "the portal does not build." "The messages above name the file."
+    told=$(cd "$root/portal" && npm run --silent build 2>&1) || {
+        printf '%s\n' "$told" >&2
+        fail "the portal does not build." "The messages above name the file."
+    }
     echo "$wanted" >"$stamp"
 }
 

@@ -14,7 +14,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from slipway.masking import masked_value
 from slipway.settings import Settings
 
-_QUIET = ("httpx", "httpcore", "uvicorn.access", "aiosqlite", "alembic", "asyncio")
+_QUIET = ("httpx2", "httpcore2", "uvicorn.access", "aiosqlite", "alembic", "asyncio")
 
 
 def configure(settings: Settings) -> None:

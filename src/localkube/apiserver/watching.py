@@ -20,8 +20,6 @@ from localkube.objects.selectors import match_fields, match_labels
 from localkube.store import Change, Record, Store
 
 BOOKMARK_SECONDS = 50.0
-SLOW_READER_BYTES = 64 * 1024 * 1024
-"""A reader that is so far behind is cut off; it resumes from the last revision that it saw."""
 
 Line = Callable[[str, Record], bytes]
 
@@ -98,21 +96,29 @@ class Watch:
         closed = asyncio.ensure_future(closing.wait())
         try:
             while (left := end - loop.time()) > 0 and not closing.is_set():
-                taken = asyncio.ensure_future(self._queue.get())
-                await asyncio.wait(
-                    {taken, closed}, timeout=min(left, BOOKMARK_SECONDS), return_when=asyncio.FIRST_COMPLETED
-                )
-                if not taken.done():
-                    taken.cancel()
-                    if bookmarks and not closing.is_set():
-                        await response.write(self._bookmark())
-                    continue
-                changes = [taken.result()]
-                while not self._queue.empty():
-                    changes.append(self._queue.get_nowait())
-                await self._send(response, changes)
+                if changes := await self._next(closed, min(left, BOOKMARK_SECONDS)):
+                    await self._send(response, changes)
+                elif bookmarks and not closing.is_set():
+                    await response.write(self._bookmark())
+        except ConnectionError:
+            pass  # the client went away, which ends a watch as well as anything
         finally:
             closed.cancel()
+
+    async def _next(self, closed: asyncio.Future[bool], patience: float) -> list[Change]:
+        """The changes that have come in; none when there are none for ``patience`` seconds or the server closes."""
+        taken = asyncio.ensure_future(self._queue.get())
+        try:
+            await asyncio.wait({taken, closed}, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            if not taken.done():
+                taken.cancel()  # what was put meanwhile stays in the queue
+        if not taken.done() or taken.cancelled():
+            return []
+        changes = [taken.result()]
+        while not self._queue.empty():
+            changes.append(self._queue.get_nowait())
+        return changes
 
     async def _send(self, response: web.StreamResponse, changes: Sequence[Change]) -> None:
         lines = []
