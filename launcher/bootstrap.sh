@@ -107,16 +107,16 @@ portal_packages() {
 
 # Build portal/dist when a source (src/api/schema.d.ts is made by the build) differs from that of the last build.
 portal_build() {
-    stamp=$root/portal/dist/.slipway-sources
-    wanted=$(cd "$root/portal" && find . -path ./node_modules -prune -o -path ./dist -prune -o -path ./src/api/schema.d.ts -prune -o -type f -print | LC_ALL=C sort | xargs cksum | cksum)
-    [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return 0
+    built=$root/portal/dist/.slipway-sources
+    sources=$(cd "$root/portal" && find . -path ./node_modules -prune -o -path ./dist -prune -o -path ./src/api/schema.d.ts -prune -o -type f -print | LC_ALL=C sort | xargs cksum | cksum)
+    [ -e "$built" ] && [ "$(cat "$built")" = "$sources" ] && return 0
     portal_packages
     say "Building the portal"
     told=$(cd "$root/portal" && npm run --silent build 2>&1) || {
         printf '%s\n' "$told" >&2
         fail "the portal does not build." "The messages above name the file."
     }
-    echo "$wanted" >"$stamp"
+    echo "$sources" >"$built"
 }
 
 run_launcher() {

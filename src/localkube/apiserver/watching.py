@@ -9,6 +9,7 @@ import asyncio
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 from aiohttp import web
@@ -93,7 +94,7 @@ class Watch:
         seconds = float(request.query.get("timeoutSeconds") or random.randint(1800, 3600))  # noqa: S311 - no secret
         end = loop.time() + seconds
         bookmarks = request.query.get("allowWatchBookmarks") in ("true", "1")
-        closed = asyncio.ensure_future(closing.wait())
+        closed: asyncio.Task[bool] = asyncio.create_task(closing.wait(), name="closing")
         try:
             while (left := end - loop.time()) > 0 and not closing.is_set():
                 if changes := await self._next(closed, min(left, BOOKMARK_SECONDS)):
@@ -105,11 +106,12 @@ class Watch:
         finally:
             closed.cancel()
 
-    async def _next(self, closed: asyncio.Future[bool], patience: float) -> list[Change]:
+    async def _next(self, closed: asyncio.Task[bool], patience: float) -> list[Change]:
         """The changes that have come in; none when there are none for ``patience`` seconds or the server closes."""
-        taken = asyncio.ensure_future(self._queue.get())
+        taken = asyncio.create_task(self._queue.get(), name="next change")
         try:
-            await asyncio.wait({taken, closed}, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+            waiting: set[asyncio.Task[Any]] = {taken, closed}
+            await asyncio.wait(waiting, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
         finally:
             if not taken.done():
                 taken.cancel()  # what was put meanwhile stays in the queue
