@@ -55,18 +55,17 @@ install_packages() {
 
 # python_environment runtime|dev: .venv with exactly the locked packages, hashes checked.
 python_environment() {
-    lock=$root/requirements/$1.lock
     venv=$root/.venv
     stamp=$venv/.slipway-lock
-    wanted=$(cat "$lock" "$root/requirements/uv.lock" | cksum)
-    # The tests' environment contains everything that running needs.
-    if [ "$1" = runtime ] && [ -e "$stamp" ] && [ "$(cat "$stamp")" = "dev $(cat "$root/requirements/dev.lock" "$root/requirements/uv.lock" | cksum)" ]; then
-        return 0
-    fi
-    [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$1 $wanted" ] && return 0
+    kind=$1
+    # The contributor's environment contains everything that running needs, and stays one.
+    case $(cat "$stamp" 2>/dev/null) in dev*) kind=dev ;; esac
+    lock=$root/requirements/$kind.lock
+    wanted="$kind $(cat "$lock" "$root/requirements/uv.lock" | cksum)"
+    [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return 0
     python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
         fail "Python 3.11 or newer is needed; this is $(python3 --version 2>&1 || echo none)." "Debian 12 and Ubuntu 24.04 have it as python3."
-    say "Setting up the Python environment ($1) in .venv"
+    say "Setting up the Python environment ($kind) in .venv"
     [ -x "$venv/bin/python" ] || python3 -m venv "$venv" ||
         fail "could not make a virtual environment in $venv." "Is python3-venv installed, and the directory writable?"
     if ! "$venv/bin/uv" --version >/dev/null 2>&1; then
@@ -76,7 +75,7 @@ python_environment() {
     # uv removes itself unless it is in the list: the lock of uv is synchronised with the rest.
     "$venv/bin/uv" pip sync --quiet --python "$venv/bin/python" --require-hashes "$lock" "$root/requirements/uv.lock" ||
         fail "could not install the locked Python packages." "Check the network (UV_DEFAULT_INDEX sets a mirror), then run the same command again."
-    echo "$1 $wanted" >"$stamp"
+    echo "$wanted" >"$stamp"
 }
 
 # Put a Node.js that can build the portal first on the path: the system's when new enough, else one from a Python wheel.

@@ -50,7 +50,10 @@ class Installation:
         return {process["name"]: process["pid"] for process in self.status()["processes"]}
 
     def demo_answers(self) -> bool:
-        url = next(url for a in self.status()["applications"] if a["name"] == "demo" for url in a["urls"])
+        urls = [url for a in self.status()["applications"] if a["name"] == "demo" for url in a["urls"]]
+        if not urls:
+            return False  # the platform is not up yet
+        url = urls[0]
         try:
             answer = httpx.get(f"http://127.0.0.1:{self.gateway_port}/", headers={"Host": urlsplit(url).hostname or ""})
         except httpx.HTTPError:
