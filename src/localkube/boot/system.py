@@ -63,7 +63,8 @@ class System:
         controllers = Controllers(registry, ControllerSettings(cluster_ca=identity.ca_cert.read_text()))
         await self._begin("controllers", controllers.start, controllers.stop)
         docker = Docker(settings.docker_host or "", settings.name)
-        net = network.Network(registry, _network_settings(settings))
+        net_settings = _network_settings(settings)
+        net = network.Network(registry, net_settings)
         http = routes.Routes(registry, _route_settings(settings))
         try:
             async with asyncio.TaskGroup() as group:
@@ -72,7 +73,7 @@ class System:
                 group.create_task(self._begin("routes", http.start, http.stop))
         except* (NetworkError, RoutesError, RuntimeFault, OSError) as failed:
             raise BootError("; ".join(str(error) for error in failed.exceptions)) from failed
-        kubelet = Kubelet(registry, docker, net.pods, _kubelet_settings(settings))
+        kubelet = Kubelet(registry, docker, net.pods, _kubelet_settings(settings, str(net_settings.gateway)))
         await self._begin("kubelet", kubelet.start, kubelet.stop)
         server.use_streams(Streams(docker, kubelet.locate))
         url = f"https://{_reachable(settings.listen)}:{settings.port}"
@@ -167,10 +168,11 @@ def _route_settings(settings: Settings) -> routes.Settings:
     )
 
 
-def _kubelet_settings(settings: Settings) -> KubeletSettings:
+def _kubelet_settings(settings: Settings, machine: str) -> KubeletSettings:
+    """``machine`` is the address at which pods reach this machine."""
     return KubeletSettings(
         node_name=settings.node_name,
-        internal_ip=_reachable(settings.listen),
+        internal_ip=machine,
         root=settings.data_dir / "pods",
         pod_cidr=settings.pod_range,
     )

@@ -3,9 +3,9 @@
 The API server's registry implements ``Access`` (defaulting, validation, admission, revision, watch events: the same
 path that HTTP requests take). ``boot`` hands it to the others, so that none of them imports the API server.
 
-All methods but ``watch`` are synchronous: the store is in this process and a call costs some tens of microseconds, so
-within one event loop a read-modify-write without ``await`` in between is atomic. Objects that are returned are shared and
-must not be mutated: copy (``objects.meta.clone``) before a change.
+All methods but ``watch`` are synchronous: the store is in this process and a call costs some tens of microseconds,
+so within one event loop a read-modify-write without ``await`` in between is atomic. Objects that are returned are
+shared and must not be mutated: copy (``objects.meta.clone``) before a change.
 """
 
 from __future__ import annotations

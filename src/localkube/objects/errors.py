@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One entry of ``details.causes``: ``reason`` like ``FieldValueRequired``, ``field`` like ``spec.ports[0].port``."""
+    """One of ``details.causes``: ``reason`` like ``FieldValueRequired``, ``field`` like ``spec.ports[0].port``."""
 
     reason: str
     message: str
