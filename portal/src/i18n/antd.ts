@@ -1,5 +1,6 @@
 /** The component library's own texts (pagination, empty tables), in the same language as ours. */
 import type { Locale } from 'antd/es/locale';
+import english from 'antd/es/locale/en_US';
 import { useEffect, useState } from 'react';
 
 import type { Language } from './language';
@@ -9,7 +10,8 @@ const files: Partial<Record<Language, () => Promise<{ default: Locale }>>> = {
   zh: () => import('antd/es/locale/zh_CN'),
 };
 
-export function useAntdLocale(language: Language): Locale | undefined {
+/** Never nothing: the library would put what it draws into another tree when the file arrives, and lose what was typed. */
+export function useAntdLocale(language: Language): Locale {
   const [loaded, setLoaded] = useState<Partial<Record<Language, Locale>>>({});
   useEffect(() => {
     let wanted = true;
@@ -20,5 +22,5 @@ export function useAntdLocale(language: Language): Locale | undefined {
       wanted = false;
     };
   }, [language]);
-  return loaded[language];
+  return loaded[language] ?? english;
 }

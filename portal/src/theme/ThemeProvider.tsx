@@ -19,7 +19,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   }, [mode]);
 
   return (
-    <ConfigProvider theme={themeFor(mode)} button={{ autoInsertSpace: false }} {...(locale && { locale })}>
+    <ConfigProvider theme={themeFor(mode)} button={{ autoInsertSpace: false }} locale={locale}>
       <App component={false}>{children}</App>
     </ConfigProvider>
   );

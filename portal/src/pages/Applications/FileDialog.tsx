@@ -112,7 +112,7 @@ export default function FileDialog({ onClose }: { onClose: () => void }) {
           <Input.TextArea
             aria-label={t('applyFile.text')}
             className={styles.code}
-            autoSize={{ minRows: 12, maxRows: 22 }}
+            rows={16}
             spellCheck={false}
           />
         </Form.Item>

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+
+import { relativeTime } from './time';
+
+const NOW = new Date('2026-05-04T10:00:00Z');
+const before = (seconds: number) => new Date(NOW.getTime() - seconds * 1000);
+
+describe('how long ago', () => {
+  it.each([
+    [5, 'now', '现在'],
+    [200, '3 minutes ago', '3分钟前'],
+    [7_200, '2 hours ago', '2小时前'],
+    [86_400, 'yesterday', '昨天'],
+  ])('%i seconds are in words, by language', (seconds, english, chinese) => {
+    expect(relativeTime(before(seconds), NOW, 'en')).toBe(english);
+    expect(relativeTime(before(seconds), NOW, 'zh')).toBe(chinese);
+  });
+
+  it('becomes a date after a month', () => {
+    expect(relativeTime(before(40 * 86_400), NOW, 'en')).toBe('Mar 25, 2026');
+  });
+});

@@ -1,0 +1,103 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+
+import { adminSession, application, page, tenant, user as account } from '../test/data';
+import { openPortal } from '../test/render';
+import { answers, platformWith, recorder, refuses } from '../test/server';
+
+function asAdmin(address: string) {
+  platformWith([application('shop', [])], adminSession());
+  answers('/tenants', page([tenant({ applications: 3, users: 2 })]));
+  answers('/users', page([account(), account({ id: 'user-2', username: 'jonas', disabled: true })]));
+  return openPortal(address);
+}
+
+const dialog = async (name: string) => within(await screen.findByRole('dialog', { name }));
+
+describe('the navigation', () => {
+  it('shows administrators tenants and users', async () => {
+    asAdmin('/applications');
+    const navigation = within(await screen.findByRole('navigation', { name: 'Main navigation' }));
+    expect(navigation.getAllByRole('link').map((link) => link.textContent)).toEqual([
+      'Applications',
+      'Tenants',
+      'Users',
+    ]);
+  });
+
+  it('shows developers only what is theirs', async () => {
+    platformWith([application('shop', [])]);
+    openPortal('/applications');
+    const navigation = within(await screen.findByRole('navigation', { name: 'Main navigation' }));
+    expect(navigation.getAllByRole('link').map((link) => link.textContent)).toEqual(['Applications']);
+  });
+
+  it('leads back from a page that does not exist', async () => {
+    asAdmin('/no-such-page');
+    expect(await screen.findByRole('heading', { name: 'There is no such page' })).toBeVisible();
+  });
+});
+
+describe('tenants', () => {
+  it('are listed with quota, and lead to their applications', async () => {
+    asAdmin('/tenants');
+    expect(await screen.findByText('4 CPU, 8Gi memory, 50 pods')).toBeVisible();
+    expect(screen.getByRole('link', { name: '3' })).toHaveAttribute(
+      'href',
+      '/applications?tenant_id=tenant-1',
+    );
+  });
+
+  it('are created with a quota', async () => {
+    const { user } = asAdmin('/tenants');
+    const sent = recorder('post', '/tenants', tenant({ name: 'harbour' }), 201);
+    await user.click(await screen.findByRole('button', { name: 'New tenant' }));
+    const creating = await dialog('New tenant');
+    await user.type(creating.getByLabelText('Tenant name'), 'harbour');
+    await user.click(creating.getByRole('button', { name: 'Create' }));
+    expect(await screen.findByText('harbour was created')).toBeVisible();
+    expect(sent[0]?.body).toMatchObject({ name: 'harbour', quota: { cpu: '4', memory: '8Gi', pods: 50 } });
+  });
+
+  it('show a bad quota at its input', async () => {
+    const { user } = asAdmin('/tenants');
+    refuses('post', '/tenants', 422, { field: 'quota.memory', message: 'This is no quantity' });
+    await user.click(await screen.findByRole('button', { name: 'New tenant' }));
+    const creating = await dialog('New tenant');
+    await user.type(creating.getByLabelText('Tenant name'), 'harbour');
+    await user.click(creating.getByRole('button', { name: 'Create' }));
+    expect(await creating.findByText('This is no quantity')).toBeInTheDocument();
+    expect(creating.getByLabelText('Memory quota')).toHaveAttribute('aria-invalid', 'true');
+  });
+});
+
+describe('users', () => {
+  it('are created for a tenant', async () => {
+    const { user } = asAdmin('/users');
+    const sent = recorder('post', '/users', account({ username: 'lin' }), 201);
+    await user.click(await screen.findByRole('button', { name: 'New user' }));
+    const creating = await dialog('New user');
+    await user.type(creating.getByLabelText('User name'), 'lin');
+    await user.type(creating.getByLabelText('Password'), 'secret-123');
+    await user.click(creating.getByRole('button', { name: 'Create' }));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.body).toMatchObject({ username: 'lin', role: 'developer', tenant_id: 'tenant-1' });
+  });
+
+  it('are disabled only after the consequences were confirmed', async () => {
+    const { user } = asAdmin('/users');
+    const sent = recorder('patch', '/users/user-1', account({ disabled: true }));
+    await user.click(await screen.findByRole('button', { name: 'Disable' }));
+    const asking = await dialog('Disable user mei?');
+    expect(sent).toEqual([]);
+    await user.click(asking.getByRole('button', { name: 'Disable' }));
+    await waitFor(() => expect(sent.map(({ body }) => body)).toEqual([{ disabled: true }]));
+  });
+
+  it('are enabled again', async () => {
+    const { user } = asAdmin('/users');
+    const sent = recorder('patch', '/users/user-2', account());
+    await user.click(await screen.findByRole('button', { name: 'Enable' }));
+    await waitFor(() => expect(sent.map(({ body }) => body)).toEqual([{ disabled: false }]));
+  });
+});

@@ -1,0 +1,171 @@
+/** Makes what the API would answer; a test names only what it is about. */
+import type { Application, ApplicationStatus } from '../api/applications';
+import type { Schemas } from '../api/client';
+import type { Reason, Service, ServiceConfig, ServiceStatus } from '../api/services';
+import type { Session } from '../api/session';
+import type { Tenant } from '../api/tenants';
+import type { User } from '../api/users';
+
+const AT = '2026-05-04T10:00:00Z';
+
+export function page<T>(items: T[]) {
+  return { items, total: items.length, page: 1, page_size: 20 };
+}
+
+export function platform(changed: Partial<Schemas['PlatformOut']> = {}): Schemas['PlatformOut'] {
+  return {
+    version: '0.1.0',
+    platform_domain: 'apps.localhost',
+    public_scheme: 'http',
+    public_port: 8080,
+    engine_reachable: true,
+    ...changed,
+  };
+}
+
+export function user(changed: Partial<User> = {}): User {
+  return {
+    id: 'user-1',
+    username: 'mei',
+    display_name: '',
+    role: 'developer',
+    tenant_id: 'tenant-1',
+    tenant_name: 'acme',
+    disabled: false,
+    created_at: AT,
+    last_login_at: null,
+    ...changed,
+  };
+}
+
+const BUILDER = [
+  'application.read',
+  'application.write',
+  'application.publish',
+  'container.read',
+  'tenant.read',
+];
+
+/** A developer's session. */
+export function session(changed: Partial<Session> = {}): Session {
+  return { user: user(), actions: BUILDER, ...changed };
+}
+
+export function viewerSession(): Session {
+  return session({
+    user: user({ role: 'viewer' }),
+    actions: ['application.read', 'container.read', 'tenant.read'],
+  });
+}
+
+export function adminSession(): Session {
+  return session({
+    user: user({
+      id: 'admin-1',
+      username: 'admin',
+      role: 'platform_admin',
+      tenant_id: null,
+      tenant_name: null,
+    }),
+    actions: [...BUILDER, 'tenant.manage', 'user.read', 'user.manage'],
+  });
+}
+
+export function tenant(changed: Partial<Tenant> = {}): Tenant {
+  return {
+    id: 'tenant-1',
+    name: 'acme',
+    display_name: '',
+    namespace: 'slipway-acme',
+    quota: { cpu: '4', memory: '8Gi', pods: 50 },
+    applications: 0,
+    users: 0,
+    created_at: AT,
+    ...changed,
+  };
+}
+
+export function reason(changed: Partial<Reason> = {}): Reason {
+  return {
+    code: 'crashed',
+    message: 'It exits with code 1',
+    message_zh: '退出码为 1',
+    hint: 'Look at its log',
+    hint_zh: '请查看日志',
+    detail: 'Back-off restarting failed container',
+    log: ["KeyError: 'PORT'"],
+    ...changed,
+  };
+}
+
+export function config(changed: Partial<ServiceConfig> = {}): ServiceConfig {
+  return { image: 'shop/web:1', env: {}, ports: [{ port: 8000 }], depends_on: [], ...changed };
+}
+
+interface ServiceOptions {
+  config?: Partial<ServiceConfig>;
+  status?: Partial<ServiceStatus>;
+  replicas?: number;
+  revision?: number;
+  published?: boolean;
+}
+
+export function service(name: string, options: ServiceOptions = {}): Service {
+  const { replicas = 1, revision = 1, published = true } = options;
+  const id = `service-${name}`;
+  return {
+    id,
+    application_id: 'app-shop',
+    tenant_id: 'tenant-1',
+    name,
+    replicas,
+    published,
+    revision,
+    config: config(options.config),
+    created_at: AT,
+    updated_at: AT,
+    status: {
+      id,
+      name,
+      state: published ? 'running' : 'draft',
+      desired: replicas,
+      ready: published ? replicas : 0,
+      wave: 0,
+      reason: null,
+      rollout: null,
+      url: null,
+      ...options.status,
+    },
+  };
+}
+
+export function application(
+  name: string,
+  services: Service[],
+  changed: Partial<ApplicationStatus> = {},
+): Application {
+  const running = services.filter(({ status }) => status.state === 'running').length;
+  const total = services.filter(({ published }) => published).length;
+  const id = `app-${name}`;
+  return {
+    id,
+    tenant_id: 'tenant-1',
+    tenant_name: 'acme',
+    name,
+    description: '',
+    created_at: AT,
+    updated_at: AT,
+    services,
+    status: {
+      id,
+      name,
+      tenant_id: 'tenant-1',
+      state: total === 0 ? 'draft' : running === total ? 'running' : 'degraded',
+      ready: running,
+      total,
+      urls: services.flatMap(({ status }) => status.url ?? []),
+      services: services.map(({ status }) => status),
+      ...changed,
+    },
+  };
+}
