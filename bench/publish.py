@@ -33,7 +33,10 @@ class Kubectl:
         self._base = ["kubectl", f"--kubeconfig={kubeconfig}"]
 
     def __call__(self, *words: str, stdin: str | None = None) -> str:
-        return subprocess.run([*self._base, *words], input=stdin, capture_output=True, text=True, check=True).stdout
+        done = subprocess.run([*self._base, *words], input=stdin, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise SystemExit(f"kubectl {' '.join(words)}: {done.stderr}")
+        return done.stdout
 
     def apply(self, manifests: list[Obj]) -> None:
         """``kubectl apply --server-side`` of all manifests in one call."""

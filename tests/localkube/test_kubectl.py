@@ -169,3 +169,15 @@ def test_mistakes_get_kubernetes_own_answers(kubectl: Kubectl) -> None:
     refused = kubectl.run("apply", "-f", "-", stdin=wrong)
     assert "is invalid" in refused.stderr and "spec.template.metadata.labels" in refused.stderr
     assert "the server doesn't have a resource type" in kubectl.run("get", "unicorns").stderr
+
+
+def test_objects_made_from_the_command_line_and_lists(kubectl: Kubectl) -> None:
+    kubectl("create", "configmap", "made", "--from-literal=key=value")
+    kubectl("create", "secret", "generic", "made", "--from-literal=key=value")
+    kubectl("create", "deployment", "made", "--image=slipway-demo/web:1", "--replicas=0", "--port=8000")
+    kubectl("expose", "deployment", "made", "--port=80", "--target-port=8000")
+    assert kubectl("get", "configmap", "made", "-o", "jsonpath={.data.key}") == "value"
+    assert kubectl("get", "service", "made", "-o", "jsonpath={.spec.ports[0].targetPort}") == "8000"
+    listed = {"apiVersion": "v1", "kind": "List", "items": [json.loads(kubectl("get", "cm", "made", "-o", "json"))]}
+    assert "configured" in kubectl("apply", "-f", "-", stdin=json.dumps(listed))
+    kubectl("delete", "deployment,service,configmap,secret", "made")

@@ -11,6 +11,7 @@ from hashlib import sha256
 
 import msgspec
 
+from localkube.apiserver import gnostic
 from localkube.objects.access import Obj
 from localkube.objects.kinds import KINDS, Kind
 from localkube.objects.schema import Type, type_of, types
@@ -52,14 +53,23 @@ def v3_document(path: str) -> bytes:
     return msgspec.json.encode(document)
 
 
-@cache
 def v2_document() -> bytes:
     """The one document of version 2."""
+    return msgspec.json.encode(_v2())
+
+
+@cache
+def v2_protobuf() -> bytes:
+    """The same as gnostic's protobuf message, which kubectl asks for."""
+    return gnostic.encode(_v2())
+
+
+def _v2() -> Obj:
     paths: Obj = {}
     for kind in KINDS:
         paths |= _paths(kind, lambda ref: {"schema": ref}, "#/definitions/")
     definitions = _definitions(list(KINDS), "#/definitions/")
-    return msgspec.json.encode({"swagger": "2.0", "info": _INFO, "paths": paths, "definitions": definitions})
+    return {"swagger": "2.0", "info": _INFO, "paths": paths, "definitions": definitions}
 
 
 _INFO = {"title": "Kubernetes (localkube)", "version": "v1.36.0"}

@@ -8,18 +8,16 @@ import logging
 import msgspec
 from aiohttp import web
 
-from localkube.apiserver import authentication, bodies, discovery, openapi
+from localkube.apiserver import authentication, bodies, discovery, gnostic, openapi
 from localkube.apiserver.certificates import Identity
 from localkube.apiserver.handlers import Handlers
 from localkube.apiserver.paths import NO_SUCH_PATH, target_of
 from localkube.apiserver.registry import Registry
 from localkube.apiserver.subresources import Subresources
-from localkube.objects.errors import ApiError, NotAcceptable, NotFound, ServiceUnavailable
+from localkube.objects.errors import ApiError, NotFound, ServiceUnavailable
 from localkube.objects.ports import PodStreams
 
 log = logging.getLogger(__name__)
-
-OPENAPI_V2_PROTOBUF = "protobuf"
 
 
 class TooLargeError(ApiError):
@@ -102,8 +100,8 @@ def _openapi(request: web.Request) -> web.Response:
     path = request.path.removeprefix("/openapi/")
     if path == "v2":
         accept = request.headers.get("Accept", "")
-        if OPENAPI_V2_PROTOBUF in accept and "json" not in accept:
-            raise NotAcceptable("only the following media types are accepted: application/json")
+        if any(form in accept for form in gnostic.ASKED_FOR):
+            return web.Response(body=openapi.v2_protobuf(), headers={"Content-Type": gnostic.CONTENT_TYPE})
         return web.Response(body=openapi.v2_document(), content_type="application/json")
     if path == "v3":
         return web.Response(body=openapi.v3_index(), content_type="application/json")

@@ -8,6 +8,7 @@ import ssl
 import httpx
 import pytest
 
+from localkube.objects import protobuf
 from localkube.objects.kinds import KINDS
 from tests.localkube.apiserver.conftest import Api
 from tests.localkube.apiserver.factory import CONFIG_MAPS, config_map
@@ -68,6 +69,19 @@ async def test_openapi_documents_refer_to_nothing_that_is_missing(api: Api) -> N
     second = await api.get("/openapi/v2")
     assert {ref.rpartition("/")[2] for ref in _refs(second)} <= set(second["definitions"])
     assert (await api.http.get("/openapi/v3/apis/none/v1")).status_code == 404
+
+
+async def test_kubectls_form_of_the_openapi_document_names_the_same_types_and_paths(api: Api) -> None:
+    document = await api.get("/openapi/v2")
+    accept = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"
+    answer = await api.http.get("/openapi/v2", headers={"Accept": accept})
+    assert answer.headers["Content-Type"] == "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"
+    message = dict(protobuf._fields(answer.content))
+    for number, entries, name in ((8, 2, "paths"), (9, 1, "definitions")):
+        part = message[number]
+        assert isinstance(part, bytes)
+        named = [dict(protobuf._fields(value)) for entry, value in protobuf._fields(part) if entry == entries]
+        assert {entry[1].decode() for entry in named} == set(document[name])
 
 
 def _refs(node: object) -> set[str]:
