@@ -52,6 +52,19 @@ class Portal:
         """Find an input by its label."""
         return self.page.get_by_label(self.word(key), exact=True)
 
+    def link(self, key: str) -> Locator:
+        """Find a link by its text."""
+        return self.page.get_by_role("link", name=self.word(key), exact=True)
+
+    def dialog(self, key: str, **values: object) -> Locator:
+        """Find an open dialog by its title."""
+        return self.page.get_by_role("dialog", name=self.word(key, **values))
+
+    def choose(self, key: str, option: str) -> None:
+        """Choose an option of a selection in a dialog, by its text."""
+        self.page.get_by_role("dialog").get_by_label(self.word(key)).click()
+        self.page.locator(".ant-select-item-option").get_by_text(option, exact=True).click()
+
     def try_login(self, username: str, password: str) -> None:
         """Fill in the login form and send it."""
         self.field("login.username").fill(username)

@@ -42,6 +42,17 @@ describe('a status that is told', () => {
     expect(known?.services?.[0]?.config.image).toBe('shop/web:1');
   });
 
+  it('is not overwritten by an older answer that is under way: that is asked for again', () => {
+    const client = clientWith(shop);
+    void client.query({
+      queryKey: keys.application(shop.id),
+      queryFn: () => new Promise(() => undefined),
+      staleTime: 0,
+    });
+    absorb(client, now);
+    expect(client.getQueryState(keys.application(shop.id))?.isInvalidated).toBe(true);
+  });
+
   it('makes the lists ask again when it is of an application that they do not have', () => {
     const client = clientWith(shop);
     absorb(client, application('new', []).status);
@@ -90,10 +101,17 @@ describe('the stream', () => {
   it('makes everything ask again after an interruption, in which events were missed', () => {
     const client = clientWith(shop);
     const stop = follow(client);
-    FakeEventSource.current.open();
     FakeEventSource.current.break(false);
     expect(client.getQueryState(keys.application(shop.id))?.isInvalidated).toBe(false);
     FakeEventSource.current.open();
+    expect(client.getQueryState(keys.application(shop.id))?.isInvalidated).toBe(true);
+    stop();
+  });
+
+  it('makes everything ask again when it tells that an application is gone', () => {
+    const client = clientWith(shop);
+    const stop = follow(client);
+    FakeEventSource.current.tell('application', { id: shop.id, gone: true });
     expect(client.getQueryState(keys.application(shop.id))?.isInvalidated).toBe(true);
     stop();
   });

@@ -74,6 +74,9 @@ export function absorb(client: QueryClient, status: ApplicationStatus): void {
   }
   if (lists.length > 0 && !listed)
     void client.invalidateQueries({ queryKey: keys.applicationList({}).slice(0, 2) });
+  // An answer that is under way may be older than what was just told.
+  if (client.isFetching({ queryKey: keys.applications }) > 0)
+    void client.invalidateQueries({ queryKey: keys.applications });
   for (const service of status.services ?? []) {
     void client.invalidateQueries({ queryKey: keys.containers(service.id) });
   }
@@ -91,8 +94,8 @@ export function follow(client: QueryClient): () => void {
   const connect = () => {
     source = new EventSource(EVENTS_URL);
     source.onopen = () => {
-      // What happened while nobody listened is not repeated by the stream.
-      if (state === 'broken') void client.invalidateQueries({ queryKey: keys.applications });
+      // What happened while nobody listened is not repeated by the stream, also between the page's first question and now.
+      void client.invalidateQueries({ queryKey: keys.applications });
       setState('live');
     };
     source.addEventListener('application', (event: MessageEvent<string>) => {

@@ -139,9 +139,11 @@ describe('live', () => {
       replicas: 2,
       status: { state: 'degraded', ready: 1, reason: reason() },
     });
+    const changed = application('shop', [api, degraded]);
+    answers('/applications/app-shop', changed);
     act(() => {
       FakeEventSource.current.open();
-      FakeEventSource.current.tell('application', application('shop', [api, degraded]).status);
+      FakeEventSource.current.tell('application', changed.status);
     });
     expect((await row('web')).getByRole('img', { name: '1 of 2 ready' })).toBeVisible();
     expect(screen.getByText('It exits with code 1')).toBeVisible();
@@ -156,6 +158,28 @@ describe('live', () => {
     expect(screen.getByRole('status')).toHaveTextContent('Reconnecting');
     act(() => FakeEventSource.current.open());
     expect(screen.getByRole('status')).toHaveTextContent('Live');
+  });
+
+  it('says that the application is gone once it was deleted elsewhere', async () => {
+    open();
+    await row('web');
+    refuses('get', '/applications/app-shop', 404, { message: 'There is no application shop' });
+    act(() => FakeEventSource.current.tell('application', { id: 'app-shop', gone: true }));
+    expect(await screen.findByText('There is no application shop')).toBeVisible();
+    expect(screen.queryByRole('table')).not.toBeInTheDocument();
+  });
+
+  it('keeps what it knows when the server fails, and says that it may be old', async () => {
+    open();
+    await row('web');
+    refuses('get', '/applications/app-shop', 503, {
+      message: 'The database does not answer',
+      request_id: 'r-6',
+    });
+    act(() => FakeEventSource.current.open());
+    expect(await screen.findByText(/may be out of date: The database does not answer/)).toBeVisible();
+    expect(screen.getByText('Request r-6')).toBeVisible();
+    await row('web');
   });
 
   it('shows how far a rolling update has come', async () => {

@@ -4,9 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useParams } from 'react-router';
 
 import { useApplication, type Application } from '../../api/applications';
+import { ApiError } from '../../api/errors';
 import type { Service } from '../../api/services';
 import { useMay } from '../../api/session';
 import { Failure } from '../../components/Failure';
+import { Outdated } from '../../components/Outdated';
 import { PageHeader } from '../../components/PageHeader';
 import { ReadyCount } from '../../components/ReadyCount';
 import { StateLabel } from '../../components/StateLabel';
@@ -29,10 +31,16 @@ export function ApplicationPage() {
   const application = useApplication(applicationId);
   usePageTitle(application.data?.name ?? t('field.application'));
 
-  if (application.data) return <Content application={application.data} />;
-  if (application.error)
-    return <Failure error={application.error} retry={() => void application.refetch()} />;
-  return <Skeleton active />;
+  const { data, error } = application;
+  const gone = error instanceof ApiError && error.status === 404;
+  if (error && (!data || gone)) return <Failure error={error} retry={() => void application.refetch()} />;
+  if (!data) return <Skeleton active />;
+  return (
+    <>
+      {error && <Outdated error={error} />}
+      <Content application={data} />
+    </>
+  );
 }
 
 function Content({ application }: { application: Application }) {

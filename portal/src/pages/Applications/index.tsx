@@ -1,4 +1,3 @@
-import { Alert } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -6,6 +5,7 @@ import { useApplications } from '../../api/applications';
 import { useMay } from '../../api/session';
 import { DataTable } from '../../components/DataTable';
 import { Failure } from '../../components/Failure';
+import { Outdated } from '../../components/Outdated';
 import { PageHeader } from '../../components/PageHeader';
 import { Pager } from '../../components/Pager';
 import panel from '../../components/Panel.module.css';
@@ -38,7 +38,7 @@ export function ApplicationsPage() {
   const table = (
     <>
       <Filters query={query} change={change} />
-      {error && <Alert type="warning" showIcon title={t('list.outdated')} className={styles.outdated} />}
+      {error && <Outdated error={error} />}
       <div className={panel.panel}>
         <DataTable
           label={t('nav.applications')}

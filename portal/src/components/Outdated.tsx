@@ -1,0 +1,25 @@
+import { Alert } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import { asApiError } from '../api/errors';
+
+import { ErrorBody } from './ErrorBody';
+import styles from './Outdated.module.css';
+import { useErrorText } from './useErrorText';
+
+/** Above what was loaded before and could not be refreshed: that it may be old, and why. */
+export function Outdated({ error }: { error: unknown }) {
+  const { t } = useTranslation();
+  const shown = asApiError(error);
+  const { message } = useErrorText()(shown);
+  return (
+    <Alert
+      className={styles.outdated}
+      type="warning"
+      showIcon
+      role="alert"
+      title={t('error.outdated', { message })}
+      description={<ErrorBody error={shown} />}
+    />
+  );
+}

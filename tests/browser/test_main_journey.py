@@ -1,0 +1,173 @@
+"""The main job in a browser: log in, publish the demo, watch it start, open it, scale, upgrade, take down, delete."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+
+import pytest
+import yaml
+from playwright.sync_api import Locator, expect
+
+from tests.browser.chromium import LANGUAGES, Language
+from tests.browser.portal import Portal
+from tests.running import ROOT, PlatformProcess
+
+pytestmark = [pytest.mark.engine, pytest.mark.browser]
+
+Visit = Callable[[Language], Portal]
+START_MS = 60_000
+"""The longest that the demo may take to start, or an upgrade to end."""
+
+
+def demo_file(name: str) -> str:
+    """Return the demo's application file, under another name and domain."""
+    document = yaml.safe_load((ROOT / "demo/app.yaml").read_text())
+    for service in document["services"]:
+        if "domain" in service:
+            service["domain"] = name
+    return yaml.safe_dump({**document, "name": name}, sort_keys=False)
+
+
+def logged_in(visit: Visit, platform: PlatformProcess, language: Language) -> Portal:
+    """Open the portal and log in as the administrator."""
+    portal = visit(language)
+    portal.open("/")
+    portal.login("admin", platform.admin_password)
+    return portal
+
+
+def create_tenant(portal: Portal, name: str) -> None:
+    """Make a tenant on its page."""
+    portal.link("nav.tenants").click()
+    portal.button("tenants.create").click()
+    dialog = portal.dialog("tenants.create")
+    dialog.get_by_label(portal.word("field.tenantName")).fill(name)
+    dialog.get_by_role("button", name=portal.word("action.create")).click()
+    expect(portal.page.get_by_role("cell", name=name, exact=True)).to_be_visible()
+
+
+def publish_file(portal: Portal, text: str, tenant: str) -> None:
+    """Paste an application file, look at what it would change, save and publish it."""
+    portal.link("nav.applications").click()
+    portal.button("applications.fromFile").click()
+    portal.choose("field.tenant", tenant)
+    portal.field("applyFile.text").fill(text)
+    portal.button("applyFile.check").click()
+    expect(portal.page.get_by_text(portal.word("applyFile.creates"))).to_be_visible()
+    portal.button("applyFile.applyAndPublish").click()
+
+
+def state(portal: Portal, name: str) -> Locator:
+    """Find the application's state beside its heading, once the page shows that state."""
+    return portal.page.locator("header").locator(f"[data-state={name}]")
+
+
+def row(portal: Portal, service: str) -> Locator:
+    """Find a service's row in the table."""
+    named = portal.page.get_by_role("link", name=service, exact=True)
+    return portal.page.get_by_role("table", name=portal.word("field.services")).get_by_role("row").filter(has=named)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_login_and_list_speak_the_users_language(visit: Visit, platform: PlatformProcess, language: Language) -> None:
+    portal = visit(language)
+    portal.open("/applications")
+    portal.try_login("nobody", "not-the-password")
+    refusal = portal.page.get_by_role("alert")
+    told = {"en": "The user name or the password is wrong", "zh": "用户名或密码错误"}
+    expect(refusal).to_contain_text(told[language])
+    expect(refusal).to_contain_text(re.compile(r"[0-9a-f]{16}"))
+    portal.login("admin", platform.admin_password)
+    expect(portal.link("nav.tenants")).to_be_visible()
+    expect(portal.page.get_by_role("status")).to_have_text(portal.word("live.live.name"))
+
+
+def test_chosen_language_is_remembered(visit: Visit, platform: PlatformProcess) -> None:
+    portal = logged_in(visit, platform, "en")
+    portal.button("language.other").click()
+    chinese = Portal(portal.page, "zh")
+    expect(chinese.link("nav.applications")).to_be_visible()
+    portal.page.reload()
+    expect(chinese.link("nav.applications")).to_be_visible()
+
+
+def test_an_application_is_published_watched_opened_changed_and_deleted(
+    visit: Visit, platform: PlatformProcess
+) -> None:
+    name = f"b-{uuid.uuid4().hex[:6]}"
+    portal = logged_in(visit, platform, "en")
+    page = portal.page
+    create_tenant(portal, name)
+
+    publish_file(portal, demo_file(name), name)
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    expect(state(portal, "running")).to_be_visible(timeout=START_MS)
+    expect(row(portal, "web").get_by_text("2/2")).to_be_visible()
+
+    with page.expect_popup() as opened:
+        page.locator("header").get_by_role("link", name=f"{name}.apps.localhost").click()
+    expect(opened.value.get_by_text("visits counted by redis")).to_be_visible()
+    assert opened.value.url == f"http://{name}.apps.localhost:{platform.gateway_address[1]}/"
+
+    row(portal, "web").get_by_role("button", name=portal.word("action.scale")).click()
+    scaling = portal.dialog("scale.title", name="web")
+    scaling.get_by_label(portal.word("field.replicas")).fill("3")
+    scaling.get_by_role("button", name=portal.word("action.scale")).click()
+    expect(row(portal, "web").get_by_text("3/3")).to_be_visible(timeout=START_MS)
+
+    row(portal, "web").get_by_role("button", name=portal.word("action.upgrade")).click()
+    upgrading = portal.dialog("upgrade.title", name="web")
+    upgrading.get_by_role("button", name=portal.word("form.addEnv")).click()
+    upgrading.get_by_label(portal.word("field.envName"), exact=True).fill("GREETING")
+    upgrading.get_by_label(portal.word("field.envValue"), exact=True).fill("Ahoy")
+    upgrading.get_by_role("button", name=portal.word("action.upgrade")).click()
+    expect(row(portal, "web").get_by_text(portal.word("service.revision", number=2))).to_be_visible()
+    expect(page.get_by_role("progressbar")).to_have_count(0, timeout=START_MS)
+    expect(state(portal, "running")).to_be_visible(timeout=START_MS)
+    opened.value.reload()
+    expect(opened.value.get_by_role("heading", name="Ahoy")).to_be_visible()
+
+    row(portal, "web").get_by_role("link", name="web", exact=True).click()
+    page.get_by_role("tab", name=portal.word("tab.containers")).click()
+    expect(page.get_by_role("table", name=portal.word("tab.containers")).locator("tbody tr")).to_have_count(3)
+    page.get_by_role("tab", name=portal.word("tab.revisions")).click()
+    portal.button("revision.rollback").click()
+    portal.dialog("confirm.rollback.title", name="web", number=1).get_by_role(
+        "button", name=portal.word("action.rollback")
+    ).click()
+    expect(page.get_by_text(portal.word("service.revision", number=3), exact=True).first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(state(portal, "running")).to_be_visible(timeout=START_MS)
+
+    portal.button("action.unpublish").click()
+    portal.dialog("confirm.unpublish.title", name=name).get_by_role(
+        "button", name=portal.word("action.unpublish")
+    ).click()
+    expect(state(portal, "draft")).to_be_visible(timeout=START_MS)
+
+    portal.button("action.more").click()
+    page.get_by_role("menuitem", name=portal.word("application.delete")).click()
+    deleting = portal.dialog("confirm.delete.title", name=name)
+    deleting.get_by_role("textbox").fill(name)
+    deleting.get_by_role("button", name=portal.word("confirm.delete.submit")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(portal.word("nav.applications"))
+    expect(page.get_by_role("link", name=name, exact=True)).to_have_count(0)
+
+
+def test_a_service_that_cannot_start_says_why_in_both_languages(visit: Visit, platform: PlatformProcess) -> None:
+    name = f"c-{uuid.uuid4().hex[:6]}"
+    portal = logged_in(visit, platform, "en")
+    create_tenant(portal, name)
+    crashing = {"name": "broken", "image": "slipway-demo/redis:1", "command": ["sh", "-c", "echo no compass; exit 3"]}
+    publish_file(portal, yaml.safe_dump({"name": name, "services": [crashing]}), name)
+
+    panel = portal.page.locator("[data-reason=crashed]")
+    expect(panel).to_be_visible(timeout=START_MS)
+    expect(panel).to_contain_text("no compass")
+    english = panel.locator("strong").inner_text()
+    assert "3" in english
+    portal.button("language.other").click()
+    expect(panel.locator("strong")).not_to_have_text(english)
+    expect(panel.locator("strong")).to_contain_text(re.compile(r"[\u4e00-\u9fff]"))
