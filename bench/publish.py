@@ -136,7 +136,8 @@ class Bench:
         self._until(lambda: not self._kubectl("get", "pods", "-n", tenant["namespace"], "-o", "name"))
         theirs = self._with_kubectl(tenant["namespace"], manifests, names, chain=chain)
         self._call("DELETE", f"/applications/{application}")
-        self._call("DELETE", f"/tenants/{tenant['id']}")
+        # It holds the application until the last of the application's objects is gone.
+        self._until(lambda: self._http.delete(f"/tenants/{tenant['id']}").status_code != 409)
         return ours, theirs
 
     def _with_kubectl(self, namespace: str, manifests: list[Obj], names: list[str], *, chain: bool) -> float:
