@@ -25,6 +25,8 @@ class Window:
     width: int = 1440
     height: int = 900
     dark: bool = False
+    still: bool = False
+    """The operating system is told to avoid motion."""
 
     def open(self, browser: Browser, base_url: str) -> BrowserContext:
         """Open a context of its own: no cookie and no setting of another one."""
@@ -33,7 +35,7 @@ class Window:
             viewport={"width": self.width, "height": self.height},
             locale={"en": "en-GB", "zh": "zh-CN"}[self.language],
             color_scheme="dark" if self.dark else "light",
-            reduced_motion="reduce",
+            reduced_motion="reduce" if self.still else "no-preference",
         )
         context.set_default_timeout(STEP_MS)
         return context

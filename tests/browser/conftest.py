@@ -25,7 +25,7 @@ def pytest_runtest_makereport(
         return report
     visitors = item.funcargs.get("visit")
     if isinstance(visitors, Visitors):
-        report.sections.append(("Screenshots", "\n".join(visitors.pictures(item.funcargs["tmp_path"]))))
+        report.sections.append(("Screenshots", "\n".join(visitors.pictures())))
     return report
 
 
@@ -59,19 +59,20 @@ class Visitors:
 
     browser: Browser
     platform: PlatformProcess
+    screenshots: Path
     contexts: list[BrowserContext] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
 
-    def __call__(self, language: Language, width: int = 1440) -> Portal:
-        context = Window(language, width).open(self.browser, self.platform.url)
+    def __call__(self, language: Language, *, still: bool = False) -> Portal:
+        context = Window(language, still=still).open(self.browser, self.platform.url)
         self.contexts.append(context)
         context.on("weberror", lambda error: self.broken.append(str(error.error)))
         return Portal(context.new_page(), language)
 
-    def pictures(self, into: Path) -> Iterator[str]:
+    def pictures(self) -> Iterator[str]:
         """Take a picture of each open tab; lines that say what each shows."""
         for number, page in enumerate(page for context in self.contexts for page in context.pages):
-            file = into / f"tab-{number}.png"
+            file = self.screenshots / f"tab-{number}.png"
             page.screenshot(path=file, full_page=True)
             yield f"{page.url}: {file}"
 
@@ -84,8 +85,7 @@ class Visitors:
 @pytest.fixture
 def visit(browser: Browser, platform: PlatformProcess, tmp_path: Path) -> Iterator[Visitors]:
     """Open the portal in a language; a script that fails on any page fails the test."""
-    assert tmp_path.is_dir()  # where a failure's pictures go
-    visitors = Visitors(browser, platform)
+    visitors = Visitors(browser, platform, tmp_path)
     try:
         yield visitors
     finally:

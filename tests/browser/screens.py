@@ -103,7 +103,7 @@ def main() -> int:
     languages: tuple[Language, ...] = tuple(chosen.language or LANGUAGES)
     with chromium() as browser:
         for language, (width, height) in product(languages, SIZES):
-            window = Window(language, width, height, chosen.dark)
+            window = Window(language, width, height, dark=chosen.dark, still=True)
             context = window.open(browser, chosen.url)
             walk(context, window, account, chosen.application, chosen.directory)
             context.close()

@@ -4,6 +4,7 @@ import { useEffect, type ReactNode } from 'react';
 import { useAntdLocale } from '../i18n/antd';
 import { useLanguage } from '../i18n/useLanguage';
 
+import { useStill } from './media';
 import { useMode } from './mode';
 import { CSS_SCOPE, themeFor } from './theme';
 import './tokens.css';
@@ -19,7 +20,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   }, [mode]);
 
   return (
-    <ConfigProvider theme={themeFor(mode)} button={{ autoInsertSpace: false }} locale={locale}>
+    <ConfigProvider theme={themeFor(mode, useStill())} button={{ autoInsertSpace: false }} locale={locale}>
       <App component={false}>{children}</App>
     </ConfigProvider>
   );

@@ -53,12 +53,12 @@ const byMode: Record<Mode, ThemeConfig['token']> = {
   },
 };
 
-export function themeFor(mode: Mode): ThemeConfig {
+export function themeFor(mode: Mode, still: boolean): ThemeConfig {
   return {
     cssVar: { key: CSS_SCOPE },
     hashed: false,
     algorithm: mode === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm,
-    token: { ...seeds, ...byMode[mode] },
+    token: { ...seeds, ...byMode[mode], motion: !still },
     components: {
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
       Checkbox: { borderRadiusSM: 4 },
