@@ -77,6 +77,8 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     provide(app, tenants.TenantSync, tenant_sync)
     provide(app, Authenticator, users.UserAuthenticator(database, activity, idle))  # type: ignore[type-abstract]
     provide(app, RefusalLog, audit.DatabaseRefusalLog(database))  # type: ignore[type-abstract]
+    provide(app, containers.ServiceDirectory, applications.Directory())  # type: ignore[type-abstract]
+    provide(app, users.Tenancy, tenants.Tenancy())  # type: ignore[type-abstract]
     provide(app, users.LoginDesk, _login_desk(settings, database))
     if settings.portal_dir is not None:
         app.router.default = portal(settings.portal_dir)

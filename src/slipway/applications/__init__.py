@@ -3,10 +3,9 @@
 from fastapi import APIRouter
 
 from slipway.applications import event_routes, routes, service_routes
-from slipway.applications.labels import REVISION as REVISION_LABEL
+from slipway.applications.directory import Directory
 from slipway.applications.models import Application, Revision, Service
 from slipway.applications.signals import Signals
-from slipway.applications.status.observed import BY_SERVICE as PODS_BY_SERVICE
 from slipway.applications.statuses import Statuses
 from slipway.tenants import register_content
 
@@ -17,4 +16,4 @@ router.include_router(routes.router)
 router.include_router(service_routes.router)
 router.include_router(event_routes.router)
 
-__all__ = ["PODS_BY_SERVICE", "REVISION_LABEL", "Application", "Revision", "Service", "Signals", "Statuses", "router"]
+__all__ = ["Application", "Directory", "Revision", "Service", "Signals", "Statuses", "router"]

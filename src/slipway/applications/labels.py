@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from slipway.containers import REVISION, SERVICE_ID
+
 NAME = "app.kubernetes.io/name"
 MANAGED_BY = "app.kubernetes.io/managed-by"
 MANAGER = "slipway"
@@ -11,14 +13,23 @@ SERVICE = "slipway.io/service"
 """Names, for people: ``kubectl get pods -l slipway.io/application=shop``."""
 
 APPLICATION_ID = "slipway.io/application-id"
-SERVICE_ID = "slipway.io/service-id"
-"""Ids, for the platform: they outlive no object and are never used twice."""
-
-REVISION = "slipway.io/revision"
-"""On pods: which revision of the service they run."""
+"""Ids, this one and ``SERVICE_ID``, for the platform: they outlive no object and are never used twice."""
 
 RESTARTED_AT = "slipway.io/restarted-at"
 """Annotation of pods: the restart that they came from."""
 
 APPLIED = "slipway.io/applied"
 """Annotation of everything that is applied: a digest of the manifest, to skip what is already as it should be."""
+
+__all__ = [
+    "APPLICATION",
+    "APPLICATION_ID",
+    "APPLIED",
+    "MANAGED_BY",
+    "MANAGER",
+    "NAME",
+    "RESTARTED_AT",
+    "REVISION",
+    "SERVICE",
+    "SERVICE_ID",
+]

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
-from slipway.access import Action, Actor, require, scope
-from slipway.applications import PODS_BY_SERVICE, Service
+from slipway.access import Action, Actor, require
 from slipway.cluster import POD, Change, Obj, WatchCache
+from slipway.containers.directory import ServiceDirectory
+from slipway.containers.labels import BY_SERVICE
 from slipway.containers.replicas import Replica, replicas_of
 from slipway.db import Database
-from slipway.errors import NotFound, Unavailable
-from slipway.tenants import Tenant
+from slipway.errors import Unavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class Found:
         return self.cache.subscribe(seen)
 
     def _pods(self) -> list[Obj]:
-        return [pod for pod in self.cache.find(POD, PODS_BY_SERVICE, self.id) if self._is_here(pod)]
+        return [pod for pod in self.cache.find(POD, BY_SERVICE, self.id) if self._is_here(pod)]
 
     def _is_here(self, pod: Obj) -> bool:
         """Labels can be written by anybody with a key to the cluster; the tenant's boundary is the namespace."""
@@ -56,15 +54,11 @@ class Finder:
     actor: Actor
     database: Database
     cache: WatchCache
+    directory: ServiceDirectory
 
     async def service(self, service_id: str, action: Action) -> Found:
         """Return the service; NotFound, or Forbidden when the actor's role does not allow the action."""
-        query = select(Service, Tenant.namespace).join(Tenant, Tenant.id == Service.tenant_id)
-        query = query.where(Service.id == service_id, Service.deleted_at.is_(None))
         async with self.database.read() as session:
-            row = (await session.execute(scope(query, Service, self.actor))).one_or_none()
-        if row is None:
-            raise NotFound("service.not_found", {"id": service_id})
-        service, namespace = row
-        require(self.actor, action, service.tenant_id)
-        return Found(service.id, service.name, service.tenant_id, namespace, self.cache)
+            found = await self.directory.service(session, self.actor, service_id)
+        require(self.actor, action, found.tenant_id)
+        return Found(found.id, found.name, found.tenant_id, found.namespace, self.cache)

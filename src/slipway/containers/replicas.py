@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from slipway.applications import REVISION_LABEL
 from slipway.cluster import ContainerRef, Obj
+from slipway.containers.labels import REVISION
 from slipway.containers.schemas import ContainerOut
 from slipway.errors import Conflict, NotFound
 
@@ -59,7 +59,7 @@ def shown(replica: Replica) -> ContainerOut:
     """Show one container."""
     metadata, status = replica.pod["metadata"], replica.pod.get("status") or {}
     details: Obj = (replica.status.get("state") or {}).get(replica.state) or {}
-    revision = (metadata.get("labels") or {}).get(REVISION_LABEL, "")
+    revision = (metadata.get("labels") or {}).get(REVISION, "")
     return ContainerOut(
         pod=metadata["name"],
         container=replica.spec["name"],

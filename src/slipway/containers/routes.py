@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket
 from slipway.access import Action
 from slipway.cluster import Cluster, WatchCache, execute
 from slipway.containers import terminal
+from slipway.containers.directory import ServiceDirectory
 from slipway.containers.find import Finder
 from slipway.containers.frames import SUBPROTOCOL
 from slipway.containers.logs import open_logs
@@ -29,15 +30,16 @@ router = APIRouter(tags=["containers"])
 ClusterPart = Annotated[Cluster, Depends(provided(Cluster))]
 CachePart = Annotated[WatchCache, Depends(provided(WatchCache))]
 DatabasePart = Annotated[Database, Depends(provided(Database))]
+DirectoryPart = Annotated[ServiceDirectory, Depends(provided(ServiceDirectory))]
 StreamsPart = Annotated[Streams, Depends(provided(Streams))]
 
 SORT = ("pod", "container", "state", "restarts", "started_at")
 SEARCH = ("pod", "container", "image", "host")
 
 
-def finder(actor: CurrentActor, database: DatabasePart, cache: CachePart) -> Finder:
+def finder(actor: CurrentActor, database: DatabasePart, cache: CachePart, directory: DirectoryPart) -> Finder:
     """Put together what finding a service needs."""
-    return Finder(actor, database, cache)
+    return Finder(actor, database, cache, directory)
 
 
 Find = Annotated[Finder, Depends(finder)]

@@ -28,3 +28,15 @@ async def tenant_names(session: Session, tenant_ids: Iterable[str]) -> dict[str,
     """Return the names of tenants by their ids, for rows that the caller may already see."""
     rows = await session.execute(select(Tenant.id, Tenant.name).where(Tenant.id.in_(set(tenant_ids))))
     return dict(rows.all())
+
+
+class Tenancy:
+    """Implements ``users.Tenancy``."""
+
+    async def hold(self, session: Session, actor: Actor, tenant_id: str) -> None:
+        """Keep a tenant from being deleted until the transaction ends. Raises NotFound."""
+        await tenant_by_id(session, actor, tenant_id, hold=True)
+
+    async def names(self, session: Session, tenant_ids: Iterable[str]) -> dict[str, str]:
+        """Return the names of tenants by their ids."""
+        return await tenant_names(session, tenant_ids)

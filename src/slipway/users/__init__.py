@@ -1,6 +1,5 @@
 """Accounts, browser sessions, API tokens."""
 
-from slipway.tenants import register_content
 from slipway.users.activity import Activity
 from slipway.users.authenticate import UserAuthenticator
 from slipway.users.first import PASSWORD_FILE, ensure_administrator
@@ -8,15 +7,15 @@ from slipway.users.login import LoginDesk
 from slipway.users.models import User
 from slipway.users.routes import router as users_router
 from slipway.users.session_routes import router as session_router
+from slipway.users.tenancy import Tenancy
 from slipway.users.throttle import LoginThrottle
-
-register_content("user", User.tenant_id, User.username)
 
 __all__ = [
     "PASSWORD_FILE",
     "Activity",
     "LoginDesk",
     "LoginThrottle",
+    "Tenancy",
     "User",
     "UserAuthenticator",
     "ensure_administrator",

@@ -9,9 +9,9 @@ from slipway.access import Action, Actor, Role, require, scope
 from slipway.audit import Target, record
 from slipway.db import Obj, Session
 from slipway.errors import Conflict, Forbidden, Invalid, NotFound
-from slipway.tenants import tenant_by_id
 from slipway.users.models import ApiToken, BrowserSession, User
 from slipway.users.schemas import UserCreate, UserPatch
+from slipway.users.tenancy import Tenancy
 
 
 async def user_by_id(session: Session, actor: Actor, user_id: str) -> User:
@@ -23,11 +23,11 @@ async def user_by_id(session: Session, actor: Actor, user_id: str) -> User:
     return user
 
 
-async def create_user(session: Session, actor: Actor, wanted: UserCreate, password_hash: str) -> User:
+async def create_user(session: Session, actor: Actor, tenancy: Tenancy, wanted: UserCreate, password_hash: str) -> User:
     """Make an account in the actor's reach."""
     tenant_id = wanted.tenant_id or (None if actor.of_platform else actor.tenant_id)
     if tenant_id is not None:
-        await tenant_by_id(session, actor, tenant_id, hold=True)
+        await tenancy.hold(session, actor, tenant_id)
     require(actor, Action.USER_MANAGE, tenant_id)
     _check_role(actor, wanted.role, tenant_id)
     user = User(

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from sqlalchemy import select
 
 from slipway.access import Action, require, scope
 from slipway.db import Session
 from slipway.errors import Invalid
-from slipway.tenants import tenant_names
 from slipway.users import accounts
 from slipway.users.models import User
 from slipway.users.passwords import hash_password, verify_password
 from slipway.users.schemas import PasswordChange, UserCreate, UserOut, UserPatch
-from slipway.web import CurrentActor, DbSession, Listing, Page, Paging, page_of, paginate
+from slipway.users.tenancy import Tenancy
+from slipway.web import CurrentActor, DbSession, Listing, Page, Paging, page_of, paginate, provided
 
 router = APIRouter(tags=["users"])
+
+TenancyPart = Annotated[Tenancy, Depends(provided(Tenancy))]
 
 LISTING = Listing(
     sort={"username": User.username, "created_at": User.created_at, "last_login_at": User.last_login_at},
@@ -28,7 +31,7 @@ LISTING = Listing(
 
 @router.get("/users")
 async def list_users(
-    actor: CurrentActor, session: DbSession, paging: Paging, tenant_id: str | None = None
+    actor: CurrentActor, session: DbSession, tenancy: TenancyPart, paging: Paging, tenant_id: str | None = None
 ) -> Page[UserOut]:
     """List accounts."""
     require(actor, Action.USER_READ, actor.tenant_id)
@@ -36,32 +39,34 @@ async def list_users(
     if tenant_id is not None:
         query = query.where(User.tenant_id == tenant_id)
     users, total = await paginate(session, query, paging, LISTING)
-    return page_of(await users_out(session, users), total, paging)
+    return page_of(await users_out(session, tenancy, users), total, paging)
 
 
 @router.post("/users", status_code=201)
-async def create_user(actor: CurrentActor, session: DbSession, body: UserCreate) -> UserOut:
+async def create_user(actor: CurrentActor, session: DbSession, tenancy: TenancyPart, body: UserCreate) -> UserOut:
     """Make an account."""
     hashed = await hash_password(body.password.get_secret_value())
-    user = await accounts.create_user(session, actor, body, hashed)
-    return await user_out(session, user)
+    user = await accounts.create_user(session, actor, tenancy, body, hashed)
+    return await user_out(session, tenancy, user)
 
 
 @router.get("/users/{user_id}")
-async def get_user(actor: CurrentActor, session: DbSession, user_id: str) -> UserOut:
+async def get_user(actor: CurrentActor, session: DbSession, tenancy: TenancyPart, user_id: str) -> UserOut:
     """Show one account; everybody may see their own."""
     user = await accounts.user_by_id(session, actor, user_id)
     if user.id != actor.id:
         require(actor, Action.USER_READ, user.tenant_id)
-    return await user_out(session, user)
+    return await user_out(session, tenancy, user)
 
 
 @router.patch("/users/{user_id}")
-async def change_user(actor: CurrentActor, session: DbSession, user_id: str, body: UserPatch) -> UserOut:
+async def change_user(
+    actor: CurrentActor, session: DbSession, tenancy: TenancyPart, user_id: str, body: UserPatch
+) -> UserOut:
     """Change an account; disabling it ends its sessions and revokes its tokens."""
     user = await accounts.user_by_id(session, actor, user_id)
     await accounts.change_user(session, actor, user, body)
-    return await user_out(session, user)
+    return await user_out(session, tenancy, user)
 
 
 @router.delete("/users/{user_id}", status_code=204)
@@ -82,14 +87,14 @@ async def change_password(actor: CurrentActor, session: DbSession, user_id: str,
     await accounts.set_password(session, actor, user, hashed)
 
 
-async def user_out(session: Session, user: User) -> UserOut:
+async def user_out(session: Session, tenancy: Tenancy, user: User) -> UserOut:
     """Show one account."""
-    return (await users_out(session, [user]))[0]
+    return (await users_out(session, tenancy, [user]))[0]
 
 
-async def users_out(session: Session, users: Sequence[User]) -> list[UserOut]:
+async def users_out(session: Session, tenancy: Tenancy, users: Sequence[User]) -> list[UserOut]:
     """Show accounts with their tenants' names."""
-    names = await tenant_names(session, [user.tenant_id for user in users if user.tenant_id])
+    names = await tenancy.names(session, [user.tenant_id for user in users if user.tenant_id])
     return [
         UserOut(
             id=user.id,

@@ -17,10 +17,22 @@ from slipway.users.accounts import user_by_id
 from slipway.users.authenticate import COOKIE
 from slipway.users.login import LoginDesk, actor_of
 from slipway.users.models import ApiToken, BrowserSession, User
-from slipway.users.routes import user_out
+from slipway.users.routes import TenancyPart, user_out
 from slipway.users.schemas import Login, SessionOut, TokenCreate, TokenCreated, TokenOut
 from slipway.users.secret import digest, new_token
-from slipway.web import CurrentActor, DbSession, Listing, Page, Paging, current_request, page_of, paginate, provided
+from slipway.users.tenancy import Tenancy
+from slipway.web import (
+    CurrentActor,
+    DbSession,
+    Listing,
+    Page,
+    Paging,
+    current_request,
+    page_of,
+    paginate,
+    part_of,
+    provided,
+)
 
 router = APIRouter(tags=["session"])
 
@@ -48,13 +60,13 @@ async def log_in(
         secure=settings.secure_cookies or request.url.scheme == "https",
     )
     async with database.read() as session:
-        return await _session_out(session, actor_of(user), user)
+        return await _session_out(session, part_of(request, Tenancy), actor_of(user), user)  # type: ignore[type-abstract]
 
 
 @router.get("/session")
-async def get_session(actor: CurrentActor, session: DbSession) -> SessionOut:
+async def get_session(actor: CurrentActor, session: DbSession, tenancy: TenancyPart) -> SessionOut:
     """Tell who is logged in and what they may do."""
-    return await _session_out(session, actor, await user_by_id(session, actor, actor.id))
+    return await _session_out(session, tenancy, actor, await user_by_id(session, actor, actor.id))
 
 
 @router.delete("/session", status_code=204)
@@ -107,5 +119,5 @@ def _target(token: ApiToken, actor: Actor) -> Target:
     return Target("token", token.id, token.name, actor.tenant_id)
 
 
-async def _session_out(session: Session, actor: Actor, user: User) -> SessionOut:
-    return SessionOut(user=await user_out(session, user), actions=actions_of(actor))
+async def _session_out(session: Session, tenancy: Tenancy, actor: Actor, user: User) -> SessionOut:
+    return SessionOut(user=await user_out(session, tenancy, user), actions=actions_of(actor))

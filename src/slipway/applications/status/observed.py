@@ -26,11 +26,12 @@ from slipway.cluster import (
     WatchCache,
     Watched,
 )
+from slipway.containers import BY_SERVICE
 
 OWNED = (HTTP_ROUTE, INGRESS, DEPLOYMENT, SERVICE, SECRET)
 """The kinds that the publisher makes, in the order in which they are taken away: visitors first."""
 
-BY_APPLICATION, BY_SERVICE, BY_NAMESPACE, BY_ABOUT = "application", "service", "namespace", "about"
+BY_APPLICATION, BY_NAMESPACE, BY_ABOUT = "application", "namespace", "about"
 LONGEST_MESSAGE = 2000
 
 

@@ -1,0 +1,21 @@
+"""What accounts ask of the room that knows tenants; the server hands it in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from slipway.access import Actor
+from slipway.db import Session
+
+
+class Tenancy(Protocol):
+    """Knows tenants."""
+
+    async def hold(self, session: Session, actor: Actor, tenant_id: str) -> None:
+        """Keep a tenant from being deleted until the transaction ends. Raises NotFound."""
+        ...
+
+    async def names(self, session: Session, tenant_ids: Iterable[str]) -> dict[str, str]:
+        """Return the names of tenants by their ids."""
+        ...
