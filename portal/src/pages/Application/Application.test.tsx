@@ -190,6 +190,19 @@ describe('live', () => {
   });
 });
 
+describe('a first start', () => {
+  it('is no rolling update', async () => {
+    const rollout = { revision: 1, desired: 2, updated: 2, ready: 0, old: 0, done: false };
+    open(
+      application('shop', [
+        service('web', { replicas: 2, status: { state: 'publishing', ready: 0, rollout } }),
+      ]),
+    );
+    await row('web');
+    expect(screen.queryByRole('progressbar')).not.toBeInTheDocument();
+  });
+});
+
 describe('what can be done with the application', () => {
   it('is published', async () => {
     const draft = application('shop', [service('web', { published: false })]);

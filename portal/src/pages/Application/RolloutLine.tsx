@@ -9,7 +9,8 @@ import styles from './RolloutLine.module.css';
 export function RolloutLine({ status }: { status: ServiceStatus }) {
   const { t } = useTranslation();
   const { rollout } = status;
-  if (!rollout || rollout.done || status.state === 'draft') return null;
+  // Starting for the first time, or scaling, replaces nothing.
+  if (!rollout || rollout.done || rollout.old === 0) return null;
   const percent =
     rollout.desired === 0
       ? 100

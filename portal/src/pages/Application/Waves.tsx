@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import type { Application } from '../../api/applications';
+import { isProblem } from '../../components/reason';
 
 import styles from './Waves.module.css';
 import { wavesOf } from './waves';
@@ -22,7 +23,7 @@ export function Waves({ application }: { application: Application }) {
                 key={service.id}
                 to={`/applications/${application.id}/services/${service.id}`}
                 className={styles.service}
-                data-state={service.state}
+                data-state={service.reason && isProblem(service.reason) ? 'degraded' : service.state}
               >
                 <i />
                 <span>{service.name}</span>

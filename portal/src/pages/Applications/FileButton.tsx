@@ -14,7 +14,8 @@ export function FileButton({ onText }: { onText: (text: string) => void }) {
         ref={input}
         type="file"
         accept=".yaml,.yml,.json,text/*"
-        hidden
+        // The component library's forms show file inputs, whatever a class or `hidden` says.
+        style={{ display: 'none' }}
         aria-label={t('applyFile.choose')}
         onChange={(event) => {
           const [chosen] = event.target.files ?? [];

@@ -99,7 +99,7 @@ export default function FileDialog({ onClose }: { onClose: () => void }) {
         </div>
       }
     >
-      <Form<Values> form={form} layout="vertical" onValuesChange={forget}>
+      <Form<Values> form={form} layout="vertical" className={styles.form} onValuesChange={forget}>
         <TenantField />
         <div className={styles.sources}>
           <span>{t('applyFile.lead')}</span>
