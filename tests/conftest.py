@@ -9,6 +9,11 @@ import pytest
 from tests import docker_engine
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Quick tests first: who broke something hears of it in the first minutes."""
+    items.sort(key=lambda item: item.get_closest_marker("engine") is not None)
+
+
 @pytest.fixture(scope="session")
 def docker_host() -> Iterator[str]:
     """Address (``unix://…``) of a Docker Engine."""

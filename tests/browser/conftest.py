@@ -29,7 +29,7 @@ def pytest_runtest_makereport(
     return report
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def platform(docker_host: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlatformProcess]:
     """A platform on a localkube of its own: what is tried is the portal, to which all clusters are alike."""
     directory = tmp_path_factory.mktemp("browser")
@@ -46,9 +46,9 @@ def platform(docker_host: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
         localkube.purge()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, once for all tests."""
+    """Chromium, once for a module: Playwright occupies the thread's event loop, which others' tests need after it."""
     with chromium() as running:
         yield running
 
