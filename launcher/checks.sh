@@ -39,6 +39,7 @@ run_tests() {
         portal_checks
     fi
     portal_build
+    (cd "$root/portal" && npm run --silent size) || fail "the portal's first load is over its budget."
     say "Running the tests"
     cd "$root"
     PATH="$PATH:/usr/sbin:/sbin" exec "$bin/pytest" "$@"
