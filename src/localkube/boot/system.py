@@ -71,8 +71,11 @@ class System:
                 group.create_task(self._begin("docker", docker.start, docker.stop))
                 group.create_task(self._begin("network", net.start, net.stop))
                 group.create_task(self._begin("routes", http.start, http.stop))
-        except* (NetworkError, RoutesError, RuntimeFault, OSError) as failed:
-            raise BootError("; ".join(str(error) for error in failed.exceptions)) from failed
+        except ExceptionGroup as failed:
+            expected, others = failed.split((NetworkError, RoutesError, RuntimeFault, OSError))
+            if expected is None or others is not None:
+                raise
+            raise BootError("; ".join(str(error) for error in expected.exceptions)) from failed
         kubelet = Kubelet(registry, docker, net.pods, _kubelet_settings(settings, str(net_settings.gateway)))
         await self._begin("kubelet", kubelet.start, kubelet.stop)
         server.use_streams(Streams(docker, kubelet.locate))
