@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing, contextmanager, suppress
 from typing import Any, TypeVar
 
+from anyio import CancelScope
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
@@ -72,9 +73,12 @@ async def until_closing(items: AsyncIterator[T], closing: asyncio.Event) -> Asyn
     except _EndedError:
         return
     finally:
-        await _cancel(stop, upcoming)
-        if hasattr(iterator, "aclose"):
-            await iterator.aclose()
+        # The response's task group repeats its cancellation until this has ended; a query that is cancelled twice
+        # leaves its connection half closed.
+        with CancelScope(shield=True):
+            await _cancel(stop, upcoming)
+            if hasattr(iterator, "aclose"):
+                await iterator.aclose()
 
 
 async def _text(pieces: AsyncIterator[bytes], closing: asyncio.Event) -> AsyncIterator[bytes]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from localkube.network import Network, Settings
@@ -14,13 +16,28 @@ from localkube.objects.access import Obj
 from tests.localkube.controllers.fake import FakeAccess
 
 SLICES = "endpointslices.discovery.k8s.io"
-_OCTET = 150 + os.getpid() % 40 * 2
+
+
+@cache
+def _octet() -> int:
+    """Return the second octet of two neighbouring ranges that no route of this machine has and few others pick."""
+    routes = subprocess.run(["ip", "-json", "route"], check=True, capture_output=True, text=True).stdout
+    taken = {route["dst"].split("/")[0] for route in json.loads(routes)}
+    own = os.getpid() % 40 * 2
+    for octet in (100 + (own + step) % 80 for step in range(0, 80, 2)):
+        if not taken & {f"10.{octet}.0.0", f"10.{octet + 1}.0.0"}:
+            return octet
+    raise RuntimeError("all of 10.100.0.0 to 10.179.255.255 is routed on this machine")
 
 
 def settings_for(data_dir: Path) -> Settings:
     """Names and ranges that no other test run has at this moment."""
     return Settings(
-        f"t{os.getpid() % 1000000}", data_dir, f"10.{_OCTET}.0.0/16", f"10.{_OCTET + 1}.0.0/16", upstream_resolvers=()
+        f"t{os.getpid() % 1000000}",
+        data_dir,
+        f"10.{_octet()}.0.0/16",
+        f"10.{_octet() + 1}.0.0/16",
+        upstream_resolvers=(),
     )
 
 
@@ -71,7 +88,7 @@ class Lab:
     def outside(self) -> tuple[int, str, str]:
         """A machine beside this one, which has no route to pods: its process, its address, and ours on the link."""
         pid = self.sandbox()
-        ours, theirs = f"198.18.{_OCTET}.1", f"198.18.{_OCTET}.2"
+        ours, theirs = f"198.18.{_octet()}.1", f"198.18.{_octet()}.2"
         output("ip", "link", "add", f"out{pid}", "type", "veth", "peer", "name", "eth0", "netns", str(pid))
         output("ip", "address", "add", f"{ours}/30", "dev", f"out{pid}")
         output("ip", "link", "set", f"out{pid}", "up")
@@ -99,9 +116,13 @@ class Lab:
 
     def leftovers(self) -> str:
         """Whatever on this machine still speaks of the instance."""
-        names = (self.settings.bridge, self.settings.table, f"10.{_OCTET}.", f"10.{_OCTET + 1}.")
+        names = (self.settings.bridge, self.settings.table, *self._prefixes())
         states = output("ip", "address"), output("ip", "route"), output("nft", "list", "ruleset"), output("ps", "ax")
         return "\n".join(line for state in states for line in state.splitlines() if any(name in line for name in names))
+
+    def _prefixes(self) -> tuple[str, ...]:
+        ranges = self.settings.pods, self.settings.services
+        return tuple(str(addresses.network_address).removesuffix("0.0") for addresses in ranges)
 
     def end_pods(self) -> None:
         """End the pods' processes."""

@@ -1,0 +1,238 @@
+"""One tenant can neither see, guess nor touch anything of another, through whatever route.
+
+The walk asks every route of the server as users of ``alfa`` for objects of ``bravo``, everything of which carries that
+word. A route that the table of ``isolation.py`` does not know fails the walk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from sqlalchemy import inspect, select
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+
+from slipway.access import Role
+from slipway.db import Base, new_id
+from slipway.server import Platform
+from slipway.settings import Settings
+from slipway.web import API_PREFIX, document
+from tests.slipway.factory import Factory
+from tests.slipway.isolation import TABLE, Entry, Ids, routes
+from tests.slipway.serving import serving
+
+SECRET_WORD = "bravo"
+ROLES = (Role.TENANT_ADMIN, Role.DEVELOPER, Role.VIEWER)
+
+
+@pytest.fixture
+def database_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """SQLite only: narrowing is the same SQL on both."""
+    return f"sqlite+aiosqlite:///{shutil.copy(sqlite_template, tmp_path / 'slipway.db')}"
+
+
+@pytest.fixture
+async def address(platform: Platform, settings: Settings) -> AsyncIterator[str]:
+    """Where the platform is served: streams and WebSockets need a real port."""
+    async with serving(platform, settings) as (url, _):
+        yield url
+
+
+class World:
+    """Two tenants with one of everything, and clients of their users."""
+
+    def __init__(self, factory: Factory, address: str) -> None:
+        self._factory = factory
+        self._address = address
+        self.tenants: dict[str, Any] = {}
+
+    async def populate(self, name: str) -> Ids:
+        """Make a tenant that has used everything that the platform offers."""
+        tenant = self.tenants[name] = await self._factory.tenant(name)
+        user = await self._factory.user(Role.TENANT_ADMIN, tenant, f"{name}-admin")
+        async with httpx.AsyncClient(base_url=self._address, headers=await self._credentials(user)) as client:
+            services = [{"name": f"{name}-web", "image": f"{name}:1"}]
+            body = {"name": f"{name}-shop", "description": f"{name}'s own", "services": services}
+            made = (await client.post(f"{API_PREFIX}/applications", json=body)).json()
+            await client.post(f"{API_PREFIX}/applications/{made['id']}/publish")
+            token = (await client.post(f"{API_PREFIX}/tokens", json={"name": f"{name}-ci"})).json()
+        return Ids(tenant.id, user.id, token["id"], made["id"], made["services"][0]["id"])
+
+    async def client(self, role: Role, name: str) -> httpx.AsyncClient:
+        """Return a client of a new user; the caller closes it."""
+        user = await self._factory.user(role, self.tenants[name])
+        return httpx.AsyncClient(base_url=self._address, headers=await self._credentials(user), timeout=10)
+
+    async def _credentials(self, user: Any) -> dict[str, str]:
+        inside = await self._factory.client_of(user)
+        return {"Authorization": inside.headers["Authorization"]}
+
+
+@pytest.fixture
+async def world(factory: Factory, address: str) -> World:
+    """The two tenants' world, still empty."""
+    return World(factory, address)
+
+
+def test_the_walk_knows_every_route(platform: Platform) -> None:
+    """Whoever adds a route adds it to the walk; whoever removes one, too."""
+    described = {
+        f"{method.upper()} {path.removeprefix(API_PREFIX)}"
+        for path, methods in document(platform.app)["paths"].items()
+        for method in methods
+    }
+
+    assert routes() == set(TABLE)
+    assert described <= set(TABLE)
+
+
+async def test_nothing_of_another_tenant_is_told_or_touched(world: World, platform: Platform) -> None:
+    """Another tenant's object is answered as one that does not exist, and lists hold nothing of it."""
+    await world.populate("alfa")
+    theirs, nothing = await world.populate(SECRET_WORD), Ids(*(new_id() for _ in asdict(_NO_IDS)))
+    before = await _rows_of(platform, theirs.tenant_id)
+
+    problems: list[str] = []
+    for role in ROLES:
+        async with await world.client(role, "alfa") as client:
+            for name, entry in TABLE.items():
+                answers = await _ask(client, name, entry, theirs), await _ask(client, name, entry, nothing)
+                problems += [f"{role} {name}: {problem}" for problem in _problems(name, entry, *answers)]
+
+    assert problems == []
+    assert await _rows_of(platform, theirs.tenant_id) == before
+
+
+async def test_lists_without_a_filter_hold_ones_own_only(world: World) -> None:
+    """And count no more than they hold."""
+    await world.populate("alfa")
+    await world.populate(SECRET_WORD)
+
+    async with await world.client(Role.TENANT_ADMIN, "alfa") as client:
+        for name in ("tenants", "users", "applications", "operations", "tokens"):
+            page = (await client.get(f"{API_PREFIX}/{name}", params={"page_size": 500})).json()
+            assert page["items"] and page["total"] == len(page["items"]), name
+            assert SECRET_WORD not in json.dumps(page), name
+
+
+async def test_the_event_stream_tells_of_ones_own_applications_only(world: World) -> None:
+    """Whatever happens elsewhere at the same time."""
+    ours, theirs = await world.populate("alfa"), await world.populate(SECRET_WORD)
+    path = f"{API_PREFIX}/applications/{{}}/unpublish"
+
+    async with (
+        await world.client(Role.DEVELOPER, "alfa") as we,
+        await world.client(Role.DEVELOPER, "bravo") as they,
+        asyncio.timeout(10),
+        we.stream("GET", f"{API_PREFIX}/events") as stream,
+    ):
+        lines = stream.aiter_lines()
+        assert await anext(lines) == ": connected"
+        assert (await they.post(path.format(theirs.application_id))).status_code == 202
+        assert (await we.post(path.format(ours.application_id))).status_code == 202
+        data = [line async for line in _until_data(lines)]
+
+    assert len(data) == 1 and json.loads(data[0])["id"] == ours.application_id
+
+
+async def test_nothing_is_answered_without_credentials(world: World, address: str) -> None:
+    """But what is meant for everybody: logging in, and the platform's public facts."""
+    ids = await world.populate(SECRET_WORD)
+    open_to_all: list[str] = []
+    async with httpx.AsyncClient(base_url=address) as client:
+        for name, entry in TABLE.items():
+            status, text = await _ask(client, name, entry, ids)
+            assert SECRET_WORD not in text, name
+            if status != 401:
+                open_to_all.append(f"{name} {status}")
+
+    assert open_to_all == ["GET /platform 200"]
+    assert [name for name, entry in TABLE.items() if entry.public] == ["POST /session", "GET /platform"]
+
+
+_NO_IDS = Ids("", "", "", "", "")
+
+
+def _problems(name: str, entry: Entry, theirs: tuple[int, str], unknown: tuple[int, str]) -> list[str]:
+    """Say what an answer about another tenant's object gives away."""
+    found = []
+    if SECRET_WORD in theirs[1]:
+        found.append(f"tells of the other tenant: {theirs}")
+    names_objects = "{" in name or (entry.query or entry.body or _same_nothing)(_NO_IDS) != (
+        entry.query or entry.body or _same_nothing
+    )(Ids("x", "x", "x", "x", "x"))
+    if names_objects and theirs != unknown:
+        found.append(f"differs: {theirs} but for what does not exist {unknown}")
+    if "{" in name and theirs[0] not in (403, 404):
+        found.append(f"answers {theirs}")
+    return found
+
+
+def _same_nothing(_ids: Ids) -> dict[str, Any]:
+    return {}
+
+
+async def _ask(client: httpx.AsyncClient, name: str, entry: Entry, ids: Ids) -> tuple[int, str]:
+    """Return status and text of an answer, without what is different in every one."""
+    method, _, template = name.partition(" ")
+    path = f"{API_PREFIX}{template.format(**asdict(ids))}"
+    query = entry.query(ids) if entry.query else {}
+    if method == "WEBSOCKET":
+        status, text = await _open(client, f"{path}?{urlencode(query)}")
+    else:
+        body = entry.body(ids) if entry.body else None
+        status, text = await _request(client, client.build_request(method, path, params=query, json=body))
+    for kind, value in asdict(ids).items():
+        text = text.replace(value, f"<{kind}>")
+    return status, text
+
+
+async def _request(client: httpx.AsyncClient, request: httpx.Request) -> tuple[int, str]:
+    answer = await client.send(request, stream=True)
+    try:
+        endless = answer.headers.get("content-type", "").startswith("text/event-stream")
+        text = "" if endless else (await answer.aread()).decode()
+        return answer.status_code, text.replace(answer.headers["X-Request-Id"], "<request>")
+    finally:
+        await answer.aclose()
+
+
+async def _open(client: httpx.AsyncClient, path: str) -> tuple[int, str]:
+    """Try to open a WebSocket."""
+    address = str(client.base_url).rstrip("/").replace("http", "ws", 1) + path
+    headers = {key: value for key, value in client.headers.items() if key == "authorization"}
+    try:
+        async with connect(address, additional_headers=headers):
+            return 101, ""
+    except InvalidStatus as error:
+        detail = json.loads(error.response.body or b"")["error"]
+        return error.response.status_code, json.dumps({**detail, "request_id": ""})
+
+
+async def _until_data(lines: AsyncIterator[str]) -> AsyncIterator[str]:
+    async for line in lines:
+        if line.startswith("data: "):
+            yield line.removeprefix("data: ")
+            return
+
+
+async def _rows_of(platform: Platform, tenant_id: str) -> dict[str, list[Any]]:
+    """Return everything that the database has of a tenant, but for refusals, which are its strangers' own."""
+    found: dict[str, list[Any]] = {}
+    async with platform.database.read() as session:
+        for mapper in Base.registry.mappers:
+            columns = inspect(mapper.class_).columns
+            owner = columns.get("tenant_id", columns["id"] if mapper.class_.__name__ == "Tenant" else None)
+            if owner is not None:
+                rows = await session.execute(select(*columns).where(owner == tenant_id).order_by(columns["id"]))
+                found[mapper.class_.__name__] = [tuple(row) for row in rows]
+    return found
