@@ -134,6 +134,8 @@ class Load:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        """Stop when all requests that are due by now were sent: a pause of the machine delays them, but drops none."""
+        self._end = time.monotonic()
         self._stop.set()
         await asyncio.gather(*self._tasks)
         self.seconds = time.monotonic() - self._began
@@ -145,7 +147,7 @@ class Load:
     async def _work(self, number: int) -> None:
         kept: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         due = time.monotonic()
-        while not self._stop.is_set():
+        while not self._stop.is_set() or due < self._end:
             begun = time.monotonic()
             connection = kept or await asyncio.open_connection("127.0.0.1", self.port)
             kept = None
