@@ -64,7 +64,7 @@ python_environment() {
     wanted="$kind $(cat "$lock" "$root/requirements/uv.lock" | cksum)"
     [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return 0
     python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
-        fail "Python 3.11 or newer is needed; this is $(python3 --version 2>&1 || echo none)." "Debian 12 and Ubuntu 24.04 have it as python3."
+        fail "Python 3.11 or newer is needed; there is $(python3 --version 2>/dev/null || echo none)." "Debian 12 and Ubuntu 24.04 have it as python3; ./slipway up installs it."
     say "Setting up the Python environment ($kind) in .venv"
     [ -x "$venv/bin/python" ] || python3 -m venv "$venv" ||
         fail "could not make a virtual environment in $venv." "Is python3-venv installed, and the directory writable?"
