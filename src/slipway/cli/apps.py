@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Annotated
 
 import typer
@@ -10,14 +9,12 @@ import yaml
 
 from slipway.cli import appfile, find
 from slipway.cli.api import Api, CliError, Json
+from slipway.cli.follow import WAIT_SECONDS, Timeout, Wait, application_settled, follow
 from slipway.cli.output import Format, Output, Yes, confirm, console, show_json, show_rows, status_lines
 
 apps = typer.Typer(no_args_is_help=True, help="applications")
 
 Tenant = Annotated[str | None, typer.Option("--tenant", "-t", help="needed when several tenants have such a name")]
-Wait = Annotated[bool, typer.Option("--wait", "-w", help="show progress and return when it is done")]
-Timeout = Annotated[float, typer.Option("--timeout", help="seconds that --wait waits at most")]
-WAIT_SECONDS = 300.0
 
 COLUMNS = (
     ("TENANT", "tenant_name"),
@@ -28,7 +25,6 @@ COLUMNS = (
     ("ADDRESS", "status.urls"),
     ("AGE", "created_at"),
 )
-SETTLED = {"publish": ("running",), "unpublish": ("draft",)}
 
 
 @apps.command("list")
@@ -78,7 +74,7 @@ def app_apply(
     else:
         _show_changes(str(body.get("name", "")), result, dry_run=dry_run)
     if publish and wait and not dry_run:
-        _follow(api, result["application"]["id"], SETTLED["publish"], timeout)
+        follow(api, result["application"]["id"], application_settled("publish"), timeout)
 
 
 def _show_changes(name: str, result: Json, *, dry_run: bool) -> None:
@@ -141,7 +137,7 @@ def app_status(
     api = Api()
     found = find.application(api, name, tenant)
     if watch:
-        _follow(api, found["id"], ())
+        follow(api, found["id"])
         return
     status = api.get(f"/applications/{found['id']}/status")
     if output is Format.JSON:
@@ -166,29 +162,6 @@ def _act(name: str, tenant: str | None, action: str, timeout: float | None) -> N
     found = find.application(api, name, tenant)
     status = api.post(f"/applications/{found['id']}/{action}")
     if timeout is not None:
-        _follow(api, found["id"], SETTLED[action], timeout)
+        follow(api, found["id"], application_settled(action), timeout)
     else:
         console.print("\n".join(status_lines(status)))
-
-
-def _follow(api: Api, application_id: str, until: tuple[str, ...], timeout: float | None = None) -> None:
-    """Print the status whenever it changes, until the state is one of ``until`` (for ever when empty).
-
-    Raises CliError when that takes longer than ``timeout`` seconds.
-    """
-    shown = ""
-    deadline = None if timeout is None else time.monotonic() + timeout
-    while True:
-        for event, status in api.events(f"/applications/{application_id}/events"):
-            if event == "status":
-                text = "\n".join(status_lines(status))
-                if text != shown:
-                    console.print(text)
-                    shown = text
-                if status["state"] in until:
-                    return
-            if deadline is not None and time.monotonic() > deadline:
-                raise CliError(
-                    f"the application is not {' or '.join(until)} after {timeout:.0f} s.",
-                    "The reasons stand above; the platform goes on trying. --timeout SECONDS waits longer.",
-                )

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from slipway.cli.api import Json, words
+from slipway.cli.api import CliError, Json, words
 
 STATE_STYLE = {"running": "green", "degraded": "red", "publishing": "yellow", "unpublishing": "yellow", "draft": "dim"}
 
@@ -99,6 +99,21 @@ def confirm(question: str, *, yes: bool) -> None:
     """Ask before something is lost; without a terminal ``--yes`` is needed."""
     if not yes:
         typer.confirm(question, abort=True)
+
+
+def secret(label: str, given: str | None, *, twice: bool = False) -> str:
+    """Return a password as given, asked for at the terminal (``twice`` for a new one), or the first line piped in.
+
+    Raises CliError when there is none.
+    """
+    if given:
+        return given
+    if sys.stdin.isatty():
+        return str(typer.prompt(label, hide_input=True, confirmation_prompt=twice))
+    line = sys.stdin.readline().rstrip("\r\n")
+    if not line:
+        raise CliError(f"{label}: there is none.", "Type it at a terminal, or pipe it in as one line.")
+    return line
 
 
 def _cell(item: Json, path: str) -> str:

@@ -11,7 +11,7 @@ import typer
 from slipway.cli import config, find
 from slipway.cli.api import Api, CliError, Json, words
 from slipway.cli.config import Target
-from slipway.cli.output import Format, Output, Yes, confirm, console, show_json, show_rows
+from slipway.cli.output import Format, Output, Yes, confirm, console, secret, show_json, show_rows
 
 tenants = typer.Typer(no_args_is_help=True, help="tenants and their quotas")
 users = typer.Typer(no_args_is_help=True, help="accounts")
@@ -43,15 +43,16 @@ OPERATION_COLUMNS = (
     ("OUTCOME", "outcome"),
 )
 
-Password = Annotated[str, typer.Option(prompt=True, hide_input=True, help="asked for when not given")]
+Password = Annotated[str | None, typer.Option(help="better not: others on this machine see it; asked for, or piped in")]
 
 
 def login(
     url: Annotated[str, typer.Argument(help="address of the platform")] = "",
     username: Annotated[str, typer.Option("--username", "-u")] = "admin",
-    password: Password = "",
+    password: Password = None,
 ) -> None:
     """Log in with name and password, and keep an API token for this machine."""
+    password = secret("Password", password)
     base = (url or config.default_url()).rstrip("/")
     headers = {"X-Slipway-Request": "1"}
     try:
@@ -158,12 +159,13 @@ def user_list(search: Annotated[str | None, typer.Option("-q")] = None, output: 
 def user_create(
     username: str,
     role: Annotated[str, typer.Option(help="platform_admin, platform_auditor, tenant_admin, developer or viewer")],
-    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
+    password: Password = None,
     tenant: Annotated[str | None, typer.Option(help="for the tenant's roles")] = None,
     output: Output = Format.TABLE,
 ) -> None:
     """Make an account."""
     api = Api()
+    password = secret("Password", password, twice=True)
     body = {"username": username, "role": role, "password": password, "tenant_id": find.tenant_id(api, tenant)}
     show_rows([api.post("/users", body)], USER_COLUMNS, output, "")
 
@@ -187,12 +189,14 @@ def user_enable(username: str) -> None:
 @users.command("password")
 def user_password(
     username: str,
-    new: Annotated[str, typer.Option(prompt="New password", hide_input=True, confirmation_prompt=True)],
+    new: Password = None,
     current: Annotated[str | None, typer.Option(help="your present one, when you change your own")] = None,
 ) -> None:
     """Set a password."""
     api = Api()
-    api.put(f"/users/{find.user(api, username)['id']}/password", {"new": new, "current": current})
+    user = find.user(api, username)
+    new = secret("New password", new, twice=True)
+    api.put(f"/users/{user['id']}/password", {"new": new, "current": current})
     console.print(f"Changed the password of {username}")
 
 

@@ -10,6 +10,7 @@ import typer
 from slipway.cli import find, terminal
 from slipway.cli.api import Api, CliError, Json
 from slipway.cli.apps import Tenant
+from slipway.cli.follow import WAIT_SECONDS, Timeout, Wait, follow, service_settled
 from slipway.cli.output import Format, Output, Yes, confirm, console, service_lines, show_json, show_rows
 
 services = typer.Typer(no_args_is_help=True, help="services, written application/service")
@@ -88,28 +89,32 @@ def service_revisions(path: str, tenant: Tenant = None, output: Output = Format.
 
 
 @services.command("publish")
-def service_publish(path: str, tenant: Tenant = None) -> None:
+def service_publish(path: str, tenant: Tenant = None, wait: Wait = False, timeout: Timeout = WAIT_SECONDS) -> None:
     """Bring one service up."""
-    _act(path, tenant, "publish")
+    _act(path, tenant, "publish", patience=timeout if wait else None)
 
 
 @services.command("unpublish")
-def service_unpublish(path: str, tenant: Tenant = None, yes: Yes = False) -> None:
+def service_unpublish(
+    path: str, tenant: Tenant = None, wait: Wait = False, timeout: Timeout = WAIT_SECONDS, yes: Yes = False
+) -> None:
     """Take one service down; its configuration and data stay."""
     confirm(f"Unpublish {path}? What depends on it will miss it.", yes=yes)
-    _act(path, tenant, "unpublish")
+    _act(path, tenant, "unpublish", patience=timeout if wait else None)
 
 
 @services.command("restart")
-def service_restart(path: str, tenant: Tenant = None) -> None:
+def service_restart(path: str, tenant: Tenant = None, wait: Wait = False, timeout: Timeout = WAIT_SECONDS) -> None:
     """Replace its containers one after the other."""
-    _act(path, tenant, "restart")
+    _act(path, tenant, "restart", patience=timeout if wait else None)
 
 
 @services.command("scale")
-def service_scale(path: str, replicas: int, tenant: Tenant = None) -> None:
+def service_scale(
+    path: str, replicas: int, tenant: Tenant = None, wait: Wait = False, timeout: Timeout = WAIT_SECONDS
+) -> None:
     """Change the number of its replicas."""
-    _act(path, tenant, "scale", {"replicas": replicas})
+    _act(path, tenant, "scale", {"replicas": replicas}, patience=timeout if wait else None)
 
 
 @services.command("upgrade")
@@ -119,6 +124,8 @@ def service_upgrade(
     env: Annotated[list[str] | None, typer.Option("--env", "-e", help="NAME=VALUE to set, NAME- to remove")] = None,
     note: str = "",
     tenant: Tenant = None,
+    wait: Wait = False,
+    timeout: Timeout = WAIT_SECONDS,
 ) -> None:
     """Change image or variables: a new revision, rolled out without interruption."""
     body: Json = {"note": note}
@@ -128,15 +135,19 @@ def service_upgrade(
         body["env"] = dict(_assignment(text) for text in env)
     if len(body) == 1:
         raise CliError("nothing to change.", "Give --image and/or --env NAME=VALUE.")
-    _act(path, tenant, "upgrade", body)
+    _act(path, tenant, "upgrade", body, patience=timeout if wait else None)
 
 
 @services.command("rollback")
 def service_rollback(
-    path: str, revision: Annotated[int, typer.Argument(help="see `service revisions`")], tenant: Tenant = None
+    path: str,
+    revision: Annotated[int, typer.Argument(help="see `service revisions`")],
+    tenant: Tenant = None,
+    wait: Wait = False,
+    timeout: Timeout = WAIT_SECONDS,
 ) -> None:
     """Return to the configuration of an earlier revision."""
-    _act(path, tenant, "rollback", {"revision": revision})
+    _act(path, tenant, "rollback", {"revision": revision}, patience=timeout if wait else None)
 
 
 @services.command("delete")
@@ -184,11 +195,17 @@ def execute(
     raise typer.Exit(code)
 
 
-def _act(path: str, tenant: str | None, action: str, body: Json | None = None) -> None:
+def _act(
+    path: str, tenant: str | None, action: str, body: Json | None = None, *, patience: float | None = None
+) -> None:
+    """Ask for an action; with ``patience`` (seconds) follow it to its end."""
     api = Api()
     service = find.service(api, path, tenant)
     status = api.post(f"/services/{service['id']}/{action}", body)
-    console.print("\n".join(service_lines(status)))
+    if patience is None:
+        console.print("\n".join(service_lines(status)))
+    else:
+        follow(api, service["application_id"], service_settled(service["id"], action), patience)
 
 
 def _items(answer: Json | list[Json]) -> list[Json]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import signal
@@ -22,6 +23,7 @@ from slipway.cli.config import Target
 
 SUBPROTOCOL = "slipway.exec.v1"
 STDERR = 2
+READ_BYTES = 65536
 
 
 def run(target: Target, service_id: str, command: list[str], *, stdin: bool, tty: bool, pod: str | None) -> int:
@@ -74,21 +76,39 @@ async def _pump(socket: ClientConnection, *, stdin: bool, tty: bool) -> int:
 
 
 async def _send_input(socket: ClientConnection) -> None:
-    loop = asyncio.get_running_loop()
-    reader = asyncio.StreamReader()
-    transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    try:
-        while data := await reader.read(65536):
+    with suppress(ConnectionClosed):  # the receiving side reports it
+        while data := await _read_input():
             await socket.send(data)
         await socket.send(json.dumps({"type": "eof"}))
-    except ConnectionClosed:
-        return  # the receiving side reports it
+
+
+async def _read_input() -> bytes:
+    """Wait for input and return it; nothing at its end.
+
+    The descriptor stays as it is: at a terminal it is the output's as well, which may not become non-blocking.
+    """
+    loop, descriptor = asyncio.get_running_loop(), sys.stdin.fileno()
+    arrived = asyncio.Event()
+    try:
+        loop.add_reader(descriptor, arrived.set)
+    except PermissionError:  # a file: always ready
+        return os.read(descriptor, READ_BYTES)
+    try:
+        await arrived.wait()
     finally:
-        transport.close()
+        loop.remove_reader(descriptor)
+    try:
+        return os.read(descriptor, READ_BYTES)
+    except OSError as error:
+        if error.errno == errno.EIO:  # the terminal is gone
+            return b""
+        raise
 
 
 async def _send_size(socket: ClientConnection) -> None:
     size = os.get_terminal_size(sys.stdin.fileno())
+    if not (size.columns and size.lines):
+        return  # a terminal that does not know; the server has a default
     with suppress(ConnectionClosed):  # the receiving side reports it
         await socket.send(json.dumps({"type": "resize", "columns": size.columns, "rows": size.lines}))
 

@@ -53,12 +53,25 @@ def reason_for(service: ServiceView, sight: Sight, around: Circumstances) -> Rea
         return kept_from
     if sight.deployment is None and around.waits_for:
         return tell("waiting_for_dependency", {"needed": ", ".join(around.waits_for)})
-    return tell("starting", {"ready": min(sight.ready, service.replicas), "desired": service.replicas})
+    return _under_way(service, sight)
 
 
 def is_failing(reason: Reason) -> bool:
     """Tell whether the reason speaks of something that does not get better by itself in a moment."""
     return reason.code not in NOT_FAILING
+
+
+def _under_way(service: ServiceView, sight: Sight) -> Reason:
+    """Tell how far a start, a replacement of replicas that serve on, or scaling down has come."""
+    ready = [pod for pod in sight.living if is_ready(pod)]
+    updated = [pod for pod in ready if is_updated(service, pod)]
+    counts: dict[str, str | int] = {"ready": min(len(updated), service.replicas), "desired": service.replicas}
+    if len(updated) < len(ready):
+        return tell("starting.replacing", {**counts, "revision": service.revision})
+    surplus = len(sight.living) - service.replicas
+    if surplus > 0 and len(updated) >= service.replicas:
+        return tell("starting.surplus", {"surplus": surplus})
+    return tell("starting", counts)
 
 
 def _from_pods(service: ServiceView, sight: Sight, around: Circumstances) -> Reason | None:

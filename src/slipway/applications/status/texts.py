@@ -16,6 +16,11 @@ TEXTS = {
         "Starting: {ready} of {desired} replicas are ready",
         "正在启动：{desired} 个副本中已有 {ready} 个就绪",
     ),
+    "starting.replacing": Message(
+        "Updating: {ready} of {desired} replicas run as of revision {revision}",
+        "正在更新：{desired} 个副本中已有 {ready} 个运行版本 {revision}",
+    ),
+    "starting.surplus": Message("Stopping surplus replicas: {surplus} left", "正在停止多余的副本：还剩 {surplus} 个"),
     "waiting_for_dependency": Message(
         "Waits until {needed} is ready",
         "等待依赖的服务就绪：{needed}",

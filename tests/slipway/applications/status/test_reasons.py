@@ -208,3 +208,19 @@ def test_texts_stand_in_both_languages_and_name_the_same_facts(key: str) -> None
     assert text.zh and any("\u4e00" <= char <= "\u9fff" for char in text.zh)
     assert bool(text.hint) == bool(text.hint_zh)
     assert facts(text.en) == facts(text.zh)
+
+
+@pytest.mark.parametrize(
+    ("revisions", "replicas", "message"),
+    [
+        ((1, 2, 2), 3, "Updating: 2 of 3 replicas run as of revision 2"),
+        ((2, 2), 3, "Starting: 2 of 3 replicas are ready"),
+        ((2, 2, 2), 1, "Stopping surplus replicas: 2 left"),
+    ],
+)
+def test_what_is_under_way_is_told(revisions: tuple[int, ...], replicas: int, message: str) -> None:
+    pods = tuple(pod(f"web-{number}", revision=each, ready=True) for number, each in enumerate(revisions))
+    wanted = service(revision=2, replicas=replicas)
+    reason = reason_for(wanted, Sight(pods=pods), AROUND)
+    assert (reason.code, reason.message) == ("starting", message)
+    assert reason.message_zh
