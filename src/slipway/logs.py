@@ -14,7 +14,8 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from slipway.masking import masked_value
 from slipway.settings import Settings
 
-_QUIET = ("httpx2", "httpcore2", "uvicorn.access", "aiosqlite", "alembic", "asyncio")
+# uvicorn.error tells of each WebSocket with its query: the command of a terminal session, secrets and all.
+_QUIET = ("httpx2", "httpcore2", "uvicorn.access", "uvicorn.error", "aiosqlite", "alembic", "asyncio")
 
 
 def configure(settings: Settings) -> None:
