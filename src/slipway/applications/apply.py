@@ -21,7 +21,7 @@ from slipway.applications.manage import add_application, add_services
 from slipway.applications.models import Application
 from slipway.applications.oplog import snapshot, target_of_application
 from slipway.applications.quota import What, demand
-from slipway.applications.revise import config_of, reconfigure, remove_service
+from slipway.applications.revise import Why, config_of, reconfigure, remove_service
 from slipway.applications.schemas import ApplicationCreate, ApplicationFile, Change
 from slipway.applications.switch import refuse_empty
 from slipway.audit import record
@@ -111,7 +111,7 @@ async def _change_existing(context: Context, held: Held, wanted: ApplicationFile
         member = held.members.get(service.name)
         if member is None:
             continue
-        await reconfigure(context, member, config_of(service), "", f"services[{index}].")
+        await reconfigure(context, member, config_of(service), Why(), f"services[{index}].")
         if "replicas" in service.model_fields_set:
             member.row.replicas = service.replicas
 

@@ -68,6 +68,8 @@ class Revision(Base):
     number: Mapped[int]
     config: Mapped[Obj]
     note: Mapped[str] = mapped_column(String(NOTE_LENGTH), default="")
+    rolled_back_to: Mapped[int | None]
+    """The number of the revision that this one repeats, when it was made by a rollback."""
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     created_by: Mapped[str] = mapped_column(String(100))
     """The actor's name at that time: accounts may go, history stays."""

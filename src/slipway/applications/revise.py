@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from slipway.applications.check import check_config, check_dependencies, check_name
 from slipway.applications.claims import claim_domain
 from slipway.applications.context import Context
@@ -44,18 +46,26 @@ async def add_service(context: Context, held: Held, wanted: ServiceFile, at: str
     await context.session.flush()
     member = held.members[wanted.name] = Member(row, config_of(wanted))
     await claim_domain(context.session, row, wanted.domain, f"{at}domain")
-    _freeze(context, member, "")
+    _freeze(context, member, Why())
     return member
 
 
-async def reconfigure(context: Context, member: Member, config: ServiceConfig, note: str, at: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What a revision was made for: somebody's words, or the revision that it returns to."""
+
+    note: str = ""
+    rolled_back_to: int | None = None
+
+
+async def reconfigure(context: Context, member: Member, config: ServiceConfig, why: Why, at: str) -> None:
     """Store a checked configuration as the service's next revision; nothing happens when it is the present one."""
     if config == member.config:
         return
     await claim_domain(context.session, member.row, config.domain, f"{at}domain")
     member.config = config
     member.row.revision += 1
-    _freeze(context, member, note)
+    _freeze(context, member, why)
 
 
 def remove_service(member: Member) -> None:
@@ -65,14 +75,15 @@ def remove_service(member: Member) -> None:
     member.row.domain = None
 
 
-def _freeze(context: Context, member: Member, note: str) -> None:
+def _freeze(context: Context, member: Member, why: Why) -> None:
     context.session.add(
         Revision(
             service_id=member.row.id,
             tenant_id=member.row.tenant_id,
             number=member.row.revision,
             config=member.config.model_dump(mode="json"),
-            note=note,
+            note=why.note,
+            rolled_back_to=why.rolled_back_to,
             created_by=context.actor.name,
         )
     )

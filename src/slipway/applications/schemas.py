@@ -239,6 +239,7 @@ class RevisionOut(BaseModel):
     number: int
     config: ServiceConfig
     note: str
+    rolled_back_to: int | None = None
     created_at: datetime
     created_by: str
     current: bool

@@ -114,6 +114,7 @@ async def list_revisions(actor: CurrentActor, session: DbSession, service_id: st
             number=revision.number,
             config=ServiceConfig.model_validate(revision.config),
             note=revision.note,
+            rolled_back_to=revision.rolled_back_to,
             created_at=revision.created_at,
             created_by=revision.created_by,
             current=revision.number == service.revision,

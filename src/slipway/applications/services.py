@@ -12,7 +12,7 @@ from slipway.applications.held import Held, Member, hold_application, hold_servi
 from slipway.applications.models import Revision
 from slipway.applications.oplog import service_snapshot, target_of_service
 from slipway.applications.quota import Place, What
-from slipway.applications.revise import add_service, check_new, check_other, reconfigure, remove_service
+from slipway.applications.revise import Why, add_service, check_new, check_other, reconfigure, remove_service
 from slipway.applications.schemas import Scale, ServiceConfig, ServiceFile, ServiceUpdate, Upgrade
 from slipway.audit import record
 from slipway.db import Obj, utcnow
@@ -36,7 +36,7 @@ async def create_service(context: Context, application_id: str, wanted: ServiceF
 async def update_service(context: Context, service_id: str, wanted: ServiceUpdate) -> Member:
     """Replace the configuration."""
     held, member = await hold_service(context, service_id, Action.APPLICATION_WRITE)
-    return await _change(context, held, member, "service.change", wanted.config, wanted.note, at="config.")
+    return await _change(context, held, member, "service.change", wanted.config, Why(wanted.note), at="config.")
 
 
 async def upgrade_service(context: Context, service_id: str, wanted: Upgrade) -> Member:
@@ -48,7 +48,7 @@ async def upgrade_service(context: Context, service_id: str, wanted: Upgrade) ->
     env = {name: value for name, value in merged.items() if value is not None}
     changed = {"env": env, "image": wanted.image or member.config.image}
     return await _change(
-        context, held, member, "service.upgrade", member.config.model_copy(update=changed), wanted.note
+        context, held, member, "service.upgrade", member.config.model_copy(update=changed), Why(wanted.note)
     )
 
 
@@ -60,8 +60,7 @@ async def roll_back_service(context: Context, service_id: str, number: int) -> M
     if earlier is None:
         raise Invalid("service.revision_unknown", {"revision": number, "name": member.row.name}, field="revision")
     config = ServiceConfig.model_validate(earlier)
-    note = f"Rollback to revision {number}"
-    return await _change(context, held, member, "service.rollback", config, note, at="revision.")
+    return await _change(context, held, member, "service.rollback", config, Why(rolled_back_to=number), at="revision.")
 
 
 async def scale_service(context: Context, service_id: str, wanted: Scale) -> Member:
@@ -99,11 +98,11 @@ async def delete_service(context: Context, service_id: str) -> None:
 
 
 async def _change(
-    context: Context, held: Held, member: Member, action: str, config: ServiceConfig, note: str, *, at: str = ""
+    context: Context, held: Held, member: Member, action: str, config: ServiceConfig, why: Why, *, at: str = ""
 ) -> Member:
     before = service_snapshot(member)
     check_other(held, member, config, at)
-    await reconfigure(context, member, config, note, at)
+    await reconfigure(context, member, config, why, at)
 
     def place(what: What) -> str:
         return f"{at}depends_on" if what == "pods" else f"{at}resources.{what}"

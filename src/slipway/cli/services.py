@@ -85,6 +85,10 @@ def service_revisions(path: str, tenant: Tenant = None, output: Output = Format.
     """The history of its configuration."""
     api = Api()
     found = api.get(f"/services/{find.service(api, path, tenant)['id']}/revisions")
+    if output is not Format.JSON:
+        for revision in found:
+            if number := revision["rolled_back_to"]:
+                revision["note"] = f"rolled back to {number}"
     show_rows(_items(found), REVISION_COLUMNS, output, "")
 
 

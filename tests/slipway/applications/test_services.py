@@ -116,7 +116,7 @@ async def test_a_rollback_is_a_new_revision(api: Applications, made: Json) -> No
     assert (after["revision"], after["config"]) == (3, web["config"])
     revisions = (await api.client.get(f"{SERVICES}/{web['id']}/revisions")).json()
     assert [one["config"]["image"] for one in revisions] == ["web:1", "web:2", "web:1"]
-    assert revisions[0]["note"] == "Rollback to revision 1"
+    assert (revisions[0]["rolled_back_to"], revisions[1]["rolled_back_to"]) == (1, None)
 
 
 async def test_a_rollback_must_still_fit(api: Applications, made: Json) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -71,3 +72,49 @@ def test_revisions_are_one_line_in_the_order_of_their_files() -> None:
     files = sorted((file.stem for file in (DIRECTORY / "versions").glob("[0-9]*.py")), reverse=True)
     assert [script.revision for script in scripts] == files
     assert [script.down_revision for script in scripts] == [*files[1:], None]
+
+
+async def test_the_revision_of_a_rollback_is_read_from_its_note_and_back(database: Database) -> None:
+    """Both ways, and words of people stay."""
+    notes = {1: "", 2: "Rollback to revision 1", 3: "Rollback to revision one"}
+    async with database.session() as session:
+        await session.execute(text(_TENANT))
+        await session.execute(text(_APPLICATION))
+        await session.execute(text(_SERVICE))
+    async with database.engine.begin() as connection:
+        await connection.run_sync(_migrate_to, "0002_applications")
+        for number, note in notes.items():
+            await connection.execute(text(_REVISION), {"id": f"r{number}", "number": number, "note": note})
+        await connection.run_sync(_migrate_to, "0003_rollbacks")
+        after = await connection.execute(text("SELECT number, note, rolled_back_to FROM revisions ORDER BY number"))
+        assert [tuple(row) for row in after] == [(1, "", None), (2, "", 1), (3, "Rollback to revision one", None)]
+        await connection.run_sync(_migrate_to, "0002_applications")
+        before = await connection.execute(text("SELECT number, note FROM revisions"))
+        assert {row.number: row.note for row in before} == notes
+
+
+_TIME = "'2026-01-01 00:00:00'"
+_TENANT = f"""
+    INSERT INTO tenants (id, name, display_name, namespace, quota_cpu, quota_memory, quota_pods, created_at, updated_at)
+    VALUES ('t', 't', '', 'slipway-t', '1', '1Gi', 1, {_TIME}, {_TIME})
+"""
+_APPLICATION = f"""
+    INSERT INTO applications (id, tenant_id, name, description, created_at, updated_at)
+    VALUES ('a', 't', 'a', '', {_TIME}, {_TIME})
+"""
+_SERVICE = f"""
+    INSERT INTO services (id, application_id, tenant_id, name, replicas, revision, published, created_at, updated_at)
+    VALUES ('s', 'a', 't', 's', 1, 3, false, {_TIME}, {_TIME})
+"""
+_REVISION = f"""
+    INSERT INTO revisions (id, service_id, tenant_id, number, config, note, created_at, created_by)
+    VALUES (:id, 's', 't', :number, '{{}}', :note, {_TIME}, 'admin')
+"""
+
+
+def _migrate_to(connection: Connection, target: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(DIRECTORY))
+    config.attributes["connection"] = connection
+    current = MigrationContext.configure(connection).get_current_revision()
+    (command.downgrade if (current or "") > target else command.upgrade)(config, target)

@@ -36,6 +36,7 @@ const revision = (number: number, image: string): Revision => ({
   number,
   config: config({ image }),
   note: number === 2 ? 'Say hello' : '',
+  rolled_back_to: number === 2 ? 1 : null,
   created_at: '2026-05-04T10:00:00Z',
   created_by: 'mei',
   current: number === 2,
@@ -77,6 +78,7 @@ describe('looking inside a service', () => {
     const { user } = open('revisions');
     const sent = recorder('post', '/services/service-web/rollback', web.status, 202);
     expect(await screen.findByText('Say hello')).toBeInTheDocument();
+    expect(screen.getByText('Rolled back to revision 1')).toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: 'Roll back to this' }));
     // The component library gives all ids one value under test, so that the drawer and this dialog share their name.
     const [, question] = await screen.findAllByRole('dialog');

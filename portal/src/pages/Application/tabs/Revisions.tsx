@@ -41,6 +41,9 @@ export default function Revisions({ service }: { service: Service }) {
               )}
             </span>
           </div>
+          {revision.rolled_back_to && (
+            <p className={styles.lead}>{t('revision.rolledBackTo', { number: revision.rolled_back_to })}</p>
+          )}
           {revision.note && <p className={styles.lead}>{revision.note}</p>}
           <Difference before={ordered[index + 1]} after={revision} />
         </article>
