@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -98,6 +99,20 @@ class Program:
                 wait_until(answers, seconds, f"readiness of {url}")
             except AssertionError as error:
                 raise AssertionError(f"{error}\n{self.tail()}") from error
+
+
+def free_ranges() -> int:
+    """Return the second octet of two neighbouring /16 of 10.0.0.0/8 that no route of this machine has and few pick.
+
+    Others that take ranges by number in these tests stay above 10.220.0.0.
+    """
+    routes = subprocess.run(["ip", "-json", "route"], check=True, capture_output=True, text=True).stdout
+    taken = {route["dst"].split("/")[0] for route in json.loads(routes)}
+    own = os.getpid() % 40 * 2
+    for octet in (100 + (own + step) % 80 for step in range(0, 80, 2)):
+        if not taken & {f"10.{octet}.0.0", f"10.{octet + 1}.0.0"}:
+            return octet
+    raise RuntimeError("all of 10.100.0.0 to 10.179.255.255 is routed on this machine")
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import subprocess
 from collections.abc import Iterator
@@ -14,20 +13,14 @@ from pathlib import Path
 from localkube.network import Network, Settings
 from localkube.objects.access import Obj
 from tests.localkube.controllers.fake import FakeAccess
+from tests.running import free_ranges
 
 SLICES = "endpointslices.discovery.k8s.io"
 
 
 @cache
 def _octet() -> int:
-    """Return the second octet of two neighbouring ranges that no route of this machine has and few others pick."""
-    routes = subprocess.run(["ip", "-json", "route"], check=True, capture_output=True, text=True).stdout
-    taken = {route["dst"].split("/")[0] for route in json.loads(routes)}
-    own = os.getpid() % 40 * 2
-    for octet in (100 + (own + step) % 80 for step in range(0, 80, 2)):
-        if not taken & {f"10.{octet}.0.0", f"10.{octet + 1}.0.0"}:
-            return octet
-    raise RuntimeError("all of 10.100.0.0 to 10.179.255.255 is routed on this machine")
+    return free_ranges()
 
 
 def settings_for(data_dir: Path) -> Settings:
