@@ -123,7 +123,7 @@ def test_an_application_is_published_watched_opened_changed_and_deleted(
     upgrading.get_by_label(portal.word("field.envName"), exact=True).fill("GREETING")
     upgrading.get_by_label(portal.word("field.envValue"), exact=True).fill("Ahoy")
     upgrading.get_by_role("button", name=portal.word("action.upgrade")).click()
-    expect(row(portal, "web").get_by_text(portal.word("service.revision", number=2))).to_be_visible()
+    expect(row(portal, "web").get_by_text(portal.word("service.revision", number=2), exact=True)).to_be_visible()
     expect(page.get_by_role("progressbar")).to_be_visible()
     expect(page.get_by_role("progressbar")).to_have_count(0, timeout=START_MS)
     expect(state(portal, "running")).to_be_visible(timeout=START_MS)
