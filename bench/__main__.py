@@ -1,12 +1,12 @@
-"""``./slipway bench engine|publish …``"""
+"""``./slipway bench engine|limits|publish …``"""
 
 from __future__ import annotations
 
 import sys
 
-from bench import engine, publish
+from bench import engine, limits, publish
 
-BENCHMARKS = {"engine": engine.main, "publish": publish.main}
+BENCHMARKS = {"engine": engine.main, "limits": limits.main, "publish": publish.main}
 
 
 def main() -> int:

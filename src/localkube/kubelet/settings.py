@@ -21,7 +21,7 @@ class Settings:
     cpus: int | None = None
     memory_bytes: int | None = None
     reserved: dict[str, str] = field(default_factory=dict)
-    max_pods: int = 250
+    max_pods: int = 500
     service_env: bool = True
     cluster_domain: str = "cluster.local"
     starts_at_once: int = 4
