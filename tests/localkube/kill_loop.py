@@ -133,7 +133,7 @@ class Watcher(threading.Thread):
                         self.failures.append(f"watch answered {refused.status}")
                     self.expired += 1
                     self.revision = 0
-                except (HTTPError, OSError):
+                except (HTTPError, OSError, ValueError):  # the last: half of an event arrived before the kill
                     self.resumed += 1
                     time.sleep(0.02)
 

@@ -52,8 +52,7 @@ def test_nothing_acknowledged_is_lost_and_all_converges(localkube: Localkube, do
         localkube.start()
         _compare(localkube.kubeconfig, writer)
 
-    writer.finish()
-    settled = {name: next(iter(values)) for name, values in _compare(localkube.kubeconfig, writer).items()}
+    settled = {name: next(iter(values)) for name, values in _compare(localkube.kubeconfig, writer, last=True).items()}
     wait_until(
         lambda: watcher.seen == {n: v for n, v in settled.items() if v is not None}, 15, "the watcher's last event"
     )
@@ -89,10 +88,15 @@ def _scale(kubeconfig: Path, replicas: int) -> int:
     return replicas
 
 
-def _compare(kubeconfig: Path, writer: Writer) -> dict[str, set[str | None]]:
-    """Hold the store to what it had acknowledged; what it has narrows what is possible."""
+def _compare(kubeconfig: Path, writer: Writer, *, last: bool = False) -> dict[str, set[str | None]]:
+    """Hold the store to what it had acknowledged; what it has narrows what is possible.
+
+    The ``last`` one ends the writer.
+    """
     writer.pause.set()
     wait_until(writer.paused.is_set, 30, "a pause of the writer", pause=0.005)
+    if last:
+        writer.finish()
     with connected(kubeconfig) as core:
         listed = core.list_namespaced_config_map("default")
     found = {item.metadata.name: item.data["value"] for item in listed.items if item.metadata.name in NAMES}

@@ -135,8 +135,12 @@ def test_killed_container_serves_again_within_three_seconds(
     victim = next(iter(kubectl.pods().values()))
     wait_until(lambda: answers(localkube), 5, "an answer")
     engine.request(docker_host, "POST", f"/v1.41/containers/{victim}/kill?signal=KILL")
-    wait_until(lambda: not answers(localkube), 3, "the end of answers", pause=0.01)
-    assert wait_until(lambda: answers(localkube), 3, "an answer again", pause=0.01) < 3
+
+    def another_serves() -> bool:
+        # Requests of the moment between wait in the proxy: nobody may notice that nothing served.
+        return victim not in kubectl.pods().values() and len(kubectl.pods()) == 1 and answers(localkube)
+
+    assert wait_until(another_serves, 3, "another container that serves", pause=0.01) < 3
 
 
 def test_pod_that_crashed_while_localkube_was_away_is_repaired(

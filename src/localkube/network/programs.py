@@ -10,6 +10,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 
 from localkube.network.errors import ProgramFailed
 
@@ -39,7 +40,8 @@ async def run(*command: str, text: str = "") -> str:
     try:
         output, errors = await process.communicate(text.encode())
     except asyncio.CancelledError:
-        process.kill()
+        with suppress(ProcessLookupError):  # it ended by itself just now; whoever cancels must hear of nothing else
+            process.kill()
         await process.wait()
         raise
     if process.returncode != 0:

@@ -65,8 +65,10 @@ class Upkeep:
 
     async def _wait(self) -> bool:
         """Whether something changed."""
+        # Not ``wait_for``, which loses a cancellation that comes together with the event (before Python 3.12).
         try:
-            return await asyncio.wait_for(self._dirty.wait(), self._again_after)
+            async with asyncio.timeout(self._again_after):
+                return await self._dirty.wait()
         except TimeoutError:
             return False
 
