@@ -139,7 +139,7 @@ class Watcher(threading.Thread):
 
     def _list(self, core: kube.CoreV1Api) -> None:
         listed = core.list_namespaced_config_map("default")
-        self.seen = {item.metadata.name: item.data["value"] for item in listed.items if item.data}
+        self.seen = {item.metadata.name: item.data["value"] for item in listed.items if item.metadata.name in NAMES}
         self.revision = int(listed.metadata.resource_version)
 
     def _follow(self, core: kube.CoreV1Api) -> None:
@@ -154,5 +154,5 @@ class Watcher(threading.Thread):
             self.revision = revision
             if event["type"] == "DELETED":
                 self.seen.pop(metadata.name, None)
-            elif event["object"].data and metadata.name in NAMES:
+            elif metadata.name in NAMES:
                 self.seen[metadata.name] = event["object"].data["value"]
