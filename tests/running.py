@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -113,6 +114,16 @@ def free_ranges() -> int:
         if not taken & {f"10.{octet}.0.0", f"10.{octet + 1}.0.0"}:
             return octet
     raise RuntimeError("all of 10.100.0.0 to 10.179.255.255 is routed on this machine")
+
+
+def kubectls() -> list[str]:
+    """Different kubectl programs: the distribution's package, and another one on the path."""
+    found = {
+        str(Path(path).resolve())
+        for path in (shutil.which("kubectl"), "/usr/bin/kubectl")
+        if path and Path(path).exists()
+    }
+    return sorted(found)
 
 
 @dataclass

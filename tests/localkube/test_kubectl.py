@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from launcher import demo_images
-from tests.running import Localkube, wait_until
+from tests.running import Localkube, kubectls, wait_until
 
 pytestmark = pytest.mark.engine
 
@@ -50,16 +49,6 @@ kind: Secret
 metadata: {name: password}
 stringData: {word: hunter2}
 """
-
-
-def kubectls() -> list[str]:
-    """Different kubectl programs: the distribution's package, and another one on the path."""
-    found = {
-        str(Path(path).resolve())
-        for path in (shutil.which("kubectl"), "/usr/bin/kubectl")
-        if path and Path(path).exists()
-    }
-    return sorted(found)
 
 
 class Kubectl:
