@@ -12,9 +12,9 @@ from kubernetes import client as kube
 from kubernetes import config
 
 from tests.conformance import image
+from tests.conformance.image import IMAGE
+from tests.conformance.pods import Pods
 from tests.running import Localkube, free_ranges
-
-IMAGE = os.environ.get("SLIPWAY_TEST_IMAGE", "busybox:1.36")
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +48,9 @@ def namespace(api: kube.ApiClient) -> Iterator[str]:
     core.create_namespace({"metadata": {"name": name}})
     yield name
     core.delete_namespace(name)
+
+
+@pytest.fixture
+def pods(api: kube.ApiClient, namespace: str) -> Pods:
+    """The namespace's pods."""
+    return Pods(api, namespace)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import tarfile
 from pathlib import Path
 
+IMAGE = os.environ.get("SLIPWAY_TEST_IMAGE", "busybox:1.36")
 BUSYBOX = Path("/bin/busybox")
 
 

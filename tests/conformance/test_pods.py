@@ -6,7 +6,7 @@ import pytest
 from kubernetes import client as kube
 from kubernetes.client.exceptions import ApiException
 
-from tests.conformance.conftest import IMAGE
+from tests.conformance.image import IMAGE
 from tests.conformance.waiting import eventually
 
 pytestmark = pytest.mark.engine

@@ -15,7 +15,7 @@ from kubernetes import client as kube
 
 from launcher import engine
 from tests.conformance import image
-from tests.conformance.conftest import IMAGE
+from tests.conformance.image import IMAGE
 from tests.localkube.kill_loop import NAMES, Watcher, Writer, connected
 from tests.running import Localkube, free_ranges, wait_until
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from localkube.network import Network, purge
-from localkube.network.dns.dnsmasq import running_pid
+from localkube.network.dns.dnsmasq import end, running_pid
 from tests.localkube.controllers.fake import FakeAccess
 from tests.localkube.network.factory import endpoint, endpoint_slice, external, service
 from tests.localkube.network.lab import SLICES, Lab, output, settings_for
@@ -81,6 +81,22 @@ async def test_a_server_that_died_is_started_again(lab: Lab) -> None:
     os.kill(before, signal.SIGKILL)
     await until(lambda: running_pid(lab.settings.directory) not in (None, before))
     assert ask(str(lab.settings.dns), WEB)[1] == [lab.service_address(20)]
+
+
+async def test_a_server_whose_pid_file_is_missing_is_ended_as_well(lab: Lab) -> None:
+    server = running_pid(lab.settings.directory)
+    assert server is not None
+    (lab.settings.directory / "dnsmasq.pid").unlink()
+    await end(lab.settings.directory)
+    assert not _command_line(server)
+
+
+def _command_line(pid: int) -> bytes:
+    """Nothing for a process that has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 async def test_other_names_are_asked_of_the_upstream_resolvers(tmp_path: Path) -> None:

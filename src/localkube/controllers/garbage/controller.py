@@ -12,6 +12,7 @@ from localkube.controllers.garbage.decision import (
     Delete,
     Unlink,
     blocking,
+    closes_circle,
     decide,
     finalizers,
     is_leaving,
@@ -96,8 +97,11 @@ class Garbage:
 
     def _collect(self, item: Item, obj: Obj) -> None:
         owners = sort_owners(obj, lambda reference: self._owner(obj, reference))
-        decision = decide(obj, owners, has_dependents=bool(self._dependents(obj)))
+        dependents = [each for each in map(self._find, self._dependents(obj)) if each is not None]
+        decision = decide(obj, owners, has_dependents=bool(dependents))
         try:
+            if closes_circle(owners, dependents):
+                self._unblock(item)
             if isinstance(decision, Unlink):
                 self._unlink(item, decision.uids)
             elif isinstance(decision, Delete):
@@ -128,6 +132,13 @@ class Garbage:
             return
         for dependent in dependents:
             self.loop.queue.add(dependent)
+
+    def _unblock(self, item: Item) -> None:
+        def change(current: Obj) -> None:
+            for reference in references(current):
+                reference["blockOwnerDeletion"] = False
+
+        self._view.mutate(item.resource, item.namespace or None, item.name, change)
 
     def _unlink(self, item: Item, uids: Iterable[str]) -> None:
         def change(current: Obj) -> None:

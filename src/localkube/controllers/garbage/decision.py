@@ -92,6 +92,15 @@ def decide(obj: Obj, owners: Owners, *, has_dependents: bool) -> Decision:
     return Delete("Background")
 
 
+def closes_circle(owners: Owners, dependents: Iterable[Obj]) -> bool:
+    """Tell whether the object may wait for itself: both an owner and a dependent of it wait for their dependents to go.
+
+    Nobody would go first then, so its owners must not wait for it.
+    """
+    waits = any(is_leaving(each) and FOREGROUND in finalizers(each) for each in dependents)
+    return waits and any(reference.get("blockOwnerDeletion") for reference in owners.waiting)
+
+
 def blocking(owner: Obj, dependents: Iterable[Obj]) -> list[Obj]:
     """The dependents whose references hold back a foreground deletion of ``owner``."""
     uid = owner["metadata"]["uid"]

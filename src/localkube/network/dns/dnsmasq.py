@@ -121,23 +121,32 @@ def running_pid(directory: Path) -> int | None:
 
 
 async def end(directory: Path) -> None:
-    """End the server of a data directory and wait until it is gone. No error when there is none."""
-    pid = running_pid(directory)
-    if pid is None:
-        return
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        try:
-            os.kill(pid, number)
-        except ProcessLookupError:
-            return
-        if await _ended(directory, pid):
-            return
+    """End the server of a data directory and wait until it is gone. No error when there is none.
+
+    Also one whose start was broken off before it wrote its pid file.
+    """
+    for pid in _servers(directory):
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            try:
+                os.kill(pid, number)
+            except ProcessLookupError:
+                break
+            if await _ended(directory, pid):
+                break
+
+
+def _servers(directory: Path) -> list[int]:
+    """All processes that are servers of the directory, by their command lines."""
+    mark = f"--pid-file={directory / _PID_FILE}"
+    numbers = (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
+    return [pid for pid in numbers if mark in _command_line(pid)]
 
 
 async def _ended(directory: Path, pid: int) -> bool:
     loop = asyncio.get_running_loop()
     deadline = loop.time() + _STOP_SECONDS
-    while running_pid(directory) == pid:
+    mark = f"--pid-file={directory / _PID_FILE}"
+    while mark in _command_line(pid):
         if loop.time() > deadline:
             return False
         await asyncio.sleep(0.01)
