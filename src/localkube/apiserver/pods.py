@@ -6,6 +6,7 @@ from localkube.objects.access import Obj
 from localkube.objects.kinds import Kind
 from localkube.objects.meta import pod_template_hash
 from localkube.objects.resources import is_best_effort, pod_resources
+from localkube.objects.validation.batch import NAME_LABEL, UID_LABEL
 
 
 def prepare(kind: Kind, obj: Obj) -> None:
@@ -18,6 +19,21 @@ def prepare(kind: Kind, obj: Obj) -> None:
         obj["status"] = {"phase": "Active"}
     elif kind.resource == "services":
         obj["status"] = {"loadBalancer": {}}
+    elif kind.resource == "jobs.batch":
+        obj["status"] = {}
+        _select_own_pods(obj)
+
+
+def _select_own_pods(job: Obj) -> None:
+    """Unless the client selects by hand, a job's pods are those with its uid."""
+    spec = job["spec"]
+    if spec.get("manualSelector"):
+        return
+    uid, name = job["metadata"]["uid"], job["metadata"]["name"]
+    own = {"controller-uid": uid, UID_LABEL: uid, "job-name": name, NAME_LABEL: name}
+    metadata = spec["template"]["metadata"]
+    metadata["labels"] = {**own, **(metadata.get("labels") or {})}
+    spec.setdefault("selector", {"matchLabels": {UID_LABEL: uid}})
 
 
 def quality(pod: Obj) -> str:

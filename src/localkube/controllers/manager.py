@@ -11,10 +11,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from localkube.controllers.cron_job import cron_jobs
 from localkube.controllers.deployment import deployments
 from localkube.controllers.endpoints import endpoints
 from localkube.controllers.event_expiry import event_expiry
 from localkube.controllers.garbage import garbage
+from localkube.controllers.job import jobs
 from localkube.controllers.loop import Loop, supervise
 from localkube.controllers.namespaces import namespaces
 from localkube.controllers.nodes import nodes
@@ -37,6 +39,8 @@ CATALOGUE: tuple[Maker, ...] = (
     replica_sets,
     replication_controllers,
     deployments,
+    jobs,
+    cron_jobs,
     namespaces,
     garbage,
     quota_status,

@@ -87,6 +87,8 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("apps", "v1", "Deployment", "deployments", "apps.Deployment", ("deploy",), True, _SCALED, _ALL),
     Kind("apps", "v1", "ReplicaSet", "replicasets", "apps.ReplicaSet", ("rs",), True, _SCALED, _ALL),
+    Kind("batch", "v1", "Job", "jobs", "batch.Job", (), True, _STATUS, _ALL),
+    Kind("batch", "v1", "CronJob", "cronjobs", "batch.CronJob", ("cj",), True, _STATUS, _ALL),
     Kind("coordination.k8s.io", "v1", "Lease", "leases", "coordination.Lease"),
     Kind("discovery.k8s.io", "v1", "EndpointSlice", "endpointslices", "discovery.EndpointSlice"),
     Kind("networking.k8s.io", "v1", "Ingress", "ingresses", "networking.Ingress", ("ing",), subresources=_STATUS),

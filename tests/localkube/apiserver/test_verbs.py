@@ -29,7 +29,7 @@ async def test_generate_name_makes_different_names(api: Api) -> None:
     ("method", "path", "body", "code", "reason"),
     [
         ("GET", f"{CONFIG_MAPS}/none", None, 404, "NotFound"),
-        ("GET", "/apis/batch/v1/jobs", None, 404, "NotFound"),
+        ("GET", "/apis/batch/v1beta1/jobs", None, 404, "NotFound"),
         ("GET", "/apis/apps/v1/namespaces/default/deployments/none/log", None, 404, "NotFound"),
         ("POST", CONFIG_MAPS, config_map("taken"), 409, "AlreadyExists"),
         ("POST", "/api/v1/namespaces/none/configmaps", config_map("x"), 404, "NotFound"),

@@ -7,6 +7,7 @@ import itertools
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 
+from localkube.apiserver.pods import prepare
 from localkube.objects.access import Event, Obj
 from localkube.objects.defaults import default
 from localkube.objects.errors import AlreadyExists, ApiError, BadRequest, Conflict, Forbidden, NotFound
@@ -69,6 +70,9 @@ class FakeAccess:
         metadata.setdefault("creationTimestamp", now())
         metadata["uid"] = f"uid-{next(self._revision)}"
         metadata["generation"] = 1
+        if resource == "jobs.batch":
+            default(_KINDS[resource], obj)
+            prepare(_KINDS[resource], obj)
         _check(resource, obj, None)
         return self._commit(resource, "ADDED", obj)
 

@@ -18,6 +18,10 @@ from localkube.objects.schema import TYPES_DIR
 PREFIXES = {
     "io.k8s.api.core.v1.": "core",
     "io.k8s.api.apps.v1.": "apps",
+    "io.k8s.api.autoscaling.v2.": "autoscaling",
+    "io.k8s.api.batch.v1.": "batch",
+    "io.k8s.api.policy.v1.": "policy",
+    "io.k8s.api.storage.v1.": "storage",
     "io.k8s.api.coordination.v1.": "coordination",
     "io.k8s.api.discovery.v1.": "discovery",
     "io.k8s.api.networking.v1.": "networking",

@@ -17,9 +17,9 @@ def test_kinds_are_found_by_resource_and_by_name() -> None:
 
 
 def test_what_is_not_served_is_not_found() -> None:
-    assert kind_of("batch/v1", "Job") is None
+    assert kind_of("batch/v1", "Work") is None
     with pytest.raises(KeyError):
-        kind_for("jobs.batch")
+        kind_for("works.batch")
 
 
 def test_no_two_kinds_share_a_name_that_a_client_may_type() -> None:

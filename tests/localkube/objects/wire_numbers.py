@@ -18,7 +18,11 @@ from localkube.objects.protobuf import WIRE_FILE
 ROOTS = ("meta.DeleteOptions", "autoscaling.Scale", "policy.Eviction", "core.Binding")
 """Bodies of requests that are no objects of a served kind."""
 
-GROUPS = ("core", "apps", "coordination", "discovery", "networking", "autoscaling", "policy")
+GROUPS = ("core", "apps", "batch", "coordination", "discovery", "networking", "autoscaling", "policy", "storage")
+NEWER = {"autoscaling": "v2"}
+"""Groups with a second served version; what it names anew counts."""
+UNSERVED = ("schedulingv1alpha3.",)
+"""Groups of fields that are newer than the version which is served."""
 SCALARS = {"string": "str", "int32": "int", "int64": "int", "bool": "bool", "float64": "float", "[]byte": "bytes"}
 SPECIAL = {
     "metav1.Time": "time",
@@ -67,7 +71,7 @@ class Sources:
         full = go_type if "." in go_type else f"{module}.{go_type}"
         if full in SPECIAL:
             return SPECIAL[full]
-        full = full.replace("metav1.", "meta.").replace("v1.", "core.")
+        full = full.replace("metav1.", "meta.").replace("corev1.", "core.").replace("v1.", "core.")
         if full in self.named:
             return self.written(full.partition(".")[0], self.named[full], used)
         assert full in self.structs, f"{full} (of {module}) is neither a struct nor a named type"
@@ -86,6 +90,8 @@ def render(sources: Sources) -> str:
         module = name.partition(".")[0]
         lines = [name]
         for number, field, pointer, go_type in sorted(sources.structs[name]):
+            if any(group in go_type for group in UNSERVED):
+                continue
             lines.append(f"  {number} {field} {pointer}{sources.written(module, go_type, waiting)}")
         told[name] = "\n".join(lines)
     return "\n".join(told[name] for name in sorted(told)) + "\n"
@@ -95,7 +101,8 @@ def main(api: Path, machinery: Path) -> None:
     """Read the sources, write the file."""
     sources = Sources()
     for group in GROUPS:
-        sources.read(group, (api / group / "v1" / "types.go").read_text())
+        for version in ("v1", *filter(None, [NEWER.get(group)])):
+            sources.read(group, (api / group / version / "types.go").read_text())
     sources.read("meta", (machinery / "pkg/apis/meta/v1/types.go").read_text())
     WIRE_FILE.write_text(render(sources))
 

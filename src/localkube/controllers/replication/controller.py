@@ -13,11 +13,12 @@ from localkube.controllers.ownership import BY_CONTROLLER, Wanted, claim, index_
 from localkube.controllers.replication.ranking import first_to_go
 from localkube.controllers.replication.status import FAILURE, Failure, next_available_in, status_of
 from localkube.controllers.settings import Settings
+from localkube.controllers.template import pod_from
 from localkube.controllers.view import View
 from localkube.objects.access import Obj
 from localkube.objects.errors import ApiError, NotFound
 from localkube.objects.events import EventType
-from localkube.objects.meta import clone, condition, controller_of, owner_reference
+from localkube.objects.meta import condition, controller_of
 
 MOST_PER_TURN = 16
 """Pods created in one turn of the loop; the rest follows in the next, so that the first ones start meanwhile."""
@@ -126,7 +127,7 @@ class Replication:
             return None
         for _ in range(min(count, MOST_PER_TURN)):
             try:
-                pod = self._view.create("pods", namespace, pod_for(owner))
+                pod = self._view.create("pods", namespace, pod_from(owner))
             except ApiError as error:
                 self._event(owner, "Warning", "FailedCreate", f"Error creating: {error.message}")
                 return Failure("FailedCreate", error.message)
@@ -170,21 +171,3 @@ class Replication:
 
     def _event(self, owner: Obj, event_type: EventType, reason: str, message: str) -> None:
         self._view.event(owner, event_type, reason, message, self._flavour.component)
-
-
-def pod_for(owner: Obj) -> Obj:
-    """A new pod from the owner's template."""
-    template = clone(owner["spec"]["template"])
-    metadata = template.get("metadata") or {}
-    kept = {name: metadata[name] for name in ("labels", "annotations", "finalizers") if metadata.get(name)}
-    return {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {
-            **kept,
-            "generateName": f"{owner['metadata']['name']}-",
-            "namespace": owner["metadata"]["namespace"],
-            "ownerReferences": [owner_reference(owner)],
-        },
-        "spec": template["spec"],
-    }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from localkube.objects.access import Obj
+from localkube.objects.defaults.batch import default_cron_job, default_job
 from localkube.objects.defaults.gateway import default_gateway, default_http_route
 from localkube.objects.defaults.networking import default_endpoint_slice, default_endpoints, default_service
 from localkube.objects.defaults.plain import default_limit_range, default_namespace, default_secret
@@ -18,11 +19,13 @@ from localkube.objects.kinds import Kind
 from localkube.objects.schema import normalize
 
 _DEFAULTS: dict[str, Callable[[Obj], None]] = {
+    "cronjobs.batch": default_cron_job,
     "deployments.apps": default_deployment,
     "endpoints": default_endpoints,
     "endpointslices.discovery.k8s.io": default_endpoint_slice,
     "gateways.gateway.networking.k8s.io": default_gateway,
     "httproutes.gateway.networking.k8s.io": default_http_route,
+    "jobs.batch": default_job,
     "limitranges": default_limit_range,
     "namespaces": default_namespace,
     "pods": default_pod,

@@ -7,6 +7,7 @@ from typing import Literal
 
 from localkube.objects.access import Obj
 from localkube.objects.kinds import Kind
+from localkube.objects.table.batch import BATCH
 from localkube.objects.table.columns import AGE, NAME, Column
 from localkube.objects.table.nodes import NODE, POD
 from localkube.objects.table.plain import PLAIN
@@ -15,7 +16,7 @@ from localkube.objects.table.workloads import WORKLOADS
 
 Include = Literal["None", "Metadata", "Object"]
 
-COLUMNS: dict[str, tuple[Column, ...]] = {"nodes": NODE, "pods": POD, **WORKLOADS, **ROUTING, **PLAIN}
+COLUMNS: dict[str, tuple[Column, ...]] = {"nodes": NODE, "pods": POD, **WORKLOADS, **BATCH, **ROUTING, **PLAIN}
 _ANY = (NAME, AGE)
 
 

@@ -9,12 +9,13 @@ from collections.abc import Callable
 
 from localkube.objects.access import Obj
 from localkube.objects.kinds import Kind
-from localkube.objects.validation import plain, pods, routing, services, workloads
+from localkube.objects.validation import batch, plain, pods, routing, services, workloads
 from localkube.objects.validation.metadata import check_metadata
 from localkube.objects.validation.problems import Problems
 
 _CHECKS: dict[str, Callable[[Obj, Obj | None, Problems], None]] = {
     "configmaps": plain.check_config_map,
+    "cronjobs.batch": batch.check_cron_job,
     "deployments.apps": workloads.check_deployment,
     "endpoints": services.check_endpoints,
     "endpointslices.discovery.k8s.io": services.check_endpoint_slice,
@@ -22,6 +23,7 @@ _CHECKS: dict[str, Callable[[Obj, Obj | None, Problems], None]] = {
     "gateways.gateway.networking.k8s.io": routing.check_gateway,
     "httproutes.gateway.networking.k8s.io": routing.check_http_route,
     "ingresses.networking.k8s.io": routing.check_ingress,
+    "jobs.batch": batch.check_job,
     "leases.coordination.k8s.io": plain.check_lease,
     "limitranges": plain.check_limit_range,
     "nodes": plain.check_node,

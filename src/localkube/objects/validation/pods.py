@@ -31,14 +31,19 @@ def check_pod(pod: Obj, old: Obj | None, found: Problems) -> None:
 
 def check_template(path: str, template: Obj, found: Problems) -> None:
     """Check the template of a workload whose pods run for ever."""
-    metadata: Obj = template.get("metadata", {})
-    check_labels(f"{path}.metadata.labels", metadata.get("labels"), found)
-    check_annotations(f"{path}.metadata.annotations", metadata.get("annotations"), found)
+    check_any_template(path, template, found)
     spec: Obj = template.get("spec", {})
-    check_pod_spec(f"{path}.spec", spec, found)
     found.one_of(f"{path}.spec.restartPolicy", spec.get("restartPolicy"), ("Always",))
     if "activeDeadlineSeconds" in spec:
         found.forbidden(f"{path}.spec.activeDeadlineSeconds", "activeDeadlineSeconds in ReplicaSet is not Supported")
+
+
+def check_any_template(path: str, template: Obj, found: Problems) -> None:
+    """Check what the templates of all workloads have in common."""
+    metadata: Obj = template.get("metadata", {})
+    check_labels(f"{path}.metadata.labels", metadata.get("labels"), found)
+    check_annotations(f"{path}.metadata.annotations", metadata.get("annotations"), found)
+    check_pod_spec(f"{path}.spec", template.get("spec", {}), found)
 
 
 def check_pod_spec(path: str, spec: Obj, found: Problems) -> None:
