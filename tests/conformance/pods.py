@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kubernetes import client as kube
+from kubernetes import stream
 
 from tests.conformance.image import IMAGE
 from tests.conformance.waiting import eventually
@@ -46,6 +47,18 @@ class Pods:
 
     def log(self, name: str, **options: Any) -> str:
         text: str = self.core.read_namespaced_pod_log(name, self.namespace, **options)
+        return text
+
+    def run(self, name: str, *command: str) -> str:
+        """Run a program in the first container; what it wrote."""
+        with kube.ApiClient(self.core.api_client.configuration) as client:  # streams patch their client
+            call = kube.CoreV1Api(client).connect_get_namespaced_pod_exec
+            running = stream.stream(
+                call, name, self.namespace, command=list(command), stdout=True, stderr=True, _preload_content=False
+            )
+            running.run_forever(timeout=30)
+            text: str = running.read_all()
+            running.close()
         return text
 
     def ended(self, name: str, seconds: float = 30) -> kube.V1Pod:

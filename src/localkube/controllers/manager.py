@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from localkube.controllers.cron_job import cron_jobs
+from localkube.controllers.daemon_set import daemon_sets
 from localkube.controllers.deployment import deployments
 from localkube.controllers.endpoints import endpoints
 from localkube.controllers.event_expiry import event_expiry
@@ -25,6 +26,7 @@ from localkube.controllers.quota_status import quota_status
 from localkube.controllers.replication import replica_sets, replication_controllers
 from localkube.controllers.scheduling import scheduler
 from localkube.controllers.settings import Settings
+from localkube.controllers.stateful_set import stateful_sets
 from localkube.controllers.view import Clock, View, utc_now
 from localkube.objects.access import Access
 
@@ -39,6 +41,8 @@ CATALOGUE: tuple[Maker, ...] = (
     replica_sets,
     replication_controllers,
     deployments,
+    stateful_sets,
+    daemon_sets,
     jobs,
     cron_jobs,
     namespaces,

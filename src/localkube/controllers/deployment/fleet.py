@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from localkube.controllers.amounts import resolve
 from localkube.objects.access import Obj
 
 
@@ -89,15 +89,8 @@ def bounds(deployment: Obj) -> Bounds:
     if not is_rolling(deployment):
         return Bounds(surge=0, unavailable=0)
     rolling = deployment["spec"].get("strategy", {}).get("rollingUpdate") or {}
-    surge = _resolve(rolling.get("maxSurge", "25%"), replicas, up=True)
-    unavailable = _resolve(rolling.get("maxUnavailable", "25%"), replicas, up=False)
+    surge = resolve(rolling.get("maxSurge", "25%"), replicas, up=True)
+    unavailable = resolve(rolling.get("maxUnavailable", "25%"), replicas, up=False)
     if surge == 0 and unavailable == 0:
         unavailable = 1
     return Bounds(surge, min(unavailable, replicas))
-
-
-def _resolve(value: int | str, replicas: int, *, up: bool) -> int:
-    if isinstance(value, int):
-        return value
-    hundredths = int(value.removesuffix("%")) * replicas
-    return math.ceil(hundredths / 100) if up else hundredths // 100

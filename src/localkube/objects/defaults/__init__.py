@@ -14,12 +14,19 @@ from localkube.objects.defaults.gateway import default_gateway, default_http_rou
 from localkube.objects.defaults.networking import default_endpoint_slice, default_endpoints, default_service
 from localkube.objects.defaults.plain import default_limit_range, default_namespace, default_secret
 from localkube.objects.defaults.pods import default_pod
-from localkube.objects.defaults.workloads import default_controller, default_deployment, default_replica_set
+from localkube.objects.defaults.workloads import (
+    default_controller,
+    default_daemon_set,
+    default_deployment,
+    default_replica_set,
+    default_stateful_set,
+)
 from localkube.objects.kinds import Kind
 from localkube.objects.schema import normalize
 
 _DEFAULTS: dict[str, Callable[[Obj], None]] = {
     "cronjobs.batch": default_cron_job,
+    "daemonsets.apps": default_daemon_set,
     "deployments.apps": default_deployment,
     "endpoints": default_endpoints,
     "endpointslices.discovery.k8s.io": default_endpoint_slice,
@@ -33,6 +40,7 @@ _DEFAULTS: dict[str, Callable[[Obj], None]] = {
     "replicationcontrollers": default_controller,
     "secrets": default_secret,
     "services": default_service,
+    "statefulsets.apps": default_stateful_set,
 }
 
 

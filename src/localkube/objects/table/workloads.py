@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from localkube.objects.access import Obj
-from localkube.objects.table.columns import AGE, NAME, at, column, number, shown_labels, shown_selector
+from localkube.objects.meta import controller_of
+from localkube.objects.table.columns import AGE, NAME, NONE, at, column, number, shown_labels, shown_selector
 
 
 def _ready(deployment: Obj) -> str:
     return f"{at(deployment, 'status.readyReplicas', 0)}/{at(deployment, 'spec.replicas', 0)}"
+
+
+def _controller(revision: Obj) -> str:
+    owner = controller_of(revision)
+    if owner is None:
+        return NONE
+    group = owner["apiVersion"].partition("/")[0]
+    return f"{owner['kind'].lower()}.{group}/{owner['name']}"
 
 
 def _containers(key: str, obj: Obj) -> str:
@@ -35,6 +44,20 @@ WORKLOADS = {
         *_TEMPLATE,
         _SELECTOR,
     ),
+    "statefulsets.apps": (NAME, column("Ready", _ready), AGE, *_TEMPLATE),
+    "daemonsets.apps": (
+        NAME,
+        number("Desired", "status.desiredNumberScheduled"),
+        number("Current", "status.currentNumberScheduled"),
+        number("Ready", "status.numberReady"),
+        number("Up-to-date", "status.updatedNumberScheduled"),
+        number("Available", "status.numberAvailable"),
+        column("Node Selector", lambda obj: shown_labels(at(obj, "spec.template.spec.nodeSelector", None))),
+        AGE,
+        *_TEMPLATE,
+        _SELECTOR,
+    ),
+    "controllerrevisions.apps": (NAME, column("Controller", _controller), number("Revision", "revision"), AGE),
     "replicasets.apps": (NAME, *_REPLICAS, AGE, *_TEMPLATE, _SELECTOR),
     "replicationcontrollers": (
         NAME,

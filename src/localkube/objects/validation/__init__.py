@@ -15,7 +15,9 @@ from localkube.objects.validation.problems import Problems
 
 _CHECKS: dict[str, Callable[[Obj, Obj | None, Problems], None]] = {
     "configmaps": plain.check_config_map,
+    "controllerrevisions.apps": workloads.check_revision,
     "cronjobs.batch": batch.check_cron_job,
+    "daemonsets.apps": workloads.check_daemon_set,
     "deployments.apps": workloads.check_deployment,
     "endpoints": services.check_endpoints,
     "endpointslices.discovery.k8s.io": services.check_endpoint_slice,
@@ -33,6 +35,7 @@ _CHECKS: dict[str, Callable[[Obj, Obj | None, Problems], None]] = {
     "resourcequotas": plain.check_quota,
     "secrets": plain.check_secret,
     "services": services.check_service,
+    "statefulsets.apps": workloads.check_stateful_set,
 }
 
 

@@ -1,4 +1,4 @@
-"""Deployments, replica sets, replication controllers."""
+"""Deployments, replica sets, replication controllers, stateful sets, daemon sets and their revisions."""
 
 from __future__ import annotations
 
@@ -9,6 +9,15 @@ from localkube.objects.validation.metadata import check_selector
 from localkube.objects.validation.pods import check_template
 from localkube.objects.validation.problems import Problems
 
+_CHANGEABLE_OF_STATEFUL_SET = (
+    "replicas",
+    "ordinals",
+    "template",
+    "updateStrategy",
+    "revisionHistoryLimit",
+    "persistentVolumeClaimRetentionPolicy",
+    "minReadySeconds",
+)
 _MISMATCH = "`selector` does not match template `labels`"
 
 
@@ -40,6 +49,64 @@ def check_replica_set(replica_set: Obj, old: Obj | None, found: Problems) -> Non
         found.at_least(f"spec.{name}", spec.get(name), 0)
     if old is not None:
         found.immutable("spec.selector", spec.get("selector"), old["spec"].get("selector"))
+
+
+def check_stateful_set(stateful_set: Obj, old: Obj | None, found: Problems) -> None:
+    """Check a stateful set; of one that exists only a few fields change."""
+    spec: Obj = stateful_set.get("spec", {})
+    if old is not None and spec == old.get("spec"):
+        return
+    _selector(spec, "StatefulSet", found)
+    check_template("spec.template", spec.get("template", {}), found)
+    for name in ("replicas", "minReadySeconds", "revisionHistoryLimit"):
+        found.at_least(f"spec.{name}", spec.get(name), 0)
+    found.one_of("spec.podManagementPolicy", spec.get("podManagementPolicy"), ("OrderedReady", "Parallel"))
+    found.at_least("spec.ordinals.start", spec.get("ordinals", {}).get("start"), 0)
+    for name, policy in spec.get("persistentVolumeClaimRetentionPolicy", {}).items():
+        found.one_of(f"spec.persistentVolumeClaimRetentionPolicy.{name}", policy, ("Retain", "Delete"))
+    strategy: Obj = spec.get("updateStrategy", {})
+    found.one_of("spec.updateStrategy.type", strategy.get("type"), ("RollingUpdate", "OnDelete"))
+    rolling: Obj = strategy.get("rollingUpdate", {})
+    if rolling and strategy.get("type") == "OnDelete":
+        found.invalid("spec.updateStrategy.rollingUpdate", rolling, "only allowed for updateStrategy 'RollingUpdate'")
+    found.at_least("spec.updateStrategy.rollingUpdate.partition", rolling.get("partition"), 0)
+    if old is not None and _but(spec, _CHANGEABLE_OF_STATEFUL_SET) != _but(old["spec"], _CHANGEABLE_OF_STATEFUL_SET):
+        told = ", ".join(f"'{name}'" for name in _CHANGEABLE_OF_STATEFUL_SET[:-1])
+        found.forbidden(
+            "spec",
+            f"updates to statefulset spec for fields other than {told} and '{_CHANGEABLE_OF_STATEFUL_SET[-1]}'"
+            " are forbidden",
+        )
+
+
+def check_daemon_set(daemon_set: Obj, old: Obj | None, found: Problems) -> None:
+    """Check a daemon set; its selector never changes."""
+    spec: Obj = daemon_set.get("spec", {})
+    if old is not None and spec == old.get("spec"):
+        return
+    _selector(spec, "DaemonSet", found)
+    check_template("spec.template", spec.get("template", {}), found)
+    for name in ("minReadySeconds", "revisionHistoryLimit"):
+        found.at_least(f"spec.{name}", spec.get(name), 0)
+    strategy: Obj = spec.get("updateStrategy", {})
+    found.one_of("spec.updateStrategy.type", strategy.get("type"), ("RollingUpdate", "OnDelete"))
+    if strategy.get("type") == "RollingUpdate" and "rollingUpdate" in strategy:
+        rolling: Obj = strategy["rollingUpdate"]
+        _rolling("spec.updateStrategy.rollingUpdate", rolling, found)
+        if all(rolling.get(name) not in (0, "0%") for name in ("maxUnavailable", "maxSurge")):
+            detail = "may not be set when maxUnavailable is non-zero"
+            found.invalid("spec.updateStrategy.rollingUpdate.maxSurge", rolling.get("maxSurge"), detail)
+    if old is not None:
+        found.immutable("spec.selector", spec.get("selector"), old["spec"].get("selector"))
+
+
+def check_revision(revision: Obj, old: Obj | None, found: Problems) -> None:
+    """Check a controller revision; its data never changes."""
+    found.at_least("revision", revision.get("revision"), 0)
+    if not revision.get("data"):
+        found.required("data", "data is mandatory")
+    if old is not None:
+        found.immutable("data", revision.get("data"), old.get("data"))
 
 
 def check_controller(controller: Obj, old: Obj | None, found: Problems) -> None:
@@ -75,6 +142,10 @@ def _selector(spec: Obj, owner: str, found: Problems) -> None:
     readable = all(term.get("operator") in known and "key" in term for term in selector.get("matchExpressions", []))
     if readable and not match_selector(selector, labels):
         found.invalid("spec.template.metadata.labels", labels, _MISMATCH)
+
+
+def _but(spec: Obj, names_: tuple[str, ...]) -> Obj:
+    return {name: value for name, value in spec.items() if name not in names_}
 
 
 def _strategy(strategy: Obj, found: Problems) -> None:
