@@ -58,7 +58,7 @@ class Pods:
             )
             running.run_forever(timeout=30)
             text: str = running.read_all()
-            running.close()
+            running.sock.shutdown()
         return text
 
     def ended(self, name: str, seconds: float = 30) -> kube.V1Pod:
