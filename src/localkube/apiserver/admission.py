@@ -16,6 +16,8 @@ COMPUTE = ("requests.cpu", "requests.memory", "limits.cpu", "limits.memory", "cp
 
 INGRESSES = "ingresses.networking.k8s.io"
 DEFAULT_CLASS = "ingressclass.kubernetes.io/is-default-class"
+CLAIMS, STORAGE_CLASSES = "persistentvolumeclaims", "storageclasses.storage.k8s.io"
+DEFAULT_STORAGE_CLASS = "storageclass.kubernetes.io/is-default-class"
 OLD_CLASS = "kubernetes.io/ingress.class"
 
 
@@ -36,11 +38,15 @@ class Admission:
                 _fill_limits(obj, record.obj)
         if kind.resource == INGRESSES:
             self._default_class(obj)
+        if kind.resource == CLAIMS:
+            self._default_storage_class(obj)
         self._within_quota(kind, obj, namespace, None)
 
     def admit_update(self, kind: Kind, obj: Obj, live: Obj, subresource: str) -> None:
         """Raise Forbidden when the change would exceed a quota."""
         namespace = obj["metadata"].get("namespace")
+        if kind.resource == CLAIMS and not subresource:
+            self._may_grow(kind, obj, live)
         if namespace is not None and not subresource:
             self._within_quota(kind, obj, namespace, live)
 
@@ -66,6 +72,31 @@ class Admission:
             if (metadata.get("annotations") or {}).get(DEFAULT_CLASS) == "true":
                 ingress["spec"]["ingressClassName"] = metadata["name"]
                 return
+
+    def _default_storage_class(self, claim: Obj) -> None:
+        """A claim that says nothing about its class gets the default one, the youngest should there be several."""
+        if "storageClassName" in claim["spec"]:
+            return
+        marked = [
+            record.obj["metadata"]
+            for record in self._store.list(STORAGE_CLASSES)
+            if (record.obj["metadata"].get("annotations") or {}).get(DEFAULT_STORAGE_CLASS) == "true"
+        ]
+        if marked:
+            claim["spec"]["storageClassName"] = max(marked, key=lambda m: (m["creationTimestamp"], m["name"]))["name"]
+
+    def _may_grow(self, kind: Kind, claim: Obj, live: Obj) -> None:
+        """Only volumes of a class that says so grow."""
+        sizes = [parse(obj["spec"]["resources"]["requests"]["storage"]) for obj in (claim, live)]
+        if sizes[0] <= sizes[1]:
+            return
+        record = self._store.get(STORAGE_CLASSES, None, claim["spec"].get("storageClassName") or "")
+        if record is None or not record.obj.get("allowVolumeExpansion"):
+            detail = (
+                "only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must"
+                " support resize"
+            )
+            raise forbidden(kind, claim["metadata"]["name"], detail)
 
     def _within_quota(self, kind: Kind, obj: Obj, namespace: str, live: Obj | None) -> None:
         for record in self._store.list("resourcequotas", namespace):

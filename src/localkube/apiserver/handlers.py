@@ -23,6 +23,20 @@ from localkube.objects.strategic import strategic_merge
 PATCH_TRIES = 5
 
 
+ANSWERED_WITH_THE_OBJECT = frozenset(
+    {
+        "persistentvolumeclaims",
+        "persistentvolumes",
+        "pods",
+        "resourcequotas",
+        "serviceaccounts",
+        "services",
+        "storageclasses.storage.k8s.io",
+    }
+)
+"""Kinds whose deletion is answered with what was deleted, not with a Status. Source: the API's OpenAPI document."""
+
+
 class Handlers:
     """Answers requests about objects."""
 
@@ -130,7 +144,7 @@ class Handlers:
             target.kind, target.namespace, target.name, options, dry_run=bool(request.query.get("dryRun"))
         )
         pending = self._registry.find(target.kind.resource, target.namespace, target.name)
-        if pending is not None or target.kind.resource == "pods":
+        if pending is not None or target.kind.resource in ANSWERED_WITH_THE_OBJECT:
             return answer(negotiation.one_obj(target.kind, negotiation.form_of(request), deleted))
         details = {
             "name": target.name,

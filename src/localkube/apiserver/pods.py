@@ -8,6 +8,12 @@ from localkube.objects.meta import pod_template_hash
 from localkube.objects.resources import is_best_effort, pod_resources
 from localkube.objects.validation.batch import NAME_LABEL, UID_LABEL
 
+_PROTECTED = {
+    "persistentvolumeclaims": "kubernetes.io/pvc-protection",
+    "persistentvolumes": "kubernetes.io/pv-protection",
+}
+"""Storage that is in use is not removed."""
+
 
 def prepare(kind: Kind, obj: Obj) -> None:
     """Fill in the first status and fields that clients may not choose, in place."""
@@ -22,6 +28,10 @@ def prepare(kind: Kind, obj: Obj) -> None:
     elif kind.resource == "jobs.batch":
         obj["status"] = {}
         _select_own_pods(obj)
+    elif kind.resource in _PROTECTED:
+        finalizer = _PROTECTED[kind.resource]
+        obj["metadata"]["finalizers"] = list(dict.fromkeys([*(obj["metadata"].get("finalizers") or ()), finalizer]))
+        obj["status"] = {"phase": "Pending"}
 
 
 def _select_own_pods(job: Obj) -> None:

@@ -38,6 +38,8 @@ WITHOUT_GENERATION = frozenset(
         "serviceaccounts",
         "events",
         "resourcequotas",
+        "persistentvolumeclaims",
+        "persistentvolumes",
     }
     | {"limitranges", "leases.coordination.k8s.io"}
 )

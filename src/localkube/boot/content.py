@@ -6,10 +6,12 @@ import ipaddress
 
 from localkube.network.routes import CONTROLLER
 from localkube.objects.access import Access, Obj
+from localkube.objects.storage import PROVISIONER
 
 NAMESPACES = ("default", "kube-system", "kube-public", "kube-node-lease", "localkube-system")
 GATEWAY_NAMESPACE, GATEWAY_NAME = "localkube-system", "public"
 CLASS_NAME = "localkube"
+STORAGE_CLASS_NAME = "local"
 
 
 def api_address(service_range: str) -> str:
@@ -34,6 +36,19 @@ def ensure(access: Access, service_range: str, port: int) -> None:
         "ingressclasses.networking.k8s.io",
         {"metadata": {"name": CLASS_NAME, "annotations": annotations}, "spec": {"controller": CONTROLLER}},
     )
+
+    _create(access, "storageclasses.storage.k8s.io", _storage_class())
+
+
+def _storage_class() -> Obj:
+    annotations = {"storageclass.kubernetes.io/is-default-class": "true"}
+    return {
+        "metadata": {"name": STORAGE_CLASS_NAME, "annotations": annotations},
+        "provisioner": PROVISIONER,
+        "reclaimPolicy": "Delete",
+        "volumeBindingMode": "WaitForFirstConsumer",
+        "allowVolumeExpansion": True,
+    }
 
 
 def _api_service(service_range: str, port: int) -> Obj:

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import IO
 
-from localkube import network, runtime
+from localkube import network, runtime, volumes
 from localkube.apiserver import ApiServer, Registry, ensure_identity, write_kubeconfig
 from localkube.boot import content
 from localkube.boot.settings import Settings
@@ -76,7 +76,9 @@ class System:
             if expected is None or others is not None:
                 raise
             raise BootError("; ".join(str(error) for error in expected.exceptions)) from failed
-        kubelet = Kubelet(registry, docker, net.pods, _kubelet_settings(settings, str(net_settings.gateway)))
+        claimed = volumes.Volumes(registry, settings.data_dir / "volumes")
+        await self._begin("volumes", claimed.start, claimed.stop)
+        kubelet = Kubelet(registry, docker, net.pods, claimed, _kubelet_settings(settings, str(net_settings.gateway)))
         await self._begin("kubelet", kubelet.start, kubelet.stop)
         server.use_streams(Streams(docker, kubelet.locate))
         url = f"https://{_reachable(settings.listen)}:{settings.port}"
@@ -111,6 +113,10 @@ async def purge(settings: Settings) -> None:
     if settings.docker_host:
         await runtime.purge(settings.docker_host, settings.name)
     await network.purge(settings.name, settings.data_dir)
+    try:
+        await volumes.purge(settings.data_dir / "volumes")
+    except volumes.VolumeError as error:
+        raise BootError(str(error)) from error
     lock.close()
 
 
@@ -119,7 +125,7 @@ def _check_machine(settings: Settings) -> None:
         raise BootError("localkube makes network interfaces and rules, so it must run as root.")
     if not settings.docker_host:
         raise BootError("no Docker Engine is given: use --docker-host unix:///path/docker.sock or set DOCKER_HOST.")
-    missing = sorted({*network.missing_tools(), *routes.missing_tools()})
+    missing = sorted({*network.missing_tools(), *routes.missing_tools(), *volumes.missing_tools()})
     if missing:
         programs = ", ".join(program for program, _ in missing)
         packages = " ".join(sorted({package for _, package in missing}))

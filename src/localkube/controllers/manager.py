@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from localkube.controllers.binding import claims, ephemeral_claims, volumes
 from localkube.controllers.cron_job import cron_jobs
 from localkube.controllers.daemon_set import daemon_sets
 from localkube.controllers.deployment import deployments
@@ -44,6 +45,9 @@ CATALOGUE: tuple[Maker, ...] = (
     stateful_sets,
     daemon_sets,
     jobs,
+    ephemeral_claims,
+    claims,
+    volumes,
     cron_jobs,
     namespaces,
     garbage,

@@ -15,7 +15,7 @@ from localkube.kubelet.settings import Settings
 from localkube.kubelet.tell import Tell
 from localkube.kubelet.volumes import Places
 from localkube.objects.access import Access, Obj
-from localkube.objects.ports import PodNetwork
+from localkube.objects.ports import PodNetwork, PodVolumes
 
 _API_SERVICE = ("default", "kubernetes")
 
@@ -27,6 +27,7 @@ class Host:
     access: Access
     engine: Engine
     network: PodNetwork
+    volumes: PodVolumes
     settings: Settings
     inventory: Inventory
     images: Images

@@ -23,7 +23,7 @@ from localkube.kubelet.tasks import cancel, spawn
 from localkube.kubelet.worker import Worker
 from localkube.objects.access import Access, Event, Obj
 from localkube.objects.meta import condition
-from localkube.objects.ports import PodNetwork
+from localkube.objects.ports import PodNetwork, PodVolumes
 from localkube.runtime import Machine, RuntimeFault
 
 log = logging.getLogger(__name__)
@@ -36,10 +36,13 @@ _PAUSE_AFTER_FAULT = 2.0
 class Kubelet:
     """Runs the pods that are bound to its node."""
 
-    def __init__(self, access: Access, docker: Engine, network: PodNetwork, settings: Settings) -> None:
+    def __init__(
+        self, access: Access, docker: Engine, network: PodNetwork, volumes: PodVolumes, settings: Settings
+    ) -> None:
         self._access = access
         self._engine = docker
         self._network = network
+        self._volumes = volumes
         self._settings = settings
         self._inventory = Inventory(docker, settings.node_name)
         self._inventory.changed = self._wake
@@ -191,6 +194,7 @@ class Kubelet:
             access=self._access,
             engine=self._engine,
             network=self._network,
+            volumes=self._volumes,
             settings=settings,
             inventory=self._inventory,
             images=self._images,

@@ -39,6 +39,12 @@ def is_terminating(pod: Obj) -> bool:
     return bool(pod["metadata"].get("deletionTimestamp"))
 
 
+def has_claims(pod: Obj) -> bool:
+    """Whether it has persistent volumes."""
+    kinds = ("persistentVolumeClaim", "ephemeral")
+    return any(kind in volume for volume in pod["spec"].get("volumes") or () for kind in kinds)
+
+
 def uses_host_network(pod: Obj) -> bool:
     """The pod has no address of its own."""
     return bool(pod["spec"].get("hostNetwork"))

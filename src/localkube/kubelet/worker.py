@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Mapping
+from pathlib import Path
 
 from localkube.kubelet.backoff import Crash, crashes_of, remembered
 from localkube.kubelet.container_status import Seen, Wait
@@ -32,7 +34,7 @@ from localkube.kubelet.plan import (
     Stop,
     plan,
 )
-from localkube.kubelet.podspec import is_finished, is_terminating, uid_of
+from localkube.kubelet.podspec import has_claims, is_finished, is_terminating, uid_of
 from localkube.kubelet.report import Reporter
 from localkube.kubelet.starting import Starter
 from localkube.kubelet.status import PodView, pod_status
@@ -42,11 +44,12 @@ from localkube.objects.access import Obj
 from localkube.objects.errors import Conflict, NotFound
 from localkube.objects.meta import now as now_text
 from localkube.objects.meta import parse_time
+from localkube.objects.ports import VolumeNotReady
 from localkube.runtime import Found, RuntimeFault, StartFailed
 
 log = logging.getLogger(__name__)
 
-_VOLUMES, _RELEASE, _END = "/volumes", "/release", "/end"
+_VOLUMES, _CLAIMS, _RELEASE, _END = "/volumes", "/claims", "/release", "/end"
 """Keys of what is not about a container; no container can be named like this."""
 _PAUSE_AFTER_ERROR = 5.0
 _DEADLINE = ("DeadlineExceeded", "Pod was active on the node longer than the specified deadline")
@@ -72,6 +75,7 @@ class Worker:
         self._attached = ""
         self._volumes_current = False
         self._mounted = False
+        self._claimed: Mapping[str, Path] | None = None if has_claims(pod) else {}
         self._released = False
         self._removing = False
         self._began = now_text()
@@ -184,6 +188,8 @@ class Worker:
         now = time.time()
         if isinstance(error, Waiting):
             self._waits.failed(key, Wait(error.reason, error.message), now)
+        elif isinstance(error, VolumeNotReady):
+            self._tell.warning("FailedMount", str(error))
         elif isinstance(error, RuntimeFault | VolumeFault):
             log.warning("pod %s: %s failed: %s", self._pod["metadata"]["name"], key or "sandbox", error)
             self._tell.warning("FailedSync", f"error syncing pod: {error}")
@@ -242,16 +248,22 @@ class Worker:
         retries = self._operations.retries
         if self._volumes_current or retries.not_before.get(_VOLUMES, 0.0) > now:
             return
+        if self._claimed is None:
+            self._operations.begin(_CLAIMS, self._mount_claims())
+            return
         find = self._host.find_in(self._pod["metadata"]["namespace"])
         content = Content(self._pod, find, self._host.addresses(self._address), self._host.allocatable)
         try:
-            provide(self._pod, self._host.places(self._uid), content)
+            provide(self._pod, self._host.places(self._uid), content, self._claimed)
         except (VolumeFault, OSError) as fault:
             self._tell.warning("FailedMount", str(fault))
             retries.failed(_VOLUMES, now)
             return
         retries.succeeded(_VOLUMES)
         self._volumes_current = self._mounted = True
+
+    async def _mount_claims(self) -> None:
+        self._claimed = await self._host.volumes.mount(self._pod)
 
     def _deadline(self) -> float | None:
         seconds = self._pod["spec"].get("activeDeadlineSeconds")

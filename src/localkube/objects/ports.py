@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from localkube.objects.access import Obj
@@ -25,6 +26,21 @@ class PodNetwork(Protocol):
 
     def resolv_conf(self, pod: Obj) -> str:
         """The text of the pod's ``/etc/resolv.conf`` by its ``dnsPolicy`` and ``dnsConfig``."""
+        ...
+
+
+class VolumeNotReady(Exception):  # noqa: N818 - not an error: the pod waits, and this is its reason
+    """A pod's persistent volume cannot be used now; the message names it and says why."""
+
+
+class PodVolumes(Protocol):
+    """Persistent volumes of pods. Implemented by ``volumes``, used by the kubelet."""
+
+    async def mount(self, pod: Obj) -> dict[str, Path]:
+        """Make the claims of a pod usable: by the names of its volumes, where their files are. Raises VolumeNotReady.
+
+        Idempotent. They are unmounted when no pod of the API uses them any more.
+        """
         ...
 
 

@@ -11,10 +11,18 @@ import pytest
 
 from localkube.kubelet import Kubelet, Settings
 from localkube.objects.access import Obj
+from localkube.objects.ports import VolumeNotReady
 from tests.localkube.controllers.factory import namespace
 from tests.localkube.controllers.fake import FakeAccess
 from tests.localkube.kubelet.factory import NODE, container
 from tests.localkube.kubelet.fake_engine import FakeEngine, FakeNetwork
+
+
+class NoVolumes:
+    """No persistent volume can be used here."""
+
+    async def mount(self, pod: Obj) -> dict[str, Path]:
+        raise VolumeNotReady("there are no persistent volumes here")
 
 
 class World:
@@ -29,7 +37,7 @@ class World:
         self.kubelet = self.make()
 
     def make(self) -> Kubelet:
-        return Kubelet(self.access, self.engine, self.network, self.settings)
+        return Kubelet(self.access, self.engine, self.network, NoVolumes(), self.settings)
 
     async def restart(self) -> None:
         """localkube ends and starts again."""

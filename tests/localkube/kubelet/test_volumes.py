@@ -40,7 +40,7 @@ class Volumes:
     def __call__(self, *volumes: Obj, **spec: Any) -> Obj:
         of = pod(volumes=list(volumes), **spec)
         around = Addresses("10.0.0.1"), Allocatable(Decimal(2), Decimal(1024**3))
-        provide(of, self.places, Content(of, lambda resource, name: self.objects.get((resource, name)), *around))
+        provide(of, self.places, Content(of, lambda resource, name: self.objects.get((resource, name)), *around), {})
         return of
 
     def files(self, name: str) -> dict[str, bytes]:
@@ -102,7 +102,6 @@ def test_projected_volume_joins_its_sources(volumes: Volumes) -> None:
         ({"configMap": {"name": "none"}}, 'configmap "none" not found'),
         ({"secret": {"secretName": "none"}}, 'secret "none" not found'),
         ({"secret": {"secretName": "sec", "items": [{"key": "z", "path": "z"}]}}, "non-existent config key: z"),
-        ({"persistentVolumeClaim": {"claimName": "data"}}, r'persistent volume claims \("data"\) are not supported'),
         ({"nfs": {"server": "x", "path": "/"}}, "nfs is not supported"),
         ({"hostPath": {"path": "/nonexistent", "type": "Directory"}}, "/nonexistent is not a directory"),
     ],
@@ -166,3 +165,18 @@ def test_sub_path_does_not_follow_links_out_of_the_volume(volumes: Volumes) -> N
     (volumes.places.volume("v") / "out").symlink_to("/etc")
     with pytest.raises(ConfigMissing, match="leads out of the volume"):
         mounts(volumes, {"name": "v", "mountPath": "/d", "subPath": "out/ssl"}, {"name": "v", "emptyDir": {}})
+
+
+def test_claimed_volume_is_a_link_that_goes_without_the_files_behind_it(volumes: Volumes, tmp_path: Path) -> None:
+    claimed = tmp_path / "claimed"
+    claimed.mkdir()
+    (claimed / "word").write_text("kept")
+    of = pod(container(), volumes=[{"name": "data", "persistentVolumeClaim": {"claimName": "data"}}])
+    content = Content(of, lambda _resource, _name: None, Addresses("10.0.0.1"), Allocatable(Decimal(2), Decimal(1024)))
+
+    provide(of, volumes.places, content, {"data": claimed})
+    assert (volumes.places.volume("data") / "word").read_text() == "kept"
+    release(volumes.places)
+
+    assert not volumes.places.pod.exists()
+    assert (claimed / "word").read_text() == "kept"

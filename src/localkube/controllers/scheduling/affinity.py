@@ -16,6 +16,12 @@ def selects(pod: Obj, node: Obj) -> bool:
     return required is None or any(_term(term, node) for term in required.get("nodeSelectorTerms") or ())
 
 
+def allows(volume: Obj, node: Obj) -> bool:
+    """Whether the persistent volume can be used on the node."""
+    required = (volume["spec"].get("nodeAffinity") or {}).get("required")
+    return required is None or any(_term(term, node) for term in required.get("nodeSelectorTerms") or ())
+
+
 def preference(pod: Obj, node: Obj) -> int:
     """The sum of weights of the pod's preferred terms that the node meets."""
     preferred = _node_affinity(pod).get("preferredDuringSchedulingIgnoredDuringExecution") or ()

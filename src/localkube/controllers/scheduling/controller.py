@@ -8,15 +8,19 @@ from localkube.controllers import pods
 from localkube.controllers.cache import Change, Name, name_of
 from localkube.controllers.loop import Loop
 from localkube.controllers.queue import Rank
+from localkube.controllers.scheduling.affinity import allows
+from localkube.controllers.scheduling.claims import SELECTED_NODE, Claimed, is_alone, look_at
 from localkube.controllers.scheduling.filters import Reason, obstacles
 from localkube.controllers.scheduling.load import Loads, Place, demand_of
-from localkube.controllers.scheduling.messages import unschedulable
+from localkube.controllers.scheduling.messages import blocked, unschedulable
 from localkube.controllers.scheduling.scores import best
 from localkube.controllers.settings import Settings
+from localkube.controllers.uses import Uses
 from localkube.controllers.view import View
 from localkube.objects.access import Obj
 from localkube.objects.errors import NotFound
 from localkube.objects.meta import condition, parse_time, set_condition
+from localkube.objects.storage import CLAIMS, CLASSES, VOLUMES
 
 COMPONENT = "default-scheduler"
 
@@ -46,11 +50,17 @@ class Scheduler:
         self._view = view
         self._pods = view.cache("pods")
         self._nodes = view.cache("nodes")
+        self._claims = view.cache(CLAIMS)
+        self._volumes = view.cache(VOLUMES)
+        self._classes = view.cache(CLASSES)
+        self._uses = Uses(view)
         self._loads = Loads()
         self._parked: dict[Name, Parked] = {}
-        self.loop = Loop("scheduler", self._reconcile, (self._pods, self._nodes), self._rank)
+        needs = (self._pods, self._nodes, self._claims, self._volumes, self._classes)
+        self.loop = Loop("scheduler", self._reconcile, needs, self._rank)
         self._pods.subscribe(self._pod_changed)
         self._nodes.subscribe(self._node_changed)
+        self._claims.subscribe(self._claim_changed)
 
     def _rank(self, key: Name) -> Rank:
         pod = self._pods.get(*key)
@@ -74,17 +84,26 @@ class Scheduler:
             for key in self._parked:
                 self.loop.queue.add(key)
 
+    def _claim_changed(self, change: Change) -> None:
+        for pod in self._uses.of(change.obj):
+            if is_waiting(pod):
+                self.loop.queue.add(name_of(pod))
+
     def _reconcile(self, key: Name) -> float | None:
         pod = self._view.access.find("pods", *key)
         if pod is None or not is_waiting(pod):
             self._parked.pop(key, None)
             return None
+        claimed = self._claimed(pod)
+        if claimed.obstacle:
+            self._park(key, pod, blocked(claimed.obstacle, len(self._nodes.all())))
+            return ANYWAY
         demand = demand_of(pod)
         fitting: list[Place] = []
         refusals: list[list[Reason]] = []
         for node in self._nodes.all():
             place = Place(node, self._loads.of(node["metadata"]["name"]))
-            found = obstacles(pod, demand, place)
+            found = obstacles(pod, demand, place) or _far(claimed, node)
             if found:
                 refusals.append(found)
             else:
@@ -93,8 +112,34 @@ class Scheduler:
             self._park(key, pod, unschedulable(pod, refusals))
             return ANYWAY
         self._parked.pop(key, None)
-        self._bind(pod, best(pod, demand, fitting).name)
+        chosen = best(pod, demand, fitting).name
+        if claimed.waiting:
+            self._tell_claims(claimed, chosen)
+        else:
+            self._bind(pod, chosen)
         return None
+
+    def _claimed(self, pod: Obj) -> Claimed:
+        claimed = look_at(pod, self._claims.get, self._volumes.get, self._classes.get)
+        for name in self._uses.claims_of(pod):
+            claim = self._claims.get(*name)
+            if claim is None or not is_alone(claim):
+                continue
+            others = [other for other in self._uses.of(claim) if other["metadata"]["uid"] != pod["metadata"]["uid"]]
+            if any(pods.node_of(other) for other in others):
+                why = "node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode"
+                return Claimed(obstacle=why)
+        return claimed
+
+    def _tell_claims(self, claimed: Claimed, node: str) -> None:
+        """Claims that waited for their first pod can be bound now; the pod is looked at again when they are."""
+
+        def change(current: Obj) -> None:
+            annotations = dict(current["metadata"].get("annotations") or {})
+            current["metadata"]["annotations"] = {**annotations, SELECTED_NODE: node}
+
+        for claim in claimed.waiting:
+            self._view.mutate(CLAIMS, claim["metadata"]["namespace"], claim["metadata"]["name"], change)
 
     def _bind(self, pod: Obj, node: str) -> None:
         metadata = pod["metadata"]
@@ -140,6 +185,12 @@ class Scheduler:
 
     def _now(self) -> float:
         return self._view.now().timestamp()
+
+
+def _far(claimed: Claimed, node: Obj) -> list[Reason]:
+    if all(allows(volume, node) for volume in claimed.volumes):
+        return []
+    return [Reason("node(s) didn't match PersistentVolume's node affinity")]
 
 
 def is_waiting(pod: Obj) -> bool:

@@ -20,6 +20,12 @@ def unschedulable(pod: Obj, refusals: Sequence[Sequence[Reason]]) -> str:
     return f"{_none_of(count, causes)} preemption: {_preemption(pod, refusals)}"
 
 
+def blocked(why: str, nodes: int) -> str:
+    """The message when something about the pod itself keeps it from every node."""
+    hopeless = _none_of(nodes, {"Preemption is not helpful for scheduling": nodes})
+    return f"0/{nodes} nodes are available: {why}. preemption: {hopeless}"
+
+
 def _preemption(pod: Obj, refusals: Sequence[Sequence[Reason]]) -> str:
     if pod["spec"].get("preemptionPolicy") == "Never":
         return "not eligible due to preemptionPolicy=Never."

@@ -38,9 +38,14 @@ def _mount(mount: Obj, volume: Obj, places: Places, variables: Mapping[str, str]
     return Mount(
         str(source),
         target if target.startswith("/") else f"/{target}",
-        read_only=bool(mount.get("readOnly")) or is_made_from_objects(volume),
+        read_only=bool(mount.get("readOnly")) or is_read_only(volume),
         propagation=_PROPAGATION.get(mount.get("mountPropagation", ""), ""),
     )
+
+
+def is_read_only(volume: Obj) -> bool:
+    """Whether nobody writes into it: it is made from objects, or claimed for reading."""
+    return is_made_from_objects(volume) or bool((volume.get("persistentVolumeClaim") or {}).get("readOnly"))
 
 
 def _below(root: Path, inner: str, *, make: bool) -> Path:

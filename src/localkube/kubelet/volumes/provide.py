@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 from localkube.kubelet.failures import VolumeFault
@@ -18,8 +19,11 @@ _KINDS = {"Directory": Path.is_dir, "File": Path.is_file, "Socket": Path.is_sock
           "CharDevice": Path.is_char_device}  # fmt: skip
 
 
-def provide(pod: Obj, places: Places, content: Content) -> None:
-    """Make all volumes of a pod; those that are there and have not changed stay. Raises VolumeFault."""
+def provide(pod: Obj, places: Places, content: Content, claimed: Mapping[str, Path]) -> None:
+    """Make all volumes of a pod; those that are there and have not changed stay. Raises VolumeFault.
+
+    ``claimed``: where the files of its persistent volumes are, by the names of the volumes.
+    """
     group: int | None = (pod["spec"].get("securityContext") or {}).get("fsGroup")
     for volume in pod["spec"].get("volumes") or ():
         root = places.volume(volume["name"])
@@ -29,10 +33,8 @@ def provide(pod: Obj, places: Places, content: Content) -> None:
             _empty_dir(root, volume["emptyDir"] or {}, group)
         elif "hostPath" in volume:
             _host_path(volume["hostPath"])
-        elif "persistentVolumeClaim" in volume:
-            claim = volume["persistentVolumeClaim"]["claimName"]
-            said = f'persistent volume claims ("{claim}") are not supported here yet'
-            raise VolumeFault(f'volume "{volume["name"]}": {said}')
+        elif volume["name"] in claimed:
+            _link(root, claimed[volume["name"]])
         else:
             kind = ", ".join(sorted(set(volume) - {"name"}))
             raise VolumeFault(f'volume "{volume["name"]}": {kind} is not supported')
@@ -60,6 +62,15 @@ def _write(root: Path, volume: Obj, content: Content, group: int | None) -> None
         raise VolumeFault(f'MountVolume.SetUp failed for volume "{volume["name"]}" : {fault}') from fault
 
 
+def _link(root: Path, target: Path) -> None:
+    """A link, so that what is below the pod's directory goes with the pod and the volume's files do not."""
+    if root.is_symlink() and root.readlink() == target:
+        return
+    root.parent.mkdir(parents=True, exist_ok=True)
+    root.unlink(missing_ok=True)
+    root.symlink_to(target)
+
+
 def _empty_dir(root: Path, source: Obj, group: int | None) -> None:
     fresh = not root.exists()
     root.mkdir(parents=True, exist_ok=True)
@@ -85,7 +96,7 @@ def _host_path(source: Obj) -> None:
 
 
 def _mounted(volumes: Path) -> list[Path]:
-    return [root for root in volumes.iterdir() if root.is_mount()] if volumes.is_dir() else []
+    return [root for root in volumes.iterdir() if not root.is_symlink() and root.is_mount()] if volumes.is_dir() else []
 
 
 def _program(*command: str) -> None:

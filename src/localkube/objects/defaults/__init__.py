@@ -14,6 +14,7 @@ from localkube.objects.defaults.gateway import default_gateway, default_http_rou
 from localkube.objects.defaults.networking import default_endpoint_slice, default_endpoints, default_service
 from localkube.objects.defaults.plain import default_limit_range, default_namespace, default_secret
 from localkube.objects.defaults.pods import default_pod
+from localkube.objects.defaults.storage import default_claim, default_storage_class, default_volume
 from localkube.objects.defaults.workloads import (
     default_controller,
     default_daemon_set,
@@ -35,11 +36,14 @@ _DEFAULTS: dict[str, Callable[[Obj], None]] = {
     "jobs.batch": default_job,
     "limitranges": default_limit_range,
     "namespaces": default_namespace,
+    "persistentvolumeclaims": default_claim,
+    "persistentvolumes": default_volume,
     "pods": default_pod,
     "replicasets.apps": default_replica_set,
     "replicationcontrollers": default_controller,
     "secrets": default_secret,
     "services": default_service,
+    "storageclasses.storage.k8s.io": default_storage_class,
     "statefulsets.apps": default_stateful_set,
 }
 

@@ -12,11 +12,20 @@ from localkube.objects.table.columns import AGE, NAME, Column
 from localkube.objects.table.nodes import NODE, POD
 from localkube.objects.table.plain import PLAIN
 from localkube.objects.table.routing import ROUTING
+from localkube.objects.table.storage import STORAGE
 from localkube.objects.table.workloads import WORKLOADS
 
 Include = Literal["None", "Metadata", "Object"]
 
-COLUMNS: dict[str, tuple[Column, ...]] = {"nodes": NODE, "pods": POD, **WORKLOADS, **BATCH, **ROUTING, **PLAIN}
+COLUMNS: dict[str, tuple[Column, ...]] = {
+    "nodes": NODE,
+    "pods": POD,
+    **WORKLOADS,
+    **BATCH,
+    **STORAGE,
+    **ROUTING,
+    **PLAIN,
+}
 _ANY = (NAME, AGE)
 
 

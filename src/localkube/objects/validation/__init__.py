@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from localkube.objects.access import Obj
 from localkube.objects.kinds import Kind
-from localkube.objects.validation import batch, plain, pods, routing, services, workloads
+from localkube.objects.validation import batch, plain, pods, routing, services, storage, workloads
 from localkube.objects.validation.metadata import check_metadata
 from localkube.objects.validation.problems import Problems
 
@@ -29,12 +29,15 @@ _CHECKS: dict[str, Callable[[Obj, Obj | None, Problems], None]] = {
     "leases.coordination.k8s.io": plain.check_lease,
     "limitranges": plain.check_limit_range,
     "nodes": plain.check_node,
+    "persistentvolumeclaims": storage.check_claim,
+    "persistentvolumes": storage.check_volume,
     "pods": pods.check_pod,
     "replicasets.apps": workloads.check_replica_set,
     "replicationcontrollers": workloads.check_controller,
     "resourcequotas": plain.check_quota,
     "secrets": plain.check_secret,
     "services": services.check_service,
+    "storageclasses.storage.k8s.io": storage.check_storage_class,
     "statefulsets.apps": workloads.check_stateful_set,
 }
 

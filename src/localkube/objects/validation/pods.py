@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from localkube.objects.access import Obj
 from localkube.objects.validation import names
 from localkube.objects.validation.containers import check_containers
@@ -29,26 +31,26 @@ def check_pod(pod: Obj, old: Obj | None, found: Problems) -> None:
         found.forbidden("spec", _CHANGE_REFUSED)
 
 
-def check_template(path: str, template: Obj, found: Problems) -> None:
-    """Check the template of a workload whose pods run for ever."""
-    check_any_template(path, template, found)
+def check_template(path: str, template: Obj, found: Problems, claimed: Iterable[str] = ()) -> None:
+    """Check the template of a workload whose pods run for ever. ``claimed``: volumes that its claims add."""
+    check_any_template(path, template, found, claimed)
     spec: Obj = template.get("spec", {})
     found.one_of(f"{path}.spec.restartPolicy", spec.get("restartPolicy"), ("Always",))
     if "activeDeadlineSeconds" in spec:
         found.forbidden(f"{path}.spec.activeDeadlineSeconds", "activeDeadlineSeconds in ReplicaSet is not Supported")
 
 
-def check_any_template(path: str, template: Obj, found: Problems) -> None:
+def check_any_template(path: str, template: Obj, found: Problems, claimed: Iterable[str] = ()) -> None:
     """Check what the templates of all workloads have in common."""
     metadata: Obj = template.get("metadata", {})
     check_labels(f"{path}.metadata.labels", metadata.get("labels"), found)
     check_annotations(f"{path}.metadata.annotations", metadata.get("annotations"), found)
-    check_pod_spec(f"{path}.spec", template.get("spec", {}), found)
+    check_pod_spec(f"{path}.spec", template.get("spec", {}), found, claimed)
 
 
-def check_pod_spec(path: str, spec: Obj, found: Problems) -> None:
+def check_pod_spec(path: str, spec: Obj, found: Problems, claimed: Iterable[str] = ()) -> None:
     """What pods and templates have in common."""
-    volumes = check_volumes(f"{path}.volumes", spec.get("volumes", []), found)
+    volumes = check_volumes(f"{path}.volumes", spec.get("volumes", []), found) | set(claimed)
     if not spec.get("containers"):
         found.required(f"{path}.containers")
     taken: set[str] = set()

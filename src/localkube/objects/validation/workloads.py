@@ -8,6 +8,7 @@ from localkube.objects.validation import names
 from localkube.objects.validation.metadata import check_selector
 from localkube.objects.validation.pods import check_template
 from localkube.objects.validation.problems import Problems
+from localkube.objects.validation.storage import check_claim_spec
 
 _CHANGEABLE_OF_STATEFUL_SET = (
     "replicas",
@@ -57,7 +58,11 @@ def check_stateful_set(stateful_set: Obj, old: Obj | None, found: Problems) -> N
     if old is not None and spec == old.get("spec"):
         return
     _selector(spec, "StatefulSet", found)
-    check_template("spec.template", spec.get("template", {}), found)
+    templates: list[Obj] = spec.get("volumeClaimTemplates", [])
+    claimed = [claim.get("metadata", {}).get("name", "") for claim in templates]
+    check_template("spec.template", spec.get("template", {}), found, claimed)
+    for index, claim in enumerate(templates):
+        check_claim_spec(f"spec.volumeClaimTemplates[{index}].spec", claim.get("spec", {}), found)
     for name in ("replicas", "minReadySeconds", "revisionHistoryLimit"):
         found.at_least(f"spec.{name}", spec.get(name), 0)
     found.one_of("spec.podManagementPolicy", spec.get("podManagementPolicy"), ("OrderedReady", "Parallel"))
