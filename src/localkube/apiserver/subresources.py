@@ -9,6 +9,7 @@ import msgspec
 from aiohttp import web
 
 from localkube.apiserver import bodies, deletion, streams
+from localkube.apiserver.eviction import evict
 from localkube.apiserver.paths import Target
 from localkube.apiserver.refusals import conflict
 from localkube.apiserver.registry import Registry, Write
@@ -102,7 +103,9 @@ class Subresources:
         wanted = deletion.Request(
             preconditions.get("uid"), preconditions.get("resourceVersion"), options.get("gracePeriodSeconds")
         )
-        self._registry.delete_object(target.kind, target.namespace, target.name, wanted)
+        assert target.namespace is not None, "pods have a namespace"
+        dry_run = bool(request.query.get("dryRun") or options.get("dryRun"))
+        evict(self._registry, target.namespace, target.name, wanted, dry_run=dry_run)
         return _success(201)
 
     async def _log(self, request: web.Request, target: Target) -> web.StreamResponse:

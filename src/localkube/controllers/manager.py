@@ -15,6 +15,7 @@ from localkube.controllers.binding import claims, ephemeral_claims, volumes
 from localkube.controllers.cron_job import cron_jobs
 from localkube.controllers.daemon_set import daemon_sets
 from localkube.controllers.deployment import deployments
+from localkube.controllers.disruption import disruption_budgets
 from localkube.controllers.endpoints import endpoints
 from localkube.controllers.event_expiry import event_expiry
 from localkube.controllers.garbage import garbage
@@ -48,6 +49,7 @@ CATALOGUE: tuple[Maker, ...] = (
     ephemeral_claims,
     claims,
     volumes,
+    disruption_budgets,
     cron_jobs,
     namespaces,
     garbage,

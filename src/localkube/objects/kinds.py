@@ -112,6 +112,15 @@ KINDS: tuple[Kind, ...] = (
     Kind("batch", "v1", "Job", "jobs", "batch.Job", (), True, _STATUS, _ALL),
     Kind("batch", "v1", "CronJob", "cronjobs", "batch.CronJob", ("cj",), True, _STATUS, _ALL),
     Kind(
+        group="policy",
+        version="v1",
+        kind="PodDisruptionBudget",
+        plural="poddisruptionbudgets",
+        model="policy.PodDisruptionBudget",
+        short_names=("pdb",),
+        subresources=_STATUS,
+    ),
+    Kind(
         group="storage.k8s.io",
         version="v1",
         kind="StorageClass",

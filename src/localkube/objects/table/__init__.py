@@ -9,6 +9,7 @@ from localkube.objects.access import Obj
 from localkube.objects.kinds import Kind
 from localkube.objects.table.batch import BATCH
 from localkube.objects.table.columns import AGE, NAME, Column
+from localkube.objects.table.disruption import DISRUPTION
 from localkube.objects.table.nodes import NODE, POD
 from localkube.objects.table.plain import PLAIN
 from localkube.objects.table.routing import ROUTING
@@ -23,6 +24,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     **WORKLOADS,
     **BATCH,
     **STORAGE,
+    **DISRUPTION,
     **ROUTING,
     **PLAIN,
 }

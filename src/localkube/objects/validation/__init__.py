@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from localkube.objects.access import Obj
 from localkube.objects.kinds import Kind
-from localkube.objects.validation import batch, plain, pods, routing, services, storage, workloads
+from localkube.objects.validation import batch, disruption, plain, pods, routing, services, storage, workloads
 from localkube.objects.validation.metadata import check_metadata
 from localkube.objects.validation.problems import Problems
 
@@ -31,6 +31,7 @@ _CHECKS: dict[str, Callable[[Obj, Obj | None, Problems], None]] = {
     "nodes": plain.check_node,
     "persistentvolumeclaims": storage.check_claim,
     "persistentvolumes": storage.check_volume,
+    "poddisruptionbudgets.policy": disruption.check_budget,
     "pods": pods.check_pod,
     "replicasets.apps": workloads.check_replica_set,
     "replicationcontrollers": workloads.check_controller,
