@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from localkube.network import bridge, dns, forwarding, services
+from localkube.network import bridge, dns, forwarding, policies, services
 from localkube.network.addresses import Addresses
 from localkube.network.pods import Pods
 from localkube.network.settings import Settings, directory_of, public_directory_of
@@ -13,14 +13,15 @@ from localkube.objects.access import Access
 
 
 class Network:
-    """The bridge, the service table, the DNS, and the addresses of pods (``pods``)."""
+    """The bridge, the tables of services and policies, the DNS, and the addresses of pods (``pods``)."""
 
     def __init__(self, access: Access, settings: Settings) -> None:
         self._settings = settings
         self._addresses = Addresses(
             settings.directory / "addresses.db", settings.pods, reserved=(settings.gateway, settings.dns)
         )
-        self.pods = Pods(settings, self._addresses)
+        self._policies = policies.PolicyTable(access, settings)
+        self.pods = Pods(settings, self._addresses, self._policies)
         self._services = services.ServiceTable(access, settings)
         self._dns = dns.DnsServer(access, settings)
 
@@ -29,11 +30,13 @@ class Network:
         await bridge.set_up(self._settings)
         await forwarding.allow(self._settings)
         await self._services.start()
+        await self._policies.start()
         await self._dns.start()
 
     async def stop(self) -> None:
         """End the DNS and the upkeep of the rest, which stays: containers that run keep their traffic."""
         await self._dns.stop()
+        await self._policies.stop()
         await self._services.stop()
         self._addresses.close()
 
@@ -42,6 +45,7 @@ async def purge(instance: str, data_dir: Path) -> None:
     """Remove all that the network of a stopped instance left on the machine."""
     await dns.end(directory_of(data_dir))
     await services.remove(instance)
+    await policies.remove(instance)
     await forwarding.forget(instance)
     await bridge.remove(instance)
     for directory in (directory_of(data_dir), public_directory_of(instance)):

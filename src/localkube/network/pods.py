@@ -14,6 +14,7 @@ from pathlib import Path
 
 from localkube.network import links, resolv
 from localkube.network.addresses import Addresses
+from localkube.network.policies import PolicyTable
 from localkube.network.programs import ip_batch
 from localkube.network.settings import Settings
 from localkube.objects.access import Obj
@@ -25,8 +26,9 @@ _RESOLV_CONF = Path("/etc/resolv.conf")
 class Pods:
     """Implements ``objects.ports.PodNetwork``."""
 
-    def __init__(self, settings: Settings, addresses: Addresses) -> None:
+    def __init__(self, settings: Settings, addresses: Addresses, policies: PolicyTable) -> None:
         self._settings = settings
+        self._policies = policies
         self._addresses = addresses
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -38,6 +40,7 @@ class Pods:
             link = link_name(pod_uid)
             await ip_batch([*await _making(link, sandbox_pid), *_machine_side(link, address, self._settings.gateway)])
             await ip_batch(_pod_side(address, self._settings.gateway), namespace_of=sandbox_pid)
+            await self._policies.joined(pod_uid, address)
         return str(address)
 
     async def detach(self, pod_uid: str) -> None:
@@ -46,6 +49,7 @@ class Pods:
             link = link_name(pod_uid)
             await links.remove(link)
             self._addresses.release(pod_uid)
+            self._policies.left(pod_uid)
         self._turns.pop(pod_uid, None)
 
     def resolv_conf(self, pod: Obj) -> str:

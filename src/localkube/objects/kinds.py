@@ -132,6 +132,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("coordination.k8s.io", "v1", "Lease", "leases", "coordination.Lease"),
     Kind("discovery.k8s.io", "v1", "EndpointSlice", "endpointslices", "discovery.EndpointSlice"),
     Kind("networking.k8s.io", "v1", "Ingress", "ingresses", "networking.Ingress", ("ing",), subresources=_STATUS),
+    Kind("networking.k8s.io", "v1", "NetworkPolicy", "networkpolicies", "networking.NetworkPolicy", ("netpol",)),
     Kind("networking.k8s.io", "v1", "IngressClass", "ingressclasses", "networking.IngressClass", namespaced=False),
     Kind(
         group=GATEWAY_GROUP,

@@ -11,7 +11,12 @@ from collections.abc import Callable
 from localkube.objects.access import Obj
 from localkube.objects.defaults.batch import default_cron_job, default_job
 from localkube.objects.defaults.gateway import default_gateway, default_http_route
-from localkube.objects.defaults.networking import default_endpoint_slice, default_endpoints, default_service
+from localkube.objects.defaults.networking import (
+    default_endpoint_slice,
+    default_endpoints,
+    default_network_policy,
+    default_service,
+)
 from localkube.objects.defaults.plain import default_limit_range, default_namespace, default_secret
 from localkube.objects.defaults.pods import default_pod
 from localkube.objects.defaults.storage import default_claim, default_storage_class, default_volume
@@ -36,6 +41,7 @@ _DEFAULTS: dict[str, Callable[[Obj], None]] = {
     "jobs.batch": default_job,
     "limitranges": default_limit_range,
     "namespaces": default_namespace,
+    "networkpolicies.networking.k8s.io": default_network_policy,
     "persistentvolumeclaims": default_claim,
     "persistentvolumes": default_volume,
     "pods": default_pod,

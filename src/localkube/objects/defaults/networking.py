@@ -7,6 +7,17 @@ from localkube.objects.access import Obj
 _THREE_HOURS = 10800
 
 
+def default_network_policy(policy: Obj) -> None:
+    """What comes in is always meant, what goes out when there are rules for it."""
+    spec: Obj = policy.setdefault("spec", {})
+    spec.setdefault("podSelector", {})
+    if not spec.get("policyTypes"):
+        spec["policyTypes"] = ["Ingress", *(["Egress"] if spec.get("egress") else [])]
+    for rule in (*(spec.get("ingress") or ()), *(spec.get("egress") or ())):
+        for port in rule.get("ports") or ():
+            port.setdefault("protocol", "TCP")
+
+
 def default_service(service: Obj) -> None:
     """A cluster address, any client to any pod."""
     spec: Obj = service.setdefault("spec", {})

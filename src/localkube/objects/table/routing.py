@@ -6,7 +6,7 @@ import json
 
 from localkube.objects.access import Obj
 from localkube.objects.meta import condition
-from localkube.objects.table.columns import AGE, NAME, NONE, UNKNOWN, at, column, few, shown_labels
+from localkube.objects.table.columns import AGE, NAME, NONE, UNKNOWN, at, column, few, shown_labels, shown_selector
 
 
 def _external_ip(service: Obj) -> str:
@@ -93,6 +93,11 @@ ROUTING = {
         column("Hosts", _hosts),
         column("Address", lambda obj: ",".join(_host(one) for one in at(obj, "status.loadBalancer.ingress", []))),
         column("Ports", lambda ingress: "80, 443" if at(ingress, "spec.tls", []) else "80"),
+        AGE,
+    ),
+    "networkpolicies.networking.k8s.io": (
+        NAME,
+        column("Pod-Selector", lambda policy: shown_selector(at(policy, "spec.podSelector", None))),
         AGE,
     ),
     "ingressclasses.networking.k8s.io": (

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from localkube.objects.access import Obj
 from localkube.objects.kinds import Kind
-from localkube.objects.validation import batch, disruption, plain, pods, routing, services, storage, workloads
+from localkube.objects.validation import batch, disruption, plain, pods, policies, routing, services, storage, workloads
 from localkube.objects.validation.metadata import check_metadata
 from localkube.objects.validation.problems import Problems
 
@@ -29,6 +29,7 @@ _CHECKS: dict[str, Callable[[Obj, Obj | None, Problems], None]] = {
     "leases.coordination.k8s.io": plain.check_lease,
     "limitranges": plain.check_limit_range,
     "nodes": plain.check_node,
+    "networkpolicies.networking.k8s.io": policies.check_network_policy,
     "persistentvolumeclaims": storage.check_claim,
     "persistentvolumes": storage.check_volume,
     "poddisruptionbudgets.policy": disruption.check_budget,
