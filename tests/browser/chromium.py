@@ -13,7 +13,7 @@ from tests.running import CHROMIUM
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
-STEP_MS = 15_000
+STEP_MS = 30_000
 """The longest that one step of a test may take, unless it says otherwise."""
 
 

