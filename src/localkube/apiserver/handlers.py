@@ -9,7 +9,7 @@ from urllib.parse import quote
 import msgspec
 from aiohttp import web
 
-from localkube.apiserver import bodies, finding, negotiation
+from localkube.apiserver import bodies, finding, listing, negotiation, versions
 from localkube.apiserver.paths import Target
 from localkube.apiserver.registry import Registry, Write
 from localkube.apiserver.subresources import Subresources
@@ -64,6 +64,8 @@ class Handlers:
         return await verb(request, target)
 
     async def _get(self, request: web.Request, target: Target) -> web.Response:
+        asked = versions.revision_of(request.query.get("resourceVersion", ""))
+        versions.check_reached(asked, self._registry.store.revision)
         record = self._registry.record(target.kind, target.namespace, target.name)
         return answer(negotiation.one(target.kind, negotiation.form_of(request), record))
 
@@ -73,20 +75,12 @@ class Handlers:
         labels, fields = query.get("labelSelector", ""), query.get("fieldSelector", "")
         if query.get("watch") in ("true", "1"):
             finding.select((), labels, fields)
+            versions.check_watch(query)
             chosen = Filter(target.namespace, labels, fields)
             watch = Watch(self._registry.store, target.kind, chosen, negotiation.watch_line(target.kind, form))
             return await watch.serve(request, self._closing)
-        records = finding.select(self._registry.store.list(target.kind.resource, target.namespace), labels, fields)
-        limit = _number(query.get("limit", "0"), "limit")
-        chosen_records, token, remaining, revision = finding.page(
-            records, limit, query.get("continue", ""), self._registry.store.revision
-        )
-        list_meta: Obj = {"resourceVersion": str(revision)}
-        if token:
-            list_meta |= {"continue": token}
-            if not labels and not fields:
-                list_meta["remainingItemCount"] = remaining
-        return answer(negotiation.many(target.kind, form, chosen_records, list_meta))
+        records, list_meta = listing.records_of(self._registry.store, target.kind, target.namespace, query)
+        return answer(negotiation.many(target.kind, form, records, list_meta))
 
     async def _create(self, request: web.Request, target: Target) -> web.Response:
         if target.kind.namespaced and target.namespace is None:
@@ -213,10 +207,3 @@ def _write(request: web.Request) -> Write:
         raise Invalid('dryRun: Unsupported value: supported values: "All"')
     manager = query.get("fieldManager") or request.headers.get("User-Agent", "unknown").split("/")[0]
     return Write(manager, bool(dry_run), query.get("force") in ("true", "1"))
-
-
-def _number(text: str, name: str) -> int:
-    try:
-        return int(text)
-    except ValueError as error:
-        raise BadRequest(f"invalid {name} {text!r}") from error

@@ -14,8 +14,9 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
+from localkube.apiserver import versions
 from localkube.objects.access import Obj
-from localkube.objects.errors import ApiError, BadRequest, Expired
+from localkube.objects.errors import ApiError, Expired, RequestTimeout
 from localkube.objects.kinds import Kind
 from localkube.objects.selectors import match_fields, match_labels
 from localkube.store import Change, Record, Store
@@ -53,6 +54,33 @@ class Filter:
         return "DELETED" if before else None
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """How a watch begins: with all there is or not, and after which revision (0: now).
+
+    ``marks_the_end``: a bookmark tells when all there is has been sent.
+    """
+
+    after: int
+    with_all: bool
+    marks_the_end: bool
+
+    @classmethod
+    def of(cls, request: web.Request) -> Beginning:
+        """As the request says. Raises BadRequest."""
+        after = versions.revision_of(request.query.get("resourceVersion", ""))
+        initial = request.query.get("sendInitialEvents")
+        if initial is None:
+            return cls(after, with_all=not after, marks_the_end=False)
+        wanted = initial in ("true", "1")
+        return cls(after, with_all=wanted, marks_the_end=wanted)
+
+    @property
+    def resumes(self) -> bool:
+        """Changes since then are wanted."""
+        return bool(self.after) and not self.with_all
+
+
 class Watch:
     """One watch request."""
 
@@ -66,15 +94,17 @@ class Watch:
 
     async def serve(self, request: web.Request, closing: asyncio.Event) -> web.StreamResponse:
         """Answer until the client goes away, the time asked for is over, or the server closes."""
-        start = _revision(request.query.get("resourceVersion", ""))
+        wanted = Beginning.of(request)
         try:
-            backlog = self._store.since(self._kind.resource, start) if start else ()
-        except Expired as error:
+            versions.check_reached(wanted.after, self._store.revision)
+            backlog = self._store.since(self._kind.resource, wanted.after) if wanted.resumes else ()
+        except (Expired, RequestTimeout) as error:
             return web.Response(body=_error_line(error), content_type="application/json")
         unsubscribe = self._store.subscribe(self._kind.resource, self._queue.put_nowait)
         try:
             # No await between reading the backlog and subscribing: nothing is missed and nothing comes twice.
-            initial = [] if start else [r for r in self._store.list(self._kind.resource) if self._filter.wants(r.obj)]
+            everything = self._store.list(self._kind.resource) if wanted.with_all else []
+            initial = [record for record in everything if self._filter.wants(record.obj)]
             response = web.StreamResponse(headers={"Content-Type": "application/json"})
             response.enable_chunked_encoding()
             await response.prepare(request)
@@ -82,7 +112,7 @@ class Watch:
                 await response.write(b"".join(self._line("ADDED", record) for record in initial))
             if backlog:
                 await self._send(response, backlog)
-            if request.query.get("sendInitialEvents") == "true":
+            if wanted.marks_the_end:
                 await response.write(self._bookmark(initial_end=True))
             await self._follow(request, response, closing)
         finally:
@@ -142,11 +172,3 @@ class Watch:
 def _error_line(error: ApiError) -> bytes:
     """The ERROR event of a watch that cannot go on."""
     return msgspec.json.encode({"type": "ERROR", "object": error.status()}) + b"\n"
-
-
-def _revision(text: str) -> int:
-    if text in ("", "0"):
-        return 0
-    if not text.isdigit():
-        raise BadRequest(f"invalid resource version {text!r}")
-    return int(text)

@@ -119,9 +119,15 @@ class Conflict(ApiError):
 
 
 class Expired(ApiError):
-    """410: the resource version or continue token is no longer kept."""
+    """410: the resource version or continue token is no longer kept. ``token`` goes on with what there is now."""
 
     code, reason = 410, "Expired"
+    token = ""
+
+    def status(self) -> dict[str, Any]:
+        """See ``ApiError.status``."""
+        body = super().status()
+        return {**body, "metadata": {"continue": self.token}} if self.token else body
 
 
 class UnsupportedMediaType(ApiError):
@@ -140,6 +146,12 @@ class TooManyRequests(ApiError):
     """429: try later, for example an eviction that a disruption budget forbids."""
 
     code, reason = 429, "TooManyRequests"
+
+
+class RequestTimeout(ApiError):
+    """504: what was asked for has not happened yet, for example a resource version of the future."""
+
+    code, reason = 504, "Timeout"
 
 
 class ServiceUnavailable(ApiError):

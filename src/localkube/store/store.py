@@ -92,6 +92,20 @@ class Store:
         """One object, or None."""
         return self._objects.get(resource, {}).get(namespace or "", {}).get(name)
 
+    def at(self, resource: str, namespace: str | None, revision: int) -> list[Record]:
+        """What ``list`` gave at ``revision``: changes since then are taken back. Raises Expired."""
+        records = {(_namespace(record), _name(record)): record for record in self.list(resource, namespace)}
+        for change in reversed(self.since(resource, revision)):
+            key = (_namespace(change.record), _name(change.record))
+            if namespace is not None and key[0] != namespace:
+                continue
+            if change.previous is None:
+                records.pop(key, None)
+            else:
+                was = int(change.previous["metadata"]["resourceVersion"])
+                records[key] = Record(change.previous, self._encoder.encode(change.previous), was)
+        return [records[key] for key in sorted(records)]
+
     def list(self, resource: str, namespace: str | None = None) -> list[Record]:
         """The objects of one namespace, or of all, ordered by namespace and name."""
         spaces = self._objects.get(resource, {})
@@ -191,3 +205,13 @@ class Store:
         if self._kept:
             self.revision = max(self.revision, self._kept[-1].revision)
         self._compacted = self._kept[0].revision - 1 if self._kept else self.revision
+
+
+def _namespace(record: Record) -> str:
+    namespace: str = record.obj["metadata"].get("namespace") or ""
+    return namespace
+
+
+def _name(record: Record) -> str:
+    name: str = record.obj["metadata"]["name"]
+    return name
