@@ -13,6 +13,13 @@ from localkube.controllers.scheduling.claims import SELECTED_NODE, Claimed, is_a
 from localkube.controllers.scheduling.filters import Reason, obstacles
 from localkube.controllers.scheduling.load import Loads, Place, demand_of
 from localkube.controllers.scheduling.messages import blocked, unschedulable
+from localkube.controllers.scheduling.neighbours import (
+    Around,
+    Neighbours,
+    is_particular,
+    neighbours_of,
+    shuns_others,
+)
 from localkube.controllers.scheduling.scores import best
 from localkube.controllers.settings import Settings
 from localkube.controllers.uses import Uses
@@ -23,6 +30,9 @@ from localkube.objects.meta import condition, parse_time, set_condition
 from localkube.objects.storage import CLAIMS, CLASSES, VOLUMES
 
 COMPONENT = "default-scheduler"
+
+_SHUNNING = "keeps others away"
+"""Index of pods by which others are refused."""
 
 FIRST_WAIT = 0.1
 LONGEST_WAIT = 10.0
@@ -54,9 +64,11 @@ class Scheduler:
         self._volumes = view.cache(VOLUMES)
         self._classes = view.cache(CLASSES)
         self._uses = Uses(view)
+        self._spaces = view.cache("namespaces")
+        self._pods.index(_SHUNNING, lambda pod: [""] if shuns_others(pod) else [])
         self._loads = Loads()
         self._parked: dict[Name, Parked] = {}
-        needs = (self._pods, self._nodes, self._claims, self._volumes, self._classes)
+        needs = (self._pods, self._nodes, self._claims, self._volumes, self._classes, self._spaces)
         self.loop = Loop("scheduler", self._reconcile, needs, self._rank)
         self._pods.subscribe(self._pod_changed)
         self._nodes.subscribe(self._node_changed)
@@ -73,11 +85,20 @@ class Scheduler:
             now = self._now()
             for key, parked in self._parked.items():
                 self.loop.queue.add_after(key, max(0.0, parked.until - now))
+        elif change.new is not None and _is_placed(change.new) and (change.old is None or not _is_placed(change.old)):
+            self._look_again_with(change.new)
         key = name_of(change.obj)
         if change.new is None or not is_waiting(change.new):
             self._parked.pop(key, None)
         elif change.old is None or change.old["spec"] != change.new["spec"]:
             self.loop.queue.add(key)
+
+    def _look_again_with(self, neighbour: Obj) -> None:
+        """Parked pods that want company may have found it."""
+        for key in self._parked:
+            pod = self._pods.get(*key)
+            if pod is not None and pod is not neighbour and is_particular(pod):
+                self.loop.queue.add(key)
 
     def _node_changed(self, change: Change) -> None:
         if change.new is not None and (change.old is None or _fingerprint(change.old) != _fingerprint(change.new)):
@@ -101,9 +122,10 @@ class Scheduler:
         demand = demand_of(pod)
         fitting: list[Place] = []
         refusals: list[list[Reason]] = []
+        neighbours = self._neighbours(pod)
         for node in self._nodes.all():
             place = Place(node, self._loads.of(node["metadata"]["name"]))
-            found = obstacles(pod, demand, place) or _far(claimed, node)
+            found = obstacles(pod, demand, place) or neighbours.objections(node) or _far(claimed, node)
             if found:
                 refusals.append(found)
             else:
@@ -118,6 +140,15 @@ class Scheduler:
         else:
             self._bind(pod, chosen)
         return None
+
+    def _neighbours(self, pod: Obj) -> Neighbours:
+        """Most pods do not mind, and cost nothing here."""
+        shunning = self._pods.by(_SHUNNING, "")
+        if not shunning and not is_particular(pod):
+            return Neighbours()
+        placed = [other for other in (self._pods.all() if is_particular(pod) else shunning) if _is_placed(other)]
+        namespaces = {found["metadata"]["name"]: found["metadata"].get("labels") or {} for found in self._spaces.all()}
+        return neighbours_of(pod, Around(placed, self._nodes.all(), namespaces))
 
     def _claimed(self, pod: Obj) -> Claimed:
         claimed = look_at(pod, self._claims.get, self._volumes.get, self._classes.get)
@@ -191,6 +222,10 @@ def _far(claimed: Claimed, node: Obj) -> list[Reason]:
     if all(allows(volume, node) for volume in claimed.volumes):
         return []
     return [Reason("node(s) didn't match PersistentVolume's node affinity")]
+
+
+def _is_placed(pod: Obj) -> bool:
+    return bool(pods.node_of(pod)) and pods.phase(pod) not in pods.FINISHED
 
 
 def is_waiting(pod: Obj) -> bool:
