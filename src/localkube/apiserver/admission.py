@@ -65,7 +65,9 @@ class Admission:
 
     def _default_class(self, ingress: Obj) -> None:
         """An ingress that names no class gets the default one, if there is one."""
-        if ingress["spec"].get("ingressClassName") or OLD_CLASS in (ingress["metadata"].get("annotations") or {}):
+        if ingress.setdefault("spec", {}).get("ingressClassName") or OLD_CLASS in (
+            ingress["metadata"].get("annotations") or {}
+        ):
             return
         for record in self._store.list("ingressclasses.networking.k8s.io"):
             metadata = record.obj["metadata"]
@@ -87,8 +89,7 @@ class Admission:
 
     def _may_grow(self, kind: Kind, claim: Obj, live: Obj) -> None:
         """Only volumes of a class that says so grow."""
-        sizes = [parse(obj["spec"]["resources"]["requests"]["storage"]) for obj in (claim, live)]
-        if sizes[0] <= sizes[1]:
+        if _asked(claim) <= _asked(live):
             return
         record = self._store.get(STORAGE_CLASSES, None, claim["spec"].get("storageClassName") or "")
         if record is None or not record.obj.get("allowVolumeExpansion"):
@@ -101,7 +102,7 @@ class Admission:
     def _within_quota(self, kind: Kind, obj: Obj, namespace: str, live: Obj | None) -> None:
         for record in self._store.list("resourcequotas", namespace):
             quota = record.obj
-            hard: dict[str, str] = quota["spec"].get("hard") or {}
+            hard: dict[str, str] = (quota.get("spec") or {}).get("hard") or {}
             if counts_towards(hard, kind.resource) and in_scope(quota, kind.resource, obj):
                 self._check(kind, obj, quota, hard, live)
 
@@ -124,6 +125,12 @@ class Admission:
             raise forbidden(
                 kind, name, f"exceeded quota: {quota_name}, requested: {requested}, used: {taken}, limited: {limited}"
             )
+
+
+def _asked(claim: Obj) -> Decimal:
+    """What a claim asks for; one that does not say is refused later, by its validation."""
+    requests = (claim["spec"].get("resources") or {}).get("requests") or {}
+    return parse(requests.get("storage", 0))
 
 
 def _unspecified(pod: Obj, hard: dict[str, str]) -> str:

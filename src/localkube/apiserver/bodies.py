@@ -31,7 +31,7 @@ async def decoded(request: web.Request) -> Any:
     if kind in ("application/yaml", APPLY_PATCH):
         try:
             return yaml.load(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, RecursionError) as error:
             raise BadRequest(f"error decoding YAML: {error}") from error
     if kind == PROTOBUF:
         return protobuf.decode(data)
@@ -42,7 +42,7 @@ async def decoded(request: web.Request) -> Any:
         )
     try:
         return msgspec.json.decode(data)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise BadRequest(f"the object provided is unrecognized: {error}") from error
 
 

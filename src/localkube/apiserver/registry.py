@@ -253,12 +253,10 @@ class Registry:
 
 def identify(kind: Kind, obj: Obj, namespace: str | None) -> None:
     """Fill in kind and namespace; refuse an object that says otherwise than the URL."""
-    if (
-        obj.setdefault("apiVersion", kind.api_version) != kind.api_version
-        or obj.setdefault("kind", kind.kind) != kind.kind
-    ):
+    given = obj.setdefault("apiVersion", kind.api_version), obj.setdefault("kind", kind.kind)
+    if given != (kind.api_version, kind.kind):
         raise BadRequest(
-            f"the API version in the data ({obj['apiVersion']}, Kind={obj['kind']}) does not match "
+            f"the API version in the data ({given[0]}, Kind={given[1]}) does not match "
             f"the expected API version ({kind.api_version}, Kind={kind.kind})"
         )
     metadata = obj.setdefault("metadata", {})

@@ -16,12 +16,13 @@ from aiohttp import web
 
 from localkube.apiserver import versions
 from localkube.objects.access import Obj
-from localkube.objects.errors import ApiError, Expired, RequestTimeout
+from localkube.objects.errors import ApiError, BadRequest, Expired, RequestTimeout
 from localkube.objects.kinds import Kind
 from localkube.objects.selectors import match_fields, match_labels
 from localkube.store import Change, Record, Store
 
 BOOKMARK_SECONDS = 50.0
+_LONGEST_SECONDS = 86400.0
 
 Line = Callable[[str, Record], bytes]
 
@@ -95,6 +96,7 @@ class Watch:
     async def serve(self, request: web.Request, closing: asyncio.Event) -> web.StreamResponse:
         """Answer until the client goes away, the time asked for is over, or the server closes."""
         wanted = Beginning.of(request)
+        seconds = _seconds(request.query.get("timeoutSeconds", ""))
         try:
             versions.check_reached(wanted.after, self._store.revision)
             backlog = self._store.since(self._kind.resource, wanted.after) if wanted.resumes else ()
@@ -114,14 +116,15 @@ class Watch:
                 await self._send(response, backlog)
             if wanted.marks_the_end:
                 await response.write(self._bookmark(initial_end=True))
-            await self._follow(request, response, closing)
+            await self._follow(request, response, closing, seconds)
         finally:
             unsubscribe()
         return response
 
-    async def _follow(self, request: web.Request, response: web.StreamResponse, closing: asyncio.Event) -> None:
+    async def _follow(
+        self, request: web.Request, response: web.StreamResponse, closing: asyncio.Event, seconds: float
+    ) -> None:
         loop = asyncio.get_running_loop()
-        seconds = float(request.query.get("timeoutSeconds") or random.randint(1800, 3600))  # noqa: S311 - no secret
         end = loop.time() + seconds
         bookmarks = request.query.get("allowWatchBookmarks") in ("true", "1")
         closed: asyncio.Task[bool] = asyncio.create_task(closing.wait(), name="closing")
@@ -167,6 +170,15 @@ class Watch:
             metadata["annotations"] = {"k8s.io/initial-events-end": "true"}
         obj = {"kind": self._kind.kind, "apiVersion": self._kind.api_version, "metadata": metadata}
         return msgspec.json.encode({"type": "BOOKMARK", "object": obj}) + b"\n"
+
+
+def _seconds(text: str) -> float:
+    """How long a watch is to last: between half an hour and an hour when the client does not say. Raises BadRequest."""
+    if not text or text == "0":
+        return float(random.randint(1800, 3600))  # noqa: S311 - no secret
+    if not (text.isascii() and text.isdigit()):
+        raise BadRequest(f"invalid timeoutSeconds {text!r}")
+    return min(float(text), _LONGEST_SECONDS)
 
 
 def _error_line(error: ApiError) -> bytes:

@@ -21,18 +21,24 @@ _DECIMAL = {
 }
 _FACTORS = _DECIMAL | _BINARY
 
+_LARGEST = Decimal(2**63 - 1)
+
 Quantity = str | int | float
 
 
 @lru_cache(maxsize=4096)
 def parse(quantity: Quantity) -> Decimal:
-    """The exact number. Raises ValueError with Kubernetes' own sentence."""
+    """The exact number, at most 2^63-1 as in Kubernetes. Raises ValueError with Kubernetes' own sentence."""
     match = _QUANTITY.fullmatch(str(quantity))
     if match is None:
         raise ValueError(NOT_A_QUANTITY)
     number, unit = match.groups()
     factor = _FACTORS.get(unit)
-    return Decimal(number) * factor if factor is not None else Decimal(number + unit)
+    try:
+        value = Decimal(number) * factor if factor is not None else Decimal(number + unit)
+    except ArithmeticError:  # an exponent beyond all reason
+        value = -_LARGEST if number.startswith("-") else _LARGEST
+    return max(-_LARGEST, min(value, _LARGEST))
 
 
 def is_quantity(value: object) -> bool:

@@ -198,10 +198,14 @@ def _is_base64(value: object) -> bool:
         return False
 
 
-@lru_cache(maxsize=256)
 def _is_time(value: object) -> bool:
+    return isinstance(value, str) and _is_time_text(value)
+
+
+@lru_cache(maxsize=256)
+def _is_time_text(text: str) -> bool:
     try:
-        return isinstance(value, str) and bool(parse_time(value))
+        return bool(parse_time(text))
     except ValueError:
         return False
 

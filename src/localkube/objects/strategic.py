@@ -43,6 +43,8 @@ def _merge_map(node: Type, target: Obj, patch: Obj) -> Obj:
             _bad(f"unknown $patch directive {other}")
     retained = patch.pop("$retainKeys", None)
     if retained is not None:
+        if not isinstance(retained, list):
+            _bad("$retainKeys must be a list of names")
         target = {name: value for name, value in target.items() if name in retained}
     orders = {name.removeprefix(_ORDER): patch.pop(name) for name in list(patch) if name.startswith(_ORDER)}
     for name in [name for name in patch if name.startswith(_DELETE_VALUES)]:

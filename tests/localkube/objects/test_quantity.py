@@ -70,3 +70,9 @@ def test_arithmetic_keeps_units() -> None:
     assert quantity.compare("1Gi", "1G") == 1
     assert quantity.compare("1000m", "1") == 0
     assert quantity.compare("1", "1001m") == -1
+
+
+@pytest.mark.parametrize("huge", ["9" * 40, "1e300", "1e99999999999999999999", "8Ei"])
+def test_quantities_are_capped(huge: str) -> None:
+    assert quantity.parse(huge) == 2**63 - 1
+    assert quantity.parse(f"-{huge}") == -(2**63 - 1)

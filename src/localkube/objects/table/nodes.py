@@ -28,7 +28,7 @@ def _address(node: Obj, kind: str) -> str:
 
 def _gates(pod: Obj) -> str:
     gates: list[Obj] = pod["spec"].get("readinessGates") or []
-    passed = [gate for gate in gates if (condition(pod, gate["conditionType"]) or {}).get("status") == "True"]
+    passed = [gate for gate in gates if (condition(pod, gate.get("conditionType", "")) or {}).get("status") == "True"]
     return f"{len(passed)}/{len(gates)}" if gates else NONE
 
 
