@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
@@ -12,9 +11,11 @@ from localkube.objects.access import Obj
 from localkube.runtime.connection import Connection, Refused
 from localkube.runtime.errors import EngineUnavailable, RunTimedOut
 from localkube.runtime.frames import batches
+from localkube.runtime.processes import send, session_of
 
 OUTPUT_LIMIT = 10 * 1024  # what Kubernetes keeps of a probe's output
 FIRST_PAUSE, LONGEST_PAUSE = 0.005, 0.5
+END_SECONDS = 2.0
 
 
 class EngineStream(ABC):
@@ -132,7 +133,7 @@ class Command(EngineStream):
     async def exit_code(self) -> int:
         """Wait for the end. Output may end before: the Engine has no call that waits for a command, so ask again."""
         pause = FIRST_PAUSE
-        while (inspected := await self._inspect())["Running"] or inspected["ExitCode"] is None:
+        while not _ended(inspected := await self._inspect()):
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
         return int(inspected["ExitCode"])
@@ -141,21 +142,33 @@ class Command(EngineStream):
         """Let go. A terminal that is closed hangs up on its processes; the Engine would leave them running for ever."""
         await super().close()
         if self._tty:
-            await self.signal(signal.SIGHUP)
+            await self.end(signal.SIGHUP)
 
-    async def signal(self, number: signal.Signals) -> None:
-        """Send a signal to the command if it still runs. The Engine has no call for that but tells the process id."""
+    async def end(self, number: signal.Signals) -> None:
+        """Send a signal to the command, of a terminal to all its processes, until the Engine says that it ended.
+
+        The Engine has no call for that but tells the process id, some time after the first output may have come. A
+        terminal's process that is just being made may miss the signal, hence again. A command that outlives
+        ``END_SECONDS`` of them ignores the signal and is left alone, as it is by a terminal.
+        """
         try:
-            inspected = await self._inspect()
+            async with asyncio.timeout(END_SECONDS):
+                pause = FIRST_PAUSE
+                while not _ended(inspected := await self._inspect()):
+                    if process_id := inspected["Pid"]:
+                        send(number, session_of(process_id) if self._tty else [process_id])
+                    await asyncio.sleep(pause)
+                    pause = min(pause * 2, LONGEST_PAUSE)
+        except TimeoutError:
+            return
         except Refused as refusal:
             if refusal.status != 404:
                 raise
-            return
-        if inspected["Running"] and inspected["Pid"]:
-            try:
-                os.kill(inspected["Pid"], number)
-            except ProcessLookupError:
-                return
+
+
+def _ended(inspected: Obj) -> bool:
+    """Whether the command is over. One that is about to start does not run yet either, but has no exit code."""
+    return not inspected["Running"] and inspected["ExitCode"] is not None
 
 
 async def run(connection: Connection, container_id: str, command: list[str], timeout_seconds: float) -> tuple[int, str]:
@@ -173,5 +186,5 @@ async def run(connection: Connection, container_id: str, command: list[str], tim
     finally:
         await stream.close()
         if code is None:  # also when the caller does not want to wait any longer
-            await stream.signal(signal.SIGKILL)
+            await stream.end(signal.SIGKILL)
     return code, kept.decode(errors="replace")

@@ -139,6 +139,26 @@ async def test_closed_terminal_ends_its_shell_and_what_runs_in_it(pod: Pod) -> N
     assert await pod.docker.run(container.id, ["/busybox", "sh", "-c", until_gone], 5) == (0, "")
 
 
+async def test_closed_terminal_ends_also_what_its_shell_no_longer_waits_for(pod: Pod) -> None:
+    container = await pod.run("sleep 600")
+    stream = await pod.docker.exec(container.id, ["/busybox", "sh"], stdin=True, tty=True)
+    await stream.write(b"trap '' HUP; (trap - HUP; exec sleep 4325) & sleep 4326; exit 7\n")
+    until_both = "until [ $(ps | grep -c '[4]32[56]') = 2 ]; do sleep 0.1; done"
+    assert await pod.docker.run(container.id, ["/busybox", "sh", "-c", until_both], 5) == (0, "")
+    await stream.close()
+    until_one = "while ps | grep -q '[4]325'; do sleep 0.1; done"
+    assert await pod.docker.run(container.id, ["/busybox", "sh", "-c", until_one], 5) == (0, "")
+
+
+async def test_terminal_closed_at_once_ends_its_command(pod: Pod) -> None:
+    container = await pod.run("sleep 600")
+    for _ in range(10):
+        stream = await pod.docker.exec(container.id, ["/busybox", "sleep", "4327"], stdin=True, tty=True)
+        await stream.close()
+    until_gone = "while ps | grep -q '[4]327'; do sleep 0.1; done"
+    assert await pod.docker.run(container.id, ["/busybox", "sh", "-c", until_gone], 5) == (0, "")
+
+
 async def test_missing_command_has_an_exit_code_and_a_reason(pod: Pod) -> None:
     container = await pod.run("sleep 600")
     code, output = await pod.docker.run(container.id, ["no-such-command"], 10)
