@@ -7,14 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.running import CHROMIUM
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 STEP_MS = 30_000
-"""The longest that one step of a test may take, unless it says otherwise."""
+"""The longest that one step of a test, or what it expects to see, may take, unless it says otherwise."""
+
+expect.set_options(timeout=STEP_MS)
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,7 @@ def test_an_application_is_published_watched_opened_changed_and_deleted(
         page.locator("header").get_by_role("link", name=f"{name}.apps.localhost").click()
     expect(opened.value.get_by_text("visits counted by redis")).to_be_visible()
     assert opened.value.url == f"http://{name}.apps.localhost:{platform.gateway_address[1]}/"
+    page.bring_to_front()  # a browser does not go on with the animations of a page that nobody sees
 
     row(portal, "web").get_by_role("button", name=portal.word("action.scale")).click()
     scaling = portal.dialog("scale.title", name="web")
@@ -129,6 +130,7 @@ def test_an_application_is_published_watched_opened_changed_and_deleted(
     expect(state(portal, "running")).to_be_visible(timeout=START_MS)
     opened.value.reload()
     expect(opened.value.get_by_role("heading", name="Ahoy")).to_be_visible()
+    page.bring_to_front()  # a browser does not go on with the animations of a page that nobody sees
 
     row(portal, "web").get_by_role("link", name="web", exact=True).click()
     page.get_by_role("tab", name=portal.word("tab.containers")).click()

@@ -14,7 +14,13 @@ from localkube.programs import ProgramError, program
 
 __all__ = ["ip_batch", "missing_tools", "program", "run"]
 
-_NEEDED = (("ip", "iproute2"), ("nsenter", "util-linux"), ("nft", "nftables"), ("dnsmasq", "dnsmasq-base"))
+_NEEDED = (
+    ("ip", "iproute2"),
+    ("nsenter", "util-linux"),
+    ("nft", "nftables"),
+    ("conntrack", "conntrack"),
+    ("dnsmasq", "dnsmasq-base"),
+)
 
 
 def missing_tools() -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ import logging
 from localkube.network import forwarding
 from localkube.network.endpoints import RESOURCES
 from localkube.network.errors import ProgramFailed
-from localkube.network.programs import program, run
+from localkube.network.programs import run
 from localkube.network.services.fronts import Backend, Front, fronts
 from localkube.network.services.render import render
 from localkube.network.settings import Settings, table_name
@@ -58,8 +58,6 @@ class ServiceTable:
             (front.address, backend) for front in wanted if front.protocol == "udp" for backend in front.backends
         }
         gone, self._udp = self._udp - present, present
-        if program("conntrack") is None:
-            return
         for address, backend in sorted(gone):
             await _forget_connections(address, backend)
 
