@@ -13,6 +13,8 @@ fe00::1\tip6-allnodes
 fe00::2\tip6-allrouters
 """
 
+_LONGEST_HOSTNAME = 64
+
 
 def hostname_of(pod: Obj, node: str) -> str:
     """What ``hostname`` prints in the pod."""
@@ -20,6 +22,26 @@ def hostname_of(pod: Obj, node: str) -> str:
         return node
     name: str = pod["spec"].get("hostname") or pod["metadata"]["name"]
     return name[:63].rstrip("-.")
+
+
+def qualified_name(pod: Obj, cluster_domain: str) -> str:
+    """The name by which its service makes the pod known; empty without a ``subdomain``."""
+    subdomain: str = pod["spec"].get("subdomain") or ""
+    namespace = pod["metadata"]["namespace"]
+    return f"{hostname_of(pod, '')}.{subdomain}.{namespace}.svc.{cluster_domain}" if subdomain else ""
+
+
+def kernel_hostname(pod: Obj, node: str, cluster_domain: str) -> str:
+    """The hostname of the sandbox. Raises ValueError when the full name is asked for and too long for the kernel."""
+    full = qualified_name(pod, cluster_domain)
+    if pod["spec"].get("hostNetwork") or not pod["spec"].get("setHostnameAsFQDN") or not full:
+        return hostname_of(pod, node)
+    if len(full) > _LONGEST_HOSTNAME:
+        raise ValueError(
+            f"Failed to construct FQDN from Pod hostname and cluster domain, FQDN {full} is too long "
+            f"({_LONGEST_HOSTNAME} characters is the max, {len(full)} characters requested)"
+        )
+    return full
 
 
 def hosts_file(pod: Obj, address: str, cluster_domain: str, of_machine: str = "") -> str:
@@ -30,8 +52,8 @@ def hosts_file(pod: Obj, address: str, cluster_domain: str, of_machine: str = ""
     else:
         name = hostname_of(pod, "")
         names = [name]
-        if subdomain := spec.get("subdomain"):
-            names.insert(0, f"{name}.{subdomain}.{pod['metadata']['namespace']}.svc.{cluster_domain}")
+        if full := qualified_name(pod, cluster_domain):
+            names.insert(0, full)
         text = _LOCAL + f"{address}\t{chr(9).join(names)}\n" if address else _LOCAL
     aliases: list[Obj] = spec.get("hostAliases") or []
     if aliases:

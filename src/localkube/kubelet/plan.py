@@ -21,6 +21,7 @@ from localkube.kubelet.podspec import (
     main_containers,
     old_status,
 )
+from localkube.kubelet.restart import restarts
 from localkube.objects.access import Obj
 from localkube.runtime import Found
 
@@ -77,7 +78,7 @@ class Situation:
     ``busy``: keys with an action under way. ``not_before``: times before which a start must not be tried again.
     ``unhealthy``: ids of containers whose probes ask for their end, with the sentence for users. ``started``: ids of
     containers that are up by their startup probe. ``mounted``: the pod's volumes are there. ``attached``: id of the
-    sandbox that is joined to the network.
+    sandbox that is joined to the network. ``failed``: the kubelet itself declared the pod failed.
     """
 
     busy: frozenset[str] = frozenset()
@@ -87,6 +88,7 @@ class Situation:
     started: frozenset[str] = frozenset()
     mounted: bool = True
     attached: str = ""
+    failed: bool = False
 
 
 @dataclass(slots=True)
@@ -105,7 +107,7 @@ class Plan:
 def plan(pod: Obj, observed: Observed, situation: Situation, now: float) -> Plan:
     """The next actions for a pod that is not being deleted."""
     found = Plan(actions=[Remove(one) for one in surplus(observed)])
-    if is_finished(pod) or outcome(pod, observed) is not None:
+    if is_finished(pod) or situation.failed or outcome(pod, observed) is not None:
         found.actions += _stop_all(observed, situation)
     elif observed.sandbox is None:
         _renew_sandbox(observed, situation, now, found)
@@ -116,26 +118,19 @@ def plan(pod: Obj, observed: Observed, situation: Situation, now: float) -> Plan
 
 def outcome(pod: Obj, observed: Observed) -> Literal["Succeeded", "Failed"] | None:
     """How the pod ended, when no container of it runs or will run again."""
-    policy = pod["spec"].get("restartPolicy", "Always")
     for container in init_containers(pod):
         newest = observed.newest(container["name"])
-        failed = newest is not None and has_ended(newest) and newest.exit_code != 0
-        if failed and policy == "Never" and not is_sidecar(container):
+        if newest is None or not has_ended(newest) or newest.exit_code == 0:
+            continue
+        if not restarts(pod, container, newest):
             return "Failed"
-    if policy == "Always":
-        return None
     codes: list[int] = []
     for container in main_containers(pod):
         newest = observed.newest(container["name"])
-        if newest is None or not has_ended(newest) or restarts(policy, newest):
+        if newest is None or not has_ended(newest) or restarts(pod, container, newest):
             return None
         codes.append(newest.exit_code or 0)
     return "Failed" if any(codes) else "Succeeded"
-
-
-def restarts(policy: str, dead: Found) -> bool:
-    """Whether a container that ended is started again."""
-    return policy == "Always" or (policy == "OnFailure" and dead.exit_code != 0)
 
 
 def next_attempt(pod: Obj, observed: Observed, name: str) -> int:
@@ -215,7 +210,6 @@ class _Starts:
         self._situation = situation
         self._now = now
         self._found = found
-        self._policy: str = pod["spec"].get("restartPolicy", "Always")
 
     def run(self) -> None:
         for one in self._observed.running():
@@ -225,17 +219,16 @@ class _Starts:
             _when_due(SANDBOX, Attach(self._sandbox), self._situation, self._now, self._found)
         if self._init():
             for container in main_containers(self._pod):
-                self._container(container, self._policy)
+                self._container(container)
 
     def _init(self) -> bool:
         """Bring the init containers forward; True when the main ones may start."""
         initialized = is_initialized(self._pod, self._observed, self._situation.started)
         for container in init_containers(self._pod):
             if is_sidecar(container):
-                self._container(container, "Always")
+                self._container(container)
             elif not initialized and not self._is_past(container):
-                again = "OnFailure" if self._policy == "Always" else self._policy
-                self._container(container, again, fresh=True)
+                self._container(container, fresh=True)
             if not initialized and not self._is_past(container):
                 return False
         return True
@@ -243,7 +236,7 @@ class _Starts:
     def _is_past(self, container: Obj) -> bool:
         return _is_past(container, self._observed, self._sandbox, self._situation.started)
 
-    def _container(self, container: Obj, policy: str, *, fresh: bool = False) -> None:
+    def _container(self, container: Obj, *, fresh: bool = False) -> None:
         """``fresh``: what ran in an earlier sandbox does not count."""
         name: str = container["name"]
         if name in self._situation.busy:
@@ -254,7 +247,7 @@ class _Starts:
         elif newest.state == "running":
             if reason := self._reason_to_stop(container, newest):
                 self._found.actions.append(Stop(newest, reason))
-        elif restarts(policy, newest):
+        elif restarts(self._pod, container, newest):
             crash = self._situation.crashes.get(name)
             delay = crash.delay if crash is not None else 0.0
             due = moment(newest.finished_at) + delay

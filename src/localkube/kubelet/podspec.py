@@ -39,6 +39,11 @@ def is_terminating(pod: Obj) -> bool:
     return bool(pod["metadata"].get("deletionTimestamp"))
 
 
+def is_admitted(pod: Obj) -> bool:
+    """A kubelet took the pod on before."""
+    return bool((pod.get("status") or {}).get("startTime"))
+
+
 def has_claims(pod: Obj) -> bool:
     """Whether it has persistent volumes."""
     kinds = ("persistentVolumeClaim", "ephemeral")

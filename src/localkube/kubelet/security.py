@@ -1,8 +1,9 @@
-"""Security contexts: as whom a container runs and what it may do. Pure."""
+"""Security contexts: as whom a container runs and what it may do. Pure but for seccomp profiles of the machine."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from localkube.kubelet.failures import ConfigMissing
 from localkube.kubelet.podspec import full_name
@@ -21,10 +22,15 @@ class Rights:
     cap_drop: list[str] = field(default_factory=list)
     privileged: bool = False
     no_new_privileges: bool = False
+    seccomp: str = ""
+    unmasked_proc: bool = False
 
 
-def rights(pod: Obj, container: Obj, image: Image) -> Rights:
-    """The container's context over the pod's. Raises ConfigMissing when it must not run as root and would."""
+def rights(pod: Obj, container: Obj, image: Image, profiles: Path) -> Rights:
+    """The container's context over the pod's. ``profiles``: where the machine's own seccomp profiles are.
+
+    Raises ConfigMissing when it must not run as root and would, or names a profile that is not there.
+    """
     of_pod: Obj = pod["spec"].get("securityContext") or {}
     own: Obj = container.get("securityContext") or {}
     user, group = (own.get(name, of_pod.get(name)) for name in ("runAsUser", "runAsGroup"))
@@ -42,7 +48,23 @@ def rights(pod: Obj, container: Obj, image: Image) -> Rights:
         cap_drop=list(capabilities.get("drop") or ()),
         privileged=bool(own.get("privileged")),
         no_new_privileges=own.get("allowPrivilegeEscalation") is False,
+        seccomp=_seccomp(own.get("seccompProfile") or of_pod.get("seccompProfile") or {}, profiles),
+        unmasked_proc=own.get("procMount") == "Unmasked",
     )
+
+
+def _seccomp(profile: Obj, profiles: Path) -> str:
+    """Who asks for nothing gets the runtime's profile, like on nodes with ``seccompDefault``."""
+    kind: str = profile.get("type", "RuntimeDefault")
+    if kind == "Unconfined":
+        return "unconfined"
+    if kind != "Localhost":
+        return ""
+    path = profiles / str(profile.get("localhostProfile", ""))
+    try:
+        return path.read_text()
+    except OSError as error:
+        raise ConfigMissing(f"cannot load seccomp profile {path}: {error.strerror}") from error
 
 
 def _user(user: int | None, group: int | None, image: Image) -> str | None:

@@ -9,7 +9,7 @@ from localkube.kubelet.expansion import expand
 from localkube.kubelet.failures import HookFailed, Waiting
 from localkube.kubelet.hooks import run_hook
 from localkube.kubelet.host import Host
-from localkube.kubelet.hosts import hostname_of, hosts_file
+from localkube.kubelet.hosts import hosts_file, kernel_hostname
 from localkube.kubelet.observed import DEFINITION_LABEL, IMAGE_ID_LABEL, IMAGE_LABEL, NODE_LABEL, SANDBOX_LABEL
 from localkube.kubelet.persistence import to_the_end
 from localkube.kubelet.podspec import definition, uid_of, uses_host_network
@@ -23,6 +23,8 @@ from localkube.runtime import ContainerSpec, ContainerStopped, Found, Image, Run
 
 _MACHINE_HOSTS = Path("/etc/hosts")
 _POST_START_SECONDS = 600.0
+SECCOMP_PROFILES = "seccomp"
+"""Profiles of the type ``Localhost`` are below this directory, beside that of the pods."""
 
 
 class Starter:
@@ -92,13 +94,15 @@ class Starter:
                 pod_uid=uid_of(pod),
                 namespace=pod["metadata"]["namespace"],
                 pod_name=pod["metadata"]["name"],
-                hostname=hostname_of(pod, node),
+                hostname=kernel_hostname(pod, node, self._host.settings.cluster_domain),
                 node=node,
                 attempt=attempt,
                 labels={NODE_LABEL: node},
                 files_dir=self._places.files,
                 host_network=uses_host_network(pod),
-                sysctls={sysctl["name"]: sysctl["value"] for sysctl in sysctls},
+                host_ipc=bool(pod["spec"].get("hostIPC")),
+                host_pid=bool(pod["spec"].get("hostPID")),
+                sysctls={sysctl["name"].replace("/", "."): sysctl["value"] for sysctl in sysctls},
             )
         )
         self._host.inventory.started(found)
@@ -138,7 +142,7 @@ class Starter:
         last_words.parent.mkdir(parents=True, exist_ok=True)
         last_words.touch()
         last_words.chmod(0o666)
-        may = rights(pod, container, image)
+        may = rights(pod, container, image, self._host.settings.root.parent / SECCOMP_PROFILES)
         gets = budget(container, qos_class(pod["spec"]), host.machine_memory)
         return ContainerSpec(
             sandbox_id=sandbox.id,
@@ -164,6 +168,11 @@ class Starter:
             privileged=may.privileged,
             no_new_privileges=may.no_new_privileges,
             group_add=may.groups,
+            seccomp=may.seccomp,
+            unmasked_proc=may.unmasked_proc,
+            pid_mode=pid_mode(pod, sandbox),
+            host_ipc=bool(pod["spec"].get("hostIPC")),
+            stop_signal=(container.get("lifecycle") or {}).get("stopSignal", ""),
             tty=bool(container.get("tty")),
             stdin=bool(container.get("stdin")),
             labels={
@@ -178,3 +187,10 @@ class Starter:
 
 def _expanded(words: list[str] | None, variables: dict[str, str]) -> list[str] | None:
     return [expand(word, variables) for word in words] if words else None
+
+
+def pid_mode(pod: Obj, sandbox: Found) -> str:
+    """Whose processes a container sees: the machine's, the whole pod's, or its own alone."""
+    if pod["spec"].get("hostPID"):
+        return "host"
+    return f"container:{sandbox.id}" if pod["spec"].get("shareProcessNamespace") else ""

@@ -22,6 +22,7 @@ from localkube.objects.defaults.pods import qos_class
 from localkube.objects.meta import clone, set_condition
 
 _UNINITIALIZED = "ContainersNotInitialized"
+_OWN = ("PodReadyToStartContainers", "Initialized", "ContainersReady", "Ready", "PodScheduled")
 _UNREADY = "ContainersNotReady"
 _COMPLETED = "PodCompleted"
 
@@ -59,6 +60,7 @@ def pod_status(pod: Obj, observed: Observed, view: PodView) -> Obj:
         "hostIPs": [{"ip": view.host_ip}],
         "startTime": old.get("startTime") or view.started_at,
         "qosClass": old.get("qosClass") or qos_class(pod["spec"]),
+        **_observed_generation(pod),
         "containerStatuses": mains,
     }
     if inits:
@@ -107,7 +109,12 @@ def _conditions(pod: Obj, observed: Observed, status: Obj, *, initialized: bool)
     set_condition(conditions, "ContainersReady", *contained)
     set_condition(conditions, "Ready", *_ready(pod, conditions, contained))
     set_condition(conditions, "PodScheduled", "True")
-    return conditions
+    return [{**one, **_observed_generation(pod)} if one["type"] in _OWN else one for one in conditions]
+
+
+def _observed_generation(pod: Obj) -> Obj:
+    generation = pod["metadata"].get("generation")
+    return {"observedGeneration": generation} if generation else {}
 
 
 def _containers_ready(pod: Obj, status: Obj) -> tuple[str, str, str]:

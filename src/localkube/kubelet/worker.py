@@ -34,7 +34,8 @@ from localkube.kubelet.plan import (
     Stop,
     plan,
 )
-from localkube.kubelet.podspec import has_claims, is_finished, is_terminating, uid_of
+from localkube.kubelet.podspec import has_claims, is_admitted, is_finished, is_terminating, uid_of
+from localkube.kubelet.rejection import REJECTED, rejection
 from localkube.kubelet.report import Reporter
 from localkube.kubelet.starting import Starter
 from localkube.kubelet.status import PodView, pod_status
@@ -49,7 +50,7 @@ from localkube.runtime import Found, RuntimeFault, StartFailed
 
 log = logging.getLogger(__name__)
 
-_VOLUMES, _CLAIMS, _RELEASE, _END = "/volumes", "/claims", "/release", "/end"
+_VOLUMES, _CLAIMS, _RELEASE, _WORDS, _END = "/volumes", "/claims", "/release", "/words", "/end"
 """Keys of what is not about a container; no container can be named like this."""
 _PAUSE_AFTER_ERROR = 5.0
 _DEADLINE = ("DeadlineExceeded", "Pod was active on the node longer than the specified deadline")
@@ -69,7 +70,7 @@ class Worker:
         self._waits = Waits()
         self._probing = Probing(host.engine, self.wake)
         self._ender = Ender(host)
-        self._last_words = LastWords(host.places(self._uid))
+        self._last_words = LastWords(host.places(self._uid), host.engine)
         self._reporter = Reporter(host.access)
         self._address = _known_address(pod, host.inventory.of(self._uid))
         self._attached = ""
@@ -79,7 +80,7 @@ class Worker:
         self._released = False
         self._removing = False
         self._began = now_text()
-        self._failure: tuple[str, str] | None = None
+        self._failure: tuple[str, str] | None = None if is_admitted(pod) else self._rejection(pod)
         self._ending_grace: float | None = None
         self.ended = False
 
@@ -135,7 +136,7 @@ class Worker:
         if gone or is_terminating(self._pod):
             return self._end(now, gone=gone)
         observed = self._host.inventory.of(self._uid)
-        if not is_finished(self._pod):
+        if self._failure is None and not is_finished(self._pod):
             self._mount(now)
             self._check_deadline(now)
         self._probing.keep(self._pod, observed, self._address, self._operations.keys, self._tell)
@@ -163,6 +164,7 @@ class Worker:
             started=self._probing.up(),
             mounted=self._mounted,
             attached=self._attached,
+            failed=self._failure is not None,
         )
 
     # --- operations
@@ -270,6 +272,13 @@ class Worker:
         started = (self._pod.get("status") or {}).get("startTime")
         return parse_time(started).timestamp() + seconds if seconds and started else None
 
+    def _rejection(self, pod: Obj) -> tuple[str, str] | None:
+        """Why this node will not run a pod that it sees for the first time."""
+        refused = rejection(pod)
+        if refused is not None:
+            self._tell.warning(refused[0], refused[1].removeprefix(REJECTED))
+        return refused
+
     def _check_deadline(self, now: float) -> None:
         deadline = self._deadline()
         if self._failure is None and deadline is not None and now >= deadline:
@@ -310,6 +319,7 @@ class Worker:
         observed = inventory.of(self._uid)
         if observed.sandbox is not None:
             await self._ender.sandbox(observed.sandbox)
+        await self._last_words.read_logs(pod, inventory.of(self._uid))
         self._report(inventory.of(self._uid), time.time())
         self._removing = True
         await self._ender.remains(self._uid)
@@ -328,6 +338,9 @@ class Worker:
     # --- the report
 
     def _report(self, observed: Observed, now: float) -> None:
+        if self._last_words.in_logs(self._pod, observed):
+            self._operations.begin(_WORDS, self._last_words.read_logs(self._pod, observed))
+            return
         seen = Seen(
             waits=self._waits.shown(self._pod, now, self._tell),
             health=self._probing.health(),

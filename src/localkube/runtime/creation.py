@@ -22,7 +22,8 @@ def sandbox_body(spec: SandboxSpec, instance: str) -> Obj:
         "NetworkDisabled": not spec.host_network,
         "HostConfig": {
             "NetworkMode": "host" if spec.host_network else "none",
-            "IpcMode": "shareable",
+            "IpcMode": "host" if spec.host_ipc else "shareable",
+            **({"PidMode": "host"} if spec.host_pid else {}),
             "Sysctls": spec.sysctls,
             "LogConfig": LOG_CONFIG,
             "RestartPolicy": {"Name": "no"},
@@ -43,7 +44,8 @@ def container_body(spec: ContainerSpec, instance: str, *, least_oom_score_adj: i
         "Labels": {**spec.labels, **Identity.of_container(spec).labels(instance)},
         "HostConfig": {
             "NetworkMode": f"container:{spec.sandbox_id}",
-            "IpcMode": f"container:{spec.sandbox_id}",
+            "IpcMode": "host" if spec.host_ipc else f"container:{spec.sandbox_id}",
+            **({"PidMode": spec.pid_mode} if spec.pid_mode else {}),
             "LogConfig": LOG_CONFIG,
             "RestartPolicy": {"Name": "no"},
             "Mounts": [_mount(mount) for mount in spec.mounts],
@@ -53,7 +55,13 @@ def container_body(spec: ContainerSpec, instance: str, *, least_oom_score_adj: i
             "OomScoreAdj": max(spec.oom_score_adj, least_oom_score_adj),
         },
     }
-    chosen = {"Entrypoint": spec.command, "Cmd": spec.args, "WorkingDir": spec.working_dir, "User": spec.user}
+    chosen = {
+        "Entrypoint": spec.command,
+        "Cmd": spec.args,
+        "WorkingDir": spec.working_dir,
+        "User": spec.user,
+        "StopSignal": spec.stop_signal,
+    }
     return body | {key: value for key, value in chosen.items() if value}
 
 
@@ -67,13 +75,19 @@ def _resources(spec: ContainerSpec) -> Obj:
 
 
 def _security(spec: ContainerSpec) -> Obj:
+    options = ["no-new-privileges"] if spec.no_new_privileges else []
+    if spec.seccomp:
+        options.append(f"seccomp={spec.seccomp}")
+    # What the Engine hides of /proc by default is shown when the lists of what to hide are empty.
+    proc: Obj = {"MaskedPaths": [], "ReadonlyPaths": []} if spec.unmasked_proc else {}
     return {
         "Privileged": spec.privileged,
         "ReadonlyRootfs": spec.read_only_root,
         "CapAdd": spec.cap_add,
         "CapDrop": spec.cap_drop,
         "GroupAdd": spec.group_add,
-        "SecurityOpt": ["no-new-privileges"] if spec.no_new_privileges else [],
+        "SecurityOpt": options,
+        **proc,
     }
 
 

@@ -119,6 +119,11 @@ class Docker:
             async for data in logs.read(self._connection, container_id, options, tty=tty):
                 yield data
 
+    async def log_end(self, container_id: str, lines: int) -> bytes:
+        """The last lines of the log."""
+        options = LogOptions("", tail=lines)
+        return b"".join([piece async for piece in self.logs(container_id, options)])
+
     async def exec(self, container_id: str, command: list[str], *, stdin: bool, tty: bool) -> ExecStream:
         """Start a command in a running container. Raises ContainerStopped."""
         with translated():

@@ -16,6 +16,7 @@ class SandboxSpec:
     """The container that holds a pod's network and IPC namespaces for as long as the pod lives.
 
     ``files_dir`` holds ``hosts`` and ``resolv.conf``; the kubelet writes them and mounts them into every container.
+    ``host_network``, ``host_ipc`` and ``host_pid``: the machine's instead of the pod's own.
     """
 
     pod_uid: str
@@ -27,6 +28,8 @@ class SandboxSpec:
     labels: dict[str, str]
     files_dir: Path
     host_network: bool = False
+    host_ipc: bool = False
+    host_pid: bool = False
     sysctls: dict[str, str] = field(default_factory=dict)
 
 
@@ -44,7 +47,9 @@ class Mount:
 class ContainerSpec:
     """One container of a pod. ``command`` replaces the image's entry point, ``args`` its command; ``env`` is ``A=b``.
 
-    ``cpu_quota_us`` is the time that may be used in each period of 100 ms.
+    ``cpu_quota_us`` is the time that may be used in each period of 100 ms. ``pid_mode``: whose processes it sees,
+    ``host`` or ``container:<id>``; empty for its own. ``seccomp``: ``unconfined``, or the JSON of a profile; empty for
+    the Engine's own profile.
     """
 
     sandbox_id: str
@@ -70,6 +75,11 @@ class ContainerSpec:
     privileged: bool = False
     no_new_privileges: bool = False
     group_add: list[str] = field(default_factory=list)
+    pid_mode: str = ""
+    host_ipc: bool = False
+    seccomp: str = ""
+    unmasked_proc: bool = False
+    stop_signal: str = ""
     tty: bool = False
     stdin: bool = False
     oom_score_adj: int = 0

@@ -40,6 +40,7 @@ class FakeEngine:
         self.ends: dict[str, int] = {}
         self.answers: dict[str, tuple[int, str]] = {}
         self.commands: list[str] = []
+        self.logs: dict[str, bytes] = {}
         self.specs: list[ContainerSpec] = []
         self.graces: list[float] = []
         self.down: RuntimeFault | None = None
@@ -114,6 +115,9 @@ class FakeEngine:
         known = self.everything.pop(container_id, None)
         if known is not None:
             self._tell(known, "destroy")
+
+    async def log_end(self, container_id: str, lines: int) -> bytes:
+        return self.logs.get(self.everything[container_id].name, b"")
 
     async def run(self, container_id: str, command: list[str], timeout_seconds: float) -> tuple[int, str]:
         self.commands.append(" ".join(command))

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import base64
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from localkube.kubelet.failures import ConfigMissing
-from localkube.kubelet.hosts import hostname_of, hosts_file
+from localkube.kubelet.hosts import hostname_of, hosts_file, kernel_hostname
 from localkube.kubelet.pull_secrets import credentials, registry_of
+from localkube.kubelet.rejection import rejection
 from localkube.kubelet.resources import budget
 from localkube.kubelet.security import rights
+from localkube.kubelet.starting import pid_mode
 from localkube.objects.access import Obj
 from localkube.runtime import Image
 from tests.localkube.kubelet.conftest import World
-from tests.localkube.kubelet.factory import container, pod
+from tests.localkube.kubelet.factory import container, pod, sandbox
+
+NOWHERE = Path("/nowhere")
 
 
 def image(user: str = "") -> Image:
@@ -54,7 +59,7 @@ def test_who_asked_for_more_is_killed_later() -> None:
 )
 def test_user(of_pod: Obj, own: Obj, user: str | None) -> None:
     one = container(securityContext=own)
-    assert rights(pod(one, securityContext=of_pod), one, image("app")).user == user
+    assert rights(pod(one, securityContext=of_pod), one, image("app"), NOWHERE).user == user
 
 
 def test_rights_of_a_locked_down_container() -> None:
@@ -64,9 +69,55 @@ def test_rights_of_a_locked_down_container() -> None:
         "capabilities": {"drop": ["ALL"], "add": ["NET_BIND_SERVICE"]},
     }
     one = container(securityContext=context)
-    got = rights(pod(one, securityContext={"fsGroup": 9, "supplementalGroups": [8]}), one, image())
+    got = rights(pod(one, securityContext={"fsGroup": 9, "supplementalGroups": [8]}), one, image(), NOWHERE)
     assert (got.read_only_root, got.no_new_privileges, got.privileged) == (True, True, False)
     assert (got.cap_drop, got.cap_add, got.groups) == (["ALL"], ["NET_BIND_SERVICE"], ["8", "9"])
+
+
+def test_seccomp_profiles_are_the_engines_none_or_a_file_of_the_machine(tmp_path: Path) -> None:
+    (tmp_path / "strict.json").write_text("{}")
+    profiles = [
+        {},
+        {"type": "RuntimeDefault"},
+        {"type": "Unconfined"},
+        {"type": "Localhost", "localhostProfile": "strict.json"},
+    ]
+    of_pods = [pod(securityContext={"seccompProfile": profile} if profile else {}) for profile in profiles]
+    assert [rights(of, container(), image(), tmp_path).seccomp for of in of_pods] == ["", "", "unconfined", "{}"]
+    with pytest.raises(ConfigMissing, match="cannot load seccomp profile"):
+        rights(of_pods[3], container(), image(), NOWHERE)
+
+
+def test_full_name_as_hostname() -> None:
+    of = pod(subdomain="db", setHostnameAsFQDN=True)
+    assert kernel_hostname(of, "n1", "cluster.local") == "web-1.db.shop.svc.cluster.local"
+    assert kernel_hostname(pod(subdomain="db"), "n1", "cluster.local") == "web-1"
+    with pytest.raises(ValueError, match=r"too long \(64 characters is the max, 85 characters requested\)"):
+        kernel_hostname(pod(subdomain="d" * 56, setHostnameAsFQDN=True), "n1", "cluster.local")
+
+
+@pytest.mark.parametrize(
+    ("spec", "mode"),
+    [({}, ""), ({"shareProcessNamespace": True}, "container:box"), ({"hostPID": True}, "host")],
+)
+def test_processes_that_a_container_sees(spec: Obj, mode: str) -> None:
+    assert pid_mode(pod(**spec), sandbox(id="box")) == mode
+
+
+@pytest.mark.parametrize(
+    ("spec", "reason"),
+    [
+        ({"securityContext": {"sysctls": [{"name": "kernel.shm_rmid_forced", "value": "1"}]}}, None),
+        ({"securityContext": {"sysctls": [{"name": "net/ipv4/tcp_syncookies", "value": "1"}]}}, None),
+        ({"securityContext": {"sysctls": [{"name": "kernel.msgmax", "value": "1"}]}}, "SysctlForbidden"),
+        ({"securityContext": {"supplementalGroupsPolicy": "Strict"}}, "SupplementalGroupsPolicyNotSupported"),
+        ({"hostUsers": False}, "PodFeatureUnsupported"),
+        ({"os": {"name": "windows"}}, "PodOSNotSupported"),
+    ],
+)
+def test_pods_that_the_node_will_not_run(spec: Obj, reason: str | None) -> None:
+    found = rejection(pod(**spec))
+    assert (found[0] if found else None) == reason
 
 
 @pytest.mark.parametrize(
@@ -81,7 +132,7 @@ def test_rights_of_a_locked_down_container() -> None:
 def test_root_is_refused_when_it_must_not_be(user: int | None, of_image: str, message: str) -> None:
     one = container(securityContext={"runAsNonRoot": True, **({} if user is None else {"runAsUser": user})})
     with pytest.raises(ConfigMissing, match=message):
-        rights(pod(one), one, image(of_image))
+        rights(pod(one), one, image(of_image), NOWHERE)
 
 
 def test_hosts_file_knows_the_pod_and_its_aliases() -> None:

@@ -209,3 +209,35 @@ def test_container_that_the_pod_does_not_have_is_stopped() -> None:
 def test_nothing_observed_is_an_empty_pod() -> None:
     assert Observed().sandbox is None
     assert Observed().running() == []
+
+
+RULES = [{"action": "Restart", "exitCodes": {"operator": "In", "values": [42]}}]
+
+
+@pytest.mark.parametrize(
+    ("own", "code", "restarted"),
+    [
+        ({"restartPolicy": "Always"}, 0, True),
+        ({"restartPolicy": "OnFailure"}, 0, False),
+        ({"restartPolicy": "OnFailure"}, 3, True),
+        ({"restartPolicy": "Never", "restartPolicyRules": RULES}, 42, True),
+        ({"restartPolicy": "Never", "restartPolicyRules": RULES}, 3, False),
+        ({}, 3, False),
+    ],
+)
+def test_containers_own_restart_policy_and_rules_go_before_the_pods(own: Obj, code: int, restarted: bool) -> None:
+    once = pod(container(**own), container("other"), restartPolicy="Never")
+    dead = found("web", state="exited", exit_code=code)
+    assert (("web", 1) in started(planned(once, sandbox(), dead, found("other")))) is restarted
+    ended = outcome(once, there(sandbox(), dead, found("other", state="exited", exit_code=0)))
+    assert ended == (None if restarted else "Failed" if code else "Succeeded")
+
+
+def test_init_container_that_may_not_fail_fails_the_pod() -> None:
+    of = pod(initContainers=[container("init", restartPolicy="Never")])
+    assert outcome(of, there(sandbox(), found("init", state="exited", exit_code=1))) == "Failed"
+
+
+def test_pod_that_the_kubelet_failed_is_stopped() -> None:
+    running = found("web")
+    assert list(stopped(planned(pod(), sandbox(), running, failed=True))) == [running.id]

@@ -205,3 +205,31 @@ async def test_sidecar_starts_first_and_stays(world: World) -> None:
     world.engine.die(world.engine.one("side").id)
     await world.until(lambda: world.status()["initContainerStatuses"][0]["restartCount"] == 1)
     await world.until(world.is_ready)
+
+
+async def test_pod_with_a_forbidden_sysctl_is_rejected_and_never_started(world: World) -> None:
+    world.pod(securityContext={"sysctls": [{"name": "kernel.msgmax", "value": "1"}]})
+    await world.until(lambda: world.status().get("phase") == "Failed")
+    status = world.status()
+    assert status["reason"] == "SysctlForbidden"
+    assert status["message"] == 'Pod was rejected: forbidden sysctl: "kernel.msgmax" not allowlisted'
+    assert world.engine.everything == {}
+
+
+async def test_end_of_the_log_is_the_termination_message_of_one_that_failed_without_a_word(world: World) -> None:
+    world.engine.logs["web"] = b"x" * 3000 + b"cannot open the database\n"
+    world.engine.ends["web"] = 3
+    fallback = container("web", terminationMessagePolicy="FallbackToLogsOnError")
+    world.pod(fallback, restartPolicy="Never")
+    await world.until(lambda: world.status().get("phase") == "Failed")
+    message = world.web()["state"]["terminated"]["message"]
+    assert message.endswith("cannot open the database\n")
+    assert len(message) == 2048
+
+
+async def test_log_is_no_message_of_one_that_succeeded(world: World) -> None:
+    world.engine.logs["web"] = b"all well"
+    world.engine.ends["web"] = 0
+    world.pod(container("web", terminationMessagePolicy="FallbackToLogsOnError"), restartPolicy="Never")
+    await world.until(lambda: world.status().get("phase") == "Succeeded")
+    assert "message" not in world.web()["state"]["terminated"]

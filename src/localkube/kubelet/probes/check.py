@@ -1,4 +1,4 @@
-"""One question to a container: by command, HTTP or TCP."""
+"""One question to a container: by command, HTTP, TCP or gRPC."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ async def check(engine: Engine, target: Target, probe: Obj, timeout_seconds: flo
         return await _http(target, probe["httpGet"], timeout_seconds)
     if "tcpSocket" in probe:
         return await _tcp(target, probe["tcpSocket"], timeout_seconds)
-    return Answer(False, f"probes by {', '.join(sorted(set(probe) & {'grpc'})) or 'nothing'} are not supported")
+    return await _grpc(target, probe["grpc"], timeout_seconds)
 
 
 async def _exec(engine: Engine, target: Target, command: list[str], timeout_seconds: float) -> Answer:
@@ -77,3 +77,13 @@ async def _tcp(target: Target, action: Obj, timeout_seconds: float) -> Answer:
         return Answer(False, f"dial tcp {host}:{port}: {error}")
     writer.close()
     return Answer(True)
+
+
+async def _grpc(target: Target, action: Obj, timeout_seconds: float) -> Answer:
+    from localkube.kubelet.probes.grpc_health import NoHealth, check_health  # noqa: PLC0415 - HTTP/2 costs memory
+
+    try:
+        serves, said = await check_health(target.pod_ip, action["port"], action.get("service") or "", timeout_seconds)
+    except NoHealth as error:
+        return Answer(False, str(error))
+    return Answer(serves, said)

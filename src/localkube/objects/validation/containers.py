@@ -8,6 +8,7 @@ from localkube.objects.access import Obj
 from localkube.objects.quantity import parse
 from localkube.objects.validation import names
 from localkube.objects.validation.problems import Problems
+from localkube.objects.validation.security import check_container_security
 
 _STANDARD_RESOURCES = ("cpu", "memory", "ephemeral-storage")
 _ENV_FIELDS = (
@@ -24,6 +25,7 @@ _ENV_FIELDS = (
 _KEYED_FIELD = re.compile(r"metadata\.(labels|annotations)\['[^']+'\]")
 _ENV_SOURCES = ("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef")
 _HANDLERS = ("exec", "httpGet", "tcpSocket", "grpc", "sleep")
+_MOST_RULES, _MOST_CODES = 20, 255
 _PROBE_NUMBERS = (
     "initialDelaySeconds",
     "timeoutSeconds",
@@ -44,6 +46,17 @@ def check_containers(path: str, containers: list[Obj], volumes: set[str], taken:
         check_resources(f"{at}.resources", container.get("resources", {}), found)
         _probes(at, container, found)
         _mounts(f"{at}.volumeMounts", container.get("volumeMounts", []), volumes, found)
+        check_container_security(at, container, found)
+        _restart_rules(at, container, found)
+
+
+def check_init_container(path: str, container: Obj, found: Problems) -> None:
+    """What only those init containers may have that keep running."""
+    if container.get("restartPolicy") == "Always":
+        return
+    for name in ("lifecycle", "livenessProbe", "readinessProbe", "startupProbe"):
+        if name in container:
+            found.forbidden(f"{path}.{name}", "may not be set for init containers without restartPolicy=Always")
 
 
 def check_port(path: str, port: int | str | None, found: Problems) -> None:
@@ -68,6 +81,26 @@ def check_resources(path: str, resources: Obj, found: Problems) -> None:
         if name in limits and parse(amount) > parse(limits[name]):
             detail = f"must be less than or equal to {name} limit of {limits[name]}"
             found.invalid(f"{path}.requests", amount, detail)
+
+
+def _restart_rules(path: str, container: Obj, found: Problems) -> None:
+    policy = container.get("restartPolicy")
+    found.one_of(f"{path}.restartPolicy", policy, ("Always", "OnFailure", "Never"))
+    rules: list[Obj] = container.get("restartPolicyRules") or []
+    if rules and not policy:
+        found.required(f"{path}.restartPolicy", "must specify restartPolicy when restart rules are used")
+    if len(rules) > _MOST_RULES:
+        found.too_many(f"{path}.restartPolicyRules", len(rules), _MOST_RULES)
+    for index, rule in enumerate(rules):
+        at = f"{path}.restartPolicyRules[{index}]"
+        found.one_of(f"{at}.action", rule.get("action", ""), ("Restart",))
+        codes: Obj | None = rule.get("exitCodes")
+        if codes is None:
+            found.required(f"{at}.exitCodes", "must be specified")
+            continue
+        found.one_of(f"{at}.exitCodes.operator", codes.get("operator", ""), ("In", "NotIn"))
+        if len(codes.get("values") or ()) > _MOST_CODES:
+            found.too_many(f"{at}.exitCodes.values", len(codes["values"]), _MOST_CODES)
 
 
 def _name(path: str, name: str, taken: set[str], found: Problems) -> None:

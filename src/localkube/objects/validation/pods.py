@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from localkube.objects.access import Obj
 from localkube.objects.validation import names
-from localkube.objects.validation.containers import check_containers
+from localkube.objects.validation.containers import check_containers, check_init_container
 from localkube.objects.validation.metadata import check_annotations, check_expression, check_labels, check_selector
 from localkube.objects.validation.problems import Problems
+from localkube.objects.validation.security import check_pod_security
 from localkube.objects.validation.volumes import check_volumes
 
 _DNS_POLICIES = ("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None")
@@ -56,6 +57,8 @@ def check_pod_spec(path: str, spec: Obj, found: Problems, claimed: Iterable[str]
     taken: set[str] = set()
     for name in ("containers", "initContainers"):
         check_containers(f"{path}.{name}", spec.get(name, []), volumes, taken, found)
+    for index, container in enumerate(spec.get("initContainers", [])):
+        check_init_container(f"{path}.initContainers[{index}]", container, found)
     found.at_least(f"{path}.terminationGracePeriodSeconds", spec.get("terminationGracePeriodSeconds"), 0)
     found.at_least(f"{path}.activeDeadlineSeconds", spec.get("activeDeadlineSeconds"), 1)
     check_labels(f"{path}.nodeSelector", spec.get("nodeSelector"), found)
@@ -66,6 +69,7 @@ def check_pod_spec(path: str, spec: Obj, found: Problems, claimed: Iterable[str]
     _tolerations(f"{path}.tolerations", spec.get("tolerations", []), found)
     _affinity(f"{path}.affinity", spec.get("affinity", {}), found)
     _spread(f"{path}.topologySpreadConstraints", spec.get("topologySpreadConstraints", []), found)
+    check_pod_security(path, spec, found)
     for index, alias in enumerate(spec.get("hostAliases", [])):
         if wrong := names.ip_address(alias.get("ip", "")):
             found.invalid(f"{path}.hostAliases[{index}].ip", alias.get("ip", ""), wrong)

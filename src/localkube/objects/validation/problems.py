@@ -45,6 +45,10 @@ class Problems:
         """It has too many bytes."""
         self._add("FieldValueTooLong", path, f"Too long: may not be more than {limit} bytes")
 
+    def too_many(self, path: str, count: int, limit: int) -> None:
+        """It has too many items."""
+        self._add("FieldValueTooMany", path, f"Too many: {count}: must have at most {limit} items")
+
     def one_of(self, path: str, value: object, supported: Iterable[str]) -> None:
         """Tell when ``value`` is none of ``supported``; nothing when it is not given."""
         allowed = tuple(supported)

@@ -1,0 +1,83 @@
+"""What a kubelet makes of pods: process namespaces, kernel settings, probes by gRPC, last words, generations."""
+
+from __future__ import annotations
+
+import pytest
+from kubernetes.client import ApiException
+
+from tests.conformance.pods import Pods, container, pod
+from tests.conformance.waiting import eventually
+
+pytestmark = pytest.mark.engine
+
+
+def test_containers_that_share_processes_see_each_other(pods: Pods) -> None:
+    """[sig-node] pod with a shared process namespace"""
+    beside = {**container("sleep 7654"), "name": "beside"}
+    pods.create(pod("shared", container(), beside, shareProcessNamespace=True))
+    pods.ready("shared")
+    eventually(lambda: pods.run("shared", "ps"), lambda listed: "sleep 7654" in listed)
+    pods.create(pod("apart", container(), beside))
+    pods.ready("apart")
+    assert "sleep 7654" not in pods.run("apart", "ps")
+
+
+def test_safe_sysctl_is_set_in_the_pod(pods: Pods) -> None:
+    """[sig-node] Sysctls should support sysctls"""
+    spec = {"securityContext": {"sysctls": [{"name": "kernel.shm_rmid_forced", "value": "1"}]}}
+    assert pods.output("cat /proc/sys/kernel/shm_rmid_forced", spec=spec) == "1\n"
+
+
+def test_sysctls_that_are_none_are_refused(pods: Pods) -> None:
+    """[sig-node] Sysctls should reject invalid sysctls"""
+    named = [{"name": name, "value": "1"} for name in ("kernel.shmmax", "foo-", "bar..")]
+    with pytest.raises(ApiException) as refused:
+        pods.create(pod("bad", container(), securityContext={"sysctls": named}))
+    assert refused.value.status == 422
+    assert "spec.securityContext.sysctls[1].name" in refused.value.body
+    assert "spec.securityContext.sysctls[2].name" in refused.value.body
+    assert "kernel.shmmax" not in refused.value.body
+
+
+def test_unsafe_sysctl_is_forbidden_on_the_node(pods: Pods) -> None:
+    pods.create(pod("unsafe", container(), securityContext={"sysctls": [{"name": "kernel.msgmax", "value": "1"}]}))
+    found = pods.ended("unsafe")
+    assert (found.status.phase, found.status.reason) == ("Failed", "SysctlForbidden")
+
+
+def test_end_of_the_log_is_the_termination_message_of_a_failure(pods: Pods) -> None:
+    """[sig-node] Container Runtime should report termination message from log output"""
+    fallback = container("echo DONE; exit 1", terminationMessagePolicy="FallbackToLogsOnError")
+    pods.create(pod("speaks", fallback, restartPolicy="Never"))
+    ended = pods.ended("speaks").status.container_statuses[0].state.terminated
+    assert ended.message == "DONE\n"
+    pods.create(pod("silent", {**fallback, "command": ["sh", "-c", "echo DONE"]}, restartPolicy="Never"))
+    assert not pods.ended("silent").status.container_statuses[0].state.terminated.message
+
+
+def test_liveness_by_grpc_restarts_what_does_not_answer(pods: Pods) -> None:
+    """[sig-node] Probing container should be restarted with a GRPC liveness probe"""
+    probe = {"grpc": {"port": 2333}, "periodSeconds": 1, "failureThreshold": 1}
+    pods.create(pod("deaf", container(livenessProbe=probe)))
+    eventually(lambda: pods.read("deaf"), lambda found: (found.status.container_statuses or [None])[0] is not None)
+    eventually(
+        lambda: pods.read("deaf").status.container_statuses[0].restart_count, lambda restarts: restarts > 0, seconds=60
+    )
+
+
+def test_generation_counts_changes_and_the_kubelet_tells_which_it_saw(pods: Pods) -> None:
+    """[sig-node] Pod Generation should start at 1 and increment per update"""
+    assert pods.create(pod("counted", container())).metadata.generation == 1
+    pods.ready("counted")
+    for seconds in (1000, 900):
+        pods.core.patch_namespaced_pod("counted", pods.namespace, {"spec": {"activeDeadlineSeconds": seconds}})
+    seen = eventually(lambda: pods.read("counted"), lambda found: found.status.observed_generation == 3)
+    assert seen.metadata.generation == 3
+    pods.core.patch_namespaced_pod("counted", pods.namespace, {"metadata": {"labels": {"a": "b"}}})
+    assert pods.read("counted").metadata.generation == 3
+
+
+def test_full_name_is_the_hostname_when_asked_for(pods: Pods) -> None:
+    pods.create(pod("named", container(), hostname="db", subdomain="deep", setHostnameAsFQDN=True))
+    pods.ready("named")
+    assert pods.run("named", "hostname").startswith(f"db.deep.{pods.namespace}.svc.")
