@@ -49,13 +49,13 @@ class Pods:
         text: str = self.core.read_namespaced_pod_log(name, self.namespace, **options)
         return text
 
-    def run(self, name: str, *command: str) -> str:
-        """Run a program in the first container; what it wrote."""
+    def run(self, name: str, *command: str, container: str = "") -> str:
+        """Run a program in a container, the only one if none is named; what it wrote."""
         with kube.ApiClient(self.core.api_client.configuration) as client:  # streams patch their client
             call = kube.CoreV1Api(client).connect_get_namespaced_pod_exec
-            running = stream.stream(
-                call, name, self.namespace, command=list(command), stdout=True, stderr=True, _preload_content=False
-            )
+            chosen = {"container": container} if container else {}
+            options = {**chosen, "stdout": True, "stderr": True, "_preload_content": False}
+            running = stream.stream(call, name, self.namespace, command=list(command), **options)
             running.run_forever(timeout=30)
             text: str = running.read_all()
             running.sock.shutdown()

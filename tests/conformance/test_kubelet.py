@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from kubernetes.client import ApiException
 
+from tests.conformance.image import IMAGE
 from tests.conformance.pods import Pods, container, pod
 from tests.conformance.waiting import eventually
+
+Obj = dict[str, Any]
 
 pytestmark = pytest.mark.engine
 
@@ -16,10 +21,10 @@ def test_containers_that_share_processes_see_each_other(pods: Pods) -> None:
     beside = {**container("sleep 7654"), "name": "beside"}
     pods.create(pod("shared", container(), beside, shareProcessNamespace=True))
     pods.ready("shared")
-    eventually(lambda: pods.run("shared", "ps"), lambda listed: "sleep 7654" in listed)
+    eventually(lambda: pods.run("shared", "ps", container="main"), lambda listed: "sleep 7654" in listed)
     pods.create(pod("apart", container(), beside))
     pods.ready("apart")
-    assert "sleep 7654" not in pods.run("apart", "ps")
+    assert "sleep 7654" not in pods.run("apart", "ps", container="main")
 
 
 def test_safe_sysctl_is_set_in_the_pod(pods: Pods) -> None:
@@ -81,3 +86,55 @@ def test_full_name_is_the_hostname_when_asked_for(pods: Pods) -> None:
     pods.create(pod("named", container(), hostname="db", subdomain="deep", setHostnameAsFQDN=True))
     pods.ready("named")
     assert pods.run("named", "hostname").startswith(f"db.deep.{pods.namespace}.svc.")
+
+
+def debugger(name: str, **fields: Any) -> Obj:
+    return {"name": name, "image": IMAGE, "command": ["sh", "-c", "sleep 3600"], **fields}
+
+
+def add_debuggers(pods: Pods, name: str, *debuggers: Obj) -> None:
+    body = {"spec": {"ephemeralContainers": list(debuggers)}}
+    pods.core.patch_namespaced_pod_ephemeralcontainers(name, pods.namespace, body)
+
+
+def running_debuggers(pods: Pods, name: str) -> list[str]:
+    statuses = pods.read(name).status.ephemeral_container_statuses or []
+    return [status.name for status in statuses if status.state.running]
+
+
+def test_ephemeral_containers_are_added_to_a_running_pod(pods: Pods) -> None:
+    """[sig-node] Ephemeral Containers should update the ephemeral containers in an existing pod"""
+    pods.create(pod("watched", container("sleep 7654")))
+    pods.ready("watched")
+    add_debuggers(pods, "watched", debugger("first", targetContainerName="main"))
+    eventually(lambda: running_debuggers(pods, "watched"), lambda names: names == ["first"])
+    assert "sleep 7654" in pods.run("watched", "ps", container="first")
+    add_debuggers(pods, "watched", debugger("second"))
+    eventually(lambda: running_debuggers(pods, "watched"), lambda names: sorted(names) == ["first", "second"])
+    assert "sleep 7654" not in pods.run("watched", "ps", container="second")
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "said"),
+    [
+        ({"ports": [{"containerPort": 80}]}, 422, "cannot be set for an Ephemeral Container"),
+        ({"targetContainerName": "nobody"}, 422, "spec.ephemeralContainers[0].targetContainerName: Not found"),
+        ({"name": "main"}, 422, "spec.ephemeralContainers[0].name: Duplicate value"),
+    ],
+)
+def test_ephemeral_containers_that_cannot_be(pods: Pods, fields: Obj, status: int, said: str) -> None:
+    pods.create(pod("refuses", container()))
+    with pytest.raises(ApiException) as refused:
+        add_debuggers(pods, "refuses", {**debugger("debug"), **fields})
+    assert (refused.value.status, said in refused.value.body) == (status, True), refused.value.body
+
+
+def test_ephemeral_container_is_neither_changed_nor_made_with_the_pod(pods: Pods) -> None:
+    with pytest.raises(ApiException) as refused:
+        pods.create(pod("early", container(), ephemeralContainers=[debugger("debug")]))
+    assert "cannot be set on create" in refused.value.body
+    pods.create(pod("later", container()))
+    add_debuggers(pods, "later", debugger("debug"))
+    with pytest.raises(ApiException) as refused:
+        add_debuggers(pods, "later", debugger("debug", command=["true"]))
+    assert "may not be changed" in refused.value.body

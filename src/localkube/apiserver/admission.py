@@ -47,7 +47,7 @@ class Admission:
         namespace = obj["metadata"].get("namespace")
         if kind.resource == CLAIMS and not subresource:
             self._may_grow(kind, obj, live)
-        if namespace is not None and not subresource:
+        if namespace is not None and subresource in ("", "resize"):
             self._within_quota(kind, obj, namespace, live)
 
     def _namespace_takes(self, kind: Kind, obj: Obj, namespace: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from localkube.objects.access import Obj
 from localkube.objects.kinds import Kind
-from localkube.objects.meta import pod_template_hash
+from localkube.objects.meta import clone, pod_template_hash
 from localkube.objects.resources import is_best_effort, pod_resources
 from localkube.objects.validation.batch import NAME_LABEL, UID_LABEL
 
@@ -32,6 +32,27 @@ def prepare(kind: Kind, obj: Obj) -> None:
         finalizer = _PROTECTED[kind.resource]
         obj["metadata"]["finalizers"] = list(dict.fromkeys([*(obj["metadata"].get("finalizers") or ()), finalizer]))
         obj["status"] = {"phase": "Pending"}
+
+
+def through(subresource: str, live: Obj, given: Obj) -> Obj:
+    """The pod as a write to ``ephemeralcontainers`` or ``resize`` leaves it: all but their own fields stays."""
+    pod = clone(live)
+    spec, wanted = pod["spec"], given.get("spec") or {}
+    if subresource == "ephemeralcontainers":
+        spec.pop("ephemeralContainers", None)
+        if wanted.get("ephemeralContainers"):
+            spec["ephemeralContainers"] = clone(wanted["ephemeralContainers"])
+        return pod
+    for name in ("containers", "initContainers"):
+        resized = {container.get("name"): container for container in wanted.get(name) or ()}
+        for container in spec.get(name) or ():
+            if container["name"] not in resized:
+                continue
+            for field in ("resources", "resizePolicy"):
+                container.pop(field, None)
+                if field in resized[container["name"]]:
+                    container[field] = clone(resized[container["name"]][field])
+    return pod
 
 
 def _select_own_pods(job: Obj) -> None:

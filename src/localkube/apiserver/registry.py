@@ -44,6 +44,8 @@ WITHOUT_GENERATION = frozenset(
     | {"limitranges", "leases.coordination.k8s.io"}
 )
 """Kinds whose objects carry no ``metadata.generation`` in Kubernetes."""
+POD_PARTS = ("ephemeralcontainers", "resize")
+"""Subresources through which only some fields of a pod's spec are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,12 +207,12 @@ class Registry:
         self._addresses.assign(kind, obj, live)
         if not owned:
             obj = applying.track_update(kind, live, obj, write.manager, "Update", subresource, meta.now())
-        if kind.resource not in WITHOUT_GENERATION and _desired(obj) != _desired(live):
+        if kind.resource not in WITHOUT_GENERATION and subresource != "binding" and _desired(obj) != _desired(live):
             obj["metadata"]["generation"] = int(live["metadata"].get("generation", 1)) + 1
         if applying.unchanged(live, obj):
             return live
         self._admission.admit_update(kind, obj, live, subresource)
-        validate(kind, obj, live)
+        validate(kind, obj, live, subresource)
         if write.dry_run:
             return obj
         if deletion.finished(kind, obj):
@@ -279,6 +281,11 @@ def _check_version(kind: Kind, live: Obj, obj: Obj) -> None:
 
 def _keep_what_is_fixed(kind: Kind, live: Obj, obj: Obj, subresource: str) -> Obj:
     """What the request may not change comes from the live object."""
+    if subresource in POD_PARTS:
+        kept = pods.through(subresource, live, obj)
+        if managed := obj["metadata"].get("managedFields"):
+            kept["metadata"]["managedFields"] = managed
+        return kept
     if subresource == "status":
         kept = {**meta.clone(live), "status": obj.get("status") or {}}
         if managed := obj["metadata"].get("managedFields"):

@@ -210,7 +210,7 @@ def container_of(pod: Obj, name: str) -> str:
     names = [c["name"] for c in spec["containers"]]
     inits = [c["name"] for c in spec.get("initContainers") or ()]
     if name:
-        if name not in (*names, *inits):
+        if name not in (*names, *inits, *(c["name"] for c in spec.get("ephemeralContainers") or ())):
             raise BadRequest(f"container {name} is not valid for pod {pod['metadata']['name']}")
         return name
     preferred = (pod["metadata"].get("annotations") or {}).get("kubectl.kubernetes.io/default-container")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from localkube.kubelet.observed import IMAGE_ID_LABEL, IMAGE_LABEL, has_ended, stamp
 from localkube.kubelet.podspec import is_sidecar
@@ -75,6 +75,14 @@ def container_status(
         "containerID": SCHEME + newest.id,
         "started": running and (health.started or (init and not is_sidecar(container))),
     }
+
+
+def ephemeral_status(container: Obj, incarnations: tuple[Found, ...], seen: Seen, old: Obj | None) -> Obj:
+    """The entry of ``ephemeralContainerStatuses``: nobody waits for such a container, so it is never ready."""
+    seen = replace(seen, usual_wait=Wait("ContainerCreating"))
+    status = container_status(container, incarnations, seen, old, init=False)
+    del status["started"]
+    return status | {"ready": False}
 
 
 def terminated(dead: Found, last_words: Mapping[str, str]) -> Obj:

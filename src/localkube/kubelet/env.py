@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from localkube.kubelet.expansion import expand
 from localkube.kubelet.failures import ConfigMissing
 from localkube.kubelet.fields import Addresses, Allocatable, field_value, resource_value
-from localkube.kubelet.podspec import container_named
+from localkube.kubelet.podspec import all_containers, container_named
 from localkube.objects.access import Obj
 
 Find = Callable[[str, str], Obj | None]
@@ -49,7 +49,7 @@ def environment(pod: Obj, container: Obj, around: Surroundings) -> dict[str, str
 def references(pod: Obj) -> set[tuple[str, str]]:
     """The maps and secrets that a pod's variables and volumes refer to, as (resource, name)."""
     found: set[tuple[str, str]] = set()
-    for container in [*(pod["spec"].get("initContainers") or ()), *pod["spec"]["containers"]]:
+    for container in all_containers(pod):
         for source in container.get("envFrom") or ():
             found |= _named(source, ("configMapRef", "configmaps", "name"), ("secretRef", "secrets", "name"))
         for variable in container.get("env") or ():

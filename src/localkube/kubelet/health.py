@@ -7,7 +7,7 @@ from collections.abc import Callable
 from localkube.kubelet.container_status import SCHEME, Health
 from localkube.kubelet.engine import Engine
 from localkube.kubelet.observed import Observed
-from localkube.kubelet.podspec import container_named, init_containers, is_sidecar, old_status
+from localkube.kubelet.podspec import container_named, ephemeral_containers, init_containers, is_sidecar, old_status
 from localkube.kubelet.probes import Prober
 from localkube.kubelet.probes.check import Target
 from localkube.kubelet.tell import Tell
@@ -60,7 +60,7 @@ class Probing:
         return frozenset(key for key, prober in self._probers.items() if prober.health.started)
 
     def _begin(self, pod: Obj, container: Obj, found: Found, address: str, tell: Tell) -> None:
-        if container in init_containers(pod) and not is_sidecar(container):
+        if container in ephemeral_containers(pod) or (container in init_containers(pod) and not is_sidecar(container)):
             return
         known = None if found.id in self._started_here else _known(pod, found)
         target = Target(container, found.id, address)

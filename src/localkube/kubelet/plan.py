@@ -15,6 +15,7 @@ from localkube.kubelet.observed import DEFINITION_LABEL, SANDBOX_LABEL, Observed
 from localkube.kubelet.podspec import (
     container_named,
     definition,
+    ephemeral_containers,
     init_containers,
     is_finished,
     is_sidecar,
@@ -217,6 +218,8 @@ class _Starts:
                 self._found.actions.append(Stop(one, f"Stopping container {one.name}"))
         if self._situation.attached != self._sandbox.id and SANDBOX not in self._situation.busy:
             _when_due(SANDBOX, Attach(self._sandbox), self._situation, self._now, self._found)
+        for container in ephemeral_containers(self._pod):
+            self._ephemeral(container)
         if self._init():
             for container in main_containers(self._pod):
                 self._container(container)
@@ -232,6 +235,15 @@ class _Starts:
             if not initialized and not self._is_past(container):
                 return False
         return True
+
+    def _ephemeral(self, container: Obj) -> None:
+        """It runs once, whatever becomes of it."""
+        newest = self._observed.newest(container["name"])
+        known = old_status(self._pod, container["name"]) or {}
+        if container["name"] in self._situation.busy or known.get("containerID"):
+            return
+        if newest is None or is_scrap(newest):
+            self._start(container, 0.0)
 
     def _is_past(self, container: Obj) -> bool:
         return _is_past(container, self._observed, self._sandbox, self._situation.started)

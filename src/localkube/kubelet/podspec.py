@@ -67,10 +67,17 @@ def main_containers(pod: Obj) -> list[Obj]:
     return found
 
 
+def ephemeral_containers(pod: Obj) -> list[Obj]:
+    """Those that somebody added to look at the others."""
+    found: list[Obj] = pod["spec"].get("ephemeralContainers") or []
+    return found
+
+
 def all_containers(pod: Obj) -> Iterator[Obj]:
-    """Init containers first."""
+    """Init containers first, ephemeral ones last."""
     yield from init_containers(pod)
     yield from main_containers(pod)
+    yield from ephemeral_containers(pod)
 
 
 def is_sidecar(container: Obj) -> bool:
@@ -85,8 +92,9 @@ def container_named(pod: Obj, name: str) -> Obj | None:
 
 def field_path(pod: Obj, name: str) -> str:
     """``spec.containers{web}``, as events name a container."""
-    is_init = any(container["name"] == name for container in init_containers(pod))
-    return f"spec.{'initContainers' if is_init else 'containers'}{{{name}}}"
+    lists = {"initContainers": init_containers(pod), "ephemeralContainers": ephemeral_containers(pod)}
+    of = (part for part, containers in lists.items() if any(one["name"] == name for one in containers))
+    return f"spec.{next(of, 'containers')}{{{name}}}"
 
 
 def definition(container: Obj) -> str:
@@ -98,7 +106,7 @@ def definition(container: Obj) -> str:
 def old_status(pod: Obj, name: str) -> Obj | None:
     """What ``status`` says of the container so far."""
     status = pod.get("status") or {}
-    for group in ("containerStatuses", "initContainerStatuses"):
+    for group in ("containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses"):
         for known in status.get(group) or ():
             if known["name"] == name:
                 found: Obj = known

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from localkube.kubelet.env import Surroundings, environment
 from localkube.kubelet.expansion import expand
-from localkube.kubelet.failures import HookFailed, Waiting
+from localkube.kubelet.failures import ConfigMissing, HookFailed, Waiting
 from localkube.kubelet.hooks import run_hook
 from localkube.kubelet.host import Host
 from localkube.kubelet.hosts import hosts_file, kernel_hostname
@@ -129,6 +129,16 @@ class Starter:
             await self._host.inventory.refresh(found.pod_uid, found.id)
             raise Waiting("PostStartHookError", str(error)) from error
 
+    def _target(self, container: Obj) -> Found | None:
+        """The container whose processes an ephemeral one is to see. Raises ConfigMissing when it does not run."""
+        name = container.get("targetContainerName")
+        if not name:
+            return None
+        newest = self._host.inventory.of(uid_of(self._pod)).newest(name)
+        if newest is None or newest.state != "running":
+            raise ConfigMissing(f'unable to find target container "{name}"')
+        return newest
+
     def _spec(self, container: Obj, attempt: int, sandbox: Found, address: str, image: Image) -> ContainerSpec:
         host, pod = self._host, self._pod
         around = Surroundings(
@@ -170,11 +180,12 @@ class Starter:
             group_add=may.groups,
             seccomp=may.seccomp,
             unmasked_proc=may.unmasked_proc,
-            pid_mode=pid_mode(pod, sandbox),
+            pid_mode=pid_mode(pod, sandbox, self._target(container)),
             host_ipc=bool(pod["spec"].get("hostIPC")),
             stop_signal=(container.get("lifecycle") or {}).get("stopSignal", ""),
             tty=bool(container.get("tty")),
             stdin=bool(container.get("stdin")),
+            stdin_once=bool(container.get("stdinOnce")),
             labels={
                 NODE_LABEL: host.settings.node_name,
                 SANDBOX_LABEL: str(sandbox.attempt),
@@ -189,8 +200,10 @@ def _expanded(words: list[str] | None, variables: dict[str, str]) -> list[str] |
     return [expand(word, variables) for word in words] if words else None
 
 
-def pid_mode(pod: Obj, sandbox: Found) -> str:
-    """Whose processes a container sees: the machine's, the whole pod's, or its own alone."""
+def pid_mode(pod: Obj, sandbox: Found, target: Found | None = None) -> str:
+    """Whose processes a container sees: the machine's, those of another container, the whole pod's, or its own."""
     if pod["spec"].get("hostPID"):
         return "host"
+    if target is not None:
+        return f"container:{target.id}"
     return f"container:{sandbox.id}" if pod["spec"].get("shareProcessNamespace") else ""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from localkube.kubelet.container_status import Seen, Wait, container_status
+from localkube.kubelet.container_status import Seen, Wait, container_status, ephemeral_status
 from localkube.kubelet.observed import Observed
 from localkube.kubelet.plan import is_initialized, outcome
 from localkube.kubelet.podspec import (
+    ephemeral_containers,
     init_containers,
     is_finished,
     is_sidecar,
@@ -65,6 +66,10 @@ def pod_status(pod: Obj, observed: Observed, view: PodView) -> Obj:
     }
     if inits:
         status["initContainerStatuses"] = inits
+    if ephemeral := ephemeral_containers(pod):
+        status["ephemeralContainerStatuses"] = [
+            ephemeral_status(one, observed.of(one["name"]), seen, old_status(pod, one["name"])) for one in ephemeral
+        ]
     if view.pod_ip:
         status |= {"podIP": view.pod_ip, "podIPs": [{"ip": view.pod_ip}]}
     if view.failure is not None:

@@ -34,7 +34,7 @@ from localkube.kubelet.plan import (
     Stop,
     plan,
 )
-from localkube.kubelet.podspec import has_claims, is_admitted, is_finished, is_terminating, uid_of
+from localkube.kubelet.podspec import container_named, has_claims, is_admitted, is_finished, is_terminating, uid_of
 from localkube.kubelet.rejection import REJECTED, rejection
 from localkube.kubelet.report import Reporter
 from localkube.kubelet.starting import Starter
@@ -240,8 +240,8 @@ class Worker:
         self._host.inventory.drop(self._uid, found.id)
 
     def _pull_retry_at(self, key: str) -> float:
-        containers = [*self._pod["spec"]["containers"], *(self._pod["spec"].get("initContainers") or ())]
-        return max((self._host.images.retry_at(self._pod, c) for c in containers if c["name"] == key), default=0.0)
+        container = container_named(self._pod, key)
+        return self._host.images.retry_at(self._pod, container) if container is not None else 0.0
 
     # --- volumes, deadline, network of finished pods
 

@@ -13,7 +13,9 @@ GATEWAY_GROUP = "gateway.networking.k8s.io"
 
 _STATUS = frozenset({"status"})
 _SCALED = frozenset({"status", "scale"})
-_POD = frozenset({"status", "log", "exec", "attach", "eviction", "binding", "portforward"})
+_POD = frozenset(
+    {"status", "log", "exec", "attach", "eviction", "binding", "portforward", "ephemeralcontainers", "resize"}
+)
 _ALL = ("all",)
 
 

@@ -40,6 +40,7 @@ def container_body(spec: ContainerSpec, instance: str, *, least_oom_score_adj: i
         "Env": spec.env,
         "Tty": spec.tty,
         "OpenStdin": spec.stdin,
+        "StdinOnce": spec.stdin_once,
         "Healthcheck": NO_HEALTHCHECK,
         "Labels": {**spec.labels, **Identity.of_container(spec).labels(instance)},
         "HostConfig": {

@@ -82,6 +82,7 @@ class ContainerSpec:
     stop_signal: str = ""
     tty: bool = False
     stdin: bool = False
+    stdin_once: bool = False
     oom_score_adj: int = 0
     labels: dict[str, str] = field(default_factory=dict)
 

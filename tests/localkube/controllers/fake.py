@@ -139,7 +139,7 @@ class FakeAccess:
                 new["status"] = clone(old["status"])
             if new.get("spec") != old.get("spec"):
                 new["metadata"]["generation"] = old["metadata"]["generation"] + 1
-        _check(resource, new, old)
+        _check(resource, new, old, subresource)
         metadata = new["metadata"]
         if metadata.get("deletionTimestamp") and not metadata.get("finalizers"):
             emptied = resource == "namespaces" and not new["spec"].get("finalizers")
@@ -170,12 +170,12 @@ class FakeAccess:
         return self.objects[resource]
 
 
-def _check(resource: str, obj: Obj, old: Obj | None) -> None:
+def _check(resource: str, obj: Obj, old: Obj | None, subresource: str = "") -> None:
     kind = _KINDS[resource]
     if unknown := validate_shape(kind, obj):
         raise BadRequest("; ".join(unknown))
     default(kind, obj)
-    validate(kind, obj, old)
+    validate(kind, obj, old, subresource)
 
 
 class FakeKubelet:

@@ -70,6 +70,19 @@ class World:
         statuses: list[Obj] = self.status(name).get("containerStatuses") or [{}]
         return statuses[0]
 
+    def debug(self, name: str = "web-1") -> Obj:
+        """The status of the pod's first ephemeral container."""
+        statuses: list[Obj] = self.status(name).get("ephemeralContainerStatuses") or [{}]
+        return statuses[0]
+
+    def add_debugger(self, debugger: Obj, name: str = "web-1") -> None:
+        """Through the subresource, as ``kubectl debug`` does it."""
+
+        def add(pod: Obj) -> None:
+            pod["spec"]["ephemeralContainers"] = [debugger]
+
+        self.access.mutate("pods", "shop", name, add, subresource="ephemeralcontainers")
+
     def waiting(self, name: str = "web-1") -> str:
         """The reason why the first container waits."""
         reason: str = (self.web(name).get("state") or {}).get("waiting", {}).get("reason", "")

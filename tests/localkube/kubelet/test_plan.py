@@ -241,3 +241,12 @@ def test_init_container_that_may_not_fail_fails_the_pod() -> None:
 def test_pod_that_the_kubelet_failed_is_stopped() -> None:
     running = found("web")
     assert list(stopped(planned(pod(), sandbox(), running, failed=True))) == [running.id]
+
+
+def test_ephemeral_container_starts_before_all_others_and_never_again() -> None:
+    of = pod(initContainers=[container("init")], ephemeralContainers=[container("debug")])
+    assert started(planned(of, sandbox())) == [("debug", 0), ("init", 0)]
+    dead = found("debug", state="exited", exit_code=1)
+    assert started(planned(of, sandbox(), dead, found("init"))) == []
+    lost = {**of, "status": {"ephemeralContainerStatuses": [{"name": "debug", "containerID": "docker://gone"}]}}
+    assert started(planned(lost, sandbox(), found("init"))) == []

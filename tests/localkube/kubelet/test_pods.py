@@ -233,3 +233,29 @@ async def test_log_is_no_message_of_one_that_succeeded(world: World) -> None:
     world.pod(container("web", terminationMessagePolicy="FallbackToLogsOnError"), restartPolicy="Never")
     await world.until(lambda: world.status().get("phase") == "Succeeded")
     assert "message" not in world.web()["state"]["terminated"]
+
+
+async def test_ephemeral_container_joins_a_running_pod_and_sees_its_target(world: World) -> None:
+    world.pod()
+    await world.until(world.is_ready)
+    debug = {"name": "debug", "image": "web:2", "targetContainerName": "web"}
+    world.add_debugger(debug)
+    await world.until(lambda: "running" in world.debug().get("state", {}))
+    assert world.engine.specs[-1].pid_mode == f"container:{world.engine.one('web').id}"
+    assert world.debug()["ready"] is False
+    world.engine.die(world.engine.one("debug").id, 0)
+    await world.until(lambda: "terminated" in world.debug()["state"])
+    assert world.is_ready()
+
+
+async def test_ephemeral_container_waits_for_a_target_that_does_not_run(world: World) -> None:
+    world.engine.ends["web"] = 0
+    world.pod(container("web"), container("other", image="web:1"), restartPolicy="Never")
+    await world.until(lambda: "terminated" in world.web().get("state", {}))
+    debug = {"name": "debug", "image": "web:2", "targetContainerName": "web"}
+    world.add_debugger(debug)
+    await world.until(lambda: world.debug().get("state", {}).get("waiting", {}).get("message"))
+    assert world.debug()["state"]["waiting"] == {
+        "reason": "CreateContainerConfigError",
+        "message": 'unable to find target container "web"',
+    }

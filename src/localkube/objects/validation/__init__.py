@@ -44,13 +44,18 @@ _CHECKS: dict[str, Callable[[Obj, Obj | None, Problems], None]] = {
 }
 
 
-def validate(kind: Kind, obj: Obj, old: Obj | None = None) -> None:
-    """Raise Invalid with all that is wrong with ``obj``; ``old`` is what an update would replace."""
+def validate(kind: Kind, obj: Obj, old: Obj | None = None, subresource: str = "") -> None:
+    """Raise Invalid with all that is wrong with ``obj``; ``old`` is what an update would replace.
+
+    ``subresource``: through which it is written. Some subresources may change what the object itself may not.
+    """
     found = Problems()
     check_metadata(kind, obj["metadata"], old and old["metadata"], found)
     if kind.custom:
         routing.check_required(kind, obj, found)
     check = _CHECKS.get(kind.resource)
-    if check is not None:
+    if kind.resource == "pods" and old is not None and subresource in pods.PARTS:
+        pods.PARTS[subresource](obj, old, found)
+    elif check is not None:
         check(obj, old, found)
     found.raise_if_any(kind, obj)

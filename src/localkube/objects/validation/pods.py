@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from localkube.objects.access import Obj
 from localkube.objects.validation import names
 from localkube.objects.validation.containers import check_containers, check_init_container
+from localkube.objects.validation.live_pods import check_ephemeral, check_resize
 from localkube.objects.validation.metadata import check_annotations, check_expression, check_labels, check_selector
 from localkube.objects.validation.problems import Problems
 from localkube.objects.validation.security import check_pod_security
@@ -26,10 +27,16 @@ def check_pod(pod: Obj, old: Obj | None, found: Problems) -> None:
     spec: Obj = pod.get("spec", {})
     if old is not None and spec == old.get("spec"):
         return
+    if old is None and spec.get("ephemeralContainers"):
+        found.forbidden("spec.ephemeralContainers", "cannot be set on create")
     check_pod_spec("spec", spec, found)
     found.one_of("spec.restartPolicy", spec.get("restartPolicy"), ("Always", "OnFailure", "Never"))
     if old is not None and _fixed(spec, old["spec"]) != _fixed(old["spec"], old["spec"]):
         found.forbidden("spec", _CHANGE_REFUSED)
+
+
+PARTS = {"ephemeralcontainers": check_ephemeral, "resize": check_resize}
+"""What is written through a subresource of its own, with the check of that."""
 
 
 def check_template(path: str, template: Obj, found: Problems, claimed: Iterable[str] = ()) -> None:
