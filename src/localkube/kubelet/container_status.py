@@ -34,7 +34,8 @@ class Seen:
     """What else there is to know of a pod's containers.
 
     ``waits`` by container name, ``health`` and ``last_words`` (termination messages) by container id.
-    ``usual_wait`` is shown for a container that nothing is known of.
+    ``usual_wait`` is shown for a container that nothing is known of. ``given``: the resources that containers may use,
+    by name; the ``unsettled`` ones still have those that the status tells.
     """
 
     waits: Mapping[str, Wait] = field(default_factory=dict)
@@ -42,6 +43,8 @@ class Seen:
     last_words: Mapping[str, str] = field(default_factory=dict)
     usual_wait: Wait = Wait("ContainerCreating")
     terminating: bool = False
+    given: Mapping[str, Obj] = field(default_factory=dict)
+    unsettled: frozenset[str] = frozenset()
 
 
 def container_status(
@@ -74,14 +77,26 @@ def container_status(
         "imageID": newest.labels.get(IMAGE_ID_LABEL) or newest.image_id,
         "containerID": SCHEME + newest.id,
         "started": running and (health.started or (init and not is_sidecar(container))),
+        **_resources(name, seen, old),
     }
+
+
+def _resources(name: str, seen: Seen, old: Obj | None) -> Obj:
+    """What a container was granted, and what it has."""
+    if name not in seen.given:
+        return {}
+    given = seen.given[name]
+    has = (old or {}).get("resources") if name in seen.unsettled else None
+    requests = given.get("requests")
+    return {**({"allocatedResources": requests} if requests else {}), "resources": given if has is None else has}
 
 
 def ephemeral_status(container: Obj, incarnations: tuple[Found, ...], seen: Seen, old: Obj | None) -> Obj:
     """The entry of ``ephemeralContainerStatuses``: nobody waits for such a container, so it is never ready."""
     seen = replace(seen, usual_wait=Wait("ContainerCreating"))
     status = container_status(container, incarnations, seen, old, init=False)
-    del status["started"]
+    for name in ("started", "allocatedResources", "resources"):
+        status.pop(name, None)
     return status | {"ready": False}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Protocol
 
-from localkube.runtime import ContainerSpec, Found, Happened, Image, Machine, SandboxSpec
+from localkube.runtime import ContainerSpec, Found, Happened, Image, Limits, Machine, SandboxSpec
 
 
 class Engine(Protocol):
@@ -26,6 +26,8 @@ class Engine(Protocol):
     async def start_sandbox(self, spec: SandboxSpec) -> Found: ...
 
     async def start_container(self, spec: ContainerSpec) -> Found: ...
+
+    async def update(self, container_id: str, limits: Limits) -> None: ...
 
     async def stop_container(self, container_id: str, grace_seconds: float) -> None: ...
 

@@ -24,7 +24,7 @@ from localkube.kubelet.podspec import (
 )
 from localkube.kubelet.restart import restarts
 from localkube.objects.access import Obj
-from localkube.runtime import Found
+from localkube.runtime import Found, Limits
 
 SANDBOX = ""
 """The key of the sandbox where containers are named."""
@@ -55,6 +55,14 @@ class StartContainer:
 
 
 @dataclass(frozen=True, slots=True)
+class Resize:
+    """Give a container that runs other limits."""
+
+    found: Found
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """Stop a container or sandbox that runs; ``message`` tells users why."""
 
@@ -69,7 +77,7 @@ class Remove:
     found: Found
 
 
-Action = StartSandbox | Attach | StartContainer | Stop | Remove
+Action = StartSandbox | Attach | StartContainer | Resize | Stop | Remove
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,7 @@ class Situation:
     ``unhealthy``: ids of containers whose probes ask for their end, with the sentence for users. ``started``: ids of
     containers that are up by their startup probe. ``mounted``: the pod's volumes are there. ``attached``: id of the
     sandbox that is joined to the network. ``failed``: the kubelet itself declared the pod failed.
+    ``limits``: what containers are to have, by name.
     """
 
     busy: frozenset[str] = frozenset()
@@ -90,6 +99,7 @@ class Situation:
     mounted: bool = True
     attached: str = ""
     failed: bool = False
+    limits: Mapping[str, Limits] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -259,6 +269,8 @@ class _Starts:
         elif newest.state == "running":
             if reason := self._reason_to_stop(container, newest):
                 self._found.actions.append(Stop(newest, reason))
+            else:
+                self._resize(container, newest)
         elif restarts(self._pod, container, newest):
             crash = self._situation.crashes.get(name)
             delay = crash.delay if crash is not None else 0.0
@@ -283,3 +295,29 @@ class _Starts:
         if running.labels.get(DEFINITION_LABEL, definition(container)) != definition(container):
             return f"Container {running.name} definition changed, will be restarted"
         return ""
+
+    def _resize(self, container: Obj, running: Found) -> None:
+        wanted = self._situation.limits.get(running.name)
+        if not differ(running, wanted) or wanted is None:
+            return
+        if _needs_restart(container, running.limits, wanted):
+            self._found.actions.append(Stop(running, f"Container {running.name} resize requires restart"))
+        elif (due := self._situation.not_before.get(running.name, 0.0)) > self._now:
+            self._found.look_again(due)
+        else:
+            self._found.actions.append(Resize(running, wanted))
+
+
+def differ(running: Found, wanted: Limits | None) -> bool:
+    """Whether a container has other limits than it is to have, as far as that is known."""
+    return wanted is not None and running.limits is not None and running.limits != wanted
+
+
+def _needs_restart(container: Obj, has: Limits | None, wanted: Limits) -> bool:
+    policies = {one["resourceName"]: one["restartPolicy"] for one in container.get("resizePolicy") or ()}
+    changed = set()
+    if has is not None and has.memory_bytes != wanted.memory_bytes:
+        changed.add("memory")
+    if has is not None and (has.cpu_shares, has.cpu_quota_us) != (wanted.cpu_shares, wanted.cpu_quota_us):
+        changed.add("cpu")
+    return any(policies.get(name) == "RestartContainer" for name in changed)

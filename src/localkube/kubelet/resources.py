@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from localkube.objects.access import Obj
 from localkube.objects.quantity import milli, whole
+from localkube.runtime import Limits
 
 _LEAST_SHARES = 2
 _LEAST_QUOTA = 1000
@@ -15,11 +16,9 @@ _QUOTA_PER_CPU = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """None: no limit."""
+    """What a container may use, and how soon it is killed when memory runs out."""
 
-    cpu_shares: int
-    cpu_quota_us: int | None
-    memory_bytes: int | None
+    limits: Limits
     oom_score_adj: int
 
 
@@ -30,12 +29,12 @@ def budget(container: Obj, qos: str, machine_memory: int) -> Budget:
     limits: Obj = resources.get("limits") or {}
     allowed = milli(limits["cpu"]) if "cpu" in limits else None
     asked = milli(requests["cpu"]) if "cpu" in requests else allowed or 0
-    return Budget(
+    given = Limits(
         cpu_shares=max(_LEAST_SHARES, asked * _SHARES_PER_CPU // 1000),
         cpu_quota_us=max(_LEAST_QUOTA, allowed * _QUOTA_PER_CPU // 1000) if allowed else None,
         memory_bytes=(whole(limits["memory"]) or None) if "memory" in limits else None,
-        oom_score_adj=_oom_score(whole(requests.get("memory", 0)), qos, machine_memory),
     )
+    return Budget(given, _oom_score(whole(requests.get("memory", 0)), qos, machine_memory))
 
 
 def _oom_score(asked: int, qos: str, machine_memory: int) -> int:

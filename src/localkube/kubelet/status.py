@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from localkube.kubelet import allocation
 from localkube.kubelet.container_status import Seen, Wait, container_status, ephemeral_status
 from localkube.kubelet.observed import Observed
 from localkube.kubelet.plan import is_initialized, outcome
@@ -29,6 +30,15 @@ _COMPLETED = "PodCompleted"
 
 
 @dataclass(frozen=True, slots=True)
+class Resizing:
+    """A resize that is not granted, or granted and ``under_way``; ``error``: why it does not come to its end."""
+
+    wait: allocation.Wait | None = None
+    under_way: bool = False
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PodView:
     """``failure``: reason and message when the kubelet itself declared the pod failed."""
 
@@ -37,6 +47,7 @@ class PodView:
     seen: Seen
     started_at: str
     failure: tuple[str, str] | None = None
+    resizing: Resizing = Resizing()
 
 
 def pod_status(pod: Obj, observed: Observed, view: PodView) -> Obj:
@@ -75,6 +86,7 @@ def pod_status(pod: Obj, observed: Observed, view: PodView) -> Obj:
     if view.failure is not None:
         status["reason"], status["message"] = view.failure
     status["conditions"] = _conditions(pod, observed, status, initialized=initialized)
+    _tell_of_resize(pod, status["conditions"], view.resizing)
     return status
 
 
@@ -115,6 +127,22 @@ def _conditions(pod: Obj, observed: Observed, status: Obj, *, initialized: bool)
     set_condition(conditions, "Ready", *_ready(pod, conditions, contained))
     set_condition(conditions, "PodScheduled", "True")
     return [{**one, **_observed_generation(pod)} if one["type"] in _OWN else one for one in conditions]
+
+
+def _tell_of_resize(pod: Obj, conditions: list[Obj], resizing: Resizing) -> None:
+    """Two conditions that are there only while they say something."""
+    told: dict[str, tuple[str, str]] = {}
+    if resizing.wait is not None:
+        told["PodResizePending"] = (resizing.wait.reason, resizing.wait.message)
+    if resizing.under_way:
+        told["PodResizeInProgress"] = ("Error", resizing.error) if resizing.error else ("", "")
+    for kind, (reason, message) in told.items():
+        set_condition(conditions, kind, "True", reason, message)
+    conditions[:] = [
+        {**one, **_observed_generation(pod)} if one["type"] in told else one
+        for one in conditions
+        if one["type"] in told or one["type"] not in ("PodResizePending", "PodResizeInProgress")
+    ]
 
 
 def _observed_generation(pod: Obj) -> Obj:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from localkube.kubelet.allocation import ASK_AGAIN_SECONDS, Allocation
 from localkube.kubelet.backoff import Crash, crashes_of, remembered
 from localkube.kubelet.container_status import Seen, Wait
 from localkube.kubelet.ending import Ender, grace_of, stop_grace
@@ -28,25 +29,37 @@ from localkube.kubelet.plan import (
     Attach,
     Plan,
     Remove,
+    Resize,
     Situation,
     StartContainer,
     StartSandbox,
     Stop,
+    differ,
     plan,
 )
-from localkube.kubelet.podspec import container_named, has_claims, is_admitted, is_finished, is_terminating, uid_of
+from localkube.kubelet.podspec import (
+    all_containers,
+    container_named,
+    has_claims,
+    is_admitted,
+    is_finished,
+    is_terminating,
+    uid_of,
+)
 from localkube.kubelet.rejection import REJECTED, rejection
 from localkube.kubelet.report import Reporter
+from localkube.kubelet.resources import budget
 from localkube.kubelet.starting import Starter
-from localkube.kubelet.status import PodView, pod_status
+from localkube.kubelet.status import PodView, Resizing, pod_status
 from localkube.kubelet.volumes import Content, provide
 from localkube.kubelet.waits import Waits
 from localkube.objects.access import Obj
+from localkube.objects.defaults.pods import qos_class
 from localkube.objects.errors import Conflict, NotFound
 from localkube.objects.meta import now as now_text
 from localkube.objects.meta import parse_time
 from localkube.objects.ports import VolumeNotReady
-from localkube.runtime import Found, RuntimeFault, StartFailed
+from localkube.runtime import Found, Limits, RuntimeFault, StartFailed
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +93,10 @@ class Worker:
         self._released = False
         self._removing = False
         self._began = now_text()
+        self._allocation = Allocation(pod)
+        self._given = pod
+        self._limits: dict[str, Limits] = {}
+        self._resize_error = ""
         self._failure: tuple[str, str] | None = None if is_admitted(pod) else self._rejection(pod)
         self._ending_grace: float | None = None
         self.ended = False
@@ -139,9 +156,10 @@ class Worker:
         if self._failure is None and not is_finished(self._pod):
             self._mount(now)
             self._check_deadline(now)
+        self._allocate()
         self._probing.keep(self._pod, observed, self._address, self._operations.keys, self._tell)
         self._crashes = crashes_of(observed, self._crashes)
-        todo = plan(self._pod, observed, self._situation(), now)
+        todo = plan(self._given, observed, self._situation(), now)
         for action in todo.actions:
             self._begin(action, observed)
         self._free_network_of_finished(observed)
@@ -151,7 +169,8 @@ class Worker:
         return self._pause(todo, now)
 
     def _pause(self, todo: Plan, now: float) -> float | None:
-        times = [todo.wake_at, self._waits.next_change(now), self._deadline(), self._operations.next_due(now)]
+        again = now + ASK_AGAIN_SECONDS if self._allocation.wait is not None else None
+        times = [again, todo.wake_at, self._waits.next_change(now), self._deadline(), self._operations.next_due(now)]
         coming = [at for at in times if at is not None and at > now]
         return max(0.01, min(coming) - now) if coming else None
 
@@ -165,12 +184,13 @@ class Worker:
             mounted=self._mounted,
             attached=self._attached,
             failed=self._failure is not None,
+            limits=self._limits,
         )
 
     # --- operations
 
     def _begin(self, action: Action, observed: Observed) -> None:
-        starter = Starter(self._host, self._pod)
+        starter = Starter(self._host, self._given)
         match action:
             case StartSandbox(attempt):
                 self._operations.begin(SANDBOX, self._start_sandbox(starter, attempt))
@@ -180,6 +200,8 @@ class Worker:
                 if observed.sandbox is not None:
                     start = self._start_container(starter, container, attempt, observed.sandbox)
                     self._operations.begin(container["name"], start)
+            case Resize(found, limits):
+                self._operations.begin(found.name, self._resize(found, limits))
             case Stop(found, message):
                 self._operations.begin(SANDBOX if found.role == "sandbox" else found.name, self._stop(found, message))
             case Remove(found):
@@ -235,6 +257,16 @@ class Worker:
             grace = stop_grace(self._pod, found.name, by_probe=found.id in self._probing.unhealthy())
             await self._ender.container(self._pod, found, self._address, grace, message)
 
+    async def _resize(self, found: Found, limits: Limits) -> None:
+        try:
+            await self._host.engine.update(found.id, limits)
+        except RuntimeFault as fault:
+            self._resize_error = fault.message
+            raise
+        self._resize_error = ""
+        await self._host.inventory.refresh(self._uid, found.id)
+        self._tell.normal("ResizeCompleted", f"Pod resize completed for container {found.name}", found.name)
+
     async def _remove(self, found: Found) -> None:
         await self._host.engine.remove(found.id)
         self._host.inventory.drop(self._uid, found.id)
@@ -254,7 +286,7 @@ class Worker:
             self._operations.begin(_CLAIMS, self._mount_claims())
             return
         find = self._host.find_in(self._pod["metadata"]["namespace"])
-        content = Content(self._pod, find, self._host.addresses(self._address), self._host.allocatable)
+        content = Content(self._given, find, self._host.addresses(self._address), self._host.allocatable)
         try:
             provide(self._pod, self._host.places(self._uid), content, self._claimed)
         except (VolumeFault, OSError) as fault:
@@ -266,6 +298,24 @@ class Worker:
 
     async def _mount_claims(self) -> None:
         self._claimed = await self._host.volumes.mount(self._pod)
+
+    def _allocate(self) -> None:
+        """See what the containers may use, and grant a resize if there is room."""
+        host, before, waited = self._host, self._given, self._allocation.wait
+        fields = f"spec.nodeName={host.settings.node_name}"
+        self._given = self._allocation.take(
+            self._pod, lambda: host.access.list("pods", fields=fields), host.allocatable
+        )
+        if before["spec"] != self._given["spec"]:
+            self._volumes_current = False  # fields of the downward API may be other ones now
+        wait = self._allocation.wait
+        if wait is not None and wait != waited:
+            self._tell.warning(f"Resize{wait.reason}", f"Pod resize {wait.reason}: {wait.message}")
+        qos = qos_class(self._given["spec"])
+        self._limits = {
+            container["name"]: budget(container, qos, host.machine_memory).limits
+            for container in all_containers(self._given)
+        }
 
     def _deadline(self) -> float | None:
         seconds = self._pod["spec"].get("activeDeadlineSeconds")
@@ -345,9 +395,16 @@ class Worker:
             waits=self._waits.shown(self._pod, now, self._tell),
             health=self._probing.health(),
             last_words=self._last_words.of(observed),
+            given={container["name"]: container.get("resources") or {} for container in all_containers(self._given)},
+            unsettled=self._unsettled(observed),
         )
-        view = PodView(self._host.settings.internal_ip, self._address, seen, self._began, self._failure)
+        resizing = Resizing(self._allocation.wait, bool(seen.unsettled), self._resize_error)
+        view = PodView(self._host.settings.internal_ip, self._address, seen, self._began, self._failure, resizing)
         self._pod = self._reporter.report(self._pod, pod_status(self._pod, observed, view))
+
+    def _unsettled(self, observed: Observed) -> frozenset[str]:
+        """The running containers that do not have yet what was granted to them."""
+        return frozenset(one.name for one in observed.running() if differ(one, self._limits.get(one.name)))
 
 
 def _known_address(pod: Obj, observed: Observed) -> str:

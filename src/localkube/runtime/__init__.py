@@ -12,7 +12,7 @@ from localkube.runtime.errors import (
     RuntimeFault,
     StartFailed,
 )
-from localkube.runtime.types import ContainerSpec, Found, Happened, Image, Machine, Mount, SandboxSpec
+from localkube.runtime.types import ContainerSpec, Found, Happened, Image, Limits, Machine, Mount, SandboxSpec
 
 __all__ = [
     "ContainerMissing",
@@ -25,6 +25,7 @@ __all__ = [
     "Happened",
     "Image",
     "ImageMissing",
+    "Limits",
     "Machine",
     "Mount",
     "PullFailed",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from localkube.objects.access import Obj
 from localkube.runtime.labels import NODE, Identity
 from localkube.runtime.pause import PAUSE_IMAGE
-from localkube.runtime.types import ContainerSpec, Mount, SandboxSpec
+from localkube.runtime.types import ContainerSpec, Limits, Mount, SandboxSpec
 
 CPU_PERIOD_US = 100_000
 LOG_CONFIG = {"Type": "json-file", "Config": {"max-size": "10m", "max-file": "2"}}
@@ -51,7 +51,7 @@ def container_body(spec: ContainerSpec, instance: str, *, least_oom_score_adj: i
             "RestartPolicy": {"Name": "no"},
             "Mounts": [_mount(mount) for mount in spec.mounts],
             "Tmpfs": spec.tmpfs,
-            **_resources(spec),
+            **resources(spec.limits),
             **_security(spec),
             "OomScoreAdj": max(spec.oom_score_adj, least_oom_score_adj),
         },
@@ -66,12 +66,13 @@ def container_body(spec: ContainerSpec, instance: str, *, least_oom_score_adj: i
     return body | {key: value for key, value in chosen.items() if value}
 
 
-def _resources(spec: ContainerSpec) -> Obj:
-    limits: Obj = {"CpuShares": spec.cpu_shares}
-    if spec.cpu_quota_us is not None:
-        limits |= {"CpuPeriod": CPU_PERIOD_US, "CpuQuota": spec.cpu_quota_us}
-    if spec.memory_bytes is not None:
-        limits |= {"Memory": spec.memory_bytes, "MemorySwap": spec.memory_bytes}  # the same: no swap beside it
+def resources(given: Limits) -> Obj:
+    """Of a container that is made or updated."""
+    limits: Obj = {"CpuShares": given.cpu_shares}
+    if given.cpu_quota_us is not None:
+        limits |= {"CpuPeriod": CPU_PERIOD_US, "CpuQuota": given.cpu_quota_us}
+    if given.memory_bytes is not None:
+        limits |= {"Memory": given.memory_bytes, "MemorySwap": given.memory_bytes}  # the same: no swap beside it
     return limits
 
 

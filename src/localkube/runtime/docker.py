@@ -16,7 +16,7 @@ from localkube.runtime.errors import ContainerMissing, ContainerStopped, ImageMi
 from localkube.runtime.labels import Identity
 from localkube.runtime.oom import least_oom_score_adj
 from localkube.runtime.pause import ensure_pause_image
-from localkube.runtime.types import ContainerSpec, Found, Happened, Image, Machine, SandboxSpec
+from localkube.runtime.types import ContainerSpec, Found, Happened, Image, Limits, Machine, SandboxSpec
 
 AT_ONCE = 8
 """Calls to the Engine at the same time when there are many alike to make."""
@@ -96,6 +96,11 @@ class Docker:
         body = creation.container_body(spec, self._instance, least_oom_score_adj=self._least_oom_score_adj)
         name = Identity.of_container(spec).container_name(self._instance)
         return await containers.start(self._connection, await containers.create(self._connection, name, body))
+
+    async def update(self, container_id: str, limits: Limits) -> None:
+        """Give a container other limits, running or not. Raises RuntimeFault when the kernel does not let it."""
+        with translated():
+            await self._connection.call("POST", f"/containers/{container_id}/update", body=creation.resources(limits))
 
     async def stop_container(self, container_id: str, grace_seconds: float) -> None:
         """Ask it to end, kill it after the grace period; returns when it has ended. No error when there is none."""

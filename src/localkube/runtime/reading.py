@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from localkube.objects.access import Obj
 from localkube.runtime.labels import Identity
-from localkube.runtime.types import Action, Found, Happened, Image, Machine, State
+from localkube.runtime.types import Action, Found, Happened, Image, Limits, Machine, State
 
 NEVER = "0001-01-01T00:00:00Z"
 STATES: dict[str, State] = {"created": "created", "exited": "exited", "dead": "exited", "removing": "exited"}
@@ -39,6 +39,16 @@ def found(inspected: Obj) -> Found:
         pid=int(state.get("Pid") or 0) if how == "running" else 0,
         error=error,
         labels=labels,
+        limits=limits(inspected.get("HostConfig") or {}),
+    )
+
+
+def limits(host_config: Obj) -> Limits:
+    """The Engine says 0 for none."""
+    return Limits(
+        int(host_config.get("CpuShares") or 0),
+        int(host_config.get("CpuQuota") or 0) or None,
+        int(host_config.get("Memory") or 0) or None,
     )
 
 

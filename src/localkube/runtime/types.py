@@ -44,12 +44,23 @@ class Mount:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What a container may use of the machine; None: no limit.
+
+    ``cpu_quota_us`` is the time that may be used in each period of 100 ms.
+    """
+
+    cpu_shares: int
+    cpu_quota_us: int | None
+    memory_bytes: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ContainerSpec:
     """One container of a pod. ``command`` replaces the image's entry point, ``args`` its command; ``env`` is ``A=b``.
 
-    ``cpu_quota_us`` is the time that may be used in each period of 100 ms. ``pid_mode``: whose processes it sees,
-    ``host`` or ``container:<id>``; empty for its own. ``seccomp``: ``unconfined``, or the JSON of a profile; empty for
-    the Engine's own profile.
+    ``pid_mode``: whose processes it sees, ``host`` or ``container:<id>``; empty for its own. ``seccomp``:
+    ``unconfined``, or the JSON of a profile; empty for the Engine's own profile.
     """
 
     sandbox_id: str
@@ -65,9 +76,7 @@ class ContainerSpec:
     env: list[str] = field(default_factory=list)
     mounts: list[Mount] = field(default_factory=list)
     tmpfs: dict[str, str] = field(default_factory=dict)
-    cpu_shares: int = 0
-    cpu_quota_us: int | None = None
-    memory_bytes: int | None = None
+    limits: Limits = Limits(0, None, None)
     user: str | None = None
     read_only_root: bool = False
     cap_add: list[str] = field(default_factory=list)
@@ -111,6 +120,7 @@ class Found:
     pid: int
     error: str
     labels: dict[str, str]
+    limits: Limits | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from localkube.runtime import (
     Happened,
     Image,
     ImageMissing,
+    Limits,
     Machine,
     RuntimeFault,
     SandboxSpec,
@@ -43,6 +44,7 @@ class FakeEngine:
         self.logs: dict[str, bytes] = {}
         self.specs: list[ContainerSpec] = []
         self.graces: list[float] = []
+        self.update_refused: RuntimeFault | None = None
         self.down: RuntimeFault | None = None
         self.everything: dict[str, Found] = {}
         self.most_starts = 0
@@ -104,6 +106,11 @@ class FakeEngine:
             self.die(made.id, self.ends[spec.name])
         return made
 
+    async def update(self, container_id: str, limits: Limits) -> None:
+        if self.update_refused is not None:
+            raise self.update_refused
+        self.everything[container_id] = replace(self.everything[container_id], limits=limits)
+
     async def stop_container(self, container_id: str, grace_seconds: float) -> None:
         self.graces.append(grace_seconds)
         self.die(container_id, 143)
@@ -146,6 +153,7 @@ class FakeEngine:
             pid=next(self._numbers),
             error="",
             labels=labels,
+            limits=spec.limits if isinstance(spec, ContainerSpec) else None,
         )
         if name in self.refusals:
             refusal = self.refusals[name]

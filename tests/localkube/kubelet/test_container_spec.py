@@ -17,7 +17,7 @@ from localkube.kubelet.resources import budget
 from localkube.kubelet.security import rights
 from localkube.kubelet.starting import pid_mode
 from localkube.objects.access import Obj
-from localkube.runtime import Image
+from localkube.runtime import Image, Limits
 from tests.localkube.kubelet.conftest import World
 from tests.localkube.kubelet.factory import container, pod, sandbox
 
@@ -34,12 +34,12 @@ def resources(**parts: dict[str, str]) -> Obj:
 
 def test_requests_become_shares_and_limits_become_walls() -> None:
     got = budget(resources(requests={"cpu": "500m"}, limits={"cpu": "1500m", "memory": "64Mi"}), "Burstable", 1024**3)
-    assert (got.cpu_shares, got.cpu_quota_us, got.memory_bytes) == (512, 150_000, 64 * 1024**2)
+    assert got.limits == Limits(512, 150_000, 64 * 1024**2)
 
 
 def test_nothing_asked_is_the_least_share_and_no_limit() -> None:
     got = budget(container(), "BestEffort", 1024**3)
-    assert (got.cpu_shares, got.cpu_quota_us, got.memory_bytes, got.oom_score_adj) == (2, None, None, 1000)
+    assert (got.limits, got.oom_score_adj) == (Limits(2, None, None), 1000)
 
 
 def test_who_asked_for_more_is_killed_later() -> None:
@@ -197,7 +197,7 @@ async def test_container_gets_what_the_pod_says(world: World) -> None:
     await world.until(world.is_ready)
     spec = world.engine.specs[0]
     assert (spec.command, spec.args, spec.working_dir) == (["run", "hello"], ["--as", "web-1"], "/srv")
-    assert spec.memory_bytes == 64 * 1024**2
+    assert spec.limits.memory_bytes == 64 * 1024**2
     assert spec.sandbox_id == world.engine.running("sandbox")[0].id
 
 

@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 
 from launcher import engine
-from localkube.runtime import ContainerStopped, CreateFailed, Docker, ImageMissing, Mount, SandboxSpec, StartFailed
+from localkube.runtime import (
+    ContainerStopped,
+    CreateFailed,
+    Docker,
+    ImageMissing,
+    Limits,
+    Mount,
+    SandboxSpec,
+    StartFailed,
+)
 from localkube.runtime.pause import PAUSE_IMAGE
 from tests.localkube.runtime.conftest import Pod
 
@@ -56,7 +65,7 @@ async def test_exit_code_and_times_are_told(pod: Pod) -> None:
 
 
 async def test_container_over_its_memory_limit_is_told_so(pod: Pod) -> None:
-    started = await pod.run("sleep 0.3; tail /dev/zero", memory_bytes=8 << 20)
+    started = await pod.run("sleep 0.3; tail /dev/zero", limits=Limits(0, None, 8 << 20))
     ended = await pod.finished(started.id)
     assert (ended.exit_code, ended.oom_killed) == (137, True)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from localkube.runtime import ContainerSpec, Mount, SandboxSpec
+from localkube.runtime import ContainerSpec, Limits, Mount, SandboxSpec
 from localkube.runtime.creation import container_body, sandbox_body
 from localkube.runtime.labels import Identity
 
@@ -47,13 +47,13 @@ def test_command_replaces_the_entry_point_and_args_the_command() -> None:
 
 
 def test_memory_limit_leaves_no_swap() -> None:
-    config = host_config_of(memory_bytes=1 << 20)
+    config = host_config_of(limits=Limits(0, None, 1 << 20))
     assert config["Memory"] == config["MemorySwap"] == 1 << 20
     assert "Memory" not in host_config_of()
 
 
 def test_processor_quota_is_for_a_tenth_of_a_second() -> None:
-    config = host_config_of(cpu_quota_us=25_000, cpu_shares=256)
+    config = host_config_of(limits=Limits(256, 25_000, None))
     assert (config["CpuPeriod"], config["CpuQuota"], config["CpuShares"]) == (100_000, 25_000, 256)
 
 
