@@ -160,6 +160,16 @@ USERS = {
     "user.password_wrong": Message("The current password is wrong", "当前密码错误"),
 }
 
+AUDIT = {
+    "operation.not_found": Message("There is no operation {id}", "操作记录 {id} 不存在"),
+    "operation.after_unknown": Message(
+        "There is no operation {after} to go on from",
+        "无法从操作记录 {after} 继续：该记录不存在",
+        "It may have been removed because of its age: begin with the newest page again",
+        "该记录可能已因超过保留期被清除，请重新从最新一页开始",
+    ),
+}
+
 TENANTS = {
     "tenant.not_found": Message("There is no tenant {id}", "租户 {id} 不存在"),
     "tenant.name_taken": Message(
@@ -441,4 +451,4 @@ APPLICATIONS: dict[str, Message] = {
     ),
 }
 
-MESSAGES: dict[str, Message] = {**WEB, **ACCESS, **USERS, **TENANTS, **CONTAINERS, **CLUSTER, **APPLICATIONS}
+MESSAGES: dict[str, Message] = {**WEB, **ACCESS, **USERS, **AUDIT, **TENANTS, **CONTAINERS, **CLUSTER, **APPLICATIONS}

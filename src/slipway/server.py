@@ -94,7 +94,11 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
         board,
     ]
     if worker:
-        parts += [tenant_sync, *reconcilers(settings, database, cluster, signals, board)]
+        parts += [
+            tenant_sync,
+            audit.Retention(database, settings.operation_log_days),
+            *reconcilers(settings, database, cluster, signals, board),
+        ]
     return Platform(app, parts, database)
 
 

@@ -71,6 +71,9 @@ class Settings(BaseSettings):
     login_window_seconds: Annotated[int, Field(ge=1)] = Field(
         300, description="The time in which failed logins are counted, and for which further ones must wait."
     )
+    operation_log_days: Annotated[int, Field(ge=0)] = Field(
+        0, description="Operations older than this many days are removed from the operation log; 0 keeps all of them."
+    )
     max_body_bytes: Annotated[int, Field(ge=1024)] = Field(2 * 1024 * 1024, description="Largest request body.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least severe log that is kept."

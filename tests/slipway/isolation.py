@@ -23,6 +23,7 @@ class Ids:
     token_id: str
     application_id: str
     service_id: str
+    operation_id: str
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,9 @@ TABLE: dict[str, Entry] = {
     "WEBSOCKET /services/{service_id}/exec": Entry(query=_same({"command": "id"})),
     "GET /events": Entry(),
     "GET /operations": Entry(query=lambda ids: {"tenant_id": ids.tenant_id}),
+    "GET /operations/export": Entry(query=lambda ids: {"tenant_id": ids.tenant_id}),
+    "GET /operations/verify": Entry(),
+    "GET /operations/{operation_id}": Entry(),
     "GET /platform": Entry(public=True),
 }
 

@@ -10,7 +10,7 @@ import asyncio
 import json
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -65,7 +65,8 @@ class World:
             made = (await client.post(f"{API_PREFIX}/applications", json=body)).json()
             await client.post(f"{API_PREFIX}/applications/{made['id']}/publish")
             token = (await client.post(f"{API_PREFIX}/tokens", json={"name": f"{name}-ci"})).json()
-        return Ids(tenant.id, user.id, token["id"], made["id"], made["services"][0]["id"])
+            done = (await client.get(f"{API_PREFIX}/operations")).json()["items"]
+        return Ids(tenant.id, user.id, token["id"], made["id"], made["services"][0]["id"], done[0]["id"])
 
     async def client(self, role: Role, name: str) -> httpx.AsyncClient:
         """Return a client of a new user; the caller closes it."""
@@ -159,7 +160,7 @@ async def test_nothing_is_answered_without_credentials(world: World, address: st
     assert [name for name, entry in TABLE.items() if entry.public] == ["POST /session", "GET /platform"]
 
 
-_NO_IDS = Ids("", "", "", "", "")
+_NO_IDS = Ids(*("" for _ in fields(Ids)))
 
 
 def _problems(name: str, entry: Entry, theirs: tuple[int, str], unknown: tuple[int, str]) -> list[str]:
@@ -169,7 +170,7 @@ def _problems(name: str, entry: Entry, theirs: tuple[int, str], unknown: tuple[i
         found.append(f"tells of the other tenant: {theirs}")
     names_objects = "{" in name or (entry.query or entry.body or _same_nothing)(_NO_IDS) != (
         entry.query or entry.body or _same_nothing
-    )(Ids("x", "x", "x", "x", "x"))
+    )(Ids(*("x" for _ in fields(Ids))))
     if names_objects and theirs != unknown:
         found.append(f"differs: {theirs} but for what does not exist {unknown}")
     if "{" in name and theirs[0] not in (403, 404):

@@ -15,6 +15,7 @@ class Action(StrEnum):
     USER_READ = "user.read"
     USER_MANAGE = "user.manage"
     OPERATION_READ = "operation.read"
+    OPERATION_VERIFY = "operation.verify"
     APPLICATION_READ = "application.read"
     APPLICATION_WRITE = "application.write"
     APPLICATION_PUBLISH = "application.publish"
@@ -23,6 +24,7 @@ class Action(StrEnum):
 
 
 _EVERYBODY = frozenset(Role)
+_PLATFORM = frozenset({Role.PLATFORM_ADMIN, Role.PLATFORM_AUDITOR})
 _TENANT_STAFF = frozenset({Role.PLATFORM_ADMIN, Role.TENANT_ADMIN})
 _BUILDERS = _TENANT_STAFF | {Role.DEVELOPER}
 
@@ -32,6 +34,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.USER_READ: _TENANT_STAFF | {Role.PLATFORM_AUDITOR},
     Action.USER_MANAGE: _TENANT_STAFF,
     Action.OPERATION_READ: _EVERYBODY,
+    Action.OPERATION_VERIFY: _PLATFORM,
     Action.APPLICATION_READ: _EVERYBODY,
     Action.APPLICATION_WRITE: _BUILDERS,
     Action.APPLICATION_PUBLISH: _BUILDERS,

@@ -3,6 +3,7 @@
 from slipway.audit.models import Operation
 from slipway.audit.record import Target, record, record_refusal
 from slipway.audit.refusals import DatabaseRefusalLog
+from slipway.audit.retention import Retention
 from slipway.audit.routes import router
 
-__all__ = ["DatabaseRefusalLog", "Operation", "Target", "record", "record_refusal", "router"]
+__all__ = ["DatabaseRefusalLog", "Operation", "Retention", "Target", "record", "record_refusal", "router"]

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from slipway.access import Actor
 from slipway.audit.models import Operation
+from slipway.audit.seal import chain_later
 from slipway.db import Obj, Session
 from slipway.masking import masked
 from slipway.web import current_request
+
+OK = "ok"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +31,21 @@ def record(
     target: Target,
     before: Obj | None = None,
     after: Obj | None = None,
-) -> Operation:
+) -> None:
     """Add the row of a successful operation, secrets masked. ``action`` is ``<noun>.<verb>``."""
-    return _add(session, actor, action, target, Operation(before=masked(before), after=masked(after), outcome="ok"))
+    _add(session, actor, action, target, Operation(before=masked(before), after=masked(after), outcome=OK, detail=""))
 
 
-def record_refusal(
-    session: Session, actor: Actor, action: str, target: Target, code: str, detail: str = ""
-) -> Operation:
+def record_refusal(session: Session, actor: Actor, action: str, target: Target, code: str, detail: str = "") -> None:
     """Add the row of something that was refused; ``code`` is the error's. Needs a transaction that commits."""
-    return _add(session, actor, action, target, Operation(outcome=code, detail=detail))
+    _add(session, actor, action, target, Operation(before=None, after=None, outcome=code, detail=detail))
 
 
-def _add(session: Session, actor: Actor, action: str, target: Target, row: Operation) -> Operation:
+def _add(session: Session, actor: Actor, action: str, target: Target, row: Operation) -> None:
     request = current_request()
     row.actor_id, row.actor_name = actor.id, actor.name
     row.action = action
     row.object_kind, row.object_id, row.object_name = target.kind, target.id, target.name
     row.tenant_id = target.tenant_id
     row.request_id, row.source = request.request_id, request.source
-    session.add(row)
-    return row
+    chain_later(session, row)

@@ -8,7 +8,7 @@ import typer
 from click.exceptions import Abort
 
 from slipway import __version__
-from slipway.cli import people, services
+from slipway.cli import audit, people, services
 from slipway.cli.api import CliError
 from slipway.cli.apps import apps
 from slipway.cli.output import console
@@ -26,7 +26,7 @@ app.add_typer(apps, name="app")
 app.add_typer(services.services, name="service")
 app.command("logs")(services.logs)
 app.command("exec")(services.execute)
-app.command("operations")(people.operations)
+app.add_typer(audit.audit, name="audit")
 
 
 @app.command("version")

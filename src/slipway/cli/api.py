@@ -99,12 +99,12 @@ class Api:
         except httpx2.HTTPError as error:
             raise CliError(f"the connection to {self.target.url} broke: {error or type(error).__name__}") from error
 
-    def events(self, path: str) -> Iterator[tuple[str, Json]]:
+    def events(self, path: str, **params: object) -> Iterator[tuple[str, Json]]:
         """Server-sent events as (event, data) until the server ends the stream; ``heartbeat`` now and then.
 
         Source: HTML Living Standard, section 9.2.
         """
-        with self.stream(path) as response:
+        with self.stream(path, **params) as response:
             event, data = "message", []
             for line in response.iter_lines():
                 if line.startswith("event:"):

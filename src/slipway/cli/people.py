@@ -1,4 +1,4 @@
-"""``login``, ``logout``, ``whoami``, ``tenant …``, ``user …``, ``token …``, ``operations``."""
+"""``login``, ``logout``, ``whoami``, ``tenant …``, ``user …``, ``token …``."""
 
 from __future__ import annotations
 
@@ -35,14 +35,6 @@ USER_COLUMNS = (
     ("LAST LOGIN", "last_login_at"),
 )
 TOKEN_COLUMNS = (("ID", "id"), ("NAME", "name"), ("CREATED", "created_at"), ("EXPIRES", "expires_at"))
-OPERATION_COLUMNS = (
-    ("WHEN", "created_at"),
-    ("WHO", "actor_name"),
-    ("WHAT", "action"),
-    ("ON", "object_name"),
-    ("OUTCOME", "outcome"),
-)
-
 Password = Annotated[str | None, typer.Option(help="better not: others on this machine see it; asked for, or piped in")]
 
 
@@ -230,13 +222,3 @@ def token_delete(token_id: str) -> None:
     """Revoke an API token."""
     Api().delete(f"/tokens/{token_id}")
     console.print("Revoked")
-
-
-def operations(
-    search: Annotated[str | None, typer.Option("-q")] = None,
-    limit: Annotated[int, typer.Option(help="how many of the newest", min=1, max=500)] = 50,
-    output: Output = Format.TABLE,
-) -> None:
-    """The operation log: who did what."""
-    page = Api().get("/operations", q=search, page_size=limit)
-    show_rows(page["items"], OPERATION_COLUMNS, output, "Nothing was done yet.")

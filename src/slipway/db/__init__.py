@@ -1,7 +1,7 @@
 """The SQL database: engine, session, base of all models, migrations."""
 
 from slipway.db.base import ID_LENGTH, Base, Obj, UtcDateTime, new_id, utcnow
-from slipway.db.database import Database, Session, after_commit
+from slipway.db.database import Database, Session, after_commit, before_commit
 from slipway.db.migrate import migrate
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Session",
     "UtcDateTime",
     "after_commit",
+    "before_commit",
     "migrate",
     "new_id",
     "utcnow",

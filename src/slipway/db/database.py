@@ -20,6 +20,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 Session = AsyncSession
 Callback = Callable[[], Awaitable[None] | None]
 
+_PREPARATIONS = "slipway.before_commit"
 _CALLBACKS = "slipway.after_commit"
 _READ_ONLY = "slipway_read_only"
 
@@ -43,6 +44,8 @@ class Database:
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
             async with session.begin():
                 yield session
+                for prepare in session.info.pop(_PREPARATIONS, ()):
+                    await prepare()
             for callback in session.info.get(_CALLBACKS, ()):
                 result = callback()
                 if inspect.isawaitable(result):
@@ -57,6 +60,15 @@ class Database:
     async def dispose(self) -> None:
         """Close all connections."""
         await self.engine.dispose()
+
+
+def before_commit(session: Session, prepare: Callable[[], Awaitable[None]]) -> None:
+    """Await ``prepare`` as the transaction's last step; never when the block raised.
+
+    For what everybody's transactions have to take turns at: the lock is held no longer than the commit takes, and
+    nobody who holds it waits for another one.
+    """
+    session.info.setdefault(_PREPARATIONS, []).append(prepare)
 
 
 def after_commit(session: Session, callback: Callback) -> None:

@@ -8,7 +8,7 @@ from slipway.web.paging import Listing, Page, PageRequest, Paging, page_of, page
 from slipway.web.parts import part_if_any, part_of, provide, provided
 from slipway.web.portal import portal
 from slipway.web.sse import Event, sse_response
-from slipway.web.streaming import Streams, text_response
+from slipway.web.streaming import Streams, file_response, text_response
 
 __all__ = [
     "API_PREFIX",
@@ -28,6 +28,7 @@ __all__ = [
     "current_actor",
     "current_request",
     "document",
+    "file_response",
     "make_app",
     "page_of",
     "page_of_list",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,12 @@ class RequestContext:
     request_id: str = ""
     source: str = ""
     """The caller's address."""
+    began: float = field(default_factory=time.monotonic)
+    """When it came, by the clock that only runs forward."""
+
+    def age_ms(self) -> int | None:
+        """Return how long it has been served; None outside of requests."""
+        return round((time.monotonic() - self.began) * 1000) if self.request_id else None
 
 
 _current: ContextVar[RequestContext] = ContextVar("slipway_request")

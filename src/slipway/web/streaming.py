@@ -55,6 +55,13 @@ def text_response(request: Request, pieces: AsyncIterator[bytes]) -> StreamingRe
     return StreamingResponse(body, media_type="text/plain; charset=utf-8", headers=HEADERS)
 
 
+def file_response(request: Request, pieces: AsyncIterator[bytes], media_type: str, name: str) -> StreamingResponse:
+    """Stream a file to be saved under ``name``; ``pieces`` is closed in any case."""
+    body = _text(pieces, part_of(request, Streams).closing)
+    headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(body, media_type=media_type, headers=headers)
+
+
 async def until_closing(items: AsyncIterator[T], closing: asyncio.Event) -> AsyncGenerator[T | None, None]:
     """Yield items as they come, and None whenever none came for a while; ``items`` is closed in any case."""
     iterator = aiter(items)

@@ -188,8 +188,9 @@ async def test_every_change_is_in_the_operation_log(api: Applications) -> None:
     await api.client.delete(f"{SERVICES}/{web['id']}")
     await api.client.delete(f"{URL}/{made['id']}")
 
-    rows = (await api.client.get("/api/v1/operations", params={"sort": "time", "page_size": 100})).json()["items"]
+    rows = (await api.client.get("/api/v1/operations", params={"page_size": 100})).json()["items"]
 
+    rows.reverse()
     assert [row["action"] for row in rows] == [
         "application.create",
         "application.change",

@@ -176,7 +176,7 @@ async def test_a_stop_of_the_platform_ends_terminals(
 
 async def _operations(platform: Platform) -> list[Operation]:
     async with platform.database.read() as session:
-        query = select(Operation).where(Operation.object_kind == "service").order_by(Operation.time)
+        query = select(Operation).where(Operation.object_kind == "service").order_by(Operation.seq)
         return list((await session.scalars(query)).all())
 
 

@@ -114,7 +114,7 @@ async def test_logins_and_failures_are_in_the_operation_log(
     await _log_in(anonymous, "hunter2", "admin")
 
     async with platform.database.read() as session:
-        rows = (await session.scalars(select(Operation).order_by(Operation.id))).all()
+        rows = (await session.scalars(select(Operation).order_by(Operation.seq))).all()
     assert [(row.actor_name, row.outcome, row.tenant_id) for row in rows] == [
         (user.username, "ok", tenant.id),
         (user.username, "login.failed", tenant.id),
