@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from localkube.apiserver.custom import mark_definition
 from localkube.apiserver.refusals import conflict
 from localkube.objects.access import Obj
 from localkube.objects.kinds import Kind
@@ -40,6 +41,7 @@ def check_preconditions(kind: Kind, live: Obj, request: Request) -> None:
 def mark(kind: Kind, live: Obj, request: Request) -> Obj:
     """The object as a deletion request leaves it; ``finished`` tells whether it is gone then."""
     obj = clone(live)
+    mark_definition(kind, obj)
     metadata = obj["metadata"]
     grace = _grace(kind, obj, request)
     finalizer = FINALIZER_OF.get(request.propagation)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from localkube.objects.access import Obj
-from localkube.objects.kinds import KINDS, Kind
+from localkube.objects.catalogue import Catalogue
+from localkube.objects.custom.definition import version_rank
+from localkube.objects.kinds import Kind
 
 VERSION: Obj = {
     "major": "1",
@@ -37,44 +37,51 @@ _SUBRESOURCES: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
 """Group, version, kind (the resource's own when empty) and verbs of each subresource."""
 
 
-def document(path: str, accept: str = "") -> tuple[Obj, str] | None:
+def document(kinds: Catalogue, path: str, accept: str = "") -> tuple[Obj, str] | None:
     """The discovery document at ``path`` and its content type, or None when the path is not one of discovery's."""
     parts = [part for part in path.split("/") if part]
+    if not parts or parts[0] not in ("api", "apis") or len(parts) > 3:
+        return None
+    groups = _groups(kinds)
     match parts:
         case ["api" | "apis"] if _wants_aggregated(accept):
-            return _aggregated(core=parts == ["api"]), AGGREGATED
+            return _aggregated(groups, core=parts == ["api"]), AGGREGATED
         case ["api"]:
             return {"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": []}, "application/json"
         case ["apis"]:
-            groups = [_group(name) for name in _groups() if name]
-            return {"kind": "APIGroupList", "apiVersion": "v1", "groups": groups}, "application/json"
-        case ["apis", name] if name in _groups():
-            return {"kind": "APIGroup", "apiVersion": "v1", **_group(name)}, "application/json"
+            told = [_group(name, versions) for name, versions in groups.items() if name]
+            return {"kind": "APIGroupList", "apiVersion": "v1", "groups": told}, "application/json"
+        case ["apis", name] if name in groups:
+            return {"kind": "APIGroup", "apiVersion": "v1", **_group(name, groups[name])}, "application/json"
         case ["api", "v1"]:
-            return _resources("", "v1"), "application/json"
-        case ["apis", name, version] if version in _groups().get(name, ()):
-            return _resources(name, version), "application/json"
+            return _resources("", "v1", groups[""]["v1"]), "application/json"
+        case ["apis", name, version] if version in groups.get(name, ()):
+            return _resources(name, version, groups[name][version]), "application/json"
     return None
 
 
-@cache
-def _groups() -> dict[str, list[str]]:
-    groups: dict[str, list[str]] = {}
-    for kind in KINDS:
-        versions = groups.setdefault(kind.group, [])
-        if kind.version not in versions:
-            versions.append(kind.version)
-    return groups
+Groups = dict[str, dict[str, list[Kind]]]
+"""Kinds by group and version, the preferred version of each group first."""
 
 
-def _group(name: str) -> Obj:
-    versions = [{"groupVersion": f"{name}/{version}", "version": version} for version in _groups()[name]]
+def _groups(kinds: Catalogue) -> Groups:
+    groups: Groups = {}
+    for kind in kinds.kinds():
+        groups.setdefault(kind.group, {}).setdefault(kind.version, []).append(kind)
+    return {
+        name: dict(sorted(versions.items(), key=lambda item: version_rank(item[0]), reverse=True))
+        for name, versions in groups.items()
+    }
+
+
+def _group(name: str, known: dict[str, list[Kind]]) -> Obj:
+    versions = [{"groupVersion": f"{name}/{version}", "version": version} for version in known]
     return {"name": name, "versions": versions, "preferredVersion": versions[0]}
 
 
-def _resources(group: str, version: str) -> Obj:
+def _resources(group: str, version: str, kinds: list[Kind]) -> Obj:
     served = []
-    for kind in _kinds(group, version):
+    for kind in kinds:
         entry: Obj = {
             "name": kind.plural,
             "singularName": kind.singular,
@@ -97,22 +104,18 @@ def _resources(group: str, version: str) -> Obj:
     return {"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": group_version, "resources": served}
 
 
-def _kinds(group: str, version: str) -> list[Kind]:
-    return [kind for kind in KINDS if (kind.group, kind.version) == (group, version)]
-
-
 def _wants_aggregated(accept: str) -> bool:
     return any(AGGREGATED in entry.replace(" ", "") for entry in accept.split(","))
 
 
-def _aggregated(*, core: bool) -> Obj:
+def _aggregated(groups: Groups, *, core: bool) -> Obj:
     items = []
-    for name, versions in _groups().items():
+    for name, versions in groups.items():
         if (name == "") is not core:
             continue
         told = []
-        for version in versions:
-            resources = [_aggregated_resource(kind) for kind in _kinds(name, version)]
+        for version, kinds in versions.items():
+            resources = [_aggregated_resource(kind) for kind in kinds]
             told.append({"version": version, "resources": resources, "freshness": "Current"})
         metadata: Obj = {"name": name, "creationTimestamp": None} if name else {"creationTimestamp": None}
         items.append({"metadata": metadata, "versions": told})

@@ -42,9 +42,14 @@ def _parameter(parameter: Obj) -> bytes:
 
 def _schema(schema: Obj) -> bytes:
     parts = [_text(1, schema.get("$ref", "")), _text(2, schema.get("format", ""))]
+    parts.append(_text(4, schema.get("description", "")))
     parts += [_text(19, name) for name in schema.get("required", ())]
-    if "additionalProperties" in schema:
-        parts.append(_field(21, _field(1, _schema(schema["additionalProperties"]))))
+    parts += [_field(20, _text(2, _yaml(value))) for value in schema.get("enum", ())]
+    more = schema.get("additionalProperties")
+    if isinstance(more, dict):
+        parts.append(_field(21, _field(1, _schema(more))))
+    elif more:
+        parts.append(_field(21, _varint(2 << 3) + _varint(1)))
     if "type" in schema:
         parts.append(_field(22, _text(1, schema["type"])))
     if "items" in schema:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import msgspec
 from aiohttp import web
 
-from localkube.apiserver import bodies, finding, listing, negotiation, versions
+from localkube.apiserver import bodies, custom, finding, listing, negotiation, versions
 from localkube.apiserver.paths import Target
 from localkube.apiserver.registry import Registry, Write
 from localkube.apiserver.subresources import Subresources
@@ -74,10 +74,10 @@ class Handlers:
         form = negotiation.form_of(request)
         labels, fields = query.get("labelSelector", ""), query.get("fieldSelector", "")
         if query.get("watch") in ("true", "1"):
-            finding.select((), labels, fields)
+            finding.check(target.kind, labels, fields)
             versions.check_watch(query)
             chosen = Filter(target.namespace, labels, fields)
-            watch = Watch(self._registry.store, target.kind, chosen, negotiation.watch_line(target.kind, form))
+            watch = Watch(self._registry, target.kind, chosen, negotiation.watch_line(target.kind, form))
             return await watch.serve(request, self._closing)
         records, list_meta = listing.records_of(self._registry.store, target.kind, target.namespace, query)
         return answer(negotiation.many(target.kind, form, records, list_meta))
@@ -158,7 +158,9 @@ class Handlers:
     async def _delete_collection(self, request: web.Request, target: Target) -> web.Response:
         options = await bodies.delete_request(request)
         labels, fields = request.query.get("labelSelector", ""), request.query.get("fieldSelector", "")
-        records = finding.select(self._registry.store.list(target.kind.resource, target.namespace), labels, fields)
+        finding.check(target.kind, labels, fields)
+        stored = self._registry.store.list(target.kind.resource, target.namespace)
+        records = finding.select([custom.seen(target.kind, record) for record in stored], labels, fields)
         for record in records:
             metadata = record.obj["metadata"]
             try:

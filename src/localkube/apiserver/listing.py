@@ -10,7 +10,7 @@ import base64
 import json
 from collections.abc import Mapping
 
-from localkube.apiserver import finding, versions
+from localkube.apiserver import custom, finding, versions
 from localkube.objects.access import Obj
 from localkube.objects.errors import BadRequest, Expired
 from localkube.objects.kinds import Kind
@@ -33,6 +33,7 @@ def records_of(store: Store, kind: Kind, namespace: str | None, query: Mapping[s
     """The records that a list request asks for, and the list's metadata. Raises ApiError."""
     versions.check_list(query)
     labels, fields = query.get("labelSelector", ""), query.get("fieldSelector", "")
+    finding.check(kind, labels, fields)
     token, limit = query.get("continue", ""), _limit(query.get("limit", "0"))
     after: Place | None = None
     if token:
@@ -40,6 +41,8 @@ def records_of(store: Store, kind: Kind, namespace: str | None, query: Mapping[s
         found, revision = _continued(store, kind, namespace, after, revision)
     else:
         found, revision = _begun(store, kind, namespace, query)
+    if kind.definition is not None:
+        found = [custom.seen(kind, record) for record in found]
     records = [record for record in finding.select(found, labels, fields) if after is None or _place(record) > after]
     metadata: Obj = {"resourceVersion": str(revision)}
     if limit and len(records) > limit:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from localkube.objects.catalogue import Catalogue
 from localkube.objects.errors import NotFound
-from localkube.objects.kinds import KINDS, Kind
+from localkube.objects.kinds import Kind
 
-_BY_PATH: dict[tuple[str, str, str], Kind] = {(kind.group, kind.version, kind.plural): kind for kind in KINDS}
 NO_SUCH_PATH = "the server could not find the requested resource"
 
 
@@ -21,7 +21,7 @@ class Target:
     subresource: str = ""
 
 
-def target_of(path: str) -> Target:
+def target_of(kinds: Catalogue, path: str) -> Target:
     """Parse ``/api/v1/…`` or ``/apis/group/version/…``. Raises NotFound for everything that is not served."""
     parts = path.strip("/").split("/")
     if parts[0] == "api" and len(parts) >= 3:
@@ -34,7 +34,7 @@ def target_of(path: str) -> Target:
     # /namespaces/x/pods is about pods; /namespaces/x and /namespaces/x/status are about the namespace.
     if rest[0] == "namespaces" and len(rest) >= 3 and (group or rest[2] not in ("status", "finalize")):
         namespace, rest = rest[1], rest[2:]
-    kind = _BY_PATH.get((group, version, rest[0]))
+    kind = kinds.at(group, version, rest[0])
     if kind is None or len(rest) > 3 or (namespace is not None and not kind.namespaced):
         raise NotFound(NO_SUCH_PATH)
     name = rest[1] if len(rest) > 1 else ""

@@ -12,16 +12,17 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from localkube.apiserver import deletion, finding, pods
+from localkube.apiserver import custom, deletion, finding, pods
 from localkube.apiserver.addresses import Addresses
 from localkube.apiserver.admission import Admission
 from localkube.apiserver.refusals import conflict, not_found
 from localkube.objects import apply as applying
 from localkube.objects import meta
 from localkube.objects.access import Event, Obj
+from localkube.objects.catalogue import Catalogue
 from localkube.objects.defaults import default
-from localkube.objects.errors import AlreadyExists, BadRequest, Invalid
-from localkube.objects.kinds import Kind, kind_for
+from localkube.objects.errors import AlreadyExists, BadRequest, Invalid, NotFound
+from localkube.objects.kinds import DEFINITIONS, Kind
 from localkube.objects.validation import validate
 from localkube.store import Change, Record, Store
 
@@ -67,12 +68,22 @@ class Registry:
         self.store = store
         self._addresses = Addresses(store, service_range)
         self._admission = Admission(store)
+        self.kinds = Catalogue()
+        for record in store.list(DEFINITIONS):
+            self.kinds.learn(record.obj)
+        store.subscribe(DEFINITIONS, self._definition_changed)
+
+    def _definition_changed(self, change: Change) -> None:
+        if change.type == "DELETED":
+            self.kinds.forget(change.record.obj["metadata"]["name"])
+        else:
+            self.kinds.learn(change.record.obj)
 
     # --- reading: objects.access.Access
 
     def get(self, resource: str, namespace: str | None, name: str) -> Obj:
         """One object. Raises NotFound."""
-        return self.record(kind_for(resource), namespace, name).obj
+        return self.record(self._kind(resource), namespace, name).obj
 
     def find(self, resource: str, namespace: str | None, name: str) -> Obj | None:
         """One object, or None."""
@@ -88,7 +99,7 @@ class Registry:
         record = self.store.get(kind.resource, namespace, name)
         if record is None:
             raise not_found(kind, name)
-        return record
+        return custom.seen(kind, record)
 
     async def watch(self, resource: str, namespace: str | None = None) -> AsyncIterator[Event]:
         """ADDED for all there is, SYNC, then live changes, without end."""
@@ -110,17 +121,17 @@ class Registry:
 
     def create(self, resource: str, namespace: str | None, obj: Obj) -> Obj:
         """Create in process."""
-        return self.create_object(kind_for(resource), namespace, obj, INTERNAL)
+        return self.create_object(self._kind(resource), namespace, obj, INTERNAL)
 
     def update(self, resource: str, namespace: str | None, name: str, obj: Obj, subresource: str = "") -> Obj:
         """Replace in process."""
-        return self.update_object(kind_for(resource), namespace, name, obj, INTERNAL, subresource)
+        return self.update_object(self._kind(resource), namespace, name, obj, INTERNAL, subresource)
 
     def mutate(
         self, resource: str, namespace: str | None, name: str, change: Callable[[Obj], None], subresource: str = ""
     ) -> Obj:
         """Read, change a copy, write when it differs."""
-        kind = kind_for(resource)
+        kind = self._kind(resource)
         live = self.record(kind, namespace, name).obj
         copy = meta.clone(live)
         change(copy)
@@ -140,7 +151,13 @@ class Registry:
     ) -> Obj:
         """Delete in process."""
         request = deletion.Request(uid=uid, grace_seconds=grace_seconds, propagation=propagation)
-        return self.delete_object(kind_for(resource), namespace, name, request)
+        return self.delete_object(self._kind(resource), namespace, name, request)
+
+    def _kind(self, resource: str) -> Kind:
+        try:
+            return self.kinds.kind_for(resource)
+        except KeyError as error:
+            raise NotFound(f"the server could not find the requested resource {resource}") from error
 
     # --- the generic path
 
@@ -149,6 +166,7 @@ class Registry:
 
         Raises AlreadyExists, BadRequest, Invalid, Forbidden, NotFound (namespace).
         """
+        custom.check_takes(kind)
         obj = meta.clone(given)
         identify(kind, obj, namespace)
         metadata = obj["metadata"]
@@ -167,6 +185,7 @@ class Registry:
         if not owned:
             obj = applying.track_update(kind, None, obj, write.manager, "Update", "", meta.now())
         default(kind, obj)
+        custom.prepare_definition(kind, obj, None)
         self._addresses.assign(kind, obj, None)
         self._admission.admit_create(kind, obj)
         pods.prepare(kind, obj)
@@ -180,7 +199,10 @@ class Registry:
                 group=kind.group,
                 kind=kind.plural,
             )
-        return obj if write.dry_run else self.store.put(kind.resource, obj).obj
+        return obj if write.dry_run else self._put(kind, obj)
+
+    def _put(self, kind: Kind, obj: Obj) -> Obj:
+        return custom.seen(kind, self.store.put(kind.resource, custom.kept(kind, obj))).obj
 
     def update_object(
         self,
@@ -195,6 +217,8 @@ class Registry:
     ) -> Obj:
         """Replace an object or one of its subresources. Raises NotFound, Conflict, BadRequest, Invalid, Forbidden."""
         live = self.record(kind, namespace, name).obj
+        if write is not INTERNAL:
+            custom.check_not_built_in(kind, name)
         obj = meta.clone(given)
         identify(kind, obj, namespace)
         if obj["metadata"].get("name") != name:
@@ -204,21 +228,30 @@ class Registry:
         _check_version(kind, live, obj)
         obj = _keep_what_is_fixed(kind, live, obj, subresource)
         default(kind, obj)
+        custom.prepare_definition(kind, obj, live)
         self._addresses.assign(kind, obj, live)
         if not owned:
             obj = applying.track_update(kind, live, obj, write.manager, "Update", subresource, meta.now())
-        if kind.resource not in WITHOUT_GENERATION and subresource != "binding" and _desired(obj) != _desired(live):
+        changed = _desired(kind, obj) != _desired(kind, live)
+        if kind.resource not in WITHOUT_GENERATION and subresource != "binding" and changed:
             obj["metadata"]["generation"] = int(live["metadata"].get("generation", 1)) + 1
-        if applying.unchanged(live, obj):
+        if applying.unchanged(live, obj) and not self._is_kept_otherwise(kind, namespace, name):
             return live
         self._admission.admit_update(kind, obj, live, subresource)
         validate(kind, obj, live, subresource)
         if write.dry_run:
             return obj
         if deletion.finished(kind, obj):
-            self.store.put(kind.resource, obj)
-            return self.store.remove(kind.resource, namespace, name).obj
-        return self.store.put(kind.resource, obj).obj
+            self._put(kind, obj)
+            return custom.seen(kind, self.store.remove(kind.resource, namespace, name)).obj
+        return self._put(kind, obj)
+
+    def _is_kept_otherwise(self, kind: Kind, namespace: str | None, name: str) -> bool:
+        """Whether the object is stored in an old version: writing it, changed or not, brings it to the new one."""
+        if kind.definition is None:
+            return False
+        record = self.store.get(kind.resource, namespace, name)
+        return record is not None and record.obj["apiVersion"] != kind.definition.storage
 
     def apply_object(
         self, kind: Kind, namespace: str | None, name: str, applied: Obj, write: Write, subresource: str = ""
@@ -229,7 +262,8 @@ class Registry:
         identify(kind, applied, namespace)
         if applied["metadata"].get("managedFields"):
             raise BadRequest("metadata.managedFields must be nil")
-        live = self.find(kind.resource, namespace, name)
+        record = self.store.get(kind.resource, namespace, name)
+        live = custom.seen(kind, record).obj if record else None
         if live is None and subresource:
             raise not_found(kind, name)
         result = applying.server_side_apply(kind, live, applied, write.manager, write.force, meta.now(), subresource)
@@ -244,13 +278,14 @@ class Registry:
     ) -> Obj:
         """Ask for deletion: gone at once, or marked until finalizers and grace are over. Raises NotFound, Conflict."""
         live = self.record(kind, namespace, name).obj
+        custom.check_not_built_in(kind, name)
         deletion.check_preconditions(kind, live, request)
         marked = deletion.mark(kind, live, request)
         if dry_run:
             return marked
         if deletion.finished(kind, marked):
-            return self.store.remove(kind.resource, namespace, name).obj
-        return live if marked == live else self.store.put(kind.resource, marked).obj
+            return custom.seen(kind, self.store.remove(kind.resource, namespace, name)).obj
+        return live if marked == live else self._put(kind, marked)
 
 
 def identify(kind: Kind, obj: Obj, namespace: str | None) -> None:
@@ -319,5 +354,7 @@ def _keep_what_is_fixed(kind: Kind, live: Obj, obj: Obj, subresource: str) -> Ob
     return obj
 
 
-def _desired(obj: Obj) -> Obj:
-    return {name: value for name, value in obj.items() if name not in ("metadata", "status")}
+def _desired(kind: Kind, obj: Obj) -> Obj:
+    """What counts as a new generation. A custom kind's status is a field like others when it is no subresource."""
+    others = ("metadata",) if kind.definition and "status" not in kind.subresources else ("metadata", "status")
+    return {name: value for name, value in obj.items() if name not in others}

@@ -14,7 +14,7 @@ from localkube.apiserver.handlers import Handlers
 from localkube.apiserver.paths import NO_SUCH_PATH, target_of
 from localkube.apiserver.registry import Registry
 from localkube.apiserver.subresources import Subresources
-from localkube.objects.errors import ApiError, NotFound, ServiceUnavailable
+from localkube.objects.errors import ApiError, BadRequest, NotFound, ServiceUnavailable
 from localkube.objects.ports import PodStreams
 
 log = logging.getLogger(__name__)
@@ -34,6 +34,8 @@ class ApiServer:
         self._listen = listen
         self._port = port
         self._closing = asyncio.Event()
+        self._kinds = registry.kinds
+        self._documents = openapi.Documents(registry.kinds)
         self._subresources = Subresources(registry)
         self._handlers = Handlers(registry, self._subresources, self._closing)
         self._runner: web.AppRunner | None = None
@@ -68,6 +70,8 @@ class ApiServer:
             return _failure(error)
         except web.HTTPRequestEntityTooLarge:
             return _failure(TooLargeError(f"the request is larger than {bodies.LARGEST} bytes"))
+        except RecursionError:
+            return _failure(BadRequest("the object provided is nested too deeply"))
         except (asyncio.CancelledError, ConnectionError):
             raise
         except Exception:
@@ -80,13 +84,15 @@ class ApiServer:
             return self._open(path)
         authentication.user_of(request, self._identity.token)
         if path.startswith("/openapi/"):
-            return _openapi(request)
+            return _openapi(request, self._documents)
         if path.startswith(("/readyz/", "/livez/")):
             return self._open(path[:7].rstrip("/"))
-        if request.method == "GET" and (found := discovery.document(path, request.headers.get("Accept", ""))):
+        if request.method == "GET" and (
+            found := discovery.document(self._kinds, path, request.headers.get("Accept", ""))
+        ):
             told, content_type = found
             return web.Response(body=msgspec.json.encode(told), headers={"Content-Type": content_type})
-        return await self._handlers.handle(request, target_of(path))
+        return await self._handlers.handle(request, target_of(self._kinds, path))
 
     def _open(self, path: str) -> web.Response:
         if path == "/version":
@@ -96,17 +102,17 @@ class ApiServer:
         return web.Response(text="ok")
 
 
-def _openapi(request: web.Request) -> web.Response:
+def _openapi(request: web.Request, documents: openapi.Documents) -> web.Response:
     path = request.path.removeprefix("/openapi/")
     if path == "v2":
         accept = request.headers.get("Accept", "")
         if any(form in accept for form in gnostic.ASKED_FOR):
-            return web.Response(body=openapi.v2_protobuf(), headers={"Content-Type": gnostic.CONTENT_TYPE})
-        return web.Response(body=openapi.v2_document(), content_type="application/json")
+            return web.Response(body=documents.v2_protobuf(), headers={"Content-Type": gnostic.CONTENT_TYPE})
+        return web.Response(body=documents.v2(), content_type="application/json")
     if path == "v3":
-        return web.Response(body=openapi.v3_index(), content_type="application/json")
+        return web.Response(body=documents.v3_index(), content_type="application/json")
     try:
-        return web.Response(body=openapi.v3_document(path.removeprefix("v3/")), content_type="application/json")
+        return web.Response(body=documents.v3(path.removeprefix("v3/")), content_type="application/json")
     except KeyError as error:
         raise NotFound(NO_SUCH_PATH) from error
 

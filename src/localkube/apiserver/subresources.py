@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import msgspec
 from aiohttp import web
@@ -15,8 +16,15 @@ from localkube.apiserver.refusals import conflict
 from localkube.apiserver.registry import Registry, Write
 from localkube.objects import patch as patching
 from localkube.objects.access import Obj
-from localkube.objects.errors import BadRequest, MethodNotAllowed, ServiceUnavailable, UnsupportedMediaType
-from localkube.objects.meta import set_condition
+from localkube.objects.errors import (
+    BadRequest,
+    MethodNotAllowed,
+    NotFound,
+    ServiceUnavailable,
+    UnsupportedMediaType,
+)
+from localkube.objects.kinds import Kind
+from localkube.objects.meta import clone, set_condition
 from localkube.objects.ports import LogOptions, PodStreams
 
 Handler = Callable[[web.Request, Target], Awaitable[web.StreamResponse]]
@@ -53,13 +61,13 @@ class Subresources:
     async def _scale(self, request: web.Request, target: Target) -> web.Response:
         live = self._registry.record(target.kind, target.namespace, target.name).obj
         if request.method == "GET":
-            return _json(scale_of(live))
+            return _json(scale_of(target.kind, live))
         body = await bodies.decoded(request)
         if request.method == "PATCH":
             patch = patching.json_patch if request.content_type == bodies.JSON_PATCH else patching.merge_patch
             if request.content_type not in bodies.PATCHES:
                 raise UnsupportedMediaType(f"the body of the request was in an unknown format: {request.content_type}")
-            body = patch(scale_of(live), body)
+            body = patch(scale_of(target.kind, live), body)
         wanted = bodies.require_object(body)
         replicas = (wanted.get("spec") or {}).get("replicas", 0)
         if not isinstance(replicas, int) or isinstance(replicas, bool) or replicas < 0:
@@ -67,13 +75,13 @@ class Subresources:
         asked = (wanted.get("metadata") or {}).get("resourceVersion")
         if asked and asked != live["metadata"]["resourceVersion"]:
             raise conflict(target.kind, target.name)
-        changed = {**live, "spec": {**live["spec"], "replicas": replicas}}
+        changed = scaled(target.kind, live, replicas)
         write = Write(
             request.query.get("fieldManager") or request.headers.get("User-Agent", "unknown").split("/")[0],
             bool(request.query.get("dryRun")),
         )
         made = self._registry.update_object(target.kind, target.namespace, target.name, changed, write)
-        return _json(scale_of(made))
+        return _json(scale_of(target.kind, made))
 
     # --- pods
 
@@ -186,22 +194,51 @@ class Subresources:
         return _json(self._registry.mutate("namespaces", None, target.name, set_finalizers, "finalize"))
 
 
-def scale_of(obj: Obj) -> Obj:
+def scale_of(kind: Kind, obj: Obj) -> Obj:
     """The ``autoscaling/v1 Scale`` view of a workload."""
-    metadata = {k: obj["metadata"][k] for k in ("name", "namespace", "uid", "resourceVersion", "creationTimestamp")}
-    selector = obj["spec"].get("selector") or {}
-    labels = selector.get("matchLabels", selector if "matchExpressions" not in selector else {})
-    status = {
-        "replicas": (obj.get("status") or {}).get("replicas", 0),
-        "selector": ",".join(f"{k}={v}" for k, v in sorted(labels.items())),
-    }
+    paths = kind.definition.scale if kind.definition else None
+    if paths is None:
+        selector = (obj.get("spec") or {}).get("selector") or {}
+        labels = selector.get("matchLabels", selector if "matchExpressions" not in selector else {})
+        wanted = _at(obj, ("spec", "replicas"))
+        status = {
+            "replicas": _at(obj, ("status", "replicas")) or 0,
+            "selector": ",".join(f"{k}={v}" for k, v in sorted(labels.items())),
+        }
+    else:
+        wanted = _at(obj, paths.spec)
+        if wanted is None:
+            raise NotFound(f"the spec replicas field {'.'.join(('', *paths.spec))!r} does not exist")
+        status = {"replicas": _at(obj, paths.status) or 0}
+        if paths.selector and (text := _at(obj, paths.selector)):
+            status["selector"] = text
+    names = ("name", "namespace", "uid", "resourceVersion", "creationTimestamp")
     return {
         "kind": "Scale",
         "apiVersion": "autoscaling/v1",
-        "metadata": metadata,
-        "spec": {"replicas": obj["spec"].get("replicas", 0)},
+        "metadata": {name: obj["metadata"][name] for name in names if name in obj["metadata"]},
+        "spec": {"replicas": wanted or 0},
         "status": status,
     }
+
+
+def scaled(kind: Kind, obj: Obj, replicas: int) -> Obj:
+    """A copy of ``obj`` with another number of replicas."""
+    copy = clone(obj)
+    paths = kind.definition.scale if kind.definition else None
+    *way, last = paths.spec if paths else ("spec", "replicas")
+    part = copy
+    for step in way:
+        part = part.setdefault(step, {})
+    part[last] = replicas
+    return copy
+
+
+def _at(obj: Obj, path: tuple[str, ...]) -> Any:
+    value: Any = obj
+    for step in path:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
 
 
 def container_of(pod: Obj, name: str) -> str:

@@ -14,12 +14,13 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from localkube.apiserver import versions
+from localkube.apiserver import custom, versions
+from localkube.apiserver.registry import Registry
 from localkube.objects.access import Obj
 from localkube.objects.errors import ApiError, BadRequest, Expired, RequestTimeout
 from localkube.objects.kinds import Kind
 from localkube.objects.selectors import match_fields, match_labels
-from localkube.store import Change, Record, Store
+from localkube.store import Change, Record
 
 BOOKMARK_SECONDS = 50.0
 _LONGEST_SECONDS = 86400.0
@@ -85,13 +86,15 @@ class Beginning:
 class Watch:
     """One watch request."""
 
-    def __init__(self, store: Store, kind: Kind, chosen: Filter, line: Line) -> None:
-        self._store = store
+    def __init__(self, registry: Registry, kind: Kind, chosen: Filter, line: Line) -> None:
+        self._store = registry.store
+        self._kinds = registry.kinds
         self._kind = kind
         self._filter = chosen
         self._line = line
-        self._queue: asyncio.Queue[Change] = asyncio.Queue()
-        self._sent = store.revision
+        self._queue: asyncio.Queue[Change | None] = asyncio.Queue()
+        """None ends the watch."""
+        self._sent = registry.store.revision
 
     async def serve(self, request: web.Request, closing: asyncio.Event) -> web.StreamResponse:
         """Answer until the client goes away, the time asked for is over, or the server closes."""
@@ -103,10 +106,12 @@ class Watch:
         except (Expired, RequestTimeout) as error:
             return web.Response(body=_error_line(error), content_type="application/json")
         unsubscribe = self._store.subscribe(self._kind.resource, self._queue.put_nowait)
+        forget = self._kinds.subscribe(self._end_when_the_kind_is_another)
         try:
             # No await between reading the backlog and subscribing: nothing is missed and nothing comes twice.
             everything = self._store.list(self._kind.resource) if wanted.with_all else []
-            initial = [record for record in everything if self._filter.wants(record.obj)]
+            visible = (custom.seen(self._kind, record) for record in everything)
+            initial = [record for record in visible if self._filter.wants(record.obj)]
             response = web.StreamResponse(headers={"Content-Type": "application/json"})
             response.enable_chunked_encoding()
             await response.prepare(request)
@@ -119,7 +124,13 @@ class Watch:
             await self._follow(request, response, closing, seconds)
         finally:
             unsubscribe()
+            forget()
         return response
+
+    def _end_when_the_kind_is_another(self) -> None:
+        """Custom kinds change and go: clients begin again with what there is then."""
+        if self._kinds.at(self._kind.group, self._kind.version, self._kind.plural) is not self._kind:
+            self._queue.put_nowait(None)
 
     async def _follow(
         self, request: web.Request, response: web.StreamResponse, closing: asyncio.Event, seconds: float
@@ -130,8 +141,11 @@ class Watch:
         closed: asyncio.Task[bool] = asyncio.create_task(closing.wait(), name="closing")
         try:
             while (left := end - loop.time()) > 0 and not closing.is_set():
-                if changes := await self._next(closed, min(left, BOOKMARK_SECONDS)):
-                    await self._send(response, changes)
+                changes = await self._next(closed, min(left, BOOKMARK_SECONDS))
+                if changes:
+                    await self._send(response, [change for change in changes if change is not None])
+                    if None in changes:
+                        return
                 elif bookmarks and not closing.is_set():
                     await response.write(self._bookmark())
         except ConnectionError:
@@ -139,7 +153,7 @@ class Watch:
         finally:
             closed.cancel()
 
-    async def _next(self, closed: asyncio.Task[bool], patience: float) -> list[Change]:
+    async def _next(self, closed: asyncio.Task[bool], patience: float) -> list[Change | None]:
         """The changes that have come in; none when there are none for ``patience`` seconds or the server closes."""
         taken = asyncio.create_task(self._queue.get(), name="next change")
         try:
@@ -159,8 +173,9 @@ class Watch:
         lines = []
         for change in changes:
             self._sent = change.revision
-            if event := self._filter.event(change):
-                lines.append(self._line(event, change.record))
+            visible = custom.seen_change(self._kind, change)
+            if event := self._filter.event(visible):
+                lines.append(self._line(event, visible.record))
         if lines:
             await response.write(b"".join(lines))
 

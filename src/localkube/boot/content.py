@@ -6,6 +6,8 @@ import ipaddress
 
 from localkube.network.routes import CONTROLLER
 from localkube.objects.access import Access, Obj
+from localkube.objects.custom import built_in
+from localkube.objects.kinds import DEFINITIONS
 from localkube.objects.storage import PROVISIONER
 
 NAMESPACES = ("default", "kube-system", "kube-public", "kube-node-lease", "localkube-system")
@@ -23,6 +25,8 @@ def ensure(access: Access, service_range: str, port: int) -> None:
     """Create what is missing; what is there stays as it is."""
     for name in NAMESPACES:
         _create(access, "namespaces", {"metadata": {"name": name}})
+    for definition in built_in.definitions():
+        _renew(access, definition)
     _create(access, "services", _api_service(service_range, port))
     _create(
         access,
@@ -67,6 +71,15 @@ def _gateway() -> Obj:
         "metadata": {"name": GATEWAY_NAME, "namespace": GATEWAY_NAMESPACE},
         "spec": {"gatewayClassName": CLASS_NAME, "listeners": [listener]},
     }
+
+
+def _renew(access: Access, definition: Obj) -> None:
+    """What is told of a built-in kind is what this localkube serves, not what an older one did."""
+    name, spec = definition["metadata"]["name"], definition["spec"]
+    if access.find(DEFINITIONS, None, name) is None:
+        access.create(DEFINITIONS, None, definition)
+    else:
+        access.mutate(DEFINITIONS, None, name, lambda current: current.update(spec=spec))
 
 
 def _create(access: Access, resource: str, obj: Obj) -> None:

@@ -12,8 +12,10 @@ from functools import partial
 from typing import Any
 
 from localkube.controllers.binding import claims, ephemeral_claims, volumes
+from localkube.controllers.cache import Cache
 from localkube.controllers.cron_job import cron_jobs
 from localkube.controllers.daemon_set import daemon_sets
+from localkube.controllers.definitions import definitions
 from localkube.controllers.deployment import deployments
 from localkube.controllers.disruption import disruption_budgets
 from localkube.controllers.endpoints import endpoints
@@ -51,6 +53,7 @@ CATALOGUE: tuple[Maker, ...] = (
     volumes,
     disruption_budgets,
     cron_jobs,
+    definitions,
     namespaces,
     garbage,
     quota_status,
@@ -77,6 +80,7 @@ class Controllers:
         self._catalogue = tuple(catalogue)
         self._loops: list[Loop[Any]] = []
         self._tasks: list[asyncio.Task[None]] = []
+        self._watches: dict[str, asyncio.Task[None]] = {}
 
     async def start(self) -> None:
         """Start all loops and watches; returns at once. Each controller begins when its caches are filled."""
@@ -86,21 +90,32 @@ class Controllers:
         self._loops = [make(view, self._settings) for make in self._catalogue]
         for loop in self._loops:
             self._spawn(f"controller {loop.name}", loop.run)
-        for resource, cache in view.caches.items():
-            self._spawn(f"controllers' watch of {resource}", partial(cache.follow, self._access))
+        for cache in view.caches.values():
+            self._watch(cache)
+        view.on_new_cache, view.on_lost_cache = self._watch, self._end_watch
         log.info("%d controllers watch %d resources", len(self._loops), len(view.caches))
 
     async def stop(self) -> None:
         """End all loops and watches. What they had not finished is found again at the next start."""
-        for task in self._tasks:
+        tasks = [*self._tasks, *self._watches.values()]
+        for task in tasks:
             task.cancel()
-        results = await asyncio.gather(*self._tasks, return_exceptions=True)
+        results = await asyncio.gather(*tasks, return_exceptions=True)
         self._tasks.clear()
+        self._watches.clear()
         for loop in self._loops:
             loop.queue.close()
         for result in results:
             if isinstance(result, Exception):
                 log.error("a controller's task ended badly", exc_info=result)
+
+    def _watch(self, cache: Cache) -> None:
+        name = f"controllers' watch of {cache.resource}"
+        watch = supervise(name, partial(cache.follow, self._access))
+        self._watches[cache.resource] = asyncio.create_task(watch, name=f"localkube: {name}")
+
+    def _end_watch(self, cache: Cache) -> None:
+        self._watches.pop(cache.resource).cancel()
 
     def _spawn(self, name: str, run: Callable[[], Any]) -> None:
         self._tasks.append(asyncio.create_task(supervise(name, run), name=f"localkube: {name}"))

@@ -7,12 +7,13 @@ secrets, services) outlives them. The last step takes ``kubernetes`` from ``spec
 from __future__ import annotations
 
 from localkube.controllers.cache import Change, name_of
+from localkube.controllers.custom_kinds import custom_kind
 from localkube.controllers.loop import Loop
 from localkube.controllers.settings import Settings
 from localkube.controllers.view import View
 from localkube.objects.access import Obj
 from localkube.objects.errors import AlreadyExists, Forbidden, NotFound
-from localkube.objects.kinds import KINDS
+from localkube.objects.kinds import DEFINITIONS, KINDS
 from localkube.objects.meta import clone, set_condition
 
 ROOT_CA = "kube-root-ca.crt"
@@ -97,9 +98,10 @@ class Namespaces:
         pods = self._delete_all("pods", namespace)
         if pods:
             return {"pods": pods}
+        custom = map(custom_kind, self._view.access.list(DEFINITIONS))
         left = {
             kind.resource: self._delete_all(kind.resource, namespace)
-            for kind in KINDS
+            for kind in (*KINDS, *filter(None, custom))
             if kind.namespaced and kind.resource != "pods" and "delete" in kind.verbs
         }
         return {resource: objects for resource, objects in left.items() if objects}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from localkube.controllers import custom_kinds
 from localkube.controllers.cache import BY_NAMESPACE, Change, Name, by_namespace, name_of
 from localkube.controllers.loop import Loop
 from localkube.controllers.settings import Settings
 from localkube.controllers.view import View
 from localkube.objects.access import Obj
-from localkube.objects.kinds import KINDS
+from localkube.objects.kinds import KINDS, Kind
 from localkube.objects.meta import clone
 from localkube.objects.quota import counts_towards, usage, used_by
 
@@ -16,7 +17,6 @@ QUOTAS = "resourcequotas"
 _SETTLE = 0.02
 """A rollout changes many objects at once: they are counted together after so many seconds."""
 
-_COUNTED = tuple(kind.resource for kind in KINDS if kind.namespaced and "create" in kind.verbs)
 _UNCOUNTED = ("events",)
 
 
@@ -34,9 +34,21 @@ class QuotaStatus:
         self.loop = Loop(QUOTAS, self._reconcile, (self._quotas,))
         self._quotas.index(BY_NAMESPACE, by_namespace)
         self._quotas.subscribe(lambda change: self.loop.queue.add(name_of(change.obj)))
-        for resource in _COUNTED:
-            if resource not in _UNCOUNTED:
-                view.cache(resource).subscribe(lambda change, resource=resource: self._changed(resource, change))  # type: ignore[misc]
+        self._counted: list[str] = []
+        for kind in KINDS:
+            if kind.resource not in _UNCOUNTED and "create" in kind.verbs:
+                self._came(kind)
+        custom_kinds.follow(view, self._came, self._went)
+
+    def _came(self, kind: Kind) -> None:
+        if kind.namespaced:
+            self._counted.append(kind.resource)
+            self._view.cache(kind.resource).subscribe(lambda change: self._changed(kind.resource, change))
+
+    def _went(self, kind: Kind) -> None:
+        if kind.namespaced:
+            self._counted.remove(kind.resource)
+            self._view.forget(kind.resource)
 
     def _changed(self, resource: str, change: Change) -> None:
         quotas = self._quotas.by(BY_NAMESPACE, change.obj["metadata"]["namespace"])
@@ -53,7 +65,7 @@ class QuotaStatus:
         hard = clone(quota["spec"].get("hard") or {})
         objects = (
             (resource, obj)
-            for resource in _COUNTED
+            for resource in self._counted
             if counts_towards(hard, resource)
             for obj in self._view.access.list(resource, key[0])
         )

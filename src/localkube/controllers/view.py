@@ -26,12 +26,20 @@ class View:
         self.access = access
         self.now = clock
         self.caches: dict[str, Cache] = {}
+        self.on_new_cache: Callable[[Cache], None] = lambda _: None
+        self.on_lost_cache: Callable[[Cache], None] = lambda _: None
 
     def cache(self, resource: str) -> Cache:
         """The one cache of ``resource``. Asking for it makes it watched."""
         if resource not in self.caches:
-            self.caches[resource] = Cache(resource)
+            made = self.caches[resource] = Cache(resource)
+            self.on_new_cache(made)
         return self.caches[resource]
+
+    def forget(self, resource: str) -> None:
+        """There are no such objects any more."""
+        if (lost := self.caches.pop(resource, None)) is not None:
+            self.on_lost_cache(lost)
 
     def create(self, resource: str, namespace: str | None, obj: Obj) -> Obj:
         """As ``Access.create``."""

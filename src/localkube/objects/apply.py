@@ -8,13 +8,14 @@ forced.
 from __future__ import annotations
 
 from localkube.objects.access import Obj
-from localkube.objects.errors import Cause, Conflict
+from localkube.objects.custom.tree import DEDUCED
+from localkube.objects.errors import BadRequest, Cause, Conflict
 from localkube.objects.fieldsets import Fields, difference, intersection, members, union, without_branches
 from localkube.objects.kinds import Kind
 from localkube.objects.managers import Manager, Operation, find, managers_of, put, with_managers
 from localkube.objects.merge import Merged, changes, merge, remove
 from localkube.objects.meta import clone
-from localkube.objects.schema import normalize, type_of
+from localkube.objects.schema import Type, misfit, normalize, type_of
 
 _UNOWNED_METADATA = frozenset(
     {
@@ -40,7 +41,8 @@ def server_side_apply(
     The result has no default values beyond those of ``live``; it may share parts with ``live``. Raises Conflict.
     """
     wanted = _applicable(kind, applied, subresource)
-    merged = merge(type_of(kind), live or {}, wanted)
+    tree = _tree(kind, live or {}, wanted)
+    merged = merge(tree, live or {}, wanted)
     me = Manager(manager, "Apply", kind.api_version, subresource)
     managers = managers_of(live)
     previous = find(managers, me)
@@ -48,7 +50,7 @@ def server_side_apply(
     if merged.changed:
         _settle(others, merged.changed, force)
         others = [other.owning(difference(other.owned, merged.changed)) for other in others]
-    value = _without_abandoned(kind, merged, previous, others)
+    value = _without_abandoned(tree, merged, previous, others)
     if live is None:
         value = _identified(kind, value, applied)
     elif previous is not None and previous.owned == merged.owned and value == live:
@@ -63,13 +65,25 @@ def track_update(
     if new["metadata"].get("managedFields") == [{}]:
         return with_managers(new, [])
     managers = managers_of(new) or managers_of(old)
-    changed, removed = changes(type_of(kind), _ownable(old or {}), _ownable(new))
+    if kind.definition and misfit(type_of(kind), new):
+        return with_managers(new, managers)  # validation has the word for it
+    changed, removed = changes(_tree(kind, old or {}, {}), _ownable(old or {}), _ownable(new))
     me = Manager(manager, operation, kind.api_version, subresource)
     if changed or removed:
         mine = find(managers, me) or me
         managers = [_yielding(other, changed, removed) for other in managers if not other.is_same(me)]
         managers = put(managers, me.owning(union(without_branches(mine.owned, removed), changed), now))
     return with_managers(new, managers)
+
+
+def _tree(kind: Kind, live: Obj, applied: Obj) -> Type:
+    """By which tree to walk. What custom kinds hold was perhaps written when their schema was another."""
+    tree = type_of(kind)
+    if kind.definition is None:
+        return tree
+    if wrong := misfit(tree, applied):
+        raise BadRequest(f"failed to create typed patch object ({kind.api_version}, Kind={kind.kind}): {wrong}")
+    return tree if not misfit(tree, live) else DEDUCED
 
 
 def _yielding(other: Manager, changed: Fields, removed: Fields) -> Manager:
@@ -117,7 +131,7 @@ def _told(conflicts: list[tuple[Manager, str]]) -> str:
     return "\n".join(lines)
 
 
-def _without_abandoned(kind: Kind, merged: Merged, previous: Manager | None, others: list[Manager]) -> Obj:
+def _without_abandoned(tree: Type, merged: Merged, previous: Manager | None, others: list[Manager]) -> Obj:
     """The merged object without what the manager applied before, applies no more and nobody else owns."""
     value: Obj = merged.value
     if previous is None or previous.owned == merged.owned:
@@ -125,7 +139,7 @@ def _without_abandoned(kind: Kind, merged: Merged, previous: Manager | None, oth
     kept = merged.owned
     for other in others:
         kept = union(kept, other.owned)
-    pruned: Obj = remove(type_of(kind), value, previous.owned, kept)
+    pruned: Obj = remove(tree, value, previous.owned, kept)
     return pruned
 
 

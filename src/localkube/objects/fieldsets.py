@@ -68,10 +68,9 @@ def key_element(keys: tuple[str, ...], values: tuple[str | int | None, ...]) -> 
     return "k:" + json.dumps(pairs, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-@lru_cache(maxsize=1024)
-def value_element(value: str | int) -> str:
+def value_element(value: object) -> str:
     """The element of a set's value."""
-    return "v:" + json.dumps(value, ensure_ascii=False)
+    return "v:" + json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _union(left: Fields, right: Fields) -> Fields:

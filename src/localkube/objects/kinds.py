@@ -1,4 +1,6 @@
-"""The kinds that are served, as data: what treats kinds alike (registry, discovery, tables, apply) reads this.
+"""The built-in kinds as data: what treats kinds alike (registry, discovery, tables, apply) reads this.
+
+Custom kinds are added while the API runs: ``objects.catalogue`` has both.
 
 A kind is served only when a part of localkube acts on it or stores it for somebody who does. Adding one is one entry
 here and its types in ``types/*.txt``; default values, validation and columns follow as far as it needs them.
@@ -6,10 +8,17 @@ here and its types in ``types/*.txt``; default values, validation and columns fo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from localkube.objects.custom.definition import Definition
 
 VERBS = ("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch")
 GATEWAY_GROUP = "gateway.networking.k8s.io"
+EXTENSIONS_GROUP = "apiextensions.k8s.io"
+DEFINITIONS = f"customresourcedefinitions.{EXTENSIONS_GROUP}"
+"""The resource by which kinds are added to those that are written here."""
 
 _STATUS = frozenset({"status"})
 _SCALED = frozenset({"status", "scale"})
@@ -21,7 +30,7 @@ _ALL = ("all",)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind. ``model`` is the name of its root type in ``objects.schema``."""
+    """One kind. ``model`` is the name of its root type in ``objects.schema``; a custom kind has a ``definition``."""
 
     group: str
     version: str
@@ -33,6 +42,9 @@ class Kind:
     subresources: frozenset[str] = frozenset()
     categories: tuple[str, ...] = ()
     verbs: tuple[str, ...] = VERBS
+    singular_name: str = ""
+    list_name: str = ""
+    definition: Definition | None = field(default=None, compare=False, repr=False)
 
     @property
     def api_version(self) -> str:
@@ -52,17 +64,17 @@ class Kind:
     @property
     def singular(self) -> str:
         """The lower-case name for one of them."""
-        return self.kind.lower()
+        return self.singular_name or self.kind.lower()
 
     @property
     def list_kind(self) -> str:
         """The kind of a list of them."""
-        return f"{self.kind}List"
+        return self.list_name or f"{self.kind}List"
 
     @property
     def custom(self) -> bool:
         """Whether a real cluster has it by a CustomResourceDefinition: no strategic merge patch then."""
-        return self.group == GATEWAY_GROUP
+        return self.definition is not None or self.group == GATEWAY_GROUP
 
 
 KINDS: tuple[Kind, ...] = (
@@ -136,6 +148,17 @@ KINDS: tuple[Kind, ...] = (
     Kind("networking.k8s.io", "v1", "Ingress", "ingresses", "networking.Ingress", ("ing",), subresources=_STATUS),
     Kind("networking.k8s.io", "v1", "NetworkPolicy", "networkpolicies", "networking.NetworkPolicy", ("netpol",)),
     Kind("networking.k8s.io", "v1", "IngressClass", "ingressclasses", "networking.IngressClass", namespaced=False),
+    Kind(
+        group=EXTENSIONS_GROUP,
+        version="v1",
+        kind="CustomResourceDefinition",
+        plural="customresourcedefinitions",
+        model="apiextensions.CustomResourceDefinition",
+        short_names=("crd", "crds"),
+        namespaced=False,
+        subresources=_STATUS,
+        categories=("api-extensions",),
+    ),
     Kind(
         group=GATEWAY_GROUP,
         version="v1",

@@ -27,13 +27,13 @@ class Merged(NamedTuple):
 
 def merge(node: Type, live: Any, applied: Any) -> Merged:
     """Lay ``applied`` over ``live`` (None when there is none)."""
-    if applied and _granular(node):
+    if applied and _granular(node, applied):
         if isinstance(applied, dict):
             return _merge_fields(node, live if isinstance(live, dict) else {}, applied)
         if isinstance(applied, list):
             return _merge_items(node, live if isinstance(live, list) else [], applied)
     if live is None or live != applied:
-        kept = live is not None and _granular(node) and type(live) is type(applied)
+        kept = live is not None and _granular(node, applied) and type(live) is type(applied)
         return Merged(live if kept else applied, {}, None if kept else {})
     return Merged(live, {}, None)
 
@@ -42,7 +42,7 @@ def remove(node: Type, value: Any, previous: Fields, kept: Fields) -> Any:
     """``value`` without what is in ``previous`` and not in ``kept``; None when nothing is left of it."""
     if isinstance(value, dict):
         return _remove_fields(node, value, previous, kept)
-    if isinstance(value, list):
+    if isinstance(value, list) and node.form == "list":
         return _remove_items(node, value, previous, kept)
     return value
 
@@ -67,7 +67,7 @@ def changes(node: Type, old: Any, new: Any) -> tuple[Fields, Fields]:
 
 
 def _changed(node: Type, old: Any, new: Any) -> tuple[Fields | None, Fields]:
-    if _granular(node) and type(old) is type(new) and old and new:
+    if _granular(node, new) and type(old) is type(new) and old and new:
         changed, removed = changes(node, old, new)
         return changed or None, removed
     return _all(node, new), {}
@@ -75,10 +75,11 @@ def _changed(node: Type, old: Any, new: Any) -> tuple[Fields | None, Fields]:
 
 def _all(node: Type, value: Any) -> Fields:
     """All fields of a value that was not there before. Maps and lists that have content are owned themselves, too."""
-    if not value or not _granular(node):
+    if not value or not _granular(node, value):
         return {}
     inside = {element: _all(child, part) for element, (child, part) in _parts(node, value).items()}
-    itself: Fields = {} if node.form == "struct" else {MEMBER: {}}
+    # Go's structs are always there; what custom kinds call an object is there only when it is given.
+    itself: Fields = {} if node.form == "struct" and node.name else {MEMBER: {}}
     return itself | _as_items(inside)
 
 
@@ -95,13 +96,18 @@ def _parts(node: Type, value: Any) -> dict[str, tuple[Type, Any]]:
     return {element: (node.item or _ANY, part) for element, part in _by_key(node, value).items()}
 
 
-def _granular(node: Type) -> bool:
-    return not node.atomic and node.form in ("struct", "map", "list")
+def _granular(node: Type, value: Any) -> bool:
+    """Whether a value is merged part by part. Where a schema says nothing, a map may be given and a list as well."""
+    if node.atomic:
+        return False
+    return (
+        isinstance(value, list) if node.form == "list" else node.form in ("struct", "map") and isinstance(value, dict)
+    )
 
 
 def _child(node: Type, name: str) -> Type:
     if node.form == "struct":
-        return node.fields.get(name, _ANY)
+        return node.fields.get(name, node.item or _ANY)
     return node.item or _ANY
 
 

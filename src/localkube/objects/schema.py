@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from localkube.objects.access import Obj
+from localkube.objects.custom.values import embedded, prune, unknown_fields
 from localkube.objects.errors import BadRequest
 from localkube.objects.kinds import Kind
 from localkube.objects.meta import parse_time
@@ -36,6 +37,9 @@ _GO_TYPES = {
     "list": "array",
     "intstr": "intstr.IntOrString",
 }
+
+
+_EXPECTED = {"str": "string", "int64": "numeric (int or float)", "float": "numeric (int or float)", "struct": "map"}
 
 
 @dataclass(slots=True)
@@ -58,7 +62,7 @@ class Type:
 
 def type_of(kind: Kind) -> Type:
     """The root of the kind's type tree."""
-    return types()[kind.model]
+    return kind.definition.tree if kind.definition else types()[kind.model]
 
 
 def list_keys(kind: Kind, path: str) -> tuple[str, ...]:
@@ -148,7 +152,12 @@ def validate_shape(kind: Kind, obj: Obj) -> list[str]:
     """Messages like ``unknown field "spec.foo"``; raises BadRequest for a value of the wrong type."""
     unknown: list[str] = []
     try:
-        _check(type_of(kind), obj, "", unknown)
+        if kind.definition:
+            unknown += unknown_fields(kind.definition.schema, obj)
+            for path, inner in (("", obj), *embedded(kind.definition.schema, obj)):
+                _check(types()["meta.ObjectMeta"], inner.get("metadata"), f"{path}.metadata", unknown)
+        else:
+            _check(type_of(kind), obj, "", unknown)
     except _Mistyped as wrong:
         told = wrong.reason(kind.kind)
         raise BadRequest(
@@ -157,9 +166,45 @@ def validate_shape(kind: Kind, obj: Obj) -> list[str]:
     return [f'unknown field "{path}"' for path in unknown]
 
 
+def misfit(node: Type, value: object) -> str:
+    """What of a value is not as the type tree says, or an empty string. Unknown fields fit."""
+    try:
+        _check(node, value, "", [])
+    except _Mistyped as wrong:
+        return f".{wrong.path}: expected {_EXPECTED.get(wrong.node.form, wrong.node.form)}, got {wrong.value!r}"
+    return ""
+
+
 def normalize(kind: Kind, obj: Obj) -> None:
     """Give ``obj`` its canonical form, in place: no unknown fields, no nulls, quantities as they are always written."""
-    _normalize(type_of(kind), obj)
+    if kind.definition:
+        prune(kind.definition.schema, obj)
+        for _, inner in (("", obj), *embedded(kind.definition.schema, obj)):
+            normalize_metadata(inner.get("metadata"))
+    else:
+        _normalize(type_of(kind), obj)
+
+
+def normalize_metadata(metadata: object) -> None:
+    """The same for ``metadata`` alone."""
+    _normalize(types()["meta.ObjectMeta"], metadata)
+
+
+def normalize_schema(schema: object) -> None:
+    """Bring schemas of ``additionalProperties`` to their canonical form, too: the types files say ``any`` of them."""
+    if isinstance(schema, list):
+        for inner in schema:
+            normalize_schema(inner)
+    if not isinstance(schema, dict):
+        return
+    more = schema.get("additionalProperties")
+    if isinstance(more, dict):
+        _normalize(types()["apiextensions.JSONSchemaProps"], more)
+        normalize_schema(more)
+    for word in ("items", "not", "allOf", "anyOf", "oneOf"):
+        normalize_schema(schema.get(word))
+    for inner in (schema.get("properties") or {}).values() if isinstance(schema.get("properties"), dict) else ():
+        normalize_schema(inner)
 
 
 class _Mistyped(Exception):  # noqa: N818 - never leaves this module
@@ -269,6 +314,6 @@ def _normalize(node: Type, value: Any) -> Any:
             value[name] = _normalize(_item(node), "" if inner is None else inner)
     elif node.form == "quantity":
         return canonical(value)
-    elif type(value) is float and node.form != "float":
+    elif type(value) is float and node.form in ("int32", "int64", "intstr"):
         return int(value)
     return value

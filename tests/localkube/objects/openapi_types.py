@@ -15,6 +15,7 @@ from typing import Any
 from localkube.objects.kinds import KINDS
 from localkube.objects.schema import TYPES_DIR
 
+EXTENSIONS = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1."
 PREFIXES = {
     "io.k8s.api.core.v1.": "core",
     "io.k8s.api.apps.v1.": "apps",
@@ -26,6 +27,7 @@ PREFIXES = {
     "io.k8s.api.discovery.v1.": "discovery",
     "io.k8s.api.networking.v1.": "networking",
     "io.k8s.apimachinery.pkg.apis.meta.v1.": "meta",
+    EXTENSIONS: "apiextensions",
 }
 SCALARS = {
     "io.k8s.apimachinery.pkg.api.resource.Quantity": "quantity",
@@ -34,6 +36,10 @@ SCALARS = {
     "io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime": "time",
     "io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1": "any",
     "io.k8s.apimachinery.pkg.runtime.RawExtension": "any",
+    f"{EXTENSIONS}JSON": "any",
+    f"{EXTENSIONS}JSONSchemaPropsOrArray": "JSONSchemaProps",  # structural schemas have no arrays of items
+    f"{EXTENSIONS}JSONSchemaPropsOrBool": "any",
+    f"{EXTENSIONS}JSONSchemaPropsOrStringArray": "any",
 }
 FORMATS = {"int32": "int32", "int64": "int64", "double": "float", "byte": "bytes", "date-time": "time"}
 PLAIN = {"string": "str", "integer": "int64", "boolean": "bool", "number": "float", "object": "any"}

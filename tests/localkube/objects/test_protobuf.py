@@ -6,7 +6,7 @@ import pytest
 
 from localkube.objects import protobuf
 from localkube.objects.errors import BadRequest
-from localkube.objects.kinds import KINDS
+from localkube.objects.kinds import EXTENSIONS_GROUP, KINDS
 from localkube.objects.schema import Type, type_of
 
 CHANGED_LATER = ["core.NodeAllocatableResourceClaimStatus.resources"]
@@ -95,8 +95,8 @@ def test_every_field_of_every_served_kind_has_its_number() -> None:
     messages = protobuf._messages()
     missing = []
     for kind in KINDS:
-        if kind.custom:
-            continue
+        if kind.custom or kind.group == EXTENSIONS_GROUP:
+            continue  # answered with 415: clients send these as JSON
         waiting, seen = [(kind.model, type_of(kind))], set()
         while waiting:
             name, node = waiting.pop()

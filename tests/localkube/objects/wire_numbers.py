@@ -12,7 +12,7 @@ import re
 import sys
 from pathlib import Path
 
-from localkube.objects.kinds import KINDS
+from localkube.objects.kinds import EXTENSIONS_GROUP, KINDS
 from localkube.objects.protobuf import WIRE_FILE
 
 ROOTS = ("meta.DeleteOptions", "autoscaling.Scale", "policy.Eviction", "core.Binding")
@@ -81,7 +81,7 @@ class Sources:
 
 def render(sources: Sources) -> str:
     """The file's text."""
-    waiting = [*(kind.model for kind in KINDS if not kind.custom), *ROOTS]
+    waiting = [*(kind.model for kind in KINDS if not kind.custom and kind.group != EXTENSIONS_GROUP), *ROOTS]
     told: dict[str, str] = {}
     while waiting:
         name = waiting.pop()

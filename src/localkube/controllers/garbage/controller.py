@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from localkube.controllers import custom_kinds
 from localkube.controllers.cache import Cache, Change, name_of
 from localkube.controllers.garbage.decision import (
     FOREGROUND,
@@ -51,12 +52,23 @@ class Garbage:
     def __init__(self, view: View) -> None:
         self._view = view
         kinds = [kind for kind in KINDS if "watch" in kind.verbs and kind.resource not in _IGNORED]
-        self._kinds: dict[tuple[str, str], Kind] = {(kind.group, kind.kind): kind for kind in kinds}
-        self._caches: dict[str, Cache] = {kind.resource: view.cache(kind.resource) for kind in kinds}
+        self._kinds: dict[tuple[str, str], Kind] = {}
+        self._caches: dict[str, Cache] = {}
+        for kind in kinds:
+            self._came(kind)
         self.loop: Loop[Item] = Loop("garbage", self._reconcile, tuple(self._caches.values()))
-        for resource, cache in self._caches.items():
-            cache.index(BY_OWNER, lambda obj: [reference["uid"] for reference in references(obj)])
-            cache.subscribe(lambda change, resource=resource: self._changed(resource, change))  # type: ignore[misc]
+        custom_kinds.follow(view, self._came, self._went)
+
+    def _came(self, kind: Kind) -> None:
+        self._kinds[kind.group, kind.kind] = kind
+        cache = self._caches[kind.resource] = self._view.cache(kind.resource)
+        cache.index(BY_OWNER, lambda obj: [reference["uid"] for reference in references(obj)])
+        cache.subscribe(lambda change: self._changed(kind.resource, change))
+
+    def _went(self, kind: Kind) -> None:
+        del self._kinds[kind.group, kind.kind]
+        del self._caches[kind.resource]
+        self._view.forget(kind.resource)
 
     def _changed(self, resource: str, change: Change) -> None:
         if change.new is None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from localkube.objects.access import Obj
+from localkube.objects.custom.definition import complete
 from localkube.objects.defaults.batch import default_cron_job, default_job
+from localkube.objects.defaults.definitions import default_definition
 from localkube.objects.defaults.gateway import default_gateway, default_http_route
 from localkube.objects.defaults.networking import (
     default_endpoint_slice,
@@ -27,11 +29,12 @@ from localkube.objects.defaults.workloads import (
     default_replica_set,
     default_stateful_set,
 )
-from localkube.objects.kinds import Kind
+from localkube.objects.kinds import DEFINITIONS, Kind
 from localkube.objects.schema import normalize
 
 _DEFAULTS: dict[str, Callable[[Obj], None]] = {
     "cronjobs.batch": default_cron_job,
+    DEFINITIONS: default_definition,
     "daemonsets.apps": default_daemon_set,
     "deployments.apps": default_deployment,
     "endpoints": default_endpoints,
@@ -56,6 +59,9 @@ _DEFAULTS: dict[str, Callable[[Obj], None]] = {
 
 def default(kind: Kind, obj: Obj) -> None:
     """Bring ``obj`` to its canonical form and fill in what is missing, in place. Its shape must be valid already."""
+    if kind.definition:
+        complete(kind.definition, obj)
+        return
     normalize(kind, obj)
     fill = _DEFAULTS.get(kind.resource)
     if fill is not None:

@@ -35,7 +35,8 @@ def table(
     kind: Kind, objs: list[Obj], wide: bool = True, include: Include = "Metadata", now: datetime | None = None
 ) -> Obj:
     """The table of ``objs``. Clients hide wide columns themselves by their priority, so they are there by default."""
-    columns = [column for column in COLUMNS.get(kind.resource, _ANY) if wide or not column.wide]
+    known = kind.definition.columns if kind.definition else COLUMNS.get(kind.resource, _ANY)
+    columns = [column for column in known if wide or not column.wide]
     moment = now or datetime.now(UTC)
     rows = [{"cells": [column.cell(obj, moment) for column in columns], **_object(obj, include)} for obj in objs]
     return {
@@ -51,8 +52,8 @@ def _definition(column: Column) -> Obj:
     return {
         "name": column.name,
         "type": column.type,
-        "format": "name" if column is NAME else "",
-        "description": column.name,
+        "format": "name" if column is NAME else column.format,
+        "description": column.description or column.name,
         "priority": int(column.wide),
     }
 

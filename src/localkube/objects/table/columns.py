@@ -10,7 +10,7 @@ from typing import Any
 from localkube.objects.access import Obj
 from localkube.objects.meta import parse_time
 
-Cell = str | int
+Cell = str | int | float | None
 NONE = "<none>"
 UNKNOWN = "<unknown>"
 
@@ -36,6 +36,8 @@ class Column:
     cell: Callable[[Obj, datetime], Cell]
     wide: bool = False
     type: str = "string"
+    format: str = ""
+    description: str = ""
 
 
 def column(name: str, cell: Callable[[Obj], Cell], wide: bool = False) -> Column:

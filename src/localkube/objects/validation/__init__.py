@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from localkube.objects.access import Obj
-from localkube.objects.kinds import Kind
+from localkube.objects.custom.checks import check_object
+from localkube.objects.custom.rules import check_definition
+from localkube.objects.kinds import DEFINITIONS, Kind
 from localkube.objects.validation import batch, disruption, plain, pods, policies, routing, services, storage, workloads
 from localkube.objects.validation.metadata import check_metadata
 from localkube.objects.validation.problems import Problems
@@ -17,6 +19,7 @@ _CHECKS: dict[str, Callable[[Obj, Obj | None, Problems], None]] = {
     "configmaps": plain.check_config_map,
     "controllerrevisions.apps": workloads.check_revision,
     "cronjobs.batch": batch.check_cron_job,
+    DEFINITIONS: check_definition,
     "daemonsets.apps": workloads.check_daemon_set,
     "deployments.apps": workloads.check_deployment,
     "endpoints": services.check_endpoints,
@@ -51,7 +54,9 @@ def validate(kind: Kind, obj: Obj, old: Obj | None = None, subresource: str = ""
     """
     found = Problems()
     check_metadata(kind, obj["metadata"], old and old["metadata"], found)
-    if kind.custom:
+    if kind.definition:
+        check_object(kind.definition.schema, obj, found)
+    elif kind.custom:
         routing.check_required(kind, obj, found)
     check = _CHECKS.get(kind.resource)
     if kind.resource == "pods" and old is not None and subresource in pods.PARTS:

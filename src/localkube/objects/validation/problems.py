@@ -45,6 +45,10 @@ class Problems:
         """It has too many bytes."""
         self._add("FieldValueTooLong", path, f"Too long: may not be more than {limit} bytes")
 
+    def mistyped(self, path: str, value: object, detail: str) -> None:
+        """It has another type or form than it must have."""
+        self._add("FieldValueTypeInvalid", path, f"Invalid value: {_shown(value)}: {detail}")
+
     def too_many(self, path: str, count: int, limit: int) -> None:
         """It has too many items."""
         self._add("FieldValueTooMany", path, f"Too many: {count}: must have at most {limit} items")
@@ -71,15 +75,21 @@ class Problems:
         if new != old:
             self.invalid(path, new, "field is immutable")
 
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def told(self) -> str:
+        """All of it in one line."""
+        texts = [f"{cause.field}: {cause.message}".lstrip(": ") for cause in dict.fromkeys(self._found)]
+        return texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"
+
     def raise_if_any(self, kind: Kind, obj: Obj) -> None:
         """Raise Invalid with all that was found."""
         causes = tuple(dict.fromkeys(self._found))
         if not causes:
             return
         name = obj["metadata"].get("name", "")
-        texts = [f"{cause.field}: {cause.message}" for cause in causes]
-        told = texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"
-        message = f'{kind.group_kind} "{name}" is invalid: {told}'
+        message = f'{kind.group_kind} "{name}" is invalid: {self.told()}'
         raise Invalid(message, name=name, group=kind.group, kind=kind.kind, causes=causes)
 
     def _add(self, reason: str, path: str, message: str) -> None:
