@@ -138,3 +138,16 @@ def test_ephemeral_container_is_neither_changed_nor_made_with_the_pod(pods: Pods
     with pytest.raises(ApiException) as refused:
         add_debuggers(pods, "later", debugger("debug", command=["true"]))
     assert "may not be changed" in refused.value.body
+
+
+def test_pod_that_outgrows_its_volume_is_evicted(pods: Pods) -> None:
+    """[sig-node] local storage eviction: a volume of more than its sizeLimit"""
+    volume = {"name": "data", "emptyDir": {"sizeLimit": "1Mi"}}
+    greedy = container(
+        "dd if=/dev/zero of=/data/file bs=1M count=4; sleep 3600",
+        volumeMounts=[{"name": "data", "mountPath": "/data"}],
+    )
+    pods.create(pod("outgrown", greedy, volumes=[volume]))
+    found = pods.ended("outgrown", seconds=120)
+    assert (found.status.phase, found.status.reason) == ("Failed", "Evicted")
+    assert 'Usage of EmptyDir volume "data" exceeds the limit "1Mi"' in found.status.message

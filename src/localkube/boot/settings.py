@@ -30,6 +30,7 @@ class Settings:
     gateway_port: int
     kubeconfig_out: Path | None
     node_name: str
+    least_free_disk: int
     purge: bool
 
 
@@ -50,6 +51,12 @@ def from_arguments(arguments: Sequence[str] | None = None) -> Settings:
     add("--gateway-port", type=_port, default=8080, help="port of the HTTP gateway (%(default)s)")
     add("--kubeconfig-out", type=Path, help="also write the administrator's kubeconfig there")
     add("--node-name", default=_host_name(), help="name of the node (%(default)s)")
+    add(
+        "--least-free-disk",
+        type=_percent,
+        default=5,
+        help="percent of the disk that stay free: with less, pods are evicted (%(default)s)",
+    )
     add("--purge", action="store_true", help="remove containers, bridge, rules and processes of this instance, and end")
     chosen = parser.parse_args(arguments)
     if ipaddress.ip_network(chosen.pod_range).overlaps(ipaddress.ip_network(chosen.service_range)):
@@ -66,6 +73,12 @@ def _name(text: str) -> str:
 def _port(text: str) -> int:
     if not text.isdigit() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port from 1 to 65535")
+    return int(text)
+
+
+def _percent(text: str) -> int:
+    if not text.isdigit() or not 0 <= int(text) <= 99:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 99")
     return int(text)
 
 

@@ -184,4 +184,5 @@ def _kubelet_settings(settings: Settings, machine: str) -> KubeletSettings:
         internal_ip=machine,
         root=settings.data_dir / "pods",
         pod_cidr=settings.pod_range,
+        least_free_disk=settings.least_free_disk / 100,
     )

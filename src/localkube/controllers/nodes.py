@@ -22,7 +22,12 @@ COMPONENT = "node-controller"
 
 _BY_NODE = "node"
 _SILENT = ("NodeStatusUnknown", "Kubelet stopped posting node status.")
-_OWN_TAINTS = (UNSCHEDULABLE, NOT_READY, UNREACHABLE)
+_PRESSURES = {
+    "DiskPressure": "node.kubernetes.io/disk-pressure",
+    "MemoryPressure": "node.kubernetes.io/memory-pressure",
+    "PIDPressure": "node.kubernetes.io/pid-pressure",
+}
+_OWN_TAINTS = (UNSCHEDULABLE, NOT_READY, UNREACHABLE, *_PRESSURES.values())
 
 
 def nodes(view: View, settings: Settings) -> Loop[str]:
@@ -104,6 +109,7 @@ def wanted_taints(node: Obj) -> list[Obj]:
         keys.append(UNREACHABLE)
     elif _ready(node) == "False":
         keys.append(NOT_READY)
+    keys += [key for kind, key in _PRESSURES.items() if (condition(node, kind) or {}).get("status") == "True"]
     present = _taints(node)
     kept = [t for t in present if t["key"] not in _OWN_TAINTS or t["effect"] != NO_SCHEDULE or t["key"] in keys]
     have = {t["key"] for t in kept if t["effect"] == NO_SCHEDULE}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from localkube.kubelet.engine import Engine
@@ -22,7 +23,10 @@ _API_SERVICE = ("default", "kubernetes")
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """``starts`` limits how many sandboxes and containers are started at once: more would only slow each other down."""
+    """``starts`` limits how many sandboxes and containers are started at once: more would only slow each other down.
+
+    ``pressed``: whether the node's disk is short.
+    """
 
     access: Access
     engine: Engine
@@ -34,6 +38,7 @@ class Host:
     allocatable: Allocatable
     machine_memory: int
     starts: asyncio.Semaphore
+    pressed: Callable[[], bool] = lambda: False
 
     def tell(self, pod: Obj) -> Tell:
         """Events about a pod."""

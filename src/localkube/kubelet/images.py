@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from localkube.kubelet.backoff import longer
 from localkube.kubelet.engine import Engine
 from localkube.kubelet.failures import Waiting
+from localkube.kubelet.image_collection import ImageCollection
 from localkube.kubelet.pull_secrets import credentials
 from localkube.kubelet.tell import Tell
 from localkube.objects.access import Obj
@@ -31,8 +32,9 @@ class _Failure:
 class Images:
     """One for the whole node: containers that want the same image wait for the same pull."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, collection: ImageCollection) -> None:
         self._engine = engine
+        self._collection = collection
         self._pulls: dict[tuple[str, str], asyncio.Task[Image]] = {}
         self._failures: dict[str, _Failure] = {}
         self._slots = asyncio.Semaphore(PULLS_AT_ONCE)
@@ -105,7 +107,10 @@ class Images:
 
     async def _limited_pull(self, reference: str, auth: dict[str, str] | None) -> Image:
         async with self._slots:
-            return await self._engine.pull(reference, auth)
+            before = await self._engine.image(reference)
+            image = await self._engine.pull(reference, auth)
+            self._collection.pulled(image, before)
+            return image
 
 
 def _key(pod: Obj, container: Obj) -> str:

@@ -31,6 +31,10 @@ class Inventory:
         """The uids of pods that something is there of."""
         return {uid for uid, known in self._by_pod.items() if known}
 
+    def everything(self) -> list[Found]:
+        """All containers of the node."""
+        return [found for known in self._by_pod.values() for found in known.values()]
+
     async def load(self) -> None:
         """List everything anew. Pods whose containers changed meanwhile are told of."""
         self._touched = set()

@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from localkube.kubelet import machine as machine_state
 from localkube.kubelet.container_status import SCHEME
 from localkube.kubelet.ending import remove_remains
 from localkube.kubelet.engine import Engine
+from localkube.kubelet.eviction import Evictor
 from localkube.kubelet.fields import Allocatable
 from localkube.kubelet.host import Host
+from localkube.kubelet.image_collection import ImageCollection
 from localkube.kubelet.images import Images
 from localkube.kubelet.inventory import Inventory
 from localkube.kubelet.node import Node
@@ -46,9 +50,12 @@ class Kubelet:
         self._settings = settings
         self._inventory = Inventory(docker, settings.node_name)
         self._inventory.changed = self._wake
-        self._images = Images(docker)
-        self._node = Node(access, docker, settings, partial(machine_state.read, settings.root))
         self._workers: dict[str, Worker] = {}
+        self._collection = ImageCollection(docker, settings)
+        self._images = Images(docker, self._collection)
+        self._evictor = Evictor(access, docker, settings, self._inventory, self._collection, self._workers.values)
+        self._node = Node(access, docker, settings, self._readings)
+        self._evictor.changed = self._node.state_changed
         self._tasks: list[asyncio.Task[None]] = []
         self._pod_tasks: dict[str, asyncio.Task[None]] = {}
         self._prints: dict[str, tuple[object, ...]] = {}
@@ -59,6 +66,8 @@ class Kubelet:
         """Register the node and adopt what runs; returns when every pod of the node is looked after."""
         machine = await self._engine.machine()
         self._host = self._make_host(machine)
+        if machine.engine_root:
+            self._evictor.engine_root = self._collection.engine_root = Path(machine.engine_root)
         self._tasks.append(spawn("runtime events", self._follow_runtime()))
         await self._inventory.load()
         await self._node.register(machine)
@@ -68,6 +77,8 @@ class Kubelet:
             spawn("config maps", self._follow("configmaps", partial(self._reference_event, "configmaps"))),
             spawn("secrets", self._follow("secrets", partial(self._reference_event, "secrets"))),
             spawn("runtime list", self._relist()),
+            spawn("disk use", self._evictor.run()),
+            spawn("unused images", self._collect_images()),
         ]
         await self._synced.wait()
 
@@ -76,7 +87,8 @@ class Kubelet:
         await cancel(self._tasks)
         await cancel(list(self._pod_tasks.values()))
         await self._images.close()
-        self._tasks, self._pod_tasks, self._workers = [], {}, {}
+        self._tasks, self._pod_tasks = [], {}
+        self._workers.clear()
 
     def locate(self, pod: Obj, container: str, previous: bool) -> str | None:
         """The id of a container's newest incarnation, or of the one before it."""
@@ -186,6 +198,17 @@ class Kubelet:
             except RuntimeFault as fault:
                 log.warning("containers could not be listed: %s", fault)
 
+    async def _collect_images(self) -> None:
+        while True:
+            await asyncio.sleep(self._settings.image_gc_seconds)
+            try:
+                await self._collection.collect(found.image_id for found in self._inventory.everything())
+            except OSError as error:
+                log.warning("unused images could not be looked for: %s", error)
+
+    def _readings(self) -> machine_state.Readings:
+        return replace(machine_state.read(self._settings.root), disk_pressure=self._evictor.disk_pressure)
+
     def _make_host(self, machine: Machine) -> Host:
         settings = self._settings
         readings = machine_state.read(settings.root)
@@ -201,6 +224,7 @@ class Kubelet:
             allocatable=Allocatable.of_node(gives),
             machine_memory=settings.memory_bytes or machine.memory_bytes,
             starts=asyncio.Semaphore(settings.starts_at_once),
+            pressed=lambda: self._evictor.disk_pressure,
         )
 
 

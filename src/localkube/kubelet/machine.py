@@ -11,7 +11,6 @@ from localkube.objects.quantity import sub
 from localkube.runtime import Machine
 
 _LEAST_MEMORY = 100 * 1024 * 1024
-_LEAST_DISK_PART = 0.05
 _MOST_PIDS_PART = 0.95
 _VERSION = "v1.36.0"
 
@@ -42,13 +41,14 @@ _RELAXED: dict[str, Condition] = {
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """The machine's state at a moment."""
+    """The machine's state at a moment. ``disk_pressure`` is what the evictor says."""
 
     memory_available: int
     disk_total: int
     disk_free: int
     pids: int
     pids_max: int
+    disk_pressure: bool = False
     machine_id: str = ""
     boot_id: str = ""
 
@@ -104,7 +104,7 @@ def conditions(readings: Readings, fault: str) -> list[Condition]:
     """``fault``: why the engine does not answer; empty when it does."""
     found = {
         "MemoryPressure": readings.memory_available < _LEAST_MEMORY,
-        "DiskPressure": readings.disk_free < readings.disk_total * _LEAST_DISK_PART,
+        "DiskPressure": readings.disk_pressure,
         "PIDPressure": readings.pids > readings.pids_max * _MOST_PIDS_PART,
     }
     ready = ("Ready", "True", "KubeletReady", "kubelet is posting ready status")

@@ -60,6 +60,11 @@ class Node:
         self._write_status(machine)
         self._renew()
 
+    def state_changed(self) -> None:
+        """Tell of the node's state at once."""
+        if self._access.find("nodes", None, self.name) is not None:
+            self._write_status(None)
+
     async def beat(self) -> None:
         """For ever: renew the lease, and tell of the node's state."""
         while True:

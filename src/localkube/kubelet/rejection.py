@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from localkube.kubelet.eviction.decision import is_critical
 from localkube.objects.access import Obj
 
 _SAFE_SYSCTLS = frozenset(
@@ -26,9 +27,11 @@ _SAFE_SYSCTLS = frozenset(
 REJECTED = "Pod was rejected: "
 
 
-def rejection(pod: Obj) -> tuple[str, str] | None:
+def rejection(pod: Obj, *, disk_pressure: bool = False) -> tuple[str, str] | None:
     """Reason and message when the pod must fail before anything of it is started."""
     spec = pod["spec"]
+    if disk_pressure and not is_critical(pod):
+        return _rejected("Evicted", "The node had condition: [DiskPressure]. ")
     context: Obj = spec.get("securityContext") or {}
     if (spec.get("os") or {}).get("name", "linux") != "linux":
         return _rejected("PodOSNotSupported", "Failed to admit pod as the OS field doesn't match node OS")

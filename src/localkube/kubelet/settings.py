@@ -12,6 +12,9 @@ class Settings:
 
     ``reserved`` (quantities by resource name) is taken from the capacity and not given to pods. ``service_env`` says
     whether containers get variables of services at all; pods may still refuse them.
+
+    With less than the part ``least_free_disk`` of a disk free the node is under disk pressure, and stays so for
+    ``pressure_seconds`` after. Images that nobody uses are removed when more than ``image_gc_high`` of it is used.
     """
 
     node_name: str
@@ -25,3 +28,9 @@ class Settings:
     service_env: bool = True
     cluster_domain: str = "cluster.local"
     starts_at_once: int = 4
+    least_free_disk: float = 0.05
+    disk_check_seconds: float = 10.0
+    pressure_seconds: float = 300.0
+    image_gc_high: float = 0.85
+    image_gc_low: float = 0.80
+    image_gc_seconds: float = 300.0

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from localkube.kubelet import allocation
 from localkube.kubelet.container_status import Seen, Wait, container_status, ephemeral_status
@@ -22,11 +23,15 @@ from localkube.kubelet.podspec import (
 from localkube.objects.access import Obj
 from localkube.objects.defaults.pods import qos_class
 from localkube.objects.meta import clone, set_condition
+from localkube.runtime import Found
 
 _UNINITIALIZED = "ContainersNotInitialized"
 _OWN = ("PodReadyToStartContainers", "Initialized", "ContainersReady", "Ready", "PodScheduled")
 _UNREADY = "ContainersNotReady"
 _COMPLETED = "PodCompleted"
+
+
+_Maker = Callable[[Obj, tuple[Found, ...], Seen, Obj | None], Obj]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class PodView:
     started_at: str
     failure: tuple[str, str] | None = None
     resizing: Resizing = Resizing()
+    evicted: bool = False
 
 
 def pod_status(pod: Obj, observed: Observed, view: PodView) -> Obj:
@@ -59,10 +65,7 @@ def pod_status(pod: Obj, observed: Observed, view: PodView) -> Obj:
     if init_containers(pod) and not initialized:
         seen = replace(seen, usual_wait=Wait("PodInitializing"))
     mains, inits = (
-        [
-            container_status(one, observed.of(one["name"]), seen, old_status(pod, one["name"]), init=init)
-            for one in containers
-        ]
+        [_status_of(pod, one, observed, seen, make=partial(container_status, init=init)) for one in containers]
         for containers, init in ((main_containers(pod), False), (init_containers(pod), True))
     )
     status = clone(old)
@@ -79,15 +82,25 @@ def pod_status(pod: Obj, observed: Observed, view: PodView) -> Obj:
         status["initContainerStatuses"] = inits
     if ephemeral := ephemeral_containers(pod):
         status["ephemeralContainerStatuses"] = [
-            ephemeral_status(one, observed.of(one["name"]), seen, old_status(pod, one["name"])) for one in ephemeral
+            _status_of(pod, one, observed, seen, make=ephemeral_status) for one in ephemeral
         ]
     if view.pod_ip:
         status |= {"podIP": view.pod_ip, "podIPs": [{"ip": view.pod_ip}]}
     if view.failure is not None:
         status["reason"], status["message"] = view.failure
     status["conditions"] = _conditions(pod, observed, status, initialized=initialized)
+    if view.evicted and view.failure is not None:
+        set_condition(status["conditions"], "DisruptionTarget", "True", "TerminationByKubelet", view.failure[1])
     _tell_of_resize(pod, status["conditions"], view.resizing)
     return status
+
+
+def _status_of(pod: Obj, container: Obj, observed: Observed, seen: Seen, make: _Maker) -> Obj:
+    """Of a pod that ended, what was told stays when the runtime forgets the container."""
+    old, incarnations = old_status(pod, container["name"]), observed.of(container["name"])
+    if old is not None and is_finished(pod) and not incarnations:
+        return old
+    return make(container, incarnations, seen, old)
 
 
 def _was_initialized(old: Obj, observed: Observed) -> bool:

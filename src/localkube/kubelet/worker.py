@@ -51,7 +51,7 @@ from localkube.kubelet.report import Reporter
 from localkube.kubelet.resources import budget
 from localkube.kubelet.starting import Starter
 from localkube.kubelet.status import PodView, Resizing, pod_status
-from localkube.kubelet.volumes import Content, provide
+from localkube.kubelet.volumes import Content, provide, release_volumes
 from localkube.kubelet.waits import Waits
 from localkube.objects.access import Obj
 from localkube.objects.defaults.pods import qos_class
@@ -97,6 +97,7 @@ class Worker:
         self._given = pod
         self._limits: dict[str, Limits] = {}
         self._resize_error = ""
+        self._evicted = self._tidy = False
         self._failure: tuple[str, str] | None = None if is_admitted(pod) else self._rejection(pod)
         self._ending_grace: float | None = None
         self.ended = False
@@ -110,6 +111,29 @@ class Worker:
     def pod(self) -> Obj:
         """The pod as it was seen last."""
         return self._pod
+
+    @property
+    def is_active(self) -> bool:
+        """It runs or is about to; neither ended nor going."""
+        return self._failure is None and not is_finished(self._pod) and not is_terminating(self._pod)
+
+    @property
+    def occupies_disk(self) -> bool:
+        """It was evicted, and its files and containers are not all gone yet."""
+        return self._evicted and not (self._released and not self._host.inventory.of(self._uid).containers)
+
+    def evict(self, message: str) -> None:
+        """Let the pod fail at once, and free the disk that it occupies."""
+        self._failure = ("Evicted", message)
+        self._evicted = True
+        self._tell.warning("Evicted", message)
+        self.wake()
+
+    def tidy(self) -> None:
+        """Remove the dead containers of a pod that ended."""
+        if is_finished(self._pod):
+            self._tidy = True
+            self.wake()
 
     def wake(self) -> None:
         """Something may have changed."""
@@ -162,6 +186,10 @@ class Worker:
         todo = plan(self._given, observed, self._situation(), now)
         for action in todo.actions:
             self._begin(action, observed)
+        if self._tidy and is_finished(self._pod):
+            for ended in observed.everything():
+                if ended.state != "running":
+                    self._operations.begin(f"/remove {ended.id}", self._remove(ended))
         self._free_network_of_finished(observed)
         dead = {name: newest.id for name in observed.containers if (newest := observed.newest(name))}
         self._waits.crash_looping(self._pod, todo.crash_loops, dead, self._tell)
@@ -254,7 +282,11 @@ class Worker:
         if found.role == "sandbox":
             await self._ender.sandbox(found)
         else:
-            grace = stop_grace(self._pod, found.name, by_probe=found.id in self._probing.unhealthy())
+            grace = (
+                0.0
+                if self._evicted
+                else stop_grace(self._pod, found.name, by_probe=found.id in self._probing.unhealthy())
+            )
             await self._ender.container(self._pod, found, self._address, grace, message)
 
     async def _resize(self, found: Found, limits: Limits) -> None:
@@ -324,7 +356,7 @@ class Worker:
 
     def _rejection(self, pod: Obj) -> tuple[str, str] | None:
         """Why this node will not run a pod that it sees for the first time."""
-        refused = rejection(pod)
+        refused = rejection(pod, disk_pressure=self._host.pressed())
         if refused is not None:
             self._tell.warning(refused[0], refused[1].removeprefix(REJECTED))
         return refused
@@ -341,6 +373,7 @@ class Worker:
 
     async def _release(self) -> None:
         await self._host.network.detach(self._uid)
+        await asyncio.to_thread(release_volumes, self._host.places(self._uid))
         self._released = True
 
     # --- the end
@@ -399,7 +432,9 @@ class Worker:
             unsettled=self._unsettled(observed),
         )
         resizing = Resizing(self._allocation.wait, bool(seen.unsettled), self._resize_error)
-        view = PodView(self._host.settings.internal_ip, self._address, seen, self._began, self._failure, resizing)
+        view = PodView(
+            self._host.settings.internal_ip, self._address, seen, self._began, self._failure, resizing, self._evicted
+        )
         self._pod = self._reporter.report(self._pod, pod_status(self._pod, observed, view))
 
     def _unsettled(self, observed: Observed) -> frozenset[str]:

@@ -43,6 +43,13 @@ async def listed(connection: Connection, instance: str) -> list[str]:
     return [container["Id"] for container in await connection.call("GET", "/containers/json", query)]
 
 
+async def sizes(connection: Connection, instance: str) -> dict[str, int]:
+    """The bytes that containers of an instance wrote into their own layer, by id."""
+    query = {"all": "1", "size": "1", "filters": json.dumps({"label": [f"{INSTANCE}={instance}"]})}
+    found = await connection.call("GET", "/containers/json", query)
+    return {container["Id"]: int(container.get("SizeRw") or 0) for container in found}
+
+
 async def create(connection: Connection, name: str, body: Obj) -> str:
     """Make a container; its id. One of the same name is what an earlier attempt left behind: it is removed.
 

@@ -7,6 +7,7 @@ import math
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
+from pathlib import Path
 
 from localkube.objects.ports import ExecStream, LogOptions
 from localkube.runtime import containers, creation, events, images, logs, netns, reading, streams
@@ -79,6 +80,16 @@ class Docker:
     async def pull(self, reference: str, auth: Mapping[str, str] | None = None) -> Image:
         """Fetch an image. Raises ImageMissing (not there, or not for us) or PullFailed (network, disk)."""
         return await images.pull(self._connection, reference, auth)
+
+    async def remove_image(self, reference: str) -> bool:
+        """Remove an image by its name. False when a container uses it; one that is not there is no error."""
+        return await images.remove(self._connection, reference)
+
+    async def disk_use(self) -> dict[str, int]:
+        """The bytes that each container occupies by what it wrote and by its log. Costly: the Engine has to count."""
+        sizes = await containers.sizes(self._connection, self._instance)
+        root = Path((await self.machine()).engine_root) / "containers"
+        return {key: size + await asyncio.to_thread(logs.occupied, root / key) for key, size in sizes.items()}
 
     async def start_sandbox(self, spec: SandboxSpec) -> Found:
         """Create and start a pod's sandbox. Raises CreateFailed, StartFailed."""

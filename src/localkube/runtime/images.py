@@ -54,6 +54,18 @@ async def pull(connection: Connection, reference: str, auth: Mapping[str, str] |
     return image
 
 
+async def remove(connection: Connection, reference: str) -> bool:
+    """Take away a name, and the image with its last name. False when a container uses it."""
+    try:
+        await connection.call("DELETE", f"/images/{reference}")
+    except Refused as refusal:
+        if refusal.status == 409:
+            return False
+        if refusal.status != 404:
+            raise
+    return True
+
+
 def failure(message: str) -> ImageMissing | PullFailed:
     """Our error for the Engine's words."""
     words = message.lower()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator
 from datetime import datetime
+from pathlib import Path
 
 from localkube.objects.ports import LogOptions
 from localkube.runtime.connection import Connection
@@ -21,6 +22,11 @@ def query(options: LogOptions, now: float) -> dict[str, str]:
     elif options.since is not None:
         asked["since"] = f"{now - options.since:.9f}"
     return asked
+
+
+def occupied(container_root: Path) -> int:
+    """The bytes of a container's log files in its directory of the Engine."""
+    return sum(file.stat().st_size for file in container_root.glob("*-json.log*") if file.exists())
 
 
 class Joiner:

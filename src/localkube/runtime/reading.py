@@ -108,4 +108,5 @@ def machine(info: Obj) -> Machine:
         kernel=info["KernelVersion"],
         architecture=ARCHITECTURES.get(str(info["Architecture"]), str(info["Architecture"])),
         operating_system=info["OSType"],
+        engine_root=info.get("DockerRootDir") or "",
     )

@@ -152,7 +152,7 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """The machine as the Engine sees it."""
+    """The machine as the Engine sees it. ``engine_root``: where the Engine keeps images and containers."""
 
     cpus: int
     memory_bytes: int
@@ -161,3 +161,4 @@ class Machine:
     kernel: str
     architecture: str
     operating_system: str
+    engine_root: str = ""

@@ -11,6 +11,7 @@ import pytest
 
 from localkube.kubelet import Kubelet, Settings
 from localkube.objects.access import Obj
+from localkube.objects.meta import condition
 from localkube.objects.ports import VolumeNotReady
 from tests.localkube.controllers.factory import namespace
 from tests.localkube.controllers.fake import FakeAccess
@@ -28,12 +29,12 @@ class NoVolumes:
 class World:
     """Everything around the kubelet, and questions about it."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, **settings: Any) -> None:
         self.access = FakeAccess()
         self.access.create("namespaces", None, namespace())
         self.engine = FakeEngine()
         self.network = FakeNetwork()
-        self.settings = Settings(NODE, "10.0.0.1", root, "10.42.0.0/24")
+        self.settings = Settings(NODE, "10.0.0.1", root, "10.42.0.0/24", **settings)
         self.kubelet = self.make()
 
     def make(self) -> Kubelet:
@@ -82,6 +83,10 @@ class World:
             pod["spec"]["ephemeralContainers"] = [debugger]
 
         self.access.mutate("pods", "shop", name, add, subresource="ephemeralcontainers")
+
+    def disk_pressure(self) -> str:
+        """What the node says."""
+        return str((condition(self.access.get("nodes", None, NODE), "DiskPressure") or {}).get("status"))
 
     def waiting(self, name: str = "web-1") -> str:
         """The reason why the first container waits."""

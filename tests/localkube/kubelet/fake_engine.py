@@ -44,6 +44,8 @@ class FakeEngine:
         self.logs: dict[str, bytes] = {}
         self.specs: list[ContainerSpec] = []
         self.graces: list[float] = []
+        self.in_use: set[str] = set()
+        self.sizes: dict[str, int] = {}
         self.update_refused: RuntimeFault | None = None
         self.down: RuntimeFault | None = None
         self.everything: dict[str, Found] = {}
@@ -95,6 +97,15 @@ class FakeEngine:
             raise ImageMissing("manifest unknown")
         self.images.add(reference)
         return _image(reference)
+
+    async def remove_image(self, reference: str) -> bool:
+        if reference in self.in_use:
+            return False
+        self.images.discard(reference)
+        return True
+
+    async def disk_use(self) -> dict[str, int]:
+        return {key: self.sizes.get(found.name, 0) for key, found in self.everything.items()}
 
     async def start_sandbox(self, spec: SandboxSpec) -> Found:
         return await self._start("sandbox", "sandbox", spec, spec.labels)

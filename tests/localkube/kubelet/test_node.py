@@ -92,7 +92,7 @@ async def test_node_without_its_engine_is_not_ready_until_it_is_back() -> None:
 
 
 def test_pressure_is_told() -> None:
-    pressed = Readings(memory_available=1, disk_total=100, disk_free=1, pids=99, pids_max=100)
+    pressed = Readings(memory_available=1, disk_total=100, disk_free=1, pids=99, pids_max=100, disk_pressure=True)
     assert {kind: status for kind, status, _, _ in conditions(pressed, "")} == {
         "MemoryPressure": "True",
         "DiskPressure": "True",

@@ -3,6 +3,6 @@
 from localkube.kubelet.volumes.content import Content
 from localkube.kubelet.volumes.mounts import container_mounts
 from localkube.kubelet.volumes.place import Places
-from localkube.kubelet.volumes.provide import provide, release
+from localkube.kubelet.volumes.provide import provide, release, release_volumes
 
-__all__ = ["Content", "Places", "container_mounts", "provide", "release"]
+__all__ = ["Content", "Places", "container_mounts", "provide", "release", "release_volumes"]

@@ -40,10 +40,17 @@ def provide(pod: Obj, places: Places, content: Content, claimed: Mapping[str, Pa
             raise VolumeFault(f'volume "{volume["name"]}": {kind} is not supported')
 
 
-def release(places: Places) -> None:
-    """Remove all files of a pod. May take its time."""
+def release_volumes(places: Places) -> None:
+    """Remove what is in a pod's own volumes, once it has ended: nobody will read it any more. May take its time."""
     for root in _mounted(places.volumes):
         _program("umount", "--lazy", str(root))
+    if places.volumes.exists():
+        shutil.rmtree(places.volumes)
+
+
+def release(places: Places) -> None:
+    """Remove all files of a pod. May take its time."""
+    release_volumes(places)
     if places.pod.exists():
         shutil.rmtree(places.pod)
 
