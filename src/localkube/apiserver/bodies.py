@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-import yaml
 from aiohttp import web
 
-from localkube.apiserver import deletion
+from localkube.apiserver import deletion, reading_yaml, repetition
 from localkube.objects import protobuf
 from localkube.objects.access import Obj
 from localkube.objects.errors import BadRequest, Invalid, UnsupportedMediaType
@@ -29,10 +28,7 @@ async def decoded(request: web.Request) -> Any:
     data = await request.read()
     kind = request.content_type
     if kind in ("application/yaml", APPLY_PATCH):
-        try:
-            return yaml.load(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
-        except (yaml.YAMLError, RecursionError) as error:
-            raise BadRequest(f"error decoding YAML: {error}") from error
+        return _from_json_or_yaml(data)
     if kind == PROTOBUF:
         return protobuf.decode(data)
     if kind not in ("application/json", "application/octet-stream", *PATCHES):
@@ -44,6 +40,29 @@ async def decoded(request: web.Request) -> Any:
         return msgspec.json.decode(data)
     except (msgspec.DecodeError, RecursionError) as error:
         raise BadRequest(f"the object provided is unrecognized: {error}") from error
+
+
+def _from_json_or_yaml(data: bytes) -> Any:
+    """Most of what is sent as YAML is JSON, which is read ten times as quickly."""
+    if data[:1] in (b"{", b"["):
+        try:
+            return msgspec.json.decode(data)
+        except msgspec.DecodeError:
+            pass  # YAML may begin like that, too
+        except RecursionError as error:
+            raise BadRequest(f"the object provided is unrecognized: {error}") from error
+    return reading_yaml.load(data)
+
+
+async def repeated_fields(request: web.Request) -> list[str]:
+    """Messages about fields that the body gives twice. It has been decoded before."""
+    data = await request.read()
+    if request.content_type == PROTOBUF:
+        return []
+    try:
+        return [f'duplicate field "{path}"' for path in repetition.in_json(data)]
+    except ValueError:
+        return reading_yaml.repeated(data)
 
 
 async def decoded_object(request: web.Request) -> Obj:
@@ -58,9 +77,15 @@ def require_object(body: Any) -> Obj:
     return body
 
 
-def check_fields(kind: Kind, obj: Obj, mode: str) -> list[str]:
-    """Warnings about unknown fields; with ``Strict`` they are errors. Raises BadRequest for mistyped values."""
+async def check_fields(request: web.Request, kind: Kind, obj: Obj) -> list[str]:
+    """Warnings about unknown fields, and those given twice; with ``Strict`` they are errors. ``obj`` is what was read.
+
+    Raises BadRequest for mistyped values.
+    """
+    mode = request.query.get("fieldValidation", "Warn")
     problems = validate_shape(kind, obj)
+    if mode != "Ignore":
+        problems += await repeated_fields(request)
     if mode == "Strict" and problems:
         raise BadRequest(
             f'{kind.kind} in version "{kind.version}" cannot be handled as a {kind.kind}: '

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from urllib.parse import quote
 
 import msgspec
 from aiohttp import web
@@ -86,13 +85,13 @@ class Handlers:
         if target.kind.namespaced and target.namespace is None:
             raise MethodNotAllowed("the server does not allow this method on the requested resource")
         obj = await bodies.decoded_object(request)
-        warnings = bodies.check_fields(target.kind, obj, request.query.get("fieldValidation", "Warn"))
+        warnings = await bodies.check_fields(request, target.kind, obj)
         made = self._registry.create_object(target.kind, target.namespace, obj, _write(request))
         return answer(negotiation.one_obj(target.kind, negotiation.form_of(request), made), 201, warnings)
 
     async def _update(self, request: web.Request, target: Target) -> web.Response:
         obj = await bodies.decoded_object(request)
-        warnings = bodies.check_fields(target.kind, obj, request.query.get("fieldValidation", "Warn"))
+        warnings = await bodies.check_fields(request, target.kind, obj)
         write = _write(request)
         made = self._registry.update_object(target.kind, target.namespace, target.name, obj, write, target.subresource)
         return answer(negotiation.one_obj(target.kind, negotiation.form_of(request), made), 200, warnings)
@@ -101,11 +100,11 @@ class Handlers:
         body = await bodies.decoded(request)
         form = negotiation.form_of(request)
         if request.content_type == bodies.APPLY_PATCH:
-            return self._apply(request, target, bodies.require_object(body), form)
+            return await self._apply(request, target, bodies.require_object(body), form)
         for attempt in range(PATCH_TRIES):
             live = self._registry.record(target.kind, target.namespace, target.name).obj
             patched = _patched(target, request.content_type, live, body)
-            warnings = bodies.check_fields(target.kind, patched, request.query.get("fieldValidation", "Warn"))
+            warnings = await bodies.check_fields(request, target.kind, patched)
             try:
                 made = self._registry.update_object(
                     target.kind, target.namespace, target.name, patched, _write(request), target.subresource
@@ -120,13 +119,12 @@ class Handlers:
             return answer(negotiation.one_obj(target.kind, form, made), 200, warnings)
         raise AssertionError("the loop returns or raises")
 
-    def _apply(self, request: web.Request, target: Target, applied: Obj, form: negotiation.Form) -> web.Response:
+    async def _apply(self, request: web.Request, target: Target, applied: Obj, form: negotiation.Form) -> web.Response:
         if not request.query.get("fieldManager"):
             raise BadRequest(
                 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch'
             )
-        mode = request.query.get("fieldValidation", "Warn")
-        warnings = bodies.check_fields(target.kind, applied, mode)
+        warnings = await bodies.check_fields(request, target.kind, applied)
         made, created = self._registry.apply_object(
             target.kind, target.namespace, target.name, applied, _write(request), target.subresource
         )
@@ -181,8 +179,14 @@ def answer(body: bytes, status: int = 200, warnings: list[str] | None = None) ->
     """A JSON answer; warnings go into ``Warning`` headers (RFC 7234, code 299)."""
     response = web.Response(body=body, status=status, content_type="application/json")
     for warning in warnings or ():
-        response.headers.add("Warning", f'299 - "{quote(warning, safe=" ./-_[]:()")}"')
+        response.headers.add("Warning", f'299 - "{_quoted(warning)}"')
     return response
+
+
+def _quoted(text: str) -> str:
+    """The inside of a quoted string in a header."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in text[:1024])
+    return printable.replace("\\", "\\\\").replace('"', '\\"').encode("ascii", "replace").decode()
 
 
 def _patched(target: Target, content_type: str, live: Obj, body: object) -> Obj:

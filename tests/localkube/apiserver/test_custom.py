@@ -208,9 +208,7 @@ async def test_unknown_fields_are_told_and_pruned(api: Api, define: Define) -> N
     for path in ("spec.colour", "spec.parts[0].wait", "metadata.nmae"):
         assert f'unknown field "{path}"' in strict.json()["message"]
     warned = await api.http.post(WIDGETS, json=odd)
-    assert (
-        'unknown field \\"spec.colour\\"' in " ".join(warned.headers.get_list("Warning")) or warned.headers["Warning"]
-    )
+    assert 'unknown field "spec.colour"' in warned.headers["Warning"].replace("\\", "")
     assert "colour" not in warned.json()["spec"] and warned.json()["spec"]["parts"] == [{"name": "a"}]
     assert warned.json()["spec"]["free"] == {"any": {"thing": 1}}
     ignored = await api.http.post(WIDGETS, json=widget("two", colour="x"), params={"fieldValidation": "Ignore"})

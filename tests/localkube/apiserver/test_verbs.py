@@ -108,7 +108,7 @@ async def test_unknown_fields_are_warned_about_or_refused(api: Api) -> None:
     wrong = {**config_map("one"), "dta": {}}
     warned = await api.http.post(CONFIG_MAPS, json=wrong)
     assert warned.status_code == 201
-    assert 'unknown field "dta"' in warned.headers["Warning"].replace("%22", '"')
+    assert 'unknown field "dta"' in warned.headers["Warning"].replace("\\", "")
     refused = await api.http.post(
         CONFIG_MAPS, json=wrong | {"metadata": {"name": "two"}}, params={"fieldValidation": "Strict"}
     )
