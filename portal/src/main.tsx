@@ -6,5 +6,12 @@ import { startLanguage } from './i18n/language';
 const place = document.getElementById('root');
 if (!place) throw new Error('index.html has no #root');
 
-await startLanguage();
-createRoot(place).render(<Root />);
+// `public/start.js` hears of either and tries again, or says what is wrong.
+try {
+  await startLanguage();
+  createRoot(place).render(<Root />);
+  window.dispatchEvent(new Event('slipway:started'));
+} catch (error) {
+  window.dispatchEvent(new Event('slipway:start-failed'));
+  throw error;
+}

@@ -13,6 +13,17 @@ from tests.running import CHROMIUM
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    # What a browser asks its maker's hosts by itself; without an internet it waits for answers.
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+)
 STEP_MS = 30_000
 """The longest that one step of a test, or what it expects to see, may take, unless it says otherwise."""
 
@@ -47,9 +58,7 @@ class Window:
 def chromium() -> Iterator[Browser]:
     """Run Chromium until the block ends."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), headless=True, args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), headless=True, args=list(ARGUMENTS))
         try:
             yield browser
         finally:

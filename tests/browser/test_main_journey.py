@@ -8,9 +8,10 @@ from collections.abc import Callable
 
 import pytest
 import yaml
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.browser.chromium import LANGUAGES, Language
+from tests.browser.conftest import Visitors
 from tests.browser.portal import Portal
 from tests.running import ROOT, PlatformProcess
 
@@ -176,3 +177,31 @@ def test_a_service_that_cannot_start_says_why_in_both_languages(visit: Visit, pl
     portal.button("language.other").click()
     expect(panel.locator("strong")).not_to_have_text(english)
     expect(panel.locator("strong")).to_contain_text(re.compile(r"[\u4e00-\u9fff]"))
+
+
+def test_a_start_that_the_network_cut_off_is_tried_again(visit: Visit, platform: PlatformProcess) -> None:
+    portal = visit("en")
+    cut: list[str] = []
+
+    def cut_once(route: Route) -> None:
+        if cut:
+            route.continue_()
+        else:
+            cut.append(route.request.url)
+            route.abort("connectionaborted")
+
+    portal.page.route("**/assets/useTranslation-*.js", cut_once)
+    portal.open("/")
+    portal.login("admin", platform.admin_password)
+    assert len(cut) == 1
+
+
+def test_a_start_that_never_succeeds_says_so(visit: Visitors) -> None:
+    portal = visit("en")
+    portal.page.route("**/assets/en-*.js", lambda route: route.abort("connectionaborted"))
+    portal.open("/")
+    expect(portal.page.get_by_role("alert")).to_contain_text("did not load completely")
+    expect(portal.page.get_by_role("alert")).to_contain_text("页面没有加载完整")
+    expect(portal.page.get_by_role("button")).to_be_visible()
+    assert visit.broken
+    visit.broken.clear()  # told to the user, and to the console

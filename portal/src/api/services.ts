@@ -15,6 +15,8 @@ export type Revision = Schemas['RevisionOut'];
 export type Variable = Schemas['Variable'];
 export type Container = Schemas['ContainerOut'];
 
+/** How often containers that come or go are looked at. */
+const MOTION_MS = 2_000;
 /** A service has at most 500 replicas. */
 const MOST_CONTAINERS = 500;
 
@@ -35,6 +37,7 @@ export function useVariables(id: string) {
 }
 
 export function useContainers(id: string) {
+  const quiet = useRefreshInterval();
   return useQuery({
     queryKey: keys.containers(id),
     queryFn: async () => {
@@ -46,8 +49,13 @@ export function useContainers(id: string) {
       );
       return page.items;
     },
-    refetchInterval: useRefreshInterval(),
+    refetchInterval: ({ state }) => (state.data?.some(inMotion) ? MOTION_MS : quiet),
   });
+}
+
+/** Whether a container is on its way up or down: its service's status may have settled before it has. */
+export function inMotion({ ready, reason }: Container): boolean {
+  return !ready || reason === 'Terminating';
 }
 
 export function addService({ applicationId, body }: { applicationId: string; body: ServiceFile }) {
