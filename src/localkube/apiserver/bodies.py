@@ -8,6 +8,7 @@ import msgspec
 from aiohttp import web
 
 from localkube.apiserver import deletion, reading_yaml, repetition
+from localkube.apiserver.attributes import BODY
 from localkube.objects import protobuf
 from localkube.objects.access import Obj
 from localkube.objects.errors import BadRequest, Invalid, UnsupportedMediaType
@@ -25,7 +26,7 @@ LARGEST = 3 * 1024 * 1024
 
 async def decoded(request: web.Request) -> Any:
     """The decoded body. Raises BadRequest, UnsupportedMediaType."""
-    data = await request.read()
+    data = request[BODY] = await request.read()
     kind = request.content_type
     if kind in ("application/yaml", APPLY_PATCH):
         return _from_json_or_yaml(data)

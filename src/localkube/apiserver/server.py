@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
+from datetime import UTC, datetime
+from time import perf_counter
 
 import msgspec
 from aiohttp import web
 
-from localkube.apiserver import authentication, bodies, discovery, gnostic, openapi
+from localkube.apiserver import authentication, bodies, discovery, gnostic, metrics, openapi
+from localkube.apiserver.attributes import TARGET, USER, Attributes, attributes_of
+from localkube.apiserver.audit import Auditor
+from localkube.apiserver.audit import Settings as AuditSettings
 from localkube.apiserver.certificates import Identity
 from localkube.apiserver.handlers import Handlers
+from localkube.apiserver.health import PATHS, Health
+from localkube.apiserver.metrics import Metrics
 from localkube.apiserver.paths import NO_SUCH_PATH, target_of
 from localkube.apiserver.registry import Registry
 from localkube.apiserver.subresources import Subresources
-from localkube.objects.errors import ApiError, BadRequest, NotFound, ServiceUnavailable
+from localkube.objects.errors import ApiError, BadRequest, NotFound
 from localkube.objects.ports import PodStreams
 
 log = logging.getLogger(__name__)
@@ -27,9 +35,11 @@ class TooLargeError(ApiError):
 
 
 class ApiServer:
-    """Serves a registry on one address. ``ready`` is what ``/readyz`` tells."""
+    """Serves a registry on one address. It is ready when ``ready`` is set and every check of ``health`` passes."""
 
-    def __init__(self, registry: Registry, identity: Identity, listen: str, port: int) -> None:
+    def __init__(
+        self, registry: Registry, identity: Identity, listen: str, port: int, audit: AuditSettings | None = None
+    ) -> None:
         self._identity = identity
         self._listen = listen
         self._port = port
@@ -39,7 +49,14 @@ class ApiServer:
         self._subresources = Subresources(registry)
         self._handlers = Handlers(registry, self._subresources, self._closing)
         self._runner: web.AppRunner | None = None
+        self._auditor = Auditor(audit)
+        self._metrics = Metrics(registry.store, self._auditor)
         self.ready = False
+        self.health = Health()
+        self.health.add("ping", lambda: True, live=True)
+        self.health.add("store", registry.store.answers, live=True)
+        self.health.add("started", lambda: self.ready)
+        self.health.add("shutdown", lambda: not self._closing.is_set())
 
     def use_streams(self, streams: PodStreams) -> None:
         """From now on logs, exec and attach are served by ``streams``."""
@@ -48,7 +65,8 @@ class ApiServer:
     async def start(self) -> None:
         """Listen. Raises OSError when the address cannot be had."""
         application = web.Application(client_max_size=bodies.LARGEST)
-        application.router.add_route("*", "/{path:.*}", self._answer)
+        application.router.add_route("*", "/{path:.*}", self._observed)
+        application.on_response_prepare.append(self._prepared)
         # A watch whose client went away ends at once; writes are synchronous, so none is cut in half.
         self._runner = web.AppRunner(application, handler_cancellation=True, access_log=None, shutdown_timeout=2)
         await self._runner.setup()
@@ -62,6 +80,30 @@ class ApiServer:
         self._closing.set()
         if self._runner is not None:
             await self._runner.cleanup()
+        self._auditor.close()
+
+    async def _observed(self, request: web.Request) -> web.StreamResponse:
+        """Answer; count and audit that."""
+        received, began = datetime.now(UTC), perf_counter()
+        response: web.StreamResponse | None = None
+        asked = self._asked(request)
+        self._metrics.begins(asked)
+        try:
+            response = await self._answer(request)
+        finally:
+            code = response.status if response else 0
+            self._metrics.ends(asked, code, perf_counter() - began, bool(request.query.get("dryRun")))
+            self._auditor.completed(request, asked, received, response)
+        return response
+
+    def _asked(self, request: web.Request) -> Attributes:
+        with suppress(NotFound):  # discovery, metrics, or nothing at all
+            request[TARGET] = target_of(self._kinds, request.path)
+        return attributes_of(request)
+
+    async def _prepared(self, request: web.Request, response: web.StreamResponse) -> None:
+        if not isinstance(response, web.Response):
+            self._auditor.started(request, attributes_of(request), datetime.now(UTC), response.status)
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         try:
@@ -81,25 +123,25 @@ class ApiServer:
     async def _route(self, request: web.Request) -> web.StreamResponse:
         path = request.path
         if path in authentication.OPEN_PATHS:
-            return self._open(path)
-        authentication.user_of(request, self._identity.token)
+            return self._open(request)
+        request[USER] = authentication.user_of(request, self._identity.token)
         if path.startswith("/openapi/"):
             return _openapi(request, self._documents)
-        if path.startswith(("/readyz/", "/livez/")):
-            return self._open(path[:7].rstrip("/"))
+        if path == "/metrics":
+            return web.Response(body=self._metrics.text().encode(), headers={"Content-Type": metrics.CONTENT_TYPE})
+        if path.split("/")[1] in PATHS:
+            return self._open(request)
         if request.method == "GET" and (
             found := discovery.document(self._kinds, path, request.headers.get("Accept", ""))
         ):
             told, content_type = found
             return web.Response(body=msgspec.json.encode(told), headers={"Content-Type": content_type})
-        return await self._handlers.handle(request, target_of(self._kinds, path))
+        return await self._handlers.handle(request, request.get(TARGET) or target_of(self._kinds, path))
 
-    def _open(self, path: str) -> web.Response:
-        if path == "/version":
+    def _open(self, request: web.Request) -> web.Response:
+        if request.path == "/version":
             return web.Response(body=msgspec.json.encode(discovery.VERSION), content_type="application/json")
-        if path == "/readyz" and not self.ready:
-            return _failure(ServiceUnavailable("localkube is starting"))
-        return web.Response(text="ok")
+        return self.health.answer(request.path, request.query, request.query.getall("exclude", []))
 
 
 def _openapi(request: web.Request, documents: openapi.Documents) -> web.Response:

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from localkube.apiserver import AUDIT_LEVELS, AuditLevel
+
 LONGEST_NAME = 8
 """Interface names have 15 characters, ``lk-`` and what is derived from the name must fit."""
 
@@ -30,6 +32,7 @@ class Settings:
     gateway_port: int
     kubeconfig_out: Path | None
     node_name: str
+    audit_level: AuditLevel
     least_free_disk: int
     purge: bool
 
@@ -56,6 +59,12 @@ def from_arguments(arguments: Sequence[str] | None = None) -> Settings:
         type=_percent,
         default=5,
         help="percent of the disk that stay free: with less, pods are evicted (%(default)s)",
+    )
+    add(
+        "--audit-level",
+        choices=AUDIT_LEVELS,
+        default="Metadata",
+        help="how much of each request the audit log tells (%(default)s)",
     )
     add("--purge", action="store_true", help="remove containers, bridge, rules and processes of this instance, and end")
     chosen = parser.parse_args(arguments)

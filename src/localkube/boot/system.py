@@ -10,11 +10,12 @@ import fcntl
 import logging
 import os
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 from localkube import network, runtime, volumes
-from localkube.apiserver import ApiServer, Registry, ensure_identity, write_kubeconfig
+from localkube.apiserver import ApiServer, AuditSettings, Registry, ensure_identity, write_kubeconfig
 from localkube.boot import content
 from localkube.boot.settings import Settings
 from localkube.controllers import Controllers
@@ -44,6 +45,7 @@ class System:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._stops: list[tuple[str, Stop]] = []
+        self._runs: set[str] = set()
         self._lock: IO[str] | None = None
 
     async def start(self) -> None:
@@ -57,7 +59,10 @@ class System:
         registry = Registry(store, settings.service_range)
         content.ensure(registry, settings.service_range, settings.port)
         identity = ensure_identity(settings.data_dir / "pki", _names(settings))
-        server = ApiServer(registry, identity, settings.listen, settings.port)
+        audit = AuditSettings(settings.data_dir / "audit" / "audit.log", settings.audit_level)
+        server = ApiServer(registry, identity, settings.listen, settings.port, audit)
+        for part in ("controllers", "docker", "network", "routes", "volumes", "kubelet"):
+            server.health.add(part, partial(self._runs.__contains__, part))
         await self._begin("api", server.start, server.stop)
 
         controllers = Controllers(registry, ControllerSettings(cluster_ca=identity.ca_cert.read_text()))
@@ -102,6 +107,7 @@ class System:
     async def _begin(self, name: str, start: Callable[[], Awaitable[None]], stop: Stop) -> None:
         self._stops.append((name, stop))
         await start()
+        self._runs.add(name)
         log.info("%s runs", name)
 
 

@@ -76,6 +76,7 @@ class Store:
 
     def __init__(self, path: Path, history: int = 5_000) -> None:
         self._history = history
+        self._path = path
         self._database = sqlite3.connect(path, isolation_level=None)
         self._database.execute("PRAGMA journal_mode=WAL")
         self._database.execute("PRAGMA synchronous=NORMAL")
@@ -115,6 +116,26 @@ class Store:
     def count(self, resource: str, namespace: str) -> int:
         """How many objects there are in a namespace."""
         return len(self._objects.get(resource, {}).get(namespace, {}))
+
+    def counts(self) -> dict[str, int]:
+        """How many objects there are of each resource that has had any."""
+        return {resource: sum(map(len, spaces.values())) for resource, spaces in self._objects.items()}
+
+    def subscribers(self) -> int:
+        """How many listeners there are."""
+        return sum(map(len, self._listeners.values()))
+
+    def size(self) -> int:
+        """Bytes of the database's files."""
+        files = (self._path.with_name(self._path.name + end) for end in ("", "-wal", "-shm"))
+        return sum(file.stat().st_size for file in files if file.exists())
+
+    def answers(self) -> bool:
+        """Whether the database can be read."""
+        try:
+            return self._database.execute("SELECT 1").fetchone() is not None
+        except sqlite3.Error:
+            return False
 
     def put(self, resource: str, obj: Obj) -> Record:
         """Write ``obj`` (which the store keeps) as the next revision; the caller has checked what must be checked."""

@@ -36,7 +36,7 @@ async def test_the_administrators_certificate_is_proof(api: Api) -> None:
 
 async def test_readyz_says_so_while_parts_are_starting(api: Api) -> None:
     api.server.ready = False
-    assert (await api.http.get("/readyz")).status_code == 503
+    assert (await api.http.get("/readyz")).status_code == 500
     assert (await api.http.get("/livez")).status_code == 200
 
 
