@@ -24,7 +24,7 @@ from fastapi import FastAPI
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from slipway import applications, audit, containers, logs, platform, tenants, users
+from slipway import applications, audit, containers, logs, metering, platform, tenants, users
 from slipway.applications.status import StatusBoard
 from slipway.cluster import Cluster, WatchCache
 from slipway.db import Database, migrate
@@ -43,6 +43,7 @@ ROUTERS = (
     applications.router,
     containers.router,
     audit.router,
+    metering.router,
     platform.router,
 )
 GRACE_SECONDS = 2

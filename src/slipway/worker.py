@@ -5,8 +5,9 @@ from __future__ import annotations
 from slipway.applications.publish import Publisher
 from slipway.applications.signals import Signals
 from slipway.applications.status import StatusBoard
-from slipway.cluster import Cluster
+from slipway.cluster import VOLUME_CLAIM, Cluster, WatchCache, Watched
 from slipway.db import Database
+from slipway.metering import Containers, Domains, Meter, Metered, SteadyClock, Volumes, trimmed
 from slipway.reconcile import Leader
 from slipway.settings import Settings
 from slipway.startup import Part
@@ -18,5 +19,22 @@ def parts(settings: Settings, database: Database, cluster: Cluster, signals: Sig
     Tenants have no part here: their reconciler may run everywhere at once.
     """
     publisher = Publisher(settings, database, cluster, signals, board)
+    clock = SteadyClock()
+    claims = WatchCache(cluster, [Watched(VOLUME_CLAIM, trim=trimmed)])
+    sources: list[Metered] = [
+        Containers(database, board.cache, clock),
+        Volumes(database, claims, clock),
+        Domains(database, signals),
+    ]
+    meter = Meter(database, sources, clock)
+
+    async def elected() -> None:
+        await publisher.start()
+        await meter.start()
+
+    async def deposed() -> None:
+        await meter.stop()
+        await publisher.stop()
+
     lease = f"{settings.namespace_prefix}publisher"
-    return [Leader(cluster, lease, elected=publisher.start, deposed=publisher.stop)]
+    return [claims, Leader(cluster, lease, elected=elected, deposed=deposed)]

@@ -24,6 +24,8 @@ class Ids:
     application_id: str
     service_id: str
     operation_id: str
+    resource: str = "container"
+    """Of the price list, which is nobody's own."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,11 @@ class Entry:
 
 def _same(body: Json) -> Callable[[Ids], Json]:
     return lambda _ids: body
+
+
+def _used(ids: Ids) -> Json:
+    """A period that stays the same while the walk goes on."""
+    return {"tenant_id": ids.tenant_id, "since": "2026-01-01T00:00:00Z", "until": "2026-01-08T00:00:00Z"}
 
 
 CONFIG = {"image": "web:2"}
@@ -94,6 +101,12 @@ TABLE: dict[str, Entry] = {
     "GET /operations/export": Entry(query=lambda ids: {"tenant_id": ids.tenant_id}),
     "GET /operations/verify": Entry(),
     "GET /operations/{operation_id}": Entry(),
+    "GET /metering/report": Entry(query=_used),
+    "GET /metering/export": Entry(query=_used),
+    "GET /metering/series": Entry(query=_used),
+    "GET /metering/prices": Entry(),
+    "PUT /metering/prices/{resource}": Entry(body=_same({"per_hour": "1"})),
+    "DELETE /metering/prices/{resource}": Entry(),
     "GET /platform": Entry(public=True),
 }
 

@@ -19,6 +19,8 @@ class Action(StrEnum):
     APPLICATION_READ = "application.read"
     APPLICATION_WRITE = "application.write"
     APPLICATION_PUBLISH = "application.publish"
+    METERING_READ = "metering.read"
+    METERING_PRICE = "metering.price"
     CONTAINER_READ = "container.read"
     CONTAINER_EXEC = "container.exec"
 
@@ -38,6 +40,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.APPLICATION_READ: _EVERYBODY,
     Action.APPLICATION_WRITE: _BUILDERS,
     Action.APPLICATION_PUBLISH: _BUILDERS,
+    Action.METERING_READ: _EVERYBODY,
+    Action.METERING_PRICE: frozenset({Role.PLATFORM_ADMIN}),
     Action.CONTAINER_READ: _EVERYBODY,
     Action.CONTAINER_EXEC: _BUILDERS,
 }

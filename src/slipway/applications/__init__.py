@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from slipway.applications import event_routes, routes, service_routes
+from slipway.applications import event_routes, labels, quantities, routes, service_routes
 from slipway.applications.directory import Directory
 from slipway.applications.models import Application, Revision, Service
 from slipway.applications.signals import Signals
@@ -16,4 +16,4 @@ router.include_router(routes.router)
 router.include_router(service_routes.router)
 router.include_router(event_routes.router)
 
-__all__ = ["Application", "Directory", "Revision", "Service", "Signals", "Statuses", "router"]
+__all__ = ["Application", "Directory", "Revision", "Service", "Signals", "Statuses", "labels", "quantities", "router"]

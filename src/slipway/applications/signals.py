@@ -7,7 +7,7 @@ time to time as well.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 
 
@@ -16,11 +16,19 @@ class Signals:
 
     def __init__(self) -> None:
         self._listeners: set[_Listener] = set()
+        self._callbacks: list[Callable[[str], None]] = []
 
     def changed(self, application_id: str) -> None:
         """Say that the application was changed, made or deleted; call it after the commit."""
         for listener in self._listeners:
             listener.add(application_id)
+        for callback in tuple(self._callbacks):
+            callback(application_id)
+
+    def call(self, callback: Callable[[str], None]) -> Callable[[], None]:
+        """Call ``callback`` with each changed id, until the returned function is called. It must not block or raise."""
+        self._callbacks.append(callback)
+        return lambda: self._callbacks.remove(callback)
 
     @contextmanager
     def subscribe(self) -> Iterator[AsyncIterator[str]]:

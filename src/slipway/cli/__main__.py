@@ -8,7 +8,7 @@ import typer
 from click.exceptions import Abort
 
 from slipway import __version__
-from slipway.cli import audit, people, services
+from slipway.cli import audit, metering, people, services
 from slipway.cli.api import CliError
 from slipway.cli.apps import apps
 from slipway.cli.output import console
@@ -27,6 +27,7 @@ app.add_typer(services.services, name="service")
 app.command("logs")(services.logs)
 app.command("exec")(services.execute)
 app.add_typer(audit.audit, name="audit")
+app.add_typer(metering.metering, name="metering")
 
 
 @app.command("version")

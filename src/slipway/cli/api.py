@@ -131,12 +131,14 @@ class Api:
         return response.json() if response.content else None
 
 
-def _given(params: Json) -> dict[str, str]:
-    return {
-        name: str(value).lower() if isinstance(value, bool) else str(value)
-        for name, value in params.items()
-        if value is not None
-    }
+def _given(params: Json) -> dict[str, str | list[str]]:
+    return {name: _written(value) for name, value in params.items() if value is not None}
+
+
+def _written(value: object) -> str | list[str]:
+    if isinstance(value, list):
+        return [str(each) for each in value]
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _fail(response: httpx2.Response) -> NoReturn:

@@ -1,0 +1,21 @@
+"""Metering: how long which resource of which size was in use, and whose it was."""
+
+from slipway.metering.clock import SteadyClock
+from slipway.metering.cluster_sources import Containers, Volumes, trimmed
+from slipway.metering.domains import Domains
+from slipway.metering.meter import Meter
+from slipway.metering.observed import Metered, Observed, Subject
+from slipway.metering.routes import router
+
+__all__ = [
+    "Containers",
+    "Domains",
+    "Meter",
+    "Metered",
+    "Observed",
+    "SteadyClock",
+    "Subject",
+    "Volumes",
+    "router",
+    "trimmed",
+]

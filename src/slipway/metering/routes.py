@@ -1,0 +1,123 @@
+"""HTTP routes of metering."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import StreamingResponse
+
+from slipway.access import Action, Actor, require
+from slipway.audit import csv_lines
+from slipway.db import Session
+from slipway.errors import Invalid
+from slipway.metering.decide import DAY
+from slipway.metering.prices import all_prices, drop_price, set_price, told
+from slipway.metering.report import Sum, grouped
+from slipway.metering.schemas import (
+    MOST_DAYS,
+    MOST_HOURS,
+    ExportQuery,
+    Point,
+    PriceIn,
+    PriceOut,
+    Prices,
+    Report,
+    ReportQuery,
+    Resource,
+    Series,
+    SeriesQuery,
+    UsageRow,
+)
+from slipway.metering.usage import known_until, uses
+from slipway.web import CurrentActor, DbSession, file_response
+
+router = APIRouter(prefix="/metering", tags=["metering"])
+
+COLUMNS = tuple(UsageRow.model_fields)
+STEPS = {"day": (DAY, MOST_DAYS), "hour": (3600, MOST_HOURS)}
+
+
+@router.get("/report")
+async def get_report(actor: CurrentActor, session: DbSession, query: Annotated[ReportQuery, Query()]) -> Report:
+    """Tell who used what for how long; tenants see their own."""
+    require(actor, Action.METERING_READ, actor.tenant_id)
+    return await _report(session, actor, query)
+
+
+@router.get("/export", response_class=StreamingResponse)
+async def export_report(
+    request: Request, actor: CurrentActor, session: DbSession, query: Annotated[ExportQuery, Query()]
+) -> StreamingResponse:
+    """Download a report as CSV; times are seconds."""
+    require(actor, Action.METERING_READ, actor.tenant_id)
+    report = await _report(session, actor, query)
+    rows = [row.model_dump(mode="json") for row in report.rows]
+    text = csv_lines([COLUMNS, *([row[name] for name in COLUMNS] for row in rows)])
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield text
+
+    return file_response(request, pieces(), "text/csv; charset=utf-8", "usage.csv")
+
+
+@router.get("/series")
+async def get_series(actor: CurrentActor, session: DbSession, query: Annotated[SeriesQuery, Query()]) -> Series:
+    """Tell how use went over time, for a chart."""
+    require(actor, Action.METERING_READ, actor.tenant_id)
+    since, until = query.period()
+    size, most = STEPS[query.step]
+    starts = range(since // size * size, until, size)
+    if len(starts) > most:
+        raise Invalid("metering.step_too_fine", {"step": query.step, "most": most}, field="step")
+    prices, points = await all_prices(session), []
+    for start in starts:
+        total = Sum()
+        for use in await uses(session, actor, query, max(start, since), min(start + size, until)):
+            total.add(use, prices.get(use.subject.resource))
+        points.append(Point(time=_time(start), **total.total().model_dump()))
+    return Series(since=_time(since), until=_time(until), step=query.step, points=points)
+
+
+@router.get("/prices")
+async def list_prices(actor: CurrentActor, session: DbSession) -> Prices:
+    """List what resources cost."""
+    require(actor, Action.METERING_READ, actor.tenant_id)
+    return Prices(items=[told(price) for price in (await all_prices(session)).values()])
+
+
+@router.put("/prices/{resource}")
+async def put_price(actor: CurrentActor, session: DbSession, resource: Resource, body: PriceIn) -> PriceOut:
+    """Set what a resource costs."""
+    require(actor, Action.METERING_PRICE)
+    return told(await set_price(session, actor, resource, body))
+
+
+@router.delete("/prices/{resource}", status_code=204)
+async def delete_price(actor: CurrentActor, session: DbSession, resource: Resource) -> None:
+    """Take a resource off the price list."""
+    require(actor, Action.METERING_PRICE)
+    await drop_price(session, actor, resource)
+
+
+async def _report(session: Session, actor: Actor, query: ReportQuery) -> Report:
+    since, until = query.period()
+    prices = await all_prices(session)
+    rows, total = grouped(await uses(session, actor, query, since, until), query.group_by, prices)
+    known = await known_until(session)
+    seen = known.get(query.resource, 0) if query.resource != "all" else min(known.values(), default=0)
+    return Report(
+        since=_time(since),
+        until=_time(until),
+        known_until=_time(seen) if seen else None,
+        currency=next((price.currency for price in prices.values()), None),
+        rows=rows,
+        total=total,
+    )
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
