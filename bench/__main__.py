@@ -1,18 +1,18 @@
-"""``./slipway bench engine|limits|publish …``"""
+"""``./slipway bench engine|limits|publish|records …``"""
 
 from __future__ import annotations
 
 import sys
 
-from bench import engine, limits, publish
+from bench import engine, limits, publish, records
 
-BENCHMARKS = {"engine": engine.main, "limits": limits.main, "publish": publish.main}
+BENCHMARKS = {"engine": engine.main, "limits": limits.main, "publish": publish.main, "records": records.main}
 
 
 def main() -> int:
     """Run the benchmark that the first argument names."""
     if len(sys.argv) < 2 or sys.argv[1] not in BENCHMARKS:
-        print(f"usage: ./slipway bench {'|'.join(BENCHMARKS)} --kubeconfig FILE …", file=sys.stderr)
+        print(f"usage: ./slipway bench {'|'.join(BENCHMARKS)} …", file=sys.stderr)
         return 2
     return BENCHMARKS[sys.argv[1]](sys.argv[2:])
 
