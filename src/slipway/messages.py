@@ -170,6 +170,27 @@ AUDIT = {
     ),
 }
 
+RUNTIME_LOG = {
+    "runtime_log.source_unknown": Message(
+        "There is no log source {source}",
+        "日志来源 {source} 不存在",
+        "List the sources first",
+        "请先查看日志来源列表",
+    ),
+    "runtime_log.not_offered": Message(
+        "The cluster does not offer the log files of its node {node}: {reason}",
+        "集群未提供节点 {node} 的日志文件：{reason}",
+        "The kubelet has to serve /logs/ and the platform's account has to be allowed to get nodes/proxy",
+        "需要 kubelet 提供 /logs/，且平台账号具有 nodes/proxy 的 get 权限",
+    ),
+    "runtime_log.is_directory": Message(
+        "{source} is a directory",
+        "{source} 是目录",
+        "List what is within it, and choose a file",
+        "请列出其中的内容并选择一个文件",
+    ),
+}
+
 METERING = {
     "metering.period_empty": Message(
         "The period ends before it begins",
@@ -484,6 +505,7 @@ MESSAGES: dict[str, Message] = {
     **ACCESS,
     **USERS,
     **AUDIT,
+    **RUNTIME_LOG,
     **METERING,
     **TENANTS,
     **CONTAINERS,

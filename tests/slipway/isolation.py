@@ -101,6 +101,8 @@ TABLE: dict[str, Entry] = {
     "GET /operations/export": Entry(query=lambda ids: {"tenant_id": ids.tenant_id}),
     "GET /operations/verify": Entry(),
     "GET /operations/{operation_id}": Entry(),
+    "GET /runtime-log/sources": Entry(),
+    "GET /runtime-log/lines": Entry(query=_same({"source": "platform"})),
     "GET /metering/report": Entry(query=_used),
     "GET /metering/export": Entry(query=_used),
     "GET /metering/series": Entry(query=_used),

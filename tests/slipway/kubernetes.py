@@ -63,6 +63,8 @@ class Kubernetes:
         self.logs: dict[tuple[str, str], Log] = defaultdict(Log)
         self.lingering: set[str] = set()
         """Collections whose objects stay after a delete, with a deletion timestamp, until ``finish``."""
+        self.files: dict[str, bytes] | None = None
+        """The nodes' log files by their path, ``n1/pods/a.log``; None: the cluster does not offer them."""
         self.execute: Exec | None = None
         self.down = False
         self.oldest = 0
@@ -224,7 +226,24 @@ class Kubernetes:
     async def _subresource(self, request: web.Request, at: Address) -> web.StreamResponse:
         if (at.collection, at.namespace, at.name) not in self.objects:
             return status(404, f'pods "{at.name}" not found')
+        if at.subresource == "proxy":
+            return self._file(request, at.name)
         return await (self._log if at.subresource == "log" else self._exec)(request, at)
+
+    def _file(self, request: web.Request, node: str) -> web.Response:
+        """A node's log files as kubelets serve them: directories as pages of links, files with ranges."""
+        path = f"{node}/{request.path.partition('/proxy/logs/')[2]}"
+        if self.files is None:
+            return status(404, "the server could not find the requested resource")
+        inside = {name.removeprefix(path) for name in self.files if name.startswith(path)}
+        if path.endswith("/"):
+            links = sorted({f"{first}{slash}" for first, slash, _ in (name.partition("/") for name in inside)})
+            page = "".join(f'<a href="{link}">{link}</a>\n' for link in links)
+            return web.Response(text=f"<pre>\n{page}</pre>\n", content_type="text/html")
+        if path not in self.files:
+            moved = any(name.startswith("/") for name in inside)
+            return web.Response(status=301, headers={"Location": "./"}) if moved else status(404, "404 page not found")
+        return _range(self.files[path], request.headers.get("Range", ""))
 
     async def _log(self, request: web.Request, at: Address) -> web.StreamResponse:
         log = self.logs[at.namespace, at.name]
@@ -250,6 +269,15 @@ class Kubernetes:
             await self.execute(socket, request)
         await socket.close()
         return socket
+
+
+def _range(content: bytes, wanted: str) -> web.Response:
+    first, _, _ = wanted.removeprefix("bytes=").partition("-")
+    begin = int(first) if first else max(0, len(content) - int(wanted.removeprefix("bytes=-") or 0))
+    if begin >= len(content) and content:
+        return web.Response(status=416, headers={"Content-Range": f"bytes */{len(content)}"})
+    told = {"Content-Range": f"bytes {begin}-{len(content) - 1}/{len(content)}"}
+    return web.Response(status=206, body=content[begin:], headers=told)
 
 
 def status(code: int, message: str) -> web.Response:

@@ -19,6 +19,7 @@ class Action(StrEnum):
     APPLICATION_READ = "application.read"
     APPLICATION_WRITE = "application.write"
     APPLICATION_PUBLISH = "application.publish"
+    RUNTIME_LOG_READ = "runtime_log.read"
     METERING_READ = "metering.read"
     METERING_PRICE = "metering.price"
     CONTAINER_READ = "container.read"
@@ -40,6 +41,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.APPLICATION_READ: _EVERYBODY,
     Action.APPLICATION_WRITE: _BUILDERS,
     Action.APPLICATION_PUBLISH: _BUILDERS,
+    Action.RUNTIME_LOG_READ: _PLATFORM,
     Action.METERING_READ: _EVERYBODY,
     Action.METERING_PRICE: frozenset({Role.PLATFORM_ADMIN}),
     Action.CONTAINER_READ: _EVERYBODY,

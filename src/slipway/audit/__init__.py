@@ -1,10 +1,16 @@
-"""The operation log: who did what, kept with the change itself."""
+"""The operation log: who did what, kept with the change itself. And the runtime log, which the cluster keeps."""
 
+from fastapi import APIRouter
+
+from slipway.audit import routes, runtime
 from slipway.audit.export import csv_lines
 from slipway.audit.models import Operation
 from slipway.audit.record import Target, record, record_refusal
 from slipway.audit.refusals import DatabaseRefusalLog
 from slipway.audit.retention import Retention
-from slipway.audit.routes import router
+
+router = APIRouter()
+router.include_router(routes.router)
+router.include_router(runtime.router)
 
 __all__ = ["DatabaseRefusalLog", "Operation", "Retention", "Target", "csv_lines", "record", "record_refusal", "router"]

@@ -8,7 +8,7 @@ import typer
 from click.exceptions import Abort
 
 from slipway import __version__
-from slipway.cli import audit, metering, people, services
+from slipway.cli import audit, metering, people, runtime, services
 from slipway.cli.api import CliError
 from slipway.cli.apps import apps
 from slipway.cli.output import console
@@ -28,6 +28,7 @@ app.command("logs")(services.logs)
 app.command("exec")(services.execute)
 app.add_typer(audit.audit, name="audit")
 app.add_typer(metering.metering, name="metering")
+app.add_typer(runtime.runtime, name="runtime-log")
 
 
 @app.command("version")

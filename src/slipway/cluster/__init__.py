@@ -35,7 +35,7 @@ from slipway.cluster.streams import (
     last_lines,
     read_log,
 )
-from slipway.cluster.watch import Watched
+from slipway.cluster.watch import Watched, changes
 
 __all__ = [
     "CONFIG_MAP",
@@ -69,6 +69,7 @@ __all__ = [
     "Rejected",
     "WatchCache",
     "Watched",
+    "changes",
     "execute",
     "last_lines",
     "read_log",

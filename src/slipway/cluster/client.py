@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -21,9 +22,22 @@ from slipway.errors import NotFound, SlipwayError, Unavailable
 
 FIELD_MANAGER = "slipway"
 PAGE = "500"
+PARTIAL_CONTENT, RANGE_NOT_SATISFIABLE = 206, 416
 
 Params = Mapping[str, str]
 Propagation = Literal["Background", "Foreground", "Orphan"]
+
+
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """A part of a file from ``first`` on; no pieces when the file ends before that.
+
+    File servers send those who ask for a directory to another address.
+    """
+
+    first: int
+    pieces: AsyncIterator[bytes] | None
+    is_directory: bool = False
 
 
 class Cluster:
@@ -187,6 +201,20 @@ class Cluster:
             await self._forget_if_outdated()
             raise unreachable(error) from error
 
+    @asynccontextmanager
+    async def part(self, path: str, wanted: str) -> AsyncIterator[FilePart]:
+        """Open a GET for a part of a file, ``wanted`` as in an HTTP Range; servers may send the whole instead."""
+        connection = await self.connection()
+        headers = {"Range": wanted, "Accept-Encoding": "identity"}
+        try:
+            async with connection.http.stream("GET", path, headers=headers) as answer:
+                if answer.status_code >= 400 and answer.status_code != RANGE_NOT_SATISFIABLE:
+                    raise refusal(answer.status_code, await answer.aread())
+                yield _part_of(answer)
+        except UNREACHABLE as error:
+            await self._forget_if_outdated()
+            raise unreachable(error) from error
+
     async def _twice(self, send: Callable[[], Awaitable[httpx2.Response]]) -> httpx2.Response:
         """Send again when an idle connection turns out to be closed, or when our credentials have been renewed."""
         try:
@@ -218,6 +246,16 @@ def selectors(labels: str, fields: str) -> dict[str, str]:
     """Return query parameters for label and field selectors."""
     given = {"labelSelector": labels, "fieldSelector": fields}
     return {name: value for name, value in given.items() if value}
+
+
+def _part_of(answer: httpx2.Response) -> FilePart:
+    if answer.status_code == RANGE_NOT_SATISFIABLE:
+        return FilePart(0, None)
+    first = 0
+    if answer.status_code == PARTIAL_CONTENT:
+        told = answer.headers.get("content-range", "").removeprefix("bytes ").partition("-")[0]
+        first = int(told) if told.isdecimal() else 0
+    return FilePart(first, answer.aiter_bytes(), is_directory=300 <= answer.status_code < 400)
 
 
 def _path_of(manifest: Obj) -> str:

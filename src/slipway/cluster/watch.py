@@ -152,3 +152,15 @@ async def _lines(pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
             parts = [tail]
             if line:
                 yield line
+
+
+async def changes(cluster: Cluster, kind: Kind, revision: str) -> AsyncGenerator[Obj, None]:
+    """Yield what is made or changed after a revision, until the server ends the watch."""
+    params = {"watch": "true", "resourceVersion": revision, "timeoutSeconds": str(WATCH_SECONDS)}
+    async with cluster.stream(kind.path(), params, SILENCE_SECONDS) as pieces, aclosing(_lines(pieces)) as lines:
+        async for line in lines:
+            event: Obj = msgspec.json.decode(line, type=dict)
+            if event["type"] == "ERROR":
+                raise refusal(int(event["object"].get("code") or 500), msgspec.json.encode(event["object"]))
+            if event["type"] in ("ADDED", "MODIFIED"):
+                yield event["object"]
