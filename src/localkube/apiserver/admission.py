@@ -34,6 +34,7 @@ class Admission:
             return
         self._namespace_takes(kind, obj, namespace)
         if kind.resource == "pods":
+            _check_runtime_class(kind, obj)
             for record in self._store.list("limitranges", namespace):
                 _fill_limits(obj, record.obj)
         if kind.resource == INGRESSES:
@@ -125,6 +126,12 @@ class Admission:
             raise forbidden(
                 kind, name, f"exceeded quota: {quota_name}, requested: {requested}, used: {taken}, limited: {limited}"
             )
+
+
+def _check_runtime_class(kind: Kind, pod: Obj) -> None:
+    """There is one runtime, and no classes of it."""
+    if name := pod["spec"].get("runtimeClassName"):
+        raise forbidden(kind, pod["metadata"]["name"], f'pod rejected: RuntimeClass "{name}" not found')
 
 
 def _asked(claim: Obj) -> Decimal:

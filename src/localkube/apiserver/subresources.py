@@ -11,6 +11,7 @@ from aiohttp import web
 
 from localkube.apiserver import bodies, deletion, streams
 from localkube.apiserver.eviction import evict
+from localkube.apiserver.log_options import log_options
 from localkube.apiserver.paths import Target
 from localkube.apiserver.refusals import conflict
 from localkube.apiserver.registry import Registry, Write
@@ -25,7 +26,7 @@ from localkube.objects.errors import (
 )
 from localkube.objects.kinds import Kind
 from localkube.objects.meta import clone, set_condition
-from localkube.objects.ports import LogOptions, PodStreams
+from localkube.objects.ports import PodStreams
 
 Handler = Callable[[web.Request, Target], Awaitable[web.StreamResponse]]
 
@@ -119,16 +120,7 @@ class Subresources:
     async def _log(self, request: web.Request, target: Target) -> web.StreamResponse:
         pod = self._registry.record(target.kind, target.namespace, target.name).obj
         query = request.query
-        options = LogOptions(
-            container=container_of(pod, query.get("container", "")),
-            follow=query.get("follow") in ("true", "1"),
-            previous=query.get("previous") in ("true", "1"),
-            timestamps=query.get("timestamps") in ("true", "1"),
-            tail=_optional(query.get("tailLines"), "tailLines"),
-            since=_optional(query.get("sinceSeconds"), "sinceSeconds"),
-            since_time=query.get("sinceTime"),
-            limit=_optional(query.get("limitBytes"), "limitBytes"),
-        )
+        options = log_options(query, container_of(pod, query.get("container", "")))
         chunks = aiter(self._pod_streams().logs(pod, options))
         # The first piece is fetched before the answer begins, so that an error is still an error.
         first = await anext(chunks, b"") if not options.follow else b""

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from localkube.kubelet.fields import Allocatable
-from localkube.kubelet.podspec import is_finished, old_status, uid_of
+from localkube.kubelet.podspec import is_finished, is_terminating, old_status, uid_of
 from localkube.objects.access import Obj
 from localkube.objects.quantity import parse
-from localkube.objects.resources import pod_resources
+from localkube.objects.resources import Amounts, pod_resources
 
 DEFERRED, INFEASIBLE = "Deferred", "Infeasible"
 ASK_AGAIN_SECONDS = 5.0
@@ -79,21 +79,45 @@ def wait_for_room(pod: Obj, before: Obj, neighbours: Iterable[Obj], allocatable:
     for other in neighbours:
         if uid_of(other) == uid_of(pod) or is_finished(other):
             continue
-        held = {container["name"]: given_to(other, container) for container in _containers(other)}
-        amounts = pod_resources(as_given(other, held), "requests")
+        amounts = _held(other)
         for name in grows:
             used[name] += amounts.get(name, Decimal(0))
     for name in grows:
         if used[name] + asks[name] > allocatable.of(name):
-            told = {"requested": asks[name], "used": used[name], "capacity": allocatable.of(name)}
-            shown = ", ".join(f"{word}: {_shown(name, amount)}" for word, amount in told.items())
-            return Wait(DEFERRED, f"Node didn't have enough resource: {name}, {shown}")
+            return Wait(DEFERRED, _not_enough(name, asks[name], used[name], allocatable.of(name)))
+    return None
+
+
+def no_room(pod: Obj, neighbours: Iterable[Obj], allocatable: Allocatable, most_pods: int) -> tuple[str, str] | None:
+    """Reason and message when a pod that came past the scheduler finds no room on the node."""
+    present = [other for other in neighbours if uid_of(other) != uid_of(pod) and not is_finished(other)]
+    present = [other for other in present if not is_terminating(other)]
+    if len(present) >= most_pods:
+        used = f"requested: 1, used: {len(present)}, capacity: {most_pods}"
+        return "OutOfpods", f"Node didn't have enough resource: pods, {used}"
+    asks = pod_resources(pod, "requests")
+    for name in (name for name in _RESOURCES if asks.get(name)):
+        used_amount = sum((_held(other).get(name, Decimal(0)) for other in present), Decimal(0))
+        if used_amount + asks[name] > allocatable.of(name):
+            return f"OutOf{name}", _not_enough(name, asks[name], used_amount, allocatable.of(name))
     return None
 
 
 def same_amounts(one: Obj, other: Obj) -> bool:
     """Whether two resources mean the same, however they are written."""
     return _amounts(one) == _amounts(other)
+
+
+def _held(pod: Obj) -> Amounts:
+    """What a pod was granted, which may be other than what it asks for now."""
+    held = {container["name"]: given_to(pod, container) for container in _containers(pod)}
+    return pod_resources(as_given(pod, held), "requests")
+
+
+def _not_enough(name: str, requested: Decimal, used: Decimal, capacity: Decimal) -> str:
+    told = {"requested": requested, "used": used, "capacity": capacity}
+    shown = ", ".join(f"{word}: {_shown(name, amount)}" for word, amount in told.items())
+    return f"Node didn't have enough resource: {name}, {shown}"
 
 
 def _amounts(resources: Obj) -> dict[tuple[str, str], Decimal]:

@@ -17,6 +17,9 @@ from localkube.runtime import Found
 _LEAST_AFTER_HOOK = 2.0
 """A container has this long for its SIGTERM, also when its hook used up the whole grace period."""
 
+_LEAST_FOR_SIDECARS = 2.0
+"""A sidecar has this long at least, also when the containers before it used up the whole grace period."""
+
 
 class Ender:
     """For one pod. Remembers whose hook ran, so that a second, shorter ending does not run it again."""
@@ -28,12 +31,14 @@ class Ender:
     async def containers(self, pod: Obj, observed: Observed, address: str, grace: float) -> None:
         """Stop all containers of the pod: the main ones together, then sidecars in the reverse of their order."""
         inits = [container["name"] for container in init_containers(pod)]
+        began = time.monotonic()
         mains = [found for found in observed.running() if found.name not in inits]
         await asyncio.gather(*(self.container(pod, found, address, grace) for found in mains))
         for name in reversed(inits):
             for found in observed.running():
                 if found.name == name:
-                    await self.container(pod, found, address, grace)
+                    left = grace - (time.monotonic() - began)
+                    await self.container(pod, found, address, max(left, _LEAST_FOR_SIDECARS) if grace else 0.0)
 
     async def container(self, pod: Obj, found: Found, address: str, grace: float, message: str = "") -> None:
         """Hook, SIGTERM, SIGKILL. Raises RuntimeFault."""

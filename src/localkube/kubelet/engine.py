@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Protocol
 
 from localkube.runtime import ContainerSpec, Found, Happened, Image, Limits, Machine, SandboxSpec
@@ -22,6 +23,8 @@ class Engine(Protocol):
     async def image(self, reference: str) -> Image | None: ...
 
     async def pull(self, reference: str, auth: dict[str, str] | None = None) -> Image: ...
+
+    async def image_layers(self, image_id: str) -> list[Path]: ...
 
     async def remove_image(self, reference: str) -> bool: ...
 

@@ -41,6 +41,7 @@ class ImageCollection:
         self._settings = settings
         self._file = settings.root.parent / f"images-{settings.node_name}.json"
         self._pulled = {one.reference: one for one in _read(self._file)}
+        self._held: dict[str, set[str]] = {}
         self.engine_root: Path | None = None
 
     def pulled(self, image: Image, before: Image | None) -> None:
@@ -48,6 +49,14 @@ class ImageCollection:
         if before is None or image.reference in self._pulled:
             self._pulled[image.reference] = Pulled(image.reference, image.id, time.time())
             self._write()
+
+    def hold(self, pod_uid: str, image_id: str) -> None:
+        """A pod uses the image as a volume, which the Engine does not know of."""
+        self._held.setdefault(pod_uid, set()).add(image_id)
+
+    def let_go(self, pod_uid: str) -> None:
+        """The pod is gone."""
+        self._held.pop(pod_uid, None)
 
     def used(self, image_ids: Iterable[str]) -> None:
         """Containers of these images are there."""
@@ -76,8 +85,9 @@ class ImageCollection:
 
     def _unused(self) -> list[Pulled]:
         """The longest unused first."""
-        latest = time.time() - _LEAST_AGE
-        return sorted((one for one in self._pulled.values() if one.used_at < latest), key=lambda one: one.used_at)
+        latest, held = time.time() - _LEAST_AGE, {image_id for ids in self._held.values() for image_id in ids}
+        unused = [one for one in self._pulled.values() if one.used_at < latest and one.image_id not in held]
+        return sorted(unused, key=lambda one: one.used_at)
 
     async def _remove(self, one: Pulled) -> bool:
         try:

@@ -62,8 +62,13 @@ class Images:
         failure = self._failures.get(_key(pod, container))
         return failure.until if failure is not None else 0.0
 
+    def hold(self, pod_uid: str, image: Image) -> None:
+        """A pod has the image's files mounted."""
+        self._collection.hold(pod_uid, image.id)
+
     def forget(self, pod: Obj) -> None:
         """The pod is gone."""
+        self._collection.let_go(pod["metadata"]["uid"])
         prefix = pod["metadata"]["uid"] + " "
         self._failures = {key: failure for key, failure in self._failures.items() if not key.startswith(prefix)}
 

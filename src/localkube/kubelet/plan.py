@@ -119,7 +119,7 @@ def plan(pod: Obj, observed: Observed, situation: Situation, now: float) -> Plan
     """The next actions for a pod that is not being deleted."""
     found = Plan(actions=[Remove(one) for one in surplus(observed)])
     if is_finished(pod) or situation.failed or outcome(pod, observed) is not None:
-        found.actions += _stop_all(observed, situation)
+        found.actions += _stop_all(pod, observed, situation)
     elif observed.sandbox is None:
         _renew_sandbox(observed, situation, now, found)
     else:
@@ -171,10 +171,14 @@ def is_initialized(pod: Obj, observed: Observed, started: frozenset[str]) -> boo
     return all(_is_past(container, observed, sandbox, started) for container in init_containers(pod))
 
 
-def _stop_all(observed: Observed, situation: Situation) -> list[Action]:
+def _stop_all(pod: Obj, observed: Observed, situation: Situation) -> list[Action]:
     containers = observed.running()
+    inits = [container["name"] for container in init_containers(pod)]
+    first = [found for found in containers if found.name not in inits]
+    if not first and containers:  # sidecars go one after the other, the last one first
+        first = [max(containers, key=lambda found: inits.index(found.name))]
     stops: list[Action] = [
-        Stop(found, f"Stopping container {found.name}") for found in containers if found.name not in situation.busy
+        Stop(found, f"Stopping container {found.name}") for found in first if found.name not in situation.busy
     ]
     if not containers and observed.sandbox is not None and SANDBOX not in situation.busy:
         stops.append(Stop(observed.sandbox, ""))

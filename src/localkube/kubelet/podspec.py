@@ -50,6 +50,11 @@ def has_claims(pod: Obj) -> bool:
     return any(kind in volume for volume in pod["spec"].get("volumes") or () for kind in kinds)
 
 
+def image_volumes(pod: Obj) -> list[Obj]:
+    """The volumes whose files are those of an image."""
+    return [volume for volume in pod["spec"].get("volumes") or () if "image" in volume]
+
+
 def uses_host_network(pod: Obj) -> bool:
     """The pod has no address of its own."""
     return bool(pod["spec"].get("hostNetwork"))

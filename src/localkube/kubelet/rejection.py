@@ -25,29 +25,26 @@ _SAFE_SYSCTLS = frozenset(
 
 
 REJECTED = "Pod was rejected: "
+"""How the messages of such pods begin."""
 
 
 def rejection(pod: Obj, *, disk_pressure: bool = False) -> tuple[str, str] | None:
     """Reason and message when the pod must fail before anything of it is started."""
     spec = pod["spec"]
     if disk_pressure and not is_critical(pod):
-        return _rejected("Evicted", "The node had condition: [DiskPressure]. ")
+        return "Evicted", "The node had condition: [DiskPressure]. "
     context: Obj = spec.get("securityContext") or {}
     if (spec.get("os") or {}).get("name", "linux") != "linux":
-        return _rejected("PodOSNotSupported", "Failed to admit pod as the OS field doesn't match node OS")
+        return "PodOSNotSupported", "Failed to admit pod as the OS field doesn't match node OS"
     for sysctl in context.get("sysctls") or ():
         name: str = sysctl["name"].replace("/", ".")
         if name not in _SAFE_SYSCTLS:
-            return _rejected("SysctlForbidden", f'forbidden sysctl: "{name}" not allowlisted')
+            return "SysctlForbidden", f'forbidden sysctl: "{name}" not allowlisted'
         if spec.get("hostNetwork") and name.startswith("net."):
-            return _rejected("SysctlForbidden", f'forbidden sysctl: "{name}" not allowed with host net enabled')
+            return "SysctlForbidden", f'forbidden sysctl: "{name}" not allowed with host net enabled'
     if context.get("supplementalGroupsPolicy") == "Strict":
         said = "SupplementalGroupsPolicy=Strict is not supported in this node"
-        return _rejected("SupplementalGroupsPolicyNotSupported", said)
+        return "SupplementalGroupsPolicyNotSupported", said
     if spec.get("hostUsers") is False:
-        return _rejected("PodFeatureUnsupported", "user namespaces are not supported by the runtime of this node")
+        return "PodFeatureUnsupported", "user namespaces are not supported by the runtime of this node"
     return None
-
-
-def _rejected(reason: str, message: str) -> tuple[str, str]:
-    return reason, f"{REJECTED}{message}"

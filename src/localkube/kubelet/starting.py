@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from localkube.kubelet.env import Surroundings, environment
@@ -16,6 +17,7 @@ from localkube.kubelet.podspec import definition, uid_of, uses_host_network
 from localkube.kubelet.resources import budget
 from localkube.kubelet.security import rights
 from localkube.kubelet.volumes import container_mounts
+from localkube.kubelet.volumes.layers import mount_layers
 from localkube.kubelet.volumes.mounts import HOSTS, RESOLV_CONF
 from localkube.objects.access import Obj
 from localkube.objects.defaults.pods import qos_class
@@ -85,6 +87,17 @@ class Starter:
         self._tell.normal("Started", f"Started container {name}", name)
         await self._after_start(container, found, address)
         return found
+
+    async def image_volume(self, volume: Obj) -> Path:
+        """Pull an image and mount its files; returns where. Raises Waiting, VolumeFault, RuntimeFault."""
+        source = volume["image"]
+        wanted = {"name": "", "image": source["reference"], "imagePullPolicy": source.get("pullPolicy")}
+        image = await self._host.images.provide(self._pod, wanted, self._host.pull_secrets(self._pod), self._tell)
+        self._host.images.hold(uid_of(self._pod), image)
+        layers = await self._host.engine.image_layers(image.id)
+        root = self._places.image(volume["name"])
+        await asyncio.to_thread(mount_layers, root, layers)
+        return root
 
     async def _start_sandbox(self, attempt: int) -> None:
         pod, node = self._pod, self._host.settings.node_name

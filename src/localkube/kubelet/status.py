@@ -86,7 +86,7 @@ def pod_status(pod: Obj, observed: Observed, view: PodView) -> Obj:
         ]
     if view.pod_ip:
         status |= {"podIP": view.pod_ip, "podIPs": [{"ip": view.pod_ip}]}
-    if view.failure is not None:
+    if view.failure is not None and status["phase"] == "Failed":
         status["reason"], status["message"] = view.failure
     status["conditions"] = _conditions(pod, observed, status, initialized=initialized)
     if view.evicted and view.failure is not None:
@@ -113,10 +113,9 @@ def _was_initialized(old: Obj, observed: Observed) -> bool:
 def _phase(pod: Obj, observed: Observed, view: PodView, mains: list[Obj], initialized: bool) -> str:
     if is_finished(pod):
         return phase(pod)
-    if view.failure is not None:
-        return "Failed"
-    if (ended := outcome(pod, observed)) is not None:
-        return ended
+    ended = "Failed" if view.failure is not None else outcome(pod, observed)
+    if ended is not None:  # nobody may think that it is over while a container still runs
+        return phase(pod) if observed.running() else ended
     if not initialized:
         return "Pending"
     return "Pending" if any(_never_started(status) for status in mains) else "Running"

@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from localkube.kubelet.allocation import ASK_AGAIN_SECONDS, Allocation
+from localkube.kubelet.allocation import ASK_AGAIN_SECONDS, Allocation, no_room
 from localkube.kubelet.backoff import Crash, crashes_of, remembered
 from localkube.kubelet.container_status import Seen, Wait
 from localkube.kubelet.ending import Ender, grace_of, stop_grace
@@ -41,6 +41,7 @@ from localkube.kubelet.podspec import (
     all_containers,
     container_named,
     has_claims,
+    image_volumes,
     is_admitted,
     is_finished,
     is_terminating,
@@ -89,7 +90,7 @@ class Worker:
         self._attached = ""
         self._volumes_current = False
         self._mounted = False
-        self._claimed: Mapping[str, Path] | None = None if has_claims(pod) else {}
+        self._claimed: Mapping[str, Path] | None = None if has_claims(pod) or image_volumes(pod) else {}
         self._released = False
         self._removing = False
         self._began = now_text()
@@ -329,15 +330,15 @@ class Worker:
         self._volumes_current = self._mounted = True
 
     async def _mount_claims(self) -> None:
-        self._claimed = await self._host.volumes.mount(self._pod)
+        claimed = dict(await self._host.volumes.mount(self._pod)) if has_claims(self._pod) else {}
+        for volume in image_volumes(self._pod):
+            claimed[volume["name"]] = await Starter(self._host, self._pod).image_volume(volume)
+        self._claimed = claimed
 
     def _allocate(self) -> None:
         """See what the containers may use, and grant a resize if there is room."""
         host, before, waited = self._host, self._given, self._allocation.wait
-        fields = f"spec.nodeName={host.settings.node_name}"
-        self._given = self._allocation.take(
-            self._pod, lambda: host.access.list("pods", fields=fields), host.allocatable
-        )
+        self._given = self._allocation.take(self._pod, self._neighbours, host.allocatable)
         if before["spec"] != self._given["spec"]:
             self._volumes_current = False  # fields of the downward API may be other ones now
         wait = self._allocation.wait
@@ -356,10 +357,17 @@ class Worker:
 
     def _rejection(self, pod: Obj) -> tuple[str, str] | None:
         """Why this node will not run a pod that it sees for the first time."""
-        refused = rejection(pod, disk_pressure=self._host.pressed())
-        if refused is not None:
-            self._tell.warning(refused[0], refused[1].removeprefix(REJECTED))
-        return refused
+        host = self._host
+        refused = rejection(pod, disk_pressure=host.pressed()) or no_room(
+            pod, self._neighbours(), host.allocatable, host.settings.max_pods
+        )
+        if refused is None:
+            return None
+        self._tell.warning(*refused)
+        return refused[0], REJECTED + refused[1]
+
+    def _neighbours(self) -> list[Obj]:
+        return self._host.access.list("pods", fields=f"spec.nodeName={self._host.settings.node_name}")
 
     def _check_deadline(self, now: float) -> None:
         deadline = self._deadline()

@@ -56,6 +56,8 @@ class LogOptions:
     since: float | None = None
     since_time: str | None = None
     limit: int | None = None
+    stdout: bool = True
+    stderr: bool = True
 
 
 class ExecStream(Protocol):

@@ -81,6 +81,10 @@ class Docker:
         """Fetch an image. Raises ImageMissing (not there, or not for us) or PullFailed (network, disk)."""
         return await images.pull(self._connection, reference, auth)
 
+    async def image_layers(self, image_id: str) -> list[Path]:
+        """Where the layers of an image are on this machine, the uppermost first. Raises ImageMissing, RuntimeFault."""
+        return await images.layers(self._connection, image_id)
+
     async def remove_image(self, reference: str) -> bool:
         """Remove an image by its name. False when a container uses it; one that is not there is no error."""
         return await images.remove(self._connection, reference)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
+from pathlib import Path
 
 from localkube.objects.access import Obj
 from localkube.runtime import reading
 from localkube.runtime.connection import Connection, Refused
-from localkube.runtime.errors import ImageMissing, PullFailed
+from localkube.runtime.errors import ImageMissing, PullFailed, RuntimeFault
 from localkube.runtime.types import Image
 
 # How registries and the Engine word that there is no such image, or none that may be seen.
@@ -52,6 +53,19 @@ async def pull(connection: Connection, reference: str, auth: Mapping[str, str] |
     if image is None:
         raise PullFailed(f"{reference} was pulled but is not there")
     return image
+
+
+async def layers(connection: Connection, image_id: str) -> list[Path]:
+    """The directories of the image's layers. Raises ImageMissing, and RuntimeFault when the Engine has none to show."""
+    try:
+        inspected: Obj = await connection.call("GET", f"/images/{image_id}/json")
+    except Refused as refusal:
+        raise failure(refusal.message) from refusal
+    driver = inspected.get("GraphDriver") or {}
+    if driver.get("Name") != "overlay2":
+        raise RuntimeFault(f"images as volumes need the storage driver overlay2, not {driver.get('Name')}")
+    data = driver.get("Data") or {}
+    return [Path(data["UpperDir"]), *(Path(lower) for lower in (data.get("LowerDir") or "").split(":") if lower)]
 
 
 async def remove(connection: Connection, reference: str) -> bool:

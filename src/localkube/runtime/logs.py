@@ -14,7 +14,8 @@ from localkube.runtime.frames import Frame, batches
 
 def query(options: LogOptions, now: float) -> dict[str, str]:
     """The Engine's query. Its timestamps are RFC 3339 with nine digits, which is what the Kubernetes API shows."""
-    asked = {"stdout": "1", "stderr": "1", "follow": str(int(options.follow))}
+    asked = {"stdout": str(int(options.stdout)), "stderr": str(int(options.stderr))}
+    asked["follow"] = str(int(options.follow))
     asked["timestamps"] = str(int(options.timestamps))
     asked["tail"] = "all" if options.tail is None else str(options.tail)
     if options.since_time:

@@ -7,6 +7,7 @@ import itertools
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from localkube.objects.access import Obj
 from localkube.runtime import (
@@ -97,6 +98,9 @@ class FakeEngine:
             raise ImageMissing("manifest unknown")
         self.images.add(reference)
         return _image(reference)
+
+    async def image_layers(self, image_id: str) -> list[Path]:
+        return []
 
     async def remove_image(self, reference: str) -> bool:
         if reference in self.in_use:

@@ -250,3 +250,13 @@ def test_ephemeral_container_starts_before_all_others_and_never_again() -> None:
     assert started(planned(of, sandbox(), dead, found("init"))) == []
     lost = {**of, "status": {"ephemeralContainerStatuses": [{"name": "debug", "containerID": "docker://gone"}]}}
     assert started(planned(lost, sandbox(), found("init"))) == []
+
+
+def test_sidecars_end_after_the_others_and_the_last_one_first() -> None:
+    inits = [container("first", restartPolicy="Always"), container("second", restartPolicy="Always")]
+    once = pod(initContainers=inits, restartPolicy="Never")
+    done, first, second = found("web", state="exited", exit_code=0), found("first"), found("second")
+    assert list(stopped(planned(once, sandbox(), done, first, second))) == [second.id]
+    assert list(stopped(planned(once, sandbox(), done, first))) == [first.id]
+    running = found("web")
+    assert list(stopped(planned(once, sandbox(), running, first, failed=True))) == [running.id]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from localkube.kubelet.allocation import DEFERRED, INFEASIBLE, Allocation, Wait
+import pytest
+
+from localkube.kubelet.allocation import DEFERRED, INFEASIBLE, Allocation, Wait, no_room
 from localkube.kubelet.fields import Allocatable
 from localkube.objects.access import Obj
 from localkube.objects.meta import condition
@@ -121,3 +123,27 @@ async def test_resize_that_the_kernel_refuses_is_told(world: World) -> None:
 def _id(world: World) -> str:
     """Of the running container of the pod under test."""
     return next(found.id for found in world.engine.running() if found.pod_name == "web-1")
+
+
+@pytest.mark.parametrize(
+    ("asked", "neighbours", "refused"),
+    [
+        ("1500m", [], None),
+        ("1500m", [pod(sized("500m"), name="other")], None),
+        (
+            "1500m",
+            [pod(sized("1"), name="other")],
+            ("OutOfcpu", "Node didn't have enough resource: cpu, requested: 1500, used: 1000, capacity: 2000"),
+        ),
+        ("1500m", [pod(sized("1"), name="leaves", metadata={"deletionTimestamp": "now"})], None),
+        (
+            "1m",
+            [pod(name="a"), pod(name="b")],
+            ("OutOfpods", "Node didn't have enough resource: pods, requested: 1, used: 2, capacity: 2"),
+        ),
+    ],
+)
+def test_pod_that_came_past_the_scheduler_needs_room(
+    asked: str, neighbours: list[Obj], refused: tuple[str, str] | None
+) -> None:
+    assert no_room(pod(sized(asked)), neighbours, NODE, 2) == refused

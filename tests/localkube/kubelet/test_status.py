@@ -123,7 +123,9 @@ def test_phase_of_a_finished_pod_stays() -> None:
 
 
 def test_deadline_fails_the_pod_with_its_reason() -> None:
-    status = status_of(pod(), sandbox(), found(), failure=("DeadlineExceeded", "too long"))
+    ends = status_of(pod(), sandbox(), found(), failure=("DeadlineExceeded", "too long"))
+    assert (ends["phase"], "reason" in ends) == ("Pending", False)
+    status = status_of(pod(), sandbox(), found(state="exited"), failure=("DeadlineExceeded", "too long"))
     assert (status["phase"], status["reason"], status["message"]) == ("Failed", "DeadlineExceeded", "too long")
 
 

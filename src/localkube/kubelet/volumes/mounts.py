@@ -33,7 +33,7 @@ def _mount(mount: Obj, volume: Obj, places: Places, variables: Mapping[str, str]
     source = root_of(volume, places)
     inner: str = mount.get("subPath") or expand(mount.get("subPathExpr") or "", variables)
     if inner:
-        source = _below(source, inner, make=not is_made_from_objects(volume))
+        source = _below(source, inner, make=not is_made_from_objects(volume) and "image" not in volume)
     target = mount["mountPath"]
     return Mount(
         str(source),
@@ -45,7 +45,11 @@ def _mount(mount: Obj, volume: Obj, places: Places, variables: Mapping[str, str]
 
 def is_read_only(volume: Obj) -> bool:
     """Whether nobody writes into it: it is made from objects, or claimed for reading."""
-    return is_made_from_objects(volume) or bool((volume.get("persistentVolumeClaim") or {}).get("readOnly"))
+    return (
+        is_made_from_objects(volume)
+        or "image" in volume
+        or bool((volume.get("persistentVolumeClaim") or {}).get("readOnly"))
+    )
 
 
 def _below(root: Path, inner: str, *, make: bool) -> Path:

@@ -31,6 +31,10 @@ class Places:
         """The root of a volume that lives here."""
         return self.volumes / name
 
+    def image(self, name: str) -> Path:
+        """Where the files of an image are mounted that is used as a volume."""
+        return self.pod / "images" / name
+
     def last_words(self, container: str, attempt: int) -> Path:
         """What a container may leave behind as its termination message."""
         return self.pod / "containers" / container / f"{attempt}.termination"

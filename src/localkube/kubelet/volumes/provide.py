@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from localkube.kubelet.failures import VolumeFault
 from localkube.kubelet.volumes import atomic
 from localkube.kubelet.volumes.content import Content, is_made_from_objects
 from localkube.kubelet.volumes.place import Places
+from localkube.kubelet.volumes.programs import run
 from localkube.objects.access import Obj
 from localkube.objects.quantity import whole
 
@@ -42,8 +42,8 @@ def provide(pod: Obj, places: Places, content: Content, claimed: Mapping[str, Pa
 
 def release_volumes(places: Places) -> None:
     """Remove what is in a pod's own volumes, once it has ended: nobody will read it any more. May take its time."""
-    for root in _mounted(places.volumes):
-        _program("umount", "--lazy", str(root))
+    for root in [*_mounted(places.volumes), *_mounted(places.pod / "images")]:
+        run("umount", "--lazy", str(root))
     if places.volumes.exists():
         shutil.rmtree(places.volumes)
 
@@ -83,7 +83,7 @@ def _empty_dir(root: Path, source: Obj, group: int | None) -> None:
     root.mkdir(parents=True, exist_ok=True)
     if source.get("medium") == "Memory" and not root.is_mount():
         size = f"size={whole(source['sizeLimit'])}," if source.get("sizeLimit") else ""
-        _program("mount", "-t", "tmpfs", "-o", f"{size}mode=0777", "localkube", str(root))
+        run("mount", "-t", "tmpfs", "-o", f"{size}mode=0777", "localkube", str(root))
         fresh = True
     if fresh:
         root.chmod(0o777)
@@ -104,9 +104,3 @@ def _host_path(source: Obj) -> None:
 
 def _mounted(volumes: Path) -> list[Path]:
     return [root for root in volumes.iterdir() if not root.is_symlink() and root.is_mount()] if volumes.is_dir() else []
-
-
-def _program(*command: str) -> None:
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise VolumeFault(f"{' '.join(command)}: {done.stderr.strip()}")

@@ -114,6 +114,8 @@ def _volume(volume: Obj) -> None:
     for name in ("configMap", "secret", "downwardAPI", "projected"):
         if name in volume:
             volume[name].setdefault("defaultMode", FILE_MODE)
+    if "image" in volume:
+        volume["image"].setdefault("pullPolicy", pull_policy(volume["image"].get("reference", "")))
     if "hostPath" in volume:
         volume["hostPath"].setdefault("type", "")
     for item in volume.get("downwardAPI", {}).get("items", []):

@@ -14,6 +14,7 @@ _NEEDED = {
     "hostPath": "path",
     "persistentVolumeClaim": "claimName",
     "nfs": "server",
+    "image": "reference",
 }
 
 
@@ -44,6 +45,8 @@ def _source(path: str, name: str, source: Obj, found: Problems) -> None:
     needed = _NEEDED.get(name)
     if needed and not source.get(needed):
         found.required(f"{path}.{needed}")
+    if name == "image":
+        found.one_of(f"{path}.pullPolicy", source.get("pullPolicy"), ("Always", "IfNotPresent", "Never"))
     mode = source.get("defaultMode")
     if mode is not None and not 0 <= mode <= 0o777:
         found.invalid(f"{path}.defaultMode", mode, "must be a number between 0 and 0777 (octal), both inclusive")
