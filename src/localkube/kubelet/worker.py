@@ -89,6 +89,7 @@ class Worker:
         self._address = _known_address(pod, host.inventory.of(self._uid))
         self._attached = ""
         self._volumes_current = False
+        self._told_in_volumes: tuple[object, ...] = ()
         self._mounted = False
         self._claimed: Mapping[str, Path] | None = None if has_claims(pod) or image_volumes(pod) else {}
         self._released = False
@@ -172,16 +173,14 @@ class Worker:
         pod = self._host.access.find("pods", metadata["namespace"], metadata["name"])
         gone = pod is None or uid_of(pod) != self._uid
         if pod is not None and not gone:
-            if any(pod["metadata"].get(name) != metadata.get(name) for name in ("labels", "annotations")):
-                self._volumes_current = False
             self._pod = pod
         if gone or is_terminating(self._pod):
             return self._end(now, gone=gone)
         observed = self._host.inventory.of(self._uid)
+        self._allocate()
         if self._failure is None and not is_finished(self._pod):
             self._mount(now)
             self._check_deadline(now)
-        self._allocate()
         self._probing.keep(self._pod, observed, self._address, self._operations.keys, self._tell)
         self._crashes = crashes_of(observed, self._crashes)
         todo = plan(self._given, observed, self._situation(), now)
@@ -313,7 +312,8 @@ class Worker:
     def _mount(self, now: float) -> None:
         """Make the volumes, or bring them up to date."""
         retries = self._operations.retries
-        if self._volumes_current or retries.not_before.get(_VOLUMES, 0.0) > now:
+        told = tuple(self._pod["metadata"].get(name) for name in ("labels", "annotations"))
+        if (self._volumes_current and told == self._told_in_volumes) or retries.not_before.get(_VOLUMES, 0.0) > now:
             return
         if self._claimed is None:
             self._operations.begin(_CLAIMS, self._mount_claims())
@@ -328,6 +328,7 @@ class Worker:
             return
         retries.succeeded(_VOLUMES)
         self._volumes_current = self._mounted = True
+        self._told_in_volumes = told
 
     async def _mount_claims(self) -> None:
         claimed = dict(await self._host.volumes.mount(self._pod)) if has_claims(self._pod) else {}
