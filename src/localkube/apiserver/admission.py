@@ -8,6 +8,7 @@ from localkube.apiserver.refusals import forbidden
 from localkube.objects.access import Obj
 from localkube.objects.errors import Cause, NotFound
 from localkube.objects.kinds import Kind
+from localkube.objects.limits import fill_defaults, violations
 from localkube.objects.quantity import parse, render
 from localkube.objects.quota import counts_towards, in_scope, usage, used_by
 from localkube.store import Store
@@ -36,11 +37,12 @@ class Admission:
         if kind.resource == "pods":
             _check_runtime_class(kind, obj)
             for record in self._store.list("limitranges", namespace):
-                _fill_limits(obj, record.obj)
+                fill_defaults(obj, record.obj)
         if kind.resource == INGRESSES:
             self._default_class(obj)
         if kind.resource == CLAIMS:
             self._default_storage_class(obj)
+        self._within_limits(kind, obj, namespace)
         self._within_quota(kind, obj, namespace, None)
 
     def admit_update(self, kind: Kind, obj: Obj, live: Obj, subresource: str) -> None:
@@ -48,6 +50,8 @@ class Admission:
         namespace = obj["metadata"].get("namespace")
         if kind.resource == CLAIMS and not subresource:
             self._may_grow(kind, obj, live)
+        if namespace is not None and (subresource == "resize" or (kind.resource == CLAIMS and not subresource)):
+            self._within_limits(kind, obj, namespace)
         if namespace is not None and subresource in ("", "resize"):
             self._within_quota(kind, obj, namespace, live)
 
@@ -99,6 +103,16 @@ class Admission:
                 " support resize"
             )
             raise forbidden(kind, claim["metadata"]["name"], detail)
+
+    def _within_limits(self, kind: Kind, obj: Obj, namespace: str) -> None:
+        """Neither too small nor too large for the namespace's limit ranges."""
+        if kind.resource not in ("pods", CLAIMS):
+            return
+        ranges = self._store.list("limitranges", namespace)
+        broken = [problem for record in ranges for problem in violations(record.obj, kind.resource, obj)]
+        if broken:
+            told = broken[0] if len(broken) == 1 else f"[{', '.join(broken)}]"
+            raise forbidden(kind, obj["metadata"]["name"], told)
 
     def _within_quota(self, kind: Kind, obj: Obj, namespace: str, live: Obj | None) -> None:
         for record in self._store.list("resourcequotas", namespace):
@@ -153,15 +167,3 @@ def _unspecified(pod: Obj, hard: dict[str, str]) -> str:
         if containers:
             told.append(f"{entry} for: {','.join(containers)}")
     return "; ".join(told)
-
-
-def _fill_limits(pod: Obj, limit_range: Obj) -> None:
-    """A limit range's ``default`` and ``defaultRequest`` for containers that say nothing."""
-    for limit in limit_range["spec"].get("limits") or ():
-        if limit.get("type") != "Container":
-            continue
-        for container in pod["spec"]["containers"]:
-            resources = container.setdefault("resources", {})
-            for source, target in (("default", "limits"), ("defaultRequest", "requests")):
-                for name, amount in (limit.get(source) or {}).items():
-                    resources.setdefault(target, {}).setdefault(name, amount)

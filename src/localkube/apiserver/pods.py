@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from localkube.objects.access import Obj
 from localkube.objects.kinds import Kind
-from localkube.objects.meta import clone, pod_template_hash
+from localkube.objects.meta import clone, pod_template_hash, set_condition
 from localkube.objects.resources import is_best_effort, pod_resources
 from localkube.objects.validation.batch import NAME_LABEL, UID_LABEL
 
@@ -19,6 +19,10 @@ def prepare(kind: Kind, obj: Obj) -> None:
     """Fill in the first status and fields that clients may not choose, in place."""
     if kind.resource == "pods":
         obj["status"] = {"phase": "Pending", "qosClass": quality(obj)}
+        if obj["spec"].get("schedulingGates"):
+            told = "Scheduling is blocked due to non-empty scheduling gates"
+            gated = obj["status"].setdefault("conditions", [])
+            set_condition(gated, "PodScheduled", "False", "SchedulingGated", told)
         obj["spec"].setdefault("serviceAccountName", "default")
         obj["spec"].setdefault("serviceAccount", obj["spec"]["serviceAccountName"])
     elif kind.resource == "namespaces":

@@ -14,6 +14,7 @@ from localkube.controllers.settings import Settings
 from localkube.controllers.view import View
 from localkube.objects.access import Obj
 from localkube.objects.errors import NotFound
+from localkube.objects.meta import clone, set_condition
 
 log = logging.getLogger(__name__)
 
@@ -58,9 +59,23 @@ def surplus(everything: Sequence[Obj], kept: int) -> list[Obj]:
     return finished[: max(0, len(finished) - kept)]
 
 
+def _fail(view: View, pod: Obj) -> None:
+    """A pod whose node vanished failed by disruption; jobs may ignore such ends."""
+
+    def change(current: Obj) -> None:
+        status = current.setdefault("status", {})
+        conditions = clone(status.get("conditions") or [])
+        set_condition(conditions, "DisruptionTarget", "True", "DeletionByPodGC", "PodGC: node no longer exists")
+        status |= {"phase": "Failed", "conditions": conditions}
+
+    view.mutate("pods", pod["metadata"]["namespace"], pod["metadata"]["name"], change, "status")
+
+
 def _remove(view: View, pod: Obj) -> None:
     log.info("removing pod %s/%s: nobody looks after it", pod["metadata"]["namespace"], pod["metadata"]["name"])
     try:
+        if pods.node_of(pod) and pods.phase(pod) not in pods.FINISHED:
+            _fail(view, pod)
         view.delete("pods", pod, grace_seconds=0)
     except NotFound:
         return

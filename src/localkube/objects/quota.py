@@ -112,8 +112,21 @@ def _covers(term: Obj, pod: Obj) -> bool:
         "NotTerminating": spec.get("activeDeadlineSeconds") is None,
         "BestEffort": is_best_effort(pod),
         "NotBestEffort": not is_best_effort(pod),
+        "CrossNamespacePodAffinity": _looks_into_other_namespaces(pod),
     }
     return answers.get(scope, False)
+
+
+def _looks_into_other_namespaces(pod: Obj) -> bool:
+    """Whether the pod's affinity to other pods is not about its own namespace alone."""
+    affinity: Obj = pod["spec"].get("affinity") or {}
+    terms: list[Obj] = []
+    for name in ("podAffinity", "podAntiAffinity"):
+        part: Obj = affinity.get(name) or {}
+        terms += part.get("requiredDuringSchedulingIgnoredDuringExecution") or []
+        preferred = part.get("preferredDuringSchedulingIgnoredDuringExecution") or []
+        terms += [choice.get("podAffinityTerm") or {} for choice in preferred]
+    return any(term.get("namespaces") or term.get("namespaceSelector") is not None for term in terms)
 
 
 def _priority(term: Obj, name: str) -> bool:

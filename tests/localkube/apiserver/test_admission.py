@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from tests.localkube.apiserver.conftest import Api
 from tests.localkube.apiserver.factory import CONFIG_MAPS, PODS, QUOTAS, SERVICES, config_map, pod, service
 
@@ -44,6 +46,106 @@ async def test_a_limit_range_fills_in_what_containers_leave_out(api: Api) -> Non
     made = await api.create(PODS, pod("one"))
     assert made["spec"]["containers"][0]["resources"] == {"limits": {"cpu": "200m"}, "requests": {"cpu": "100m"}}
     assert made["status"]["qosClass"] == "Burstable"
+
+
+LIMITS = [
+    {"type": "Container", "min": {"cpu": "50m"}, "max": {"cpu": "500m"}, "maxLimitRequestRatio": {"cpu": "2"}},
+    {"type": "Pod", "max": {"cpu": "800m"}},
+]
+
+
+@pytest.mark.parametrize(
+    ("requests", "limits", "said"),
+    [
+        ({"cpu": "300m"}, {"cpu": "400m"}, None),
+        ({"cpu": "40m"}, {"cpu": "60m"}, "minimum cpu usage per Container is 50m, but request is 40m"),
+        (
+            {"cpu": "400m"},
+            {"cpu": "600m"},
+            "maximum cpu usage per Container is 500m, but limit is 600m",
+        ),
+        (
+            {"cpu": "100m"},
+            {"cpu": "300m"},
+            "cpu max limit to request ratio per Container is 2, but provided ratio is 3.000000",
+        ),
+    ],
+)
+async def test_a_limit_range_refuses_what_is_too_small_or_too_large(
+    api: Api, requests: dict[str, str], limits: dict[str, str], said: str | None
+) -> None:
+    wanted = {"apiVersion": "v1", "kind": "LimitRange", "metadata": {"name": "all"}, "spec": {"limits": LIMITS}}
+    await api.create("/api/v1/namespaces/default/limitranges", wanted)
+    one = pod("one")
+    one["spec"]["containers"][0]["resources"] = {"requests": requests, "limits": limits}
+    answer = await api.http.post(PODS, json=one)
+    assert answer.status_code == (201 if said is None else 403), answer.text
+    if said is not None:
+        assert answer.json()["message"] == f'pods "one" is forbidden: {said}'
+
+
+async def test_a_limit_range_counts_whole_pods_and_claims(api: Api) -> None:
+    items = [*LIMITS[1:], {"type": "PersistentVolumeClaim", "max": {"storage": "1Gi"}}]
+    wanted = {"apiVersion": "v1", "kind": "LimitRange", "metadata": {"name": "all"}, "spec": {"limits": items}}
+    await api.create("/api/v1/namespaces/default/limitranges", wanted)
+    two = pod("two")
+    amounts = {"requests": {"cpu": "450m"}, "limits": {"cpu": "450m"}}
+    two["spec"]["containers"] = [{"name": name, "image": "web:1", "resources": amounts} for name in ("a", "b")]
+    refused = await api.http.post(PODS, json=two)
+    assert refused.json()["message"] == (
+        'pods "two" is forbidden: maximum cpu usage per Pod is 800m, but limit is 900m'
+    )
+    spec = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "2Gi"}}}
+    claim = {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "big"}, "spec": spec}
+    refused = await api.http.post("/api/v1/namespaces/default/persistentvolumeclaims", json=claim)
+    assert refused.status_code == 403
+    assert "maximum storage usage per PersistentVolumeClaim is 1Gi, but request is 2Gi" in refused.json()["message"]
+
+
+@pytest.mark.parametrize(
+    ("spec", "said"),
+    [
+        ({"scopes": ["Sometimes"]}, "unsupported scope"),
+        ({"scopes": ["Terminating", "NotTerminating"]}, "conflicting scopes"),
+        ({"scopes": ["Terminating"], "hard": {"services": "1"}}, "unsupported scope applied to resource: services"),
+        ({"scopeSelector": {"matchExpressions": [{"scopeName": "PriorityClass", "operator": "Near"}]}},
+         "not a valid selector operator"),
+        ({"scopeSelector": {"matchExpressions": [{"scopeName": "PriorityClass", "operator": "In"}]}},
+         "must be at least one value"),
+        ({"scopeSelector": {"matchExpressions": [{"scopeName": "BestEffort", "operator": "DoesNotExist"}]}},
+         "must be 'Exist'"),
+    ],
+)  # fmt: skip
+async def test_scopes_that_cannot_be_are_refused(api: Api, spec: dict[str, object], said: str) -> None:
+    scoped = {**quota(pods="1"), "spec": {"hard": {"pods": "1"}, **spec}}
+    refused = await api.http.post(QUOTAS, json=scoped)
+    assert (refused.status_code, said in refused.json()["message"]) == (422, True), refused.text
+
+
+async def test_a_quota_about_other_namespaces_counts_only_pods_that_look_there(api: Api) -> None:
+    await api.create(
+        QUOTAS, {**quota(pods="0"), "spec": {"hard": {"pods": "0"}, "scopes": ["CrossNamespacePodAffinity"]}}
+    )
+    await api.create(PODS, pod("stays"))
+    looks = pod("looks")
+    term = {"topologyKey": "kubernetes.io/hostname", "labelSelector": {}, "namespaces": ["other"]}
+    required = {"requiredDuringSchedulingIgnoredDuringExecution": [term]}
+    looks["spec"]["affinity"] = {"podAffinity": required}
+    assert (await api.http.post(PODS, json=looks)).status_code == 403
+
+
+async def test_a_gated_pod_says_so_and_only_loses_gates(api: Api) -> None:
+    gated = pod("gated")
+    gated["spec"]["schedulingGates"] = [{"name": "example.com/a"}, {"name": "example.com/b"}]
+    made = await api.create(PODS, gated)
+    assert made["status"]["conditions"][0]["reason"] == "SchedulingGated"
+    more = {"spec": {"schedulingGates": [{"name": "example.com/c"}]}}
+    strategic = {"Content-Type": "application/strategic-merge-patch+json"}
+    refused = await api.http.patch(f"{PODS}/gated", json=more, headers=strategic)
+    assert refused.status_code == 422
+    less = {"spec": {"schedulingGates": [{"$patch": "delete", "name": "example.com/a"}]}}
+    answer = await api.http.patch(f"{PODS}/gated", json=less, headers=strategic)
+    assert [gate["name"] for gate in answer.json()["spec"]["schedulingGates"]] == ["example.com/b"]
 
 
 async def test_a_namespace_that_goes_takes_nothing_new(api: Api) -> None:

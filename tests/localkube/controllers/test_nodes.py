@@ -117,6 +117,8 @@ def test_the_oldest_finished_pods_are_surplus() -> None:
 async def test_pods_of_a_vanished_node_are_removed_after_a_while(access: FakeAccess, until: Until) -> None:
     access.create("pods", "shop", pod("lost", node="gone"))
     access.create("pods", "shop", pod("kept", node="n1"))
+    told: list[Obj] = []
+    access.on_write = lambda _resource, event: told.append(event.obj)
     running = Controllers(access, Settings(pod_collection=0.005, lost_node_quarantine=0.02))
     await running.start()
     try:
@@ -125,3 +127,5 @@ async def test_pods_of_a_vanished_node_are_removed_after_a_while(access: FakeAcc
         await running.stop()
 
     assert access.find("pods", "shop", "kept") is not None
+    reasons = [(condition(each, "DisruptionTarget") or {}).get("reason") for each in told if each["kind"] == "Pod"]
+    assert "DeletionByPodGC" in reasons

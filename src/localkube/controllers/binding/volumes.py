@@ -69,12 +69,14 @@ class Volumes:
         """Its claim is gone."""
         self._settle(volume, "Released")
         policy = volume["spec"].get("persistentVolumeReclaimPolicy")
-        if volume["metadata"].get("deletionTimestamp") or policy != "Delete":
+        if volume["metadata"].get("deletionTimestamp") or policy not in ("Delete", "Recycle"):
+            return
+        if policy == "Recycle":
+            self._fail(volume, "VolumeFailedRecycle", "no recyclable volume plugin matched")
             return
         if not is_ours(volume):
             message = "error getting deleter volume plugin for volume: no deletable volume plugin matched"
-            self._phase(volume, "Failed", message)
-            self._view.event(volume, "Warning", "VolumeFailedDelete", message, COMPONENT)
+            self._fail(volume, "VolumeFailedDelete", message)
             return
         self._view.delete(VOLUMES, volume)
 
@@ -92,6 +94,11 @@ class Volumes:
         if match.BOUND_BY_CONTROLLER in annotations:
             self._view.mutate(VOLUMES, None, volume["metadata"]["name"], change)
         self._settle(volume, "Available")
+
+    def _fail(self, volume: Obj, reason: str, message: str) -> None:
+        """Somebody has to look after it."""
+        self._phase(volume, "Failed", message)
+        self._view.event(volume, "Warning", reason, message, COMPONENT)
 
     def _phase(self, volume: Obj, phase: str, message: str = "") -> None:
         def change(current: Obj) -> None:

@@ -11,7 +11,18 @@ from localkube.objects.access import Obj
 from localkube.objects.custom.checks import check_object
 from localkube.objects.custom.rules import check_definition
 from localkube.objects.kinds import DEFINITIONS, Kind
-from localkube.objects.validation import batch, disruption, plain, pods, policies, routing, services, storage, workloads
+from localkube.objects.validation import (
+    batch,
+    disruption,
+    plain,
+    pods,
+    policies,
+    quotas,
+    routing,
+    services,
+    storage,
+    workloads,
+)
 from localkube.objects.validation.metadata import check_metadata
 from localkube.objects.validation.problems import Problems
 
@@ -39,7 +50,7 @@ _CHECKS: dict[str, Callable[[Obj, Obj | None, Problems], None]] = {
     "pods": pods.check_pod,
     "replicasets.apps": workloads.check_replica_set,
     "replicationcontrollers": workloads.check_controller,
-    "resourcequotas": plain.check_quota,
+    "resourcequotas": quotas.check_quota,
     "secrets": plain.check_secret,
     "services": services.check_service,
     "storageclasses.storage.k8s.io": storage.check_storage_class,

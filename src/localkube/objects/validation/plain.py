@@ -50,16 +50,6 @@ def check_secret(secret: Obj, old: Obj | None, found: Problems) -> None:
     _stays(secret, old, ("data",), found)
 
 
-def check_quota(quota: Obj, _: Obj | None, found: Problems) -> None:
-    """Check resource names and amounts."""
-    for name, amount in quota.get("spec", {}).get("hard", {}).items():
-        path = f"spec.hard[{name}]"
-        if wrong := names.qualified_name(name):
-            found.invalid(path, name, wrong)
-        if parse(amount) < 0:
-            found.invalid(path, amount, "must be greater than or equal to 0")
-
-
 def check_limit_range(limit_range: Obj, _: Obj | None, found: Problems) -> None:
     """Check that minima, defaults and maxima are in order."""
     for index, item in enumerate(limit_range.get("spec", {}).get("limits", [])):

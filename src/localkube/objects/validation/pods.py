@@ -27,6 +27,8 @@ def check_pod(pod: Obj, old: Obj | None, found: Problems) -> None:
     spec: Obj = pod.get("spec", {})
     if old is not None and spec == old.get("spec"):
         return
+    if spec.get("schedulingGates") and spec.get("nodeName"):
+        found.forbidden("spec.nodeName", "cannot be set until all schedulingGates have been cleared")
     if old is None and spec.get("ephemeralContainers"):
         found.forbidden("spec.ephemeralContainers", "cannot be set on create")
     check_pod_spec("spec", spec, found)
@@ -90,6 +92,11 @@ def _fixed(spec: Obj, old: Obj) -> Obj:
             fixed[name] = [{**container, "image": ""} for container in fixed[name]]
     if not old.get("nodeName"):
         fixed.pop("nodeName", None)
+    gates = [gate for gate in spec.get("schedulingGates", []) if gate in old.get("schedulingGates", [])]
+    if gates == spec.get("schedulingGates", []):  # they may go, and none may come
+        fixed.pop("schedulingGates", None)
+        if old.get("schedulingGates"):
+            fixed["schedulingGates"] = old["schedulingGates"]
     kept = spec.get("tolerations", [])
     fixed["tolerations"] = [toleration for toleration in old.get("tolerations", []) if toleration in kept]
     return fixed
