@@ -32,7 +32,7 @@ from slipway.metering.schemas import (
     SeriesQuery,
     UsageRow,
 )
-from slipway.metering.usage import known_until, uses
+from slipway.metering.usage import known_until, subjects_of, uses
 from slipway.web import CurrentActor, DbSession, file_response
 
 router = APIRouter(prefix="/metering", tags=["metering"])
@@ -73,10 +73,11 @@ async def get_series(actor: CurrentActor, session: DbSession, query: Annotated[S
     starts = range(since // size * size, until, size)
     if len(starts) > most:
         raise Invalid("metering.step_too_fine", {"step": query.step, "most": most}, field="step")
-    prices, points = await all_prices(session), []
+    prices, subjects = await all_prices(session), await subjects_of(session, actor, query)
+    points = []
     for start in starts:
         total = Sum()
-        for use in await uses(session, actor, query, max(start, since), min(start + size, until)):
+        for use in await uses(session, actor, query, max(start, since), min(start + size, until), subjects):
             total.add(use, prices.get(use.subject.resource))
         points.append(Point(time=_time(start), **total.total().model_dump()))
     return Series(since=_time(since), until=_time(until), step=query.step, points=points)

@@ -6,7 +6,7 @@ looked up apart, and counts until the last look.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,8 +30,18 @@ class Use:
     count: int
 
 
-async def uses(session: Session, actor: Actor, wanted: UsageFilter, since: int, until: int) -> list[Use]:
-    """Return the use of every subject within the period, narrowed to what the actor may know of."""
+async def uses(
+    session: Session,
+    actor: Actor,
+    wanted: UsageFilter,
+    since: int,
+    until: int,
+    subjects: Mapping[str, MeteringSubject] | None = None,
+) -> list[Use]:
+    """Return the use of every subject within the period, narrowed to what the actor may know of.
+
+    ``subjects`` are those of the filter, when they have been read before.
+    """
     known = await known_until(session)
     interval = MeteringInterval
     within = and_(interval.started >= since // DAY * DAY, interval.started < until, interval.ended > since)
@@ -44,7 +54,7 @@ async def uses(session: Session, actor: Actor, wanted: UsageFilter, since: int, 
         for subject_id, seconds, count in await session.execute(_narrowed(query, actor, wanted)):
             before = found.get(subject_id, (0, 0))
             found[subject_id] = (before[0] + int(seconds), before[1] + int(count))
-    subjects = await _subjects(session, actor, wanted)
+    subjects = subjects or await subjects_of(session, actor, wanted)
     return [Use(subjects[key], *found[key]) for key in found if key in subjects]
 
 
@@ -80,6 +90,7 @@ def _conditions(wanted: UsageFilter) -> Sequence[ColumnElement[bool]]:
     return conditions
 
 
-async def _subjects(session: Session, actor: Actor, wanted: UsageFilter) -> dict[str, MeteringSubject]:
+async def subjects_of(session: Session, actor: Actor, wanted: UsageFilter) -> dict[str, MeteringSubject]:
+    """Return everything that the filter finds and the actor may know of, by id."""
     rows = await session.scalars(_narrowed(select(MeteringSubject), actor, wanted))
     return {row.id: row for row in rows}
