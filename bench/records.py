@@ -14,6 +14,7 @@ import json
 import random
 import sqlite3
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -32,7 +33,7 @@ from slipway.audit.verify import verify
 from slipway.db import Database, migrate
 from slipway.metering.report import grouped
 from slipway.metering.schemas import UsageFilter
-from slipway.metering.usage import subjects_of, uses
+from slipway.metering.usage import books_of, uses
 from tests.slipway import postgres
 
 DAY, YEAR = 86_400, 365 * 86_400
@@ -216,15 +217,15 @@ async def reports(database: Database) -> dict[str, Any]:
 
     async def report(wanted: dict[str, Any], since: int, until: int) -> None:
         async with database.read() as session:
-            found = await uses(session, SYSTEM, UsageFilter(**wanted), since, until)
+            books = await books_of(session, SYSTEM, UsageFilter(**wanted))
+            found = await uses(session, books, since, until)
             grouped(found, ["tenant", "application", "service", "resource"], {})
 
     async def chart(wanted: dict[str, Any]) -> None:
-        asked = UsageFilter(**wanted)
         async with database.read() as session:
-            known = await subjects_of(session, SYSTEM, asked)
+            books = await books_of(session, SYSTEM, UsageFilter(**wanted))
             for day in range(180, 210):
-                await uses(session, SYSTEM, asked, BEGIN + day * DAY, BEGIN + (day + 1) * DAY, known)
+                await uses(session, books, BEGIN + day * DAY, BEGIN + (day + 1) * DAY)
 
     def month(number: int) -> tuple[int, int]:
         since = BEGIN + number * 20 * DAY + 12_345
@@ -271,6 +272,7 @@ async def measure(url: str, loader: Loader, arguments: argparse.Namespace) -> di
     filled = time.perf_counter() - began
     await _execute(database, f"INSERT INTO metering_marks (resource, seen, writer) VALUES ('container', {END}, '')")
     results["metering"] = await reports(database)
+    print(json.dumps(results), file=sys.stderr)
     await database.dispose()
     began = time.perf_counter()
     await loader.fill("operations", OPERATION_COLUMNS, operations(arguments.operations))

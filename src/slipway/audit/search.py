@@ -2,7 +2,8 @@
 
 A page is read off one index: the one of the most selective condition (``_driver``), in the order of time. All other
 conditions are tried on what that index gives, on at most ``WINDOW`` rows; when these do not fill the page, the answer
-says how far it has looked and from where to go on. Totals are counted up to ``WINDOW``, too.
+says how far it has looked and from where to go on. Totals are counted within such a window, too, or up to ``MOST``
+where an index is all that it takes.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from slipway.audit.schemas import OperationFilter
 from slipway.db import Session
 from slipway.errors import Invalid
 
-WINDOW = 10_000
+WINDOW = 5_000
+MOST = 10_000
 REFUSED = "refused"
 _TEXTS = ("actor_name", "action", "object_name", "object_id", "detail", "source")
 _BY_SELECTIVITY = ("request_id", "object_id", "actor_id", "tenant_id", "outcome", "action", "object_kind")
@@ -93,12 +95,13 @@ async def search(session: Session, actor: Actor, wanted: OperationFilter, size: 
 
 
 async def count(session: Session, actor: Actor, wanted: OperationFilter) -> tuple[int, bool]:
-    """Return how many operations there are, and whether that is all: no more than ``WINDOW`` rows are looked at."""
+    """Return how many operations there are, and whether that is all."""
     plan = plan_of(actor, wanted)
-    inner = _window(plan, None).limit(WINDOW + 1).subquery()
+    most = WINDOW if plan.trying else MOST
+    inner = _window(plan, None).limit(most + 1).subquery()
     hits = [case((and_(*(each(inner.c) for each in plan.trying)), 1))] if plan.trying else []
     row = (await session.execute(select(func.count(), func.count(*hits)).select_from(inner))).one()
-    return min(row[1], WINDOW), row[0] <= WINDOW
+    return min(row[1], most), row[0] <= most
 
 
 def _window(plan: Plan, position: Position | None) -> Select[Any]:

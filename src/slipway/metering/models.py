@@ -51,7 +51,10 @@ class MeteringInterval(Base):
         Index("ix_metering_intervals_subject", "subject_id", "started", "ended", "first"),
         Index(
             "ix_metering_intervals_open",
+            "ended",
             "subject_id",
+            "started",
+            "first",
             sqlite_where=text("ended IS NULL"),
             postgresql_where=text("ended IS NULL"),
         ),

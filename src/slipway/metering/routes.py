@@ -32,7 +32,7 @@ from slipway.metering.schemas import (
     SeriesQuery,
     UsageRow,
 )
-from slipway.metering.usage import known_until, subjects_of, uses
+from slipway.metering.usage import ALL, books_of, uses
 from slipway.web import CurrentActor, DbSession, file_response
 
 router = APIRouter(prefix="/metering", tags=["metering"])
@@ -73,11 +73,11 @@ async def get_series(actor: CurrentActor, session: DbSession, query: Annotated[S
     starts = range(since // size * size, until, size)
     if len(starts) > most:
         raise Invalid("metering.step_too_fine", {"step": query.step, "most": most}, field="step")
-    prices, subjects = await all_prices(session), await subjects_of(session, actor, query)
+    prices, books = await all_prices(session), await books_of(session, actor, query)
     points = []
     for start in starts:
         total = Sum()
-        for use in await uses(session, actor, query, max(start, since), min(start + size, until), subjects):
+        for use in await uses(session, books, max(start, since), min(start + size, until)):
             total.add(use, prices.get(use.subject.resource))
         points.append(Point(time=_time(start), **total.total().model_dump()))
     return Series(since=_time(since), until=_time(until), step=query.step, points=points)
@@ -107,9 +107,10 @@ async def delete_price(actor: CurrentActor, session: DbSession, resource: Resour
 async def _report(session: Session, actor: Actor, query: ReportQuery) -> Report:
     since, until = query.period()
     prices = await all_prices(session)
-    rows, total = grouped(await uses(session, actor, query, since, until), query.group_by, prices)
-    known = await known_until(session)
-    seen = known.get(query.resource, 0) if query.resource != "all" else min(known.values(), default=0)
+    books = await books_of(session, actor, query)
+    rows, total = grouped(await uses(session, books, since, until), query.group_by, prices)
+    known = books.known
+    seen = known.get(query.resource, 0) if query.resource != ALL else min(known.values(), default=0)
     return Report(
         since=_time(since),
         until=_time(until),

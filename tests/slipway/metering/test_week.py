@@ -19,7 +19,7 @@ from slipway.cluster import POD, Cluster, WatchCache, Watched
 from slipway.db import Database
 from slipway.metering import Containers, Meter, SteadyClock
 from slipway.metering.schemas import UsageFilter
-from slipway.metering.usage import uses
+from slipway.metering.usage import books_of, uses
 from slipway.tenants import Tenant
 
 BEGIN = 1_767_000_000
@@ -202,7 +202,7 @@ def _expected(script: Script, since: int, until: int) -> dict[tuple[str, int], t
 async def _reported(database: Database, since: int, until: int) -> dict[tuple[str, int], tuple[int, int]]:
     cpus = {100: 0, 250: 1, 500: 2, 2000: 3}
     async with database.read() as session:
-        found = await uses(session, SYSTEM, UsageFilter(), since, until)
+        found = await uses(session, await books_of(session, SYSTEM, UsageFilter()), since, until)
     return {
         (use.subject.service, cpus[use.subject.cpu_milli]): (use.seconds, use.count) for use in found if use.seconds
     }

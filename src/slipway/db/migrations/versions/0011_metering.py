@@ -54,8 +54,9 @@ def upgrade() -> None:
     columns = ["subject_id", "started", "ended", "first"]
     op.create_index("ix_metering_intervals_subject", "metering_intervals", columns)
     still = sa.text("ended IS NULL")
+    columns = ["ended", "subject_id", "started", "first"]
     op.create_index(
-        "ix_metering_intervals_open", "metering_intervals", ["subject_id"], sqlite_where=still, postgresql_where=still
+        "ix_metering_intervals_open", "metering_intervals", columns, sqlite_where=still, postgresql_where=still
     )
     op.create_table(
         "metering_marks",
