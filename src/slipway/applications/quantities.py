@@ -7,7 +7,9 @@ from decimal import Decimal, InvalidOperation
 _FACTORS = {
     "n": Decimal("1e-9"), "u": Decimal("1e-6"), "m": Decimal("0.001"), "": Decimal(1),
     "k": Decimal(10**3), "M": Decimal(10**6), "G": Decimal(10**9), "T": Decimal(10**12), "P": Decimal(10**15),
+    "E": Decimal(10**18),
     "Ki": Decimal(2**10), "Mi": Decimal(2**20), "Gi": Decimal(2**30), "Ti": Decimal(2**40), "Pi": Decimal(2**50),
+    "Ei": Decimal(2**60),
 }  # fmt: skip
 _SHOWN = (("Ti", 2**40), ("Gi", 2**30), ("Mi", 2**20), ("Ki", 2**10))
 
@@ -15,7 +17,7 @@ _SHOWN = (("Ti", 2**40), ("Gi", 2**30), ("Mi", 2**20), ("Ki", 2**10))
 def parse(quantity: str | int | float) -> Decimal:
     """Return the number that a quantity stands for. Raises ValueError for anything else."""
     text = str(quantity).strip()
-    digits = text.rstrip("KMGTPimkun")
+    digits = text.rstrip("KMGTPEimkun")
     factor = _FACTORS.get(text[len(digits) :])
     try:
         if factor is not None:

@@ -20,6 +20,7 @@ from slipway.metering.observed import Observed, Subject
 from slipway.tenants import Tenant
 
 REMEMBERED_SECONDS = 600
+LARGEST = 2**63 - 1
 Owner = tuple[str, str]
 """A tenant's id and name."""
 
@@ -152,4 +153,4 @@ def _seconds(text: str) -> int:
 
 @lru_cache(maxsize=4096)
 def _amount(quantity: str, factor: int) -> int:
-    return int(quantities.parse(quantity) * factor)
+    return min(int(quantities.parse(quantity) * factor), LARGEST)

@@ -114,6 +114,10 @@ async def test_volumes_count_with_their_capacity(database: Database, tenant: Ten
     claims.changed(CLAIMS, "ADDED", claim)
     assert [each.subject.size_bytes for each in await source.observe() or []] == [2**30]
 
+    vast = {**claim, "spec": {"resources": {"requests": {"storage": "100Ei"}}}}
+    claims.changed(CLAIMS, "MODIFIED", {**vast, "metadata": {**claim["metadata"], "resourceVersion": "1b"}})
+    assert [each.subject.size_bytes for each in await source.observe() or []] == [2**63 - 1]
+
     bound = {**claim, "metadata": {**claim["metadata"], "resourceVersion": "2"}}
     claims.changed(CLAIMS, "MODIFIED", {**bound, "status": {"capacity": {"storage": "2Gi"}}})
     found = await source.observe() or []
