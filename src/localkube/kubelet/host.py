@@ -65,6 +65,10 @@ class Host:
             services += self.access.list("services", namespace)
         return service_variables(services)
 
+    def pods_of_node(self) -> list[Obj]:
+        """All pods that are bound to the node."""
+        return self.access.list("pods", fields=f"spec.nodeName={self.settings.node_name}")
+
     def pull_secrets(self, pod: Obj) -> list[Obj]:
         """The image pull secrets of a pod that exist."""
         find = self.find_in(pod["metadata"]["namespace"])

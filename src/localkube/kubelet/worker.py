@@ -12,12 +12,13 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from localkube.kubelet.allocation import ASK_AGAIN_SECONDS, Allocation, no_room
+from localkube.kubelet.allocation import no_room
 from localkube.kubelet.backoff import Crash, crashes_of, remembered
 from localkube.kubelet.container_status import Seen, Wait
 from localkube.kubelet.ending import Ender, grace_of, stop_grace
 from localkube.kubelet.env import references
 from localkube.kubelet.failures import VolumeFault, Waiting
+from localkube.kubelet.grants import Grants
 from localkube.kubelet.health import Probing
 from localkube.kubelet.host import Host
 from localkube.kubelet.last_words import LastWords
@@ -34,11 +35,9 @@ from localkube.kubelet.plan import (
     StartContainer,
     StartSandbox,
     Stop,
-    differ,
     plan,
 )
 from localkube.kubelet.podspec import (
-    all_containers,
     container_named,
     has_claims,
     image_volumes,
@@ -49,18 +48,16 @@ from localkube.kubelet.podspec import (
 )
 from localkube.kubelet.rejection import REJECTED, rejection
 from localkube.kubelet.report import Reporter
-from localkube.kubelet.resources import budget
 from localkube.kubelet.starting import Starter
-from localkube.kubelet.status import PodView, Resizing, pod_status
+from localkube.kubelet.status import PodView, pod_status
 from localkube.kubelet.volumes import Content, provide, release_volumes
 from localkube.kubelet.waits import Waits
 from localkube.objects.access import Obj
-from localkube.objects.defaults.pods import qos_class
 from localkube.objects.errors import Conflict, NotFound
 from localkube.objects.meta import now as now_text
 from localkube.objects.meta import parse_time
 from localkube.objects.ports import VolumeNotReady
-from localkube.runtime import Found, Limits, RuntimeFault, StartFailed
+from localkube.runtime import Found, RuntimeFault, StartFailed
 
 log = logging.getLogger(__name__)
 
@@ -95,10 +92,7 @@ class Worker:
         self._released = False
         self._removing = False
         self._began = now_text()
-        self._allocation = Allocation(pod)
-        self._given = pod
-        self._limits: dict[str, Limits] = {}
-        self._resize_error = ""
+        self._grants = Grants(host, pod)
         self._evicted = self._tidy = False
         self._failure: tuple[str, str] | None = None if is_admitted(pod) else self._rejection(pod)
         self._ending_grace: float | None = None
@@ -177,13 +171,14 @@ class Worker:
         if gone or is_terminating(self._pod):
             return self._end(now, gone=gone)
         observed = self._host.inventory.of(self._uid)
-        self._allocate()
+        if self._grants.take(self._pod):
+            self._volumes_current = False  # fields of the downward API may be other ones now
         if self._failure is None and not is_finished(self._pod):
             self._mount(now)
             self._check_deadline(now)
         self._probing.keep(self._pod, observed, self._address, self._operations.keys, self._tell)
         self._crashes = crashes_of(observed, self._crashes)
-        todo = plan(self._given, observed, self._situation(), now)
+        todo = plan(self._grants.pod, observed, self._situation(), now)
         for action in todo.actions:
             self._begin(action, observed)
         if self._tidy and is_finished(self._pod):
@@ -197,8 +192,13 @@ class Worker:
         return self._pause(todo, now)
 
     def _pause(self, todo: Plan, now: float) -> float | None:
-        again = now + ASK_AGAIN_SECONDS if self._allocation.wait is not None else None
-        times = [again, todo.wake_at, self._waits.next_change(now), self._deadline(), self._operations.next_due(now)]
+        times = [
+            self._grants.ask_again(now),
+            todo.wake_at,
+            self._waits.next_change(now),
+            self._deadline(),
+            self._operations.next_due(now),
+        ]
         coming = [at for at in times if at is not None and at > now]
         return max(0.01, min(coming) - now) if coming else None
 
@@ -212,13 +212,13 @@ class Worker:
             mounted=self._mounted,
             attached=self._attached,
             failed=self._failure is not None,
-            limits=self._limits,
+            limits=self._grants.limits,
         )
 
     # --- operations
 
     def _begin(self, action: Action, observed: Observed) -> None:
-        starter = Starter(self._host, self._given)
+        starter = Starter(self._host, self._grants.pod)
         match action:
             case StartSandbox(attempt):
                 self._operations.begin(SANDBOX, self._start_sandbox(starter, attempt))
@@ -229,7 +229,7 @@ class Worker:
                     start = self._start_container(starter, container, attempt, observed.sandbox)
                     self._operations.begin(container["name"], start)
             case Resize(found, limits):
-                self._operations.begin(found.name, self._resize(found, limits))
+                self._operations.begin(found.name, self._grants.resize(found, limits))
             case Stop(found, message):
                 self._operations.begin(SANDBOX if found.role == "sandbox" else found.name, self._stop(found, message))
             case Remove(found):
@@ -289,16 +289,6 @@ class Worker:
             )
             await self._ender.container(self._pod, found, self._address, grace, message)
 
-    async def _resize(self, found: Found, limits: Limits) -> None:
-        try:
-            await self._host.engine.update(found.id, limits)
-        except RuntimeFault as fault:
-            self._resize_error = fault.message
-            raise
-        self._resize_error = ""
-        await self._host.inventory.refresh(self._uid, found.id)
-        self._tell.normal("ResizeCompleted", f"Pod resize completed for container {found.name}", found.name)
-
     async def _remove(self, found: Found) -> None:
         await self._host.engine.remove(found.id)
         self._host.inventory.drop(self._uid, found.id)
@@ -319,7 +309,7 @@ class Worker:
             self._operations.begin(_CLAIMS, self._mount_claims())
             return
         find = self._host.find_in(self._pod["metadata"]["namespace"])
-        content = Content(self._given, find, self._host.addresses(self._address), self._host.allocatable)
+        content = Content(self._grants.pod, find, self._host.addresses(self._address), self._host.allocatable)
         try:
             provide(self._pod, self._host.places(self._uid), content, self._claimed)
         except (VolumeFault, OSError) as fault:
@@ -336,21 +326,6 @@ class Worker:
             claimed[volume["name"]] = await Starter(self._host, self._pod).image_volume(volume)
         self._claimed = claimed
 
-    def _allocate(self) -> None:
-        """See what the containers may use, and grant a resize if there is room."""
-        host, before, waited = self._host, self._given, self._allocation.wait
-        self._given = self._allocation.take(self._pod, self._neighbours, host.allocatable)
-        if before["spec"] != self._given["spec"]:
-            self._volumes_current = False  # fields of the downward API may be other ones now
-        wait = self._allocation.wait
-        if wait is not None and wait != waited:
-            self._tell.warning(f"Resize{wait.reason}", f"Pod resize {wait.reason}: {wait.message}")
-        qos = qos_class(self._given["spec"])
-        self._limits = {
-            container["name"]: budget(container, qos, host.machine_memory).limits
-            for container in all_containers(self._given)
-        }
-
     def _deadline(self) -> float | None:
         seconds = self._pod["spec"].get("activeDeadlineSeconds")
         started = (self._pod.get("status") or {}).get("startTime")
@@ -360,15 +335,12 @@ class Worker:
         """Why this node will not run a pod that it sees for the first time."""
         host = self._host
         refused = rejection(pod, disk_pressure=host.pressed()) or no_room(
-            pod, self._neighbours(), host.allocatable, host.settings.max_pods
+            pod, host.pods_of_node(), host.allocatable, host.settings.max_pods
         )
         if refused is None:
             return None
         self._tell.warning(*refused)
         return refused[0], REJECTED + refused[1]
-
-    def _neighbours(self) -> list[Obj]:
-        return self._host.access.list("pods", fields=f"spec.nodeName={self._host.settings.node_name}")
 
     def _check_deadline(self, now: float) -> None:
         deadline = self._deadline()
@@ -437,18 +409,14 @@ class Worker:
             waits=self._waits.shown(self._pod, now, self._tell),
             health=self._probing.health(),
             last_words=self._last_words.of(observed),
-            given={container["name"]: container.get("resources") or {} for container in all_containers(self._given)},
-            unsettled=self._unsettled(observed),
+            given=self._grants.resources(),
+            unsettled=self._grants.unsettled(observed),
         )
-        resizing = Resizing(self._allocation.wait, bool(seen.unsettled), self._resize_error)
+        resizing = self._grants.told(observed)
         view = PodView(
             self._host.settings.internal_ip, self._address, seen, self._began, self._failure, resizing, self._evicted
         )
         self._pod = self._reporter.report(self._pod, pod_status(self._pod, observed, view))
-
-    def _unsettled(self, observed: Observed) -> frozenset[str]:
-        """The running containers that do not have yet what was granted to them."""
-        return frozenset(one.name for one in observed.running() if differ(one, self._limits.get(one.name)))
 
 
 def _known_address(pod: Obj, observed: Observed) -> str:
