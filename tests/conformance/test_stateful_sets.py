@@ -231,3 +231,42 @@ def test_only_some_fields_change(sets: StatefulSets) -> None:
 
     assert refused.value.status == 422
     assert "updates to statefulset spec for fields other than" in refused.value.body
+
+
+def test_failed_pod_is_made_again_under_its_name(sets: StatefulSets) -> None:
+    """[sig-apps] StatefulSet Should recreate evicted statefulset"""
+    sets.create(1)
+    sets.until(lambda found: found.status.ready_replicas == 1)
+    first = sets.core.read_namespaced_pod("db-0", sets.namespace).metadata.uid
+    failed = {"status": {"phase": "Failed", "reason": "Evicted"}}
+    sets.core.patch_namespaced_pod_status("db-0", sets.namespace, failed)
+    eventually(
+        lambda: [pod for pod in sets.core.list_namespaced_pod(sets.namespace).items if pod.metadata.uid != first],
+        lambda fresh: bool(fresh) and fresh[0].metadata.name == "db-0" and fresh[0].status.phase == "Running",
+        60,
+    )
+
+
+def test_pod_counts_as_available_after_its_least_ready_seconds(sets: StatefulSets) -> None:
+    sets.create(1, minReadySeconds=3)
+    ready = sets.until(lambda found: found.status.ready_replicas == 1)
+    assert not ready.status.available_replicas
+    sets.until(lambda found: found.status.available_replicas == 1)
+
+
+@pytest.mark.parametrize(("policy", "left"), [("Retain", 2), ("Delete", 1)])
+def test_claims_of_scaled_down_pods_stay_or_go(sets: StatefulSets, policy: str, left: int) -> None:
+    request = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "16Mi"}}}
+    claims = [{"metadata": {"name": "data"}, "spec": request}]
+    retention = {"whenScaled": policy, "whenDeleted": "Delete"}
+    sets.create(2, volumeClaimTemplates=claims, persistentVolumeClaimRetentionPolicy=retention)
+    sets.until(lambda found: found.status.ready_replicas == 2)
+    sets.patch({"replicas": 1})
+    sets.until(lambda found: found.status.replicas == 1)
+
+    def names() -> list[str]:
+        return [each.metadata.name for each in sets.core.list_namespaced_persistent_volume_claim(sets.namespace).items]
+
+    eventually(names, lambda found: len(found) == left)
+    sets.apps.delete_namespaced_stateful_set("db", sets.namespace)
+    eventually(names, lambda found: not found)

@@ -79,7 +79,8 @@ class Writer(threading.Thread):
                 body = {"metadata": {"name": name}, "data": {"value": value}}
                 self._told(core.create_namespaced_config_map("default", body))
         except ApiException as refused:
-            self._refused(name, before, after, refused.status)
+            if refused.status:  # without one the client itself gave up: its connection broke in the middle of TLS
+                self._refused(name, before, after, refused.status)
         except (HTTPError, OSError):
             time.sleep(0.02)  # nobody said whether it was done: both are possible
         else:

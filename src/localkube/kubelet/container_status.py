@@ -78,7 +78,19 @@ def container_status(
         "containerID": SCHEME + newest.id,
         "started": running and (health.started or (init and not is_sidecar(container))),
         **_resources(name, seen, old),
+        **_mounts(container),
     }
+
+
+def _mounts(container: Obj) -> Obj:
+    """Where volumes are in the container; below a read-only one others may still be written, as Docker mounts them."""
+    told = []
+    for mount in container.get("volumeMounts") or ():
+        one: Obj = {"name": mount["name"], "mountPath": mount["mountPath"]}
+        if mount.get("readOnly"):
+            one |= {"readOnly": True, "recursiveReadOnly": "Disabled"}
+        told.append(one)
+    return {"volumeMounts": told} if told else {}
 
 
 def _resources(name: str, seen: Seen, old: Obj | None) -> Obj:

@@ -49,6 +49,7 @@ class Images:
             raise Waiting("InvalidImageName", message)
         present = None if policy == "Always" else await self._engine.image(reference)
         if present is not None:
+            self._collection.used((present.id,))
             tell.normal("Pulled", f'Container image "{reference}" already present on machine', container["name"])
             return present
         if policy == "Never":

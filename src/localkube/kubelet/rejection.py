@@ -45,6 +45,8 @@ def rejection(pod: Obj, *, disk_pressure: bool = False) -> tuple[str, str] | Non
     if context.get("supplementalGroupsPolicy") == "Strict":
         said = "SupplementalGroupsPolicy=Strict is not supported in this node"
         return "SupplementalGroupsPolicyNotSupported", said
+    if spec.get("resources"):
+        return "PodLevelResourcesNotSupported", "resources of whole pods are not supported on this node"
     if spec.get("hostUsers") is False:
         return "PodFeatureUnsupported", "user namespaces are not supported by the runtime of this node"
     return None

@@ -112,6 +112,7 @@ def test_processes_that_a_container_sees(spec: Obj, mode: str) -> None:
         ({"securityContext": {"sysctls": [{"name": "kernel.msgmax", "value": "1"}]}}, "SysctlForbidden"),
         ({"securityContext": {"supplementalGroupsPolicy": "Strict"}}, "SupplementalGroupsPolicyNotSupported"),
         ({"hostUsers": False}, "PodFeatureUnsupported"),
+        ({"resources": {"limits": {"cpu": "1"}}}, "PodLevelResourcesNotSupported"),
         ({"os": {"name": "windows"}}, "PodOSNotSupported"),
     ],
 )

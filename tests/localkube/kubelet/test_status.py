@@ -173,3 +173,12 @@ def test_status_is_what_the_api_takes_unchanged() -> None:
     stored = {**whole, "status": {**whole["status"]}}
     default(kind, stored)
     assert stored["status"] == whole["status"]
+
+
+def test_mounts_are_told() -> None:
+    mounts = [{"name": "data", "mountPath": "/data"}, {"name": "conf", "mountPath": "/conf", "readOnly": True}]
+    status = status_of(pod(container(volumeMounts=mounts)), sandbox(), found())
+    assert status["containerStatuses"][0]["volumeMounts"] == [
+        {"name": "data", "mountPath": "/data"},
+        {"name": "conf", "mountPath": "/conf", "readOnly": True, "recursiveReadOnly": "Disabled"},
+    ]

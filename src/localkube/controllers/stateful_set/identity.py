@@ -117,11 +117,8 @@ def new_claims(stateful_set: Obj, pod_name: str) -> list[Obj]:
 
 
 def claim_owners(stateful_set: Obj, pod: Obj | None, *, surplus: bool) -> list[Obj]:
-    """Who takes a claim along: the set, when claims go with it; the pod, when it goes by scaling down."""
+    """Who takes a claim along: the pod alone, when it goes by scaling down; else the set, when claims go with it."""
     policy = stateful_set["spec"].get("persistentVolumeClaimRetentionPolicy") or {}
-    owners = []
-    if policy.get("whenDeleted") == "Delete":
-        owners.append(owner_reference(stateful_set, controller=False))
     if policy.get("whenScaled") == "Delete" and surplus and pod is not None:
-        owners.append(owner_reference(pod, controller=False))
-    return owners
+        return [owner_reference(pod, controller=False)]
+    return [owner_reference(stateful_set, controller=False)] if policy.get("whenDeleted") == "Delete" else []

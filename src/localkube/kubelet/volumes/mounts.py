@@ -30,6 +30,8 @@ def container_mounts(
 
 
 def _mount(mount: Obj, volume: Obj, places: Places, variables: Mapping[str, str]) -> Mount:
+    if mount.get("recursiveReadOnly") == "Enabled":
+        raise ConfigMissing(f'recursive read-only mounts are not supported: volumeMount "{mount["name"]}"')
     source = root_of(volume, places)
     inner: str = mount.get("subPath") or expand(mount.get("subPathExpr") or "", variables)
     if inner:

@@ -244,8 +244,22 @@ def _mounts(path: str, mounts: list[Obj], volumes: set[str], found: Problems) ->
         elif where in taken:
             found.invalid(f"{at}.mountPath", where, "must be unique")
         taken.add(where)
+        _check_recursion(at, mount, found)
+        if mount.get("subPath") and mount.get("subPathExpr"):
+            found.invalid(f"{at}.subPathExpr", mount["subPathExpr"], "subPathExpr and subPath are mutually exclusive")
         for name in ("subPath", "subPathExpr"):
             check_inner_path(f"{at}.{name}", mount.get(name, ""), found)
+
+
+def _check_recursion(path: str, mount: Obj, found: Problems) -> None:
+    wanted = mount.get("recursiveReadOnly")
+    found.one_of(f"{path}.recursiveReadOnly", wanted, ("Disabled", "Enabled", "IfPossible"))
+    if wanted in ("Enabled", "IfPossible"):
+        if not mount.get("readOnly"):
+            found.forbidden(f"{path}.recursiveReadOnly", "may only be specified when readOnly is true")
+        if mount.get("mountPropagation", "None") != "None":
+            detail = "may only be specified when mountPropagation is None or not specified"
+            found.forbidden(f"{path}.recursiveReadOnly", detail)
 
 
 def check_inner_path(path: str, value: str, found: Problems) -> None:
