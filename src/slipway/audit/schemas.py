@@ -86,8 +86,9 @@ class VerifyQuery(BaseModel):
 
 
 class Progress(BaseModel):
-    """How far verification has come."""
+    """How far verification has come; one that is broken off can go on from ``anchor``."""
 
+    anchor: str | None
     seq: int
     until: int
     checked: int

@@ -37,6 +37,11 @@ class Walk:
     checked: int = 0
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def anchor(self) -> str | None:
+        """From where to go on."""
+        return f"{self.seq}:{self.hash}" if self.hash is not None else None
+
     def take(self, row: Row[Any]) -> None:
         """Go on to the next row that there is."""
         if row.seq > self.seq + 1:
@@ -71,7 +76,7 @@ async def verify(database: Database, anchor: str | None = None) -> AsyncIterator
             if number <= MOST_PROBLEMS:
                 yield problem
         walk.problems.clear()
-        yield Progress(seq=walk.seq, until=head.seq, checked=walk.checked)
+        yield Progress(anchor=walk.anchor, seq=walk.seq, until=head.seq, checked=walk.checked)
     for problem in await _beyond(database, head, walk):
         number += 1
         yield problem

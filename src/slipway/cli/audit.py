@@ -90,17 +90,20 @@ def verify(
     """Check that nobody has changed, removed, added or moved operations; exit code 3 when somebody has."""
     problems: list[Json] = []
     verdict: Json = {}
-    for event, data in Api().events("/operations/verify", anchor=anchor):
-        if event == "problem":
-            problems.append(data)
-            if output is Format.TABLE:
-                console.print(_sentence(data))
-        elif event == "progress" and sys.stderr.isatty():
-            sys.stderr.write(
-                f"\r{data['seq']} of {data['until']}\033[K" + ("\n" if data["seq"] == data["until"] else "")
-            )
-        elif event == "verdict":
-            verdict = data
+    reached: str | None = anchor
+    try:
+        for event, data in Api().events("/operations/verify", anchor=anchor):
+            if event == "problem":
+                problems.append(data)
+                if output is Format.TABLE:
+                    console.print(_sentence(data))
+            elif event == "progress":
+                reached = data["anchor"] or reached
+                _show_progress(data)
+            elif event == "verdict":
+                verdict = data
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
     if output is Format.JSON:
         show_json({**verdict, "found": problems})
     elif verdict:
@@ -108,9 +111,15 @@ def verify(
         console.print(f"{verdict['checked']} operations checked: {state}")
         console.print(f"Anchor to note down elsewhere: {verdict['anchor']}")
     else:
-        console.print("The verification was broken off.")
+        console.print("The verification was broken off." + (f" Go on with: --anchor {reached}" if reached else ""))
     if not verdict.get("intact"):
         raise typer.Exit(INCOMPLETE)
+
+
+def _show_progress(progress: Json) -> None:
+    if sys.stderr.isatty():
+        end = "\n" if progress["seq"] == progress["until"] else ""
+        sys.stderr.write(f"\r{progress['seq']} of {progress['until']}\033[K{end}")
 
 
 def save(api: Api, path: str, params: Json, file: Path | None) -> None:

@@ -18,7 +18,7 @@ from slipway.access import SYSTEM, Role
 from slipway.audit import Operation, Target, record
 from slipway.audit.models import OperationChain
 from slipway.audit.retention import EXPIRE, expire
-from slipway.audit.schemas import Problem, Verdict
+from slipway.audit.schemas import Problem, Progress, Verdict
 from slipway.audit.verify import verify
 from slipway.db import Database, utcnow
 from slipway.db.migrate import DIRECTORY
@@ -57,6 +57,17 @@ async def test_what_was_written_verifies(database: Database) -> None:
     await _write(database, 2)
     found, later = await _problems(database, verdict.anchor)
     assert (found, later.checked) == ([], 2)
+
+
+async def test_a_verification_that_was_broken_off_goes_on(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the anchor of its last progress."""
+    monkeypatch.setattr("slipway.audit.verify.PIECE", 3)
+    await _write(database, 8)
+    progress = [step async for step in verify(database) if isinstance(step, Progress)]
+    assert [step.seq for step in progress] == [3, 6, 8]
+
+    found, verdict = await _problems(database, progress[1].anchor)
+    assert (found, verdict.checked) == ([], 2)
 
 
 def _row(seq: int) -> Any:
