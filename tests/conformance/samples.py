@@ -13,8 +13,14 @@ _TEMPLATE: Obj = {
 _SELECTOR: Obj = {"matchLabels": {"app": "tour"}}
 _JOB: Obj = {"template": {**_TEMPLATE, "spec": {**_TEMPLATE["spec"], "restartPolicy": "Never"}}, "suspend": True}
 _BACKEND: Obj = {"service": {"name": "tour", "port": {"number": 80}}}
+_WANTED: Obj = {"verb": "get", "resource": "pods", "namespace": "default"}
 
 SAMPLES: dict[str, Obj] = {
+    "clusterrolebindings.rbac.authorization.k8s.io": {
+        "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "view"},
+        "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "tour"}],
+    },
+    "clusterroles.rbac.authorization.k8s.io": {"rules": [{"nonResourceURLs": ["/tour"], "verbs": ["get"]}]},
     "configmaps": {"data": {"colour": "blue"}},
     "controllerrevisions.apps": {"revision": 1, "data": {"spec": {}}},
     "cronjobs.batch": {"spec": {"schedule": "0 0 1 1 *", "suspend": True, "jobTemplate": {"spec": _JOB}}},
@@ -51,6 +57,7 @@ SAMPLES: dict[str, Obj] = {
     "jobs.batch": {"spec": _JOB},
     "leases.coordination.k8s.io": {"spec": {"holderIdentity": "tour"}},
     "limitranges": {"spec": {"limits": [{"type": "Container", "max": {"cpu": "4"}}]}},
+    "localsubjectaccessreviews.authorization.k8s.io": {"spec": {"user": "tour", "resourceAttributes": _WANTED}},
     "namespaces": {},
     "networkpolicies.networking.k8s.io": {"spec": {"podSelector": {}, "policyTypes": ["Ingress"]}},
     "nodes": {"spec": {"unschedulable": True}},
@@ -76,10 +83,22 @@ SAMPLES: dict[str, Obj] = {
     "replicasets.apps": {"spec": {"replicas": 0, "selector": _SELECTOR, "template": _TEMPLATE}},
     "replicationcontrollers": {"spec": {"replicas": 0, "selector": {"app": "tour"}, "template": _TEMPLATE}},
     "resourcequotas": {"spec": {"hard": {"pods": "10"}}},
+    "rolebindings.rbac.authorization.k8s.io": {
+        "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "tour"},
+        "subjects": [{"kind": "ServiceAccount", "name": "default"}],
+    },
+    "roles.rbac.authorization.k8s.io": {"rules": [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}]},
     "secrets": {"stringData": {"word": "hunter2"}},
     "serviceaccounts": {},
+    "selfsubjectaccessreviews.authorization.k8s.io": {"spec": {"resourceAttributes": _WANTED}},
+    "selfsubjectreviews.authentication.k8s.io": {},
+    "selfsubjectrulesreviews.authorization.k8s.io": {"spec": {"namespace": "default"}},
     "services": {"spec": {"ports": [{"port": 80}], "selector": {"app": "tour"}}},
     "statefulsets.apps": {"spec": {"replicas": 0, "serviceName": "tour", "selector": _SELECTOR, "template": _TEMPLATE}},
     "storageclasses.storage.k8s.io": {"provisioner": "example.org/tour"},
+    "subjectaccessreviews.authorization.k8s.io": {
+        "spec": {"user": "tour", "groups": ["tours"], "extra": {"tour": ["yes"]}, "resourceAttributes": _WANTED}
+    },
+    "tokenreviews.authentication.k8s.io": {"spec": {"token": "tour", "audiences": ["tours"]}},
 }
 """By resource and group. What is not said here (names, labels) is the tour's."""

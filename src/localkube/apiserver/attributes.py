@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from localkube.apiserver.authentication import User
 from localkube.apiserver.paths import Target
+from localkube.apiserver.users import User
 
 TARGET = web.RequestKey("target", Target)
 """Where the server keeps a request's ``Target``."""

@@ -19,6 +19,7 @@ from aiohttp import web
 from localkube.apiserver.attributes import AUDIT_ID, BODY, USER, Attributes
 from localkube.apiserver.bodies import PROTOBUF
 from localkube.apiserver.reading_yaml import load
+from localkube.apiserver.users import ANONYMOUS
 from localkube.objects import protobuf
 from localkube.objects.access import Obj
 from localkube.objects.errors import ApiError
@@ -137,7 +138,7 @@ def _event(request: web.Request, asked: Attributes, received: datetime, stage: s
         "stage": stage,
         "requestURI": request.rel_url.raw_path_qs,
         "verb": asked.verb if asked.verb != "connect" else {"POST": "create"}.get(request.method, "get"),
-        "user": {"username": user.name, "groups": list(user.groups)} if user else {"username": "system:anonymous"},
+        "user": user.info() if user else {"username": ANONYMOUS.name},
         "sourceIPs": [request.remote] if request.remote else [],
         "requestReceivedTimestamp": _time(received),
         "stageTimestamp": _time(datetime.now(UTC)),

@@ -27,7 +27,7 @@ RENEW_BEFORE = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Files (PEM) and the administrator's bearer token."""
+    """Files (PEM) and the administrator's bearer token. ``account_key`` signs the tokens of service accounts."""
 
     ca_cert: Path
     server_cert: Path
@@ -35,6 +35,7 @@ class Identity:
     admin_cert: Path
     admin_key: Path
     token: str
+    account_key: Path
 
 
 def ensure_identity(directory: Path, names: Iterable[str]) -> Identity:
@@ -56,7 +57,8 @@ def ensure_identity(directory: Path, names: Iterable[str]) -> Identity:
     token_file = directory / "token"
     if not token_file.exists():
         _write_private(token_file, secrets.token_urlsafe(32).encode())
-    return Identity(ca_file, server, server_key, admin, admin_key, token_file.read_text().strip())
+    token = token_file.read_text().strip()
+    return Identity(ca_file, server, server_key, admin, admin_key, token, directory / "sa.key")
 
 
 def write_kubeconfig(path: Path, identity: Identity, server: str) -> None:

@@ -9,8 +9,10 @@ import msgspec
 from aiohttp import web
 
 from localkube.apiserver import bodies, custom, finding, listing, negotiation, versions
+from localkube.apiserver.attributes import USER
 from localkube.apiserver.paths import Target
 from localkube.apiserver.registry import Registry, Write
+from localkube.apiserver.reviews import Reviews
 from localkube.apiserver.subresources import Subresources
 from localkube.apiserver.watching import Filter, Watch
 from localkube.objects import patch as patching
@@ -39,15 +41,20 @@ ANSWERED_WITH_THE_OBJECT = frozenset(
 class Handlers:
     """Answers requests about objects."""
 
-    def __init__(self, registry: Registry, subresources: Subresources, closing: asyncio.Event) -> None:
+    def __init__(
+        self, registry: Registry, subresources: Subresources, reviews: Reviews, closing: asyncio.Event
+    ) -> None:
         self._registry = registry
         self._subresources = subresources
+        self._reviews = reviews
         self._closing = closing
 
     async def handle(self, request: web.Request, target: Target) -> web.StreamResponse:
         """Choose by verb and shape of the path."""
         if target.subresource and (special := self._subresources.handler(target, request.method)):
             return await special(request, target)
+        if "list" not in target.kind.verbs:
+            return await self._review(request, target)
         verbs: dict[tuple[str, bool], Callable[[web.Request, Target], Awaitable[web.StreamResponse]]] = {
             ("GET", False): self._list_or_watch,
             ("POST", False): self._create,
@@ -88,6 +95,14 @@ class Handlers:
         warnings = await bodies.check_fields(request, target.kind, obj)
         made = self._registry.create_object(target.kind, target.namespace, obj, _write(request))
         return answer(negotiation.one_obj(target.kind, negotiation.form_of(request), made), 201, warnings)
+
+    async def _review(self, request: web.Request, target: Target) -> web.Response:
+        if request.method != "POST" or target.name or (target.kind.namespaced and target.namespace is None):
+            raise MethodNotAllowed("the server does not allow this method on the requested resource")
+        given = await bodies.decoded_object(request)
+        warnings = await bodies.check_fields(request, target.kind, given)
+        told = self._reviews.answer(target.kind, target.namespace, given, request[USER])
+        return answer(negotiation.one_obj(target.kind, negotiation.form_of(request), told), 201, warnings)
 
     async def _update(self, request: web.Request, target: Target) -> web.Response:
         obj = await bodies.decoded_object(request)
@@ -212,4 +227,4 @@ def _write(request: web.Request) -> Write:
     if any(word != "All" for word in dry_run):
         raise Invalid('dryRun: Unsupported value: supported values: "All"')
     manager = query.get("fieldManager") or request.headers.get("User-Agent", "unknown").split("/")[0]
-    return Write(manager, bool(dry_run), query.get("force") in ("true", "1"))
+    return Write(manager, bool(dry_run), query.get("force") in ("true", "1"), request[USER])

@@ -139,6 +139,8 @@ def _paths(kind: Kind, answer: _Answer, prefix: str) -> Obj:
         return made
 
     collection = f"{base}/{kind.plural}"
+    if "list" not in kind.verbs:
+        return {collection: {"post": operation("post")}}
     return {
         collection: {"get": operation("list"), "post": operation("post"), "delete": operation("deletecollection")},
         collection + "/{name}": {method: operation(action) for method, action in _METHODS.items()},

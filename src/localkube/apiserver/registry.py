@@ -15,7 +15,10 @@ from typing import Literal
 from localkube.apiserver import custom, deletion, finding, pods
 from localkube.apiserver.addresses import Addresses
 from localkube.apiserver.admission import Admission
+from localkube.apiserver.authorization import Authorizer
+from localkube.apiserver.escalation import check_escalation
 from localkube.apiserver.refusals import conflict, not_found
+from localkube.apiserver.users import User
 from localkube.objects import apply as applying
 from localkube.objects import meta
 from localkube.objects.access import Event, Obj
@@ -23,6 +26,7 @@ from localkube.objects.catalogue import Catalogue
 from localkube.objects.defaults import default
 from localkube.objects.errors import AlreadyExists, BadRequest, Invalid, NotFound
 from localkube.objects.kinds import DEFINITIONS, Kind
+from localkube.objects.rbac import CLUSTER_ROLE_BINDINGS, CLUSTER_ROLES, ROLE_BINDINGS, ROLES, Asked
 from localkube.objects.validation import validate
 from localkube.store import Change, Record, Store
 
@@ -42,7 +46,7 @@ WITHOUT_GENERATION = frozenset(
         "persistentvolumeclaims",
         "persistentvolumes",
     }
-    | {"limitranges", "leases.coordination.k8s.io"}
+    | {"limitranges", "leases.coordination.k8s.io", ROLES, CLUSTER_ROLES, ROLE_BINDINGS, CLUSTER_ROLE_BINDINGS}
 )
 """Kinds whose objects carry no ``metadata.generation`` in Kubernetes."""
 POD_PARTS = ("ephemeralcontainers", "resize")
@@ -51,11 +55,15 @@ POD_PARTS = ("ephemeralcontainers", "resize")
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """How something is written: by which field manager, for real or not, over others' fields or not."""
+    """How something is written: by which field manager, for real or not, over others' fields or not.
+
+    ``user``: who asked for it; None: a part of localkube, which may do everything.
+    """
 
     manager: str = "localkube"
     dry_run: bool = False
     force: bool = False
+    user: User | None = None
 
 
 INTERNAL = Write()
@@ -68,6 +76,7 @@ class Registry:
         self.store = store
         self._addresses = Addresses(store, service_range)
         self._admission = Admission(store)
+        self.authorizer = Authorizer(store)
         self.kinds = Catalogue()
         for record in store.list(DEFINITIONS):
             self.kinds.learn(record.obj)
@@ -190,6 +199,8 @@ class Registry:
         self._admission.admit_create(kind, obj)
         pods.prepare(kind, obj)
         validate(kind, obj)
+        if write.user is not None:
+            check_escalation(self.authorizer, write.user, kind, obj, None)
         if owned and managed:
             obj["metadata"]["managedFields"] = managed
         if self.store.get(kind.resource, namespace, metadata["name"]) is not None:
@@ -239,6 +250,8 @@ class Registry:
             return live
         self._admission.admit_update(kind, obj, live, subresource)
         validate(kind, obj, live, subresource)
+        if write.user is not None:
+            check_escalation(self.authorizer, write.user, kind, obj, live)
         if write.dry_run:
             return obj
         if deletion.finished(kind, obj):
@@ -268,6 +281,9 @@ class Registry:
             raise not_found(kind, name)
         result = applying.server_side_apply(kind, live, applied, write.manager, write.force, meta.now(), subresource)
         if live is None:
+            if write.user is not None:
+                asked = Asked("create", kind.group, kind.plural, namespace=namespace or "", name=name)
+                self.authorizer.check(write.user, asked)
             return self.create_object(kind, namespace, result, write, owned=True), True
         if result is live:
             return live, False

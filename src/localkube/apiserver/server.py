@@ -11,16 +11,21 @@ from time import perf_counter
 import msgspec
 from aiohttp import web
 
-from localkube.apiserver import authentication, bodies, discovery, gnostic, metrics, openapi
+from localkube.apiserver import accounts, authentication, bodies, discovery, gnostic, metrics, openapi
+from localkube.apiserver.accounts import Accounts
+from localkube.apiserver.asking import all_asked_by
 from localkube.apiserver.attributes import TARGET, USER, Attributes, attributes_of
 from localkube.apiserver.audit import Auditor
 from localkube.apiserver.audit import Settings as AuditSettings
+from localkube.apiserver.authentication import Authenticator
 from localkube.apiserver.certificates import Identity
 from localkube.apiserver.handlers import Handlers
 from localkube.apiserver.health import PATHS, Health
+from localkube.apiserver.jwt import Signer
 from localkube.apiserver.metrics import Metrics
 from localkube.apiserver.paths import NO_SUCH_PATH, target_of
 from localkube.apiserver.registry import Registry
+from localkube.apiserver.reviews import Reviews
 from localkube.apiserver.subresources import Subresources
 from localkube.objects.errors import ApiError, BadRequest, NotFound
 from localkube.objects.ports import PodStreams
@@ -46,8 +51,12 @@ class ApiServer:
         self._closing = asyncio.Event()
         self._kinds = registry.kinds
         self._documents = openapi.Documents(registry.kinds)
-        self._subresources = Subresources(registry)
-        self._handlers = Handlers(registry, self._subresources, self._closing)
+        self.accounts = Accounts(registry.store, Signer.of_file(identity.account_key))
+        self._authorizer = registry.authorizer
+        self._authenticator = Authenticator(identity.token, self.accounts, registry.authorizer)
+        self._subresources = Subresources(registry, self.accounts)
+        reviews = Reviews(self.accounts, registry.authorizer)
+        self._handlers = Handlers(registry, self._subresources, reviews, self._closing)
         self._runner: web.AppRunner | None = None
         self._auditor = Auditor(audit)
         self._metrics = Metrics(registry.store, self._auditor)
@@ -124,7 +133,12 @@ class ApiServer:
         path = request.path
         if path in authentication.OPEN_PATHS:
             return self._open(request)
-        request[USER] = authentication.user_of(request, self._identity.token)
+        user = request[USER] = self._authenticator.user_of(request)
+        if not user.is_administrator:
+            for asked in all_asked_by(request.method, path, request.query):
+                self._authorizer.check(user, asked)
+        if path in (accounts.KEYS_PATH, accounts.CONFIGURATION_PATH) and request.method == "GET":
+            return self._told_to_relying_parties(request)
         if path.startswith("/openapi/"):
             return _openapi(request, self._documents)
         if path == "/metrics":
@@ -137,6 +151,14 @@ class ApiServer:
             told, content_type = found
             return web.Response(body=msgspec.json.encode(told), headers={"Content-Type": content_type})
         return await self._handlers.handle(request, request.get(TARGET) or target_of(self._kinds, path))
+
+    def _told_to_relying_parties(self, request: web.Request) -> web.Response:
+        """What others need to verify tokens of service accounts themselves (OpenID Connect Discovery)."""
+        if request.path == accounts.KEYS_PATH:
+            body = msgspec.json.encode(self.accounts.signer.key_set())
+            return web.Response(body=body, content_type="application/jwk-set+json")
+        body = msgspec.json.encode(accounts.configuration(f"https://{request.host}"))
+        return web.Response(body=body, content_type="application/json")
 
     def _open(self, request: web.Request) -> web.Response:
         if request.path == "/version":

@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from localkube.apiserver import bodies, deletion, streams
+from localkube.apiserver import bodies, deletion, streams, token_requests
+from localkube.apiserver.accounts import Accounts
 from localkube.apiserver.eviction import evict
 from localkube.apiserver.log_options import log_options
 from localkube.apiserver.paths import Target
@@ -34,8 +35,9 @@ Handler = Callable[[web.Request, Target], Awaitable[web.StreamResponse]]
 class Subresources:
     """Handlers by subresource. ``streams`` is set once the kubelet runs."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, accounts: Accounts) -> None:
         self._registry = registry
+        self._accounts = accounts
         self.streams: PodStreams | None = None
 
     def handler(self, target: Target, method: str) -> Handler | None:
@@ -45,6 +47,7 @@ class Subresources:
             "binding": (self._binding, ("POST",)),
             "eviction": (self._eviction, ("POST",)),
             "finalize": (self._finalize, ("PUT",)),
+            "token": (self._token, ("POST",)),
             "log": (self._log, ("GET",)),
             "exec": (self._exec, ("GET", "POST")),
             "attach": (self._attach, ("GET", "POST")),
@@ -173,6 +176,15 @@ class Subresources:
         if self.streams is None:
             raise ServiceUnavailable("the kubelet is not running yet")
         return self.streams
+
+    # --- service accounts
+
+    async def _token(self, request: web.Request, target: Target) -> web.Response:
+        given = await bodies.decoded_object(request)
+        await bodies.check_fields(request, token_requests.KIND, given)
+        assert target.namespace is not None, "service accounts have a namespace"
+        told = token_requests.answer(self._registry, self._accounts, target.namespace, target.name, given)
+        return web.Response(body=msgspec.json.encode(told), status=201, content_type="application/json")
 
     # --- namespaces
 

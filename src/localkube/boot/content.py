@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 
+from localkube.boot.policy import ensure_policy
 from localkube.network.routes import CONTROLLER
 from localkube.objects.access import Access, Obj
 from localkube.objects.custom import built_in
@@ -27,6 +28,7 @@ def ensure(access: Access, service_range: str, port: int) -> None:
         _create(access, "namespaces", {"metadata": {"name": name}})
     for definition in built_in.definitions():
         _renew(access, definition)
+    ensure_policy(access)
     _create(access, "services", _api_service(service_range, port))
     _create(
         access,

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from localkube.controllers.aggregation import aggregation
 from localkube.controllers.binding import claims, ephemeral_claims, volumes
 from localkube.controllers.cache import Cache
 from localkube.controllers.cron_job import cron_jobs
@@ -54,6 +55,7 @@ CATALOGUE: tuple[Maker, ...] = (
     disruption_budgets,
     cron_jobs,
     definitions,
+    aggregation,
     namespaces,
     garbage,
     quota_status,

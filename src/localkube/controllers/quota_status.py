@@ -36,7 +36,7 @@ class QuotaStatus:
         self._quotas.subscribe(lambda change: self.loop.queue.add(name_of(change.obj)))
         self._counted: list[str] = []
         for kind in KINDS:
-            if kind.resource not in _UNCOUNTED and "create" in kind.verbs:
+            if kind.resource not in _UNCOUNTED and {"create", "list"} <= set(kind.verbs):
                 self._came(kind)
         custom_kinds.follow(view, self._came, self._went)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 VERBS = ("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch")
 GATEWAY_GROUP = "gateway.networking.k8s.io"
 EXTENSIONS_GROUP = "apiextensions.k8s.io"
+RBAC_GROUP = "rbac.authorization.k8s.io"
 DEFINITIONS = f"customresourcedefinitions.{EXTENSIONS_GROUP}"
 """The resource by which kinds are added to those that are written here."""
 
@@ -25,6 +26,7 @@ _SCALED = frozenset({"status", "scale"})
 _POD = frozenset(
     {"status", "log", "exec", "attach", "eviction", "binding", "portforward", "ephemeralcontainers", "resize"}
 )
+_TOKEN = frozenset({"token"})
 _ALL = ("all",)
 
 
@@ -77,6 +79,12 @@ class Kind:
         return self.definition is not None or self.group == GATEWAY_GROUP
 
 
+def _review(group: str, kind: str, *, namespaced: bool = False) -> Kind:
+    """A question that is answered at once and not kept."""
+    model = f"{group.partition('.')[0]}.{kind}"
+    return Kind(group, "v1", kind, f"{kind.lower()}s", model, namespaced=namespaced, verbs=("create",))
+
+
 KINDS: tuple[Kind, ...] = (
     Kind("", "v1", "Namespace", "namespaces", "core.Namespace", ("ns",), namespaced=False, subresources=_STATUS),
     Kind("", "v1", "Node", "nodes", "core.Node", ("no",), namespaced=False, subresources=_STATUS),
@@ -85,7 +93,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("", "v1", "Endpoints", "endpoints", "core.Endpoints", ("ep",)),
     Kind("", "v1", "ConfigMap", "configmaps", "core.ConfigMap", ("cm",)),
     Kind("", "v1", "Secret", "secrets", "core.Secret"),
-    Kind("", "v1", "ServiceAccount", "serviceaccounts", "core.ServiceAccount", ("sa",)),
+    Kind("", "v1", "ServiceAccount", "serviceaccounts", "core.ServiceAccount", ("sa",), subresources=_TOKEN),
     Kind("", "v1", "Event", "events", "core.Event", ("ev",)),
     Kind("", "v1", "ResourceQuota", "resourcequotas", "core.ResourceQuota", ("quota",), subresources=_STATUS),
     Kind("", "v1", "LimitRange", "limitranges", "core.LimitRange", ("limits",)),
@@ -148,6 +156,16 @@ KINDS: tuple[Kind, ...] = (
     Kind("networking.k8s.io", "v1", "Ingress", "ingresses", "networking.Ingress", ("ing",), subresources=_STATUS),
     Kind("networking.k8s.io", "v1", "NetworkPolicy", "networkpolicies", "networking.NetworkPolicy", ("netpol",)),
     Kind("networking.k8s.io", "v1", "IngressClass", "ingressclasses", "networking.IngressClass", namespaced=False),
+    Kind(RBAC_GROUP, "v1", "Role", "roles", "rbac.Role"),
+    Kind(RBAC_GROUP, "v1", "RoleBinding", "rolebindings", "rbac.RoleBinding"),
+    Kind(RBAC_GROUP, "v1", "ClusterRole", "clusterroles", "rbac.ClusterRole", namespaced=False),
+    Kind(RBAC_GROUP, "v1", "ClusterRoleBinding", "clusterrolebindings", "rbac.ClusterRoleBinding", namespaced=False),
+    _review("authentication.k8s.io", "TokenReview"),
+    _review("authentication.k8s.io", "SelfSubjectReview"),
+    _review("authorization.k8s.io", "SubjectAccessReview"),
+    _review("authorization.k8s.io", "SelfSubjectAccessReview"),
+    _review("authorization.k8s.io", "SelfSubjectRulesReview"),
+    _review("authorization.k8s.io", "LocalSubjectAccessReview", namespaced=True),
     Kind(
         group=EXTENSIONS_GROUP,
         version="v1",

@@ -33,6 +33,11 @@ def now_micro() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def render_time(timestamp: float) -> str:
+    """Seconds since 1970 in RFC 3339."""
+    return datetime.fromtimestamp(timestamp, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def parse_time(text: str) -> datetime:
     """Read an RFC 3339 time. Raises ValueError."""
     parsed = datetime.fromisoformat(text)

@@ -1,8 +1,8 @@
 """Reads Kubernetes' protobuf bodies: ``kubectl create`` and typed Go clients send nothing else. Answers are JSON.
 
 ``wire.txt`` names each message's fields by number. Types are ``str int bool float bytes time microtime quantity intstr
-fields raw``, ``[T]`` for repeated ones, ``{T}`` for maps; ``*`` marks those whose zero differs from absence, ``.`` a
-message whose fields belong to the one around it.
+fields raw strings``, ``[T]`` for repeated ones, ``{T}`` for maps; ``*`` marks those whose zero differs from absence,
+``.`` a message whose fields belong to the one around it.
 Source: protobuf.dev, "Encoding"; Kubernetes API Concepts, "Kubernetes Protobuf encoding".
 """
 
@@ -30,6 +30,7 @@ OTHERS = {
     ("autoscaling/v1", "Scale"): "autoscaling.Scale",
     ("policy/v1", "Eviction"): "policy.Eviction",
     ("v1", "Binding"): "core.Binding",
+    ("authentication.k8s.io/v1", "TokenRequest"): "authentication.TokenRequest",
 }
 """Bodies that are no objects of a served kind."""
 
@@ -149,6 +150,7 @@ _READERS: dict[str, Callable[[int | bytes], Any]] = {
     "quantity": _first_text,
     "intstr": _int_or_string,
     "fields": lambda raw: json.loads(_first_text(raw) or "{}"),
+    "strings": lambda raw: [_bytes(item).decode() for number, item in _fields(_bytes(raw)) if number == 1],
     "raw": lambda raw: json.loads(_first_text(raw) or "null"),
 }
 

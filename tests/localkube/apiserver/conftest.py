@@ -28,6 +28,19 @@ class Api:
     url: str
     identity: Identity
 
+    async def token(self, account: str, **spec: object) -> str:
+        """A token of a service account of the namespace default, which is made when it is missing."""
+        path = "/api/v1/namespaces/default/serviceaccounts"
+        await self.http.post(path, json={"metadata": {"name": account}})
+        made = await self.create(f"{path}/{account}/token", {"spec": spec})
+        text: str = made["status"]["token"]
+        return text
+
+    async def ask(self, token: str, method: str, path: str, body: Obj | None = None, **headers: str) -> httpx.Response:
+        """Ask as the owner of a token."""
+        headers = {"Authorization": f"Bearer {token}", **headers}
+        return await self.http.request(method, path, json=body, headers=headers)
+
     async def create(self, path: str, obj: Obj, **params: str) -> Obj:
         answer = await self.http.post(path, json=obj, params=params)
         assert answer.status_code == 201, answer.text

@@ -17,13 +17,20 @@ TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json"
 AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json"
 
 
-@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic YTpi"}])
-async def test_nobody_comes_in_without_proof(api: Api, headers: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("headers", "code", "reason"),
+    [
+        ({}, 403, "Forbidden"),
+        ({"Authorization": "Bearer wrong"}, 401, "Unauthorized"),
+        ({"Authorization": "Basic YTpi"}, 403, "Forbidden"),
+    ],
+)
+async def test_nobody_comes_in_without_proof(api: Api, headers: dict[str, str], code: int, reason: str) -> None:
     context = ssl.create_default_context(cafile=str(api.identity.ca_cert))
     async with httpx.AsyncClient(base_url=api.url, verify=context, headers=headers) as stranger:
-        for path in ("/api", "/api/v1/pods", "/openapi/v2", "/nothing"):
+        for path in ("/api", "/api/v1/pods", "/openapi/v2", "/nothing", "/openid/v1/jwks"):
             answer = await stranger.get(path)
-            assert (answer.status_code, answer.json()["reason"]) == (401, "Unauthorized")
+            assert (answer.status_code, answer.json()["reason"]) == (code, reason)
         assert (await stranger.get("/readyz")).text == "ok"
 
 

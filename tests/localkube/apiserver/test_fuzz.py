@@ -30,7 +30,7 @@ async def test_objects_of_a_strange_shape(api: Api, kind: Kind) -> None:
         body = fuzzer.obj(kind, name)
         made = await api.http.post(path, json=body)
         assert made.status_code in (201, 400, 403, 404, 409, 413, 422), (made.text, json.dumps(body))
-        if made.status_code != 201:
+        if made.status_code != 201 or "list" not in kind.verbs:
             continue
         stored = made.json()
         name = stored["metadata"]["name"]
@@ -47,6 +47,8 @@ async def test_objects_of_a_strange_shape(api: Api, kind: Kind) -> None:
             ),
         ):
             assert answer.status_code in (200, 400, 403, 404, 409, 415, 422), (answer.text, json.dumps(changed))
+    if "list" not in kind.verbs:
+        return
     listed = await api.http.get(
         path, headers={"Accept": "application/json;as=Table;v=v1;g=meta.k8s.io,application/json"}
     )

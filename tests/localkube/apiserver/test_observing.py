@@ -58,7 +58,8 @@ async def test_requests_are_told_with_who_and_what(audited: Audited) -> None:
 
     made, missed = audited.events()
     assert (made["kind"], made["apiVersion"], made["stage"]) == ("Event", "audit.k8s.io/v1", "ResponseComplete")
-    assert made["verb"] == "create" and made["user"] == {"username": "admin", "groups": ["system:masters"]}
+    groups = ["system:masters", "system:authenticated"]
+    assert made["verb"] == "create" and made["user"] == {"username": "admin", "groups": groups}
     assert made["objectRef"] == {"resource": "configmaps", "namespace": "default", "apiVersion": "v1"}
     assert made["requestObject"]["data"] == made["responseObject"]["data"] == {"key": "value"}
     assert made["responseStatus"]["code"] == 201 and made["requestURI"] == CONFIG_MAPS
@@ -176,4 +177,4 @@ async def test_health_by_name_is_not_for_everybody(api: Api) -> None:
     context = ssl.create_default_context(cafile=str(api.identity.ca_cert))
     async with httpx.AsyncClient(base_url=api.url, verify=context) as stranger:
         answers = await asyncio.gather(*(stranger.get(path) for path in ("/readyz/store", "/metrics")))
-    assert [answer.status_code for answer in answers] == [401, 401]
+    assert [answer.status_code for answer in answers] == [403, 403]

@@ -26,6 +26,9 @@ PREFIXES = {
     "io.k8s.api.coordination.v1.": "coordination",
     "io.k8s.api.discovery.v1.": "discovery",
     "io.k8s.api.networking.v1.": "networking",
+    "io.k8s.api.rbac.v1.": "rbac",
+    "io.k8s.api.authentication.v1.": "authentication",
+    "io.k8s.api.authorization.v1.": "authorization",
     "io.k8s.apimachinery.pkg.apis.meta.v1.": "meta",
     EXTENSIONS: "apiextensions",
 }
@@ -43,6 +46,8 @@ SCALARS = {
 }
 FORMATS = {"int32": "int32", "int64": "int64", "double": "float", "byte": "bytes", "date-time": "time"}
 PLAIN = {"string": "str", "integer": "int64", "boolean": "bool", "number": "float", "object": "any"}
+ROOTS = ("authentication.TokenRequest",)
+"""Bodies of subresources, whose fields are checked as those of kinds."""
 KEY_DEFAULTS = {"protocol": "TCP"}
 """Version 2 documents do not tell of default values."""
 
@@ -52,7 +57,7 @@ Schema = dict[str, Any]
 def render(document: Schema) -> dict[str, str]:
     """The text of each types file, by its name."""
     definitions: dict[str, Schema] = document["definitions"]
-    wanted = [_definition_name(kind.model) for kind in KINDS if not kind.custom]
+    wanted = [*(_definition_name(kind.model) for kind in KINDS if not kind.custom), *map(_definition_name, ROOTS)]
     files: dict[str, list[str]] = defaultdict(list)
     seen: set[str] = set()
     while wanted:

@@ -15,10 +15,13 @@ from pathlib import Path
 from localkube.objects.kinds import EXTENSIONS_GROUP, KINDS
 from localkube.objects.protobuf import WIRE_FILE
 
-ROOTS = ("meta.DeleteOptions", "autoscaling.Scale", "policy.Eviction", "core.Binding")
+ROOTS = ("meta.DeleteOptions", "autoscaling.Scale", "policy.Eviction", "core.Binding", "authentication.TokenRequest")
 """Bodies of requests that are no objects of a served kind."""
 
-GROUPS = ("core", "apps", "batch", "coordination", "discovery", "networking", "autoscaling", "policy", "storage")
+GROUPS = (
+    *("core", "apps", "batch", "coordination", "discovery", "networking", "autoscaling", "policy", "storage"),
+    *("rbac", "authentication", "authorization"),
+)
 NEWER = {"autoscaling": "v2"}
 """Groups with a second served version; what it names anew counts."""
 UNSERVED = ("schedulingv1alpha3.",)
@@ -35,6 +38,8 @@ SPECIAL = {
     "types.UID": "str",
     "runtime.RawExtension": "raw",
     "v1.Protocol": "str",
+    "authentication.ExtraValue": "strings",
+    "authorization.ExtraValue": "strings",
 }
 FIELD = re.compile(r"^\s+(?:(\w+)\s+)?(\*?)(\S+)\s+`json:\"([^\"]*)\".*? protobuf:\"(?:bytes|varint|fixed64),(\d+),")
 

@@ -21,6 +21,7 @@ from localkube.objects.defaults.networking import (
 )
 from localkube.objects.defaults.plain import default_limit_range, default_namespace, default_secret
 from localkube.objects.defaults.pods import default_pod
+from localkube.objects.defaults.rbac import default_binding
 from localkube.objects.defaults.storage import default_claim, default_storage_class, default_volume
 from localkube.objects.defaults.workloads import (
     default_controller,
@@ -30,9 +31,11 @@ from localkube.objects.defaults.workloads import (
     default_stateful_set,
 )
 from localkube.objects.kinds import DEFINITIONS, Kind
+from localkube.objects.rbac import CLUSTER_ROLE_BINDINGS, ROLE_BINDINGS
 from localkube.objects.schema import normalize
 
 _DEFAULTS: dict[str, Callable[[Obj], None]] = {
+    CLUSTER_ROLE_BINDINGS: default_binding,
     "cronjobs.batch": default_cron_job,
     DEFINITIONS: default_definition,
     "daemonsets.apps": default_daemon_set,
@@ -50,6 +53,7 @@ _DEFAULTS: dict[str, Callable[[Obj], None]] = {
     "pods": default_pod,
     "replicasets.apps": default_replica_set,
     "replicationcontrollers": default_controller,
+    ROLE_BINDINGS: default_binding,
     "secrets": default_secret,
     "services": default_service,
     "storageclasses.storage.k8s.io": default_storage_class,

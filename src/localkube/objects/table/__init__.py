@@ -12,6 +12,7 @@ from localkube.objects.table.columns import AGE, NAME, Column
 from localkube.objects.table.disruption import DISRUPTION
 from localkube.objects.table.nodes import NODE, POD
 from localkube.objects.table.plain import PLAIN
+from localkube.objects.table.rbac import RBAC
 from localkube.objects.table.routing import ROUTING
 from localkube.objects.table.storage import STORAGE
 from localkube.objects.table.workloads import WORKLOADS
@@ -25,6 +26,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     **BATCH,
     **STORAGE,
     **DISRUPTION,
+    **RBAC,
     **ROUTING,
     **PLAIN,
 }

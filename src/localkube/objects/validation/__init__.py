@@ -11,6 +11,7 @@ from localkube.objects.access import Obj
 from localkube.objects.custom.checks import check_object
 from localkube.objects.custom.rules import check_definition
 from localkube.objects.kinds import DEFINITIONS, Kind
+from localkube.objects.rbac import CLUSTER_ROLE_BINDINGS, CLUSTER_ROLES, ROLE_BINDINGS, ROLES
 from localkube.objects.validation import (
     batch,
     disruption,
@@ -18,6 +19,7 @@ from localkube.objects.validation import (
     pods,
     policies,
     quotas,
+    rbac,
     routing,
     services,
     storage,
@@ -27,6 +29,8 @@ from localkube.objects.validation.metadata import check_metadata
 from localkube.objects.validation.problems import Problems
 
 _CHECKS: dict[str, Callable[[Obj, Obj | None, Problems], None]] = {
+    CLUSTER_ROLE_BINDINGS: rbac.check_cluster_role_binding,
+    CLUSTER_ROLES: rbac.check_cluster_role,
     "configmaps": plain.check_config_map,
     "controllerrevisions.apps": workloads.check_revision,
     "cronjobs.batch": batch.check_cron_job,
@@ -51,6 +55,8 @@ _CHECKS: dict[str, Callable[[Obj, Obj | None, Problems], None]] = {
     "replicasets.apps": workloads.check_replica_set,
     "replicationcontrollers": workloads.check_controller,
     "resourcequotas": quotas.check_quota,
+    ROLE_BINDINGS: rbac.check_role_binding,
+    ROLES: rbac.check_role,
     "secrets": plain.check_secret,
     "services": services.check_service,
     "storageclasses.storage.k8s.io": storage.check_storage_class,

@@ -6,11 +6,16 @@ from collections.abc import Callable
 
 from localkube.objects.access import Obj
 from localkube.objects.kinds import Kind
+from localkube.objects.rbac import CLUSTER_ROLE_BINDINGS, CLUSTER_ROLES, ROLE_BINDINGS, ROLES
 from localkube.objects.validation import names
 from localkube.objects.validation.problems import Problems
 
 _ANNOTATIONS_LIMIT = 256 * 1024
-_NAME_FORMATS: dict[str, Callable[[str], str]] = {"namespaces": names.label, "services": names.label_1035}
+_NAME_FORMATS: dict[str, Callable[[str], str]] = {
+    "namespaces": names.label,
+    "services": names.label_1035,
+    **dict.fromkeys((ROLES, CLUSTER_ROLES, ROLE_BINDINGS, CLUSTER_ROLE_BINDINGS), names.path_segment),
+}
 _IMMUTABLE = ("name", "namespace", "uid", "creationTimestamp")
 _OPERATORS_WITH_VALUES = ("In", "NotIn")
 

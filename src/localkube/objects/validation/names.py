@@ -144,3 +144,13 @@ def _matches(pattern: re.Pattern[str], value: str, text: str, examples: tuple[st
         return ""
     shown = ",  or ".join(f"'{example}'" for example in examples)
     return f"{text} (e.g. {shown}, regex used for validation is '{pattern.pattern}')"
+
+
+def path_segment(value: str) -> str:
+    """One step of a URL's path: names of roles, which may have colons."""
+    if value in (".", ".."):
+        return f"may not be '{value}'"
+    for character in ("/", "%"):
+        if character in value:
+            return f"may not contain '{character}'"
+    return ""
