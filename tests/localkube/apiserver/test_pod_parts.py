@@ -86,3 +86,37 @@ async def test_parts_are_applied_with_an_owner(api: Api) -> None:
     assert [(entry["operation"], entry["subresource"]) for entry in owners] == [("Apply", "ephemeralcontainers")]
     assert (await api.http.post(f"{PODS}/one/resize", json={})).status_code == 405
     assert (await api.http.delete(f"{PODS}/one/resize")).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [(900, None), (1100, "must be less than or equal to previous value"), (None, "must not update from a positive")],
+)
+async def test_deadline_only_comes_nearer(api: Api, after: int | None, said: str | None) -> None:
+    one = pod("one")
+    one["spec"]["activeDeadlineSeconds"] = 1000
+    await api.create(PODS, one)
+    body = {"spec": {"activeDeadlineSeconds": after}}
+    answer = await api.http.patch(f"{PODS}/one", content=json.dumps(body), headers={"Content-Type": MERGE})
+    assert answer.status_code == (200 if said is None else 422)
+    assert said is None or said in answer.json()["message"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "path"),
+    [
+        ({"readinessProbe": {"exec": {"command": ["a"]}, "terminationGracePeriodSeconds": 5}}, "readinessProbe"),
+        ({"livenessProbe": {"exec": {"command": ["a"]}, "terminationGracePeriodSeconds": 0}}, "livenessProbe"),
+        (
+            {"volumeMounts": [{"name": "d", "mountPath": "/d", "mountPropagation": "Bidirectional"}]},
+            "volumeMounts[0].mountPropagation",
+        ),
+    ],
+)
+async def test_fields_that_do_not_go_together(api: Api, fields: Obj, path: str) -> None:
+    one = pod("one")
+    one["spec"]["containers"][0] |= fields
+    one["spec"]["volumes"] = [{"name": "d", "emptyDir": {}}]
+    answer = await api.http.post(PODS, json=one)
+    assert answer.status_code == 422
+    assert f"spec.containers[0].{path}" in answer.json()["message"]

@@ -90,6 +90,32 @@ async def test_nobody_there(closed_port: int) -> None:
     assert "connection refused" in (await ask({"tcpSocket": {"port": closed_port}})).message
 
 
+@pytest.mark.parametrize(
+    ("location", "status", "asked"),
+    [("/further?x=1", 404, 2), ("http://elsewhere.test/", 302, 1), ("", 302, 1), ("ftp://127.0.0.1/", 302, 1)],
+)
+async def test_redirections_are_followed_within_the_host(location: str, status: int, asked: int) -> None:
+    requests: list[str] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        requests.append((await reader.readuntil(b"\r\n\r\n")).decode().split()[1])
+        first = f"HTTP/1.1 302 Found\r\nLocation: {location}\r\n\r\n"
+        writer.write((first if len(requests) == 1 else "HTTP/1.1 404 Not Found\r\n\r\n").encode())
+        writer.close()
+
+    listening = await asyncio.start_server(serve, "127.0.0.1", 0)
+    assert await get_status(Get("127.0.0.1", listening.sockets[0].getsockname()[1], "/first"), 2) == status
+    assert requests == ["/first", "/further?x=1"][:asked]
+    listening.close()
+    await listening.wait_closed()
+
+
+async def test_endless_redirection_is_no_answer(server: Server) -> None:
+    server.answer = b"HTTP/1.1 302 Found\r\nLocation: /again\r\n\r\n"
+    with pytest.raises(NoAnswer, match="stopped after 10 redirects"):
+        await get_status(Get("127.0.0.1", server.port), 2)
+
+
 async def test_answer_that_is_not_http(server: Server) -> None:
     server.answer = b"SSH-2.0-x\r\n"
     with pytest.raises(NoAnswer, match="malformed HTTP response"):

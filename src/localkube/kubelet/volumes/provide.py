@@ -79,6 +79,8 @@ def _link(root: Path, target: Path) -> None:
 
 
 def _empty_dir(root: Path, source: Obj, group: int | None) -> None:
+    if str(source.get("medium", "")).startswith("HugePages"):
+        raise VolumeFault(f"emptyDir: the medium {source['medium']} is not supported")
     fresh = not root.exists()
     root.mkdir(parents=True, exist_ok=True)
     if source.get("medium") == "Memory" and not root.is_mount():

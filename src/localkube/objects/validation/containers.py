@@ -45,7 +45,8 @@ def check_containers(path: str, containers: list[Obj], volumes: set[str], taken:
         _env(at, container, found)
         check_resources(f"{at}.resources", container.get("resources", {}), found)
         _probes(at, container, found)
-        _mounts(f"{at}.volumeMounts", container.get("volumeMounts", []), volumes, found)
+        privileged = bool((container.get("securityContext") or {}).get("privileged"))
+        _mounts(f"{at}.volumeMounts", container.get("volumeMounts", []), volumes, found, privileged=privileged)
         check_container_security(at, container, found)
         _restart_rules(at, container, found)
 
@@ -205,6 +206,11 @@ def _probes(path: str, container: Obj, found: Problems) -> None:
         _handler(at, probe, found)
         for number in _PROBE_NUMBERS:
             found.at_least(f"{at}.{number}", probe.get(number), 0)
+        grace = probe.get("terminationGracePeriodSeconds")
+        if grace is not None and name == "readinessProbe":
+            found.invalid(f"{at}.terminationGracePeriodSeconds", grace, "must not be set for readinessProbes")
+        elif grace is not None and grace < 1:
+            found.invalid(f"{at}.terminationGracePeriodSeconds", grace, "must be greater than 0")
         if name != "readinessProbe" and probe.get("successThreshold", 1) != 1:
             found.invalid(f"{at}.successThreshold", probe["successThreshold"], "must be 1")
     for name, hook in container.get("lifecycle", {}).items():
@@ -230,7 +236,7 @@ def _handler(path: str, handler: Obj, found: Problems) -> None:
             found.one_of(f"{path}.httpGet.scheme", action.get("scheme"), ("HTTP", "HTTPS"))
 
 
-def _mounts(path: str, mounts: list[Obj], volumes: set[str], found: Problems) -> None:
+def _mounts(path: str, mounts: list[Obj], volumes: set[str], found: Problems, *, privileged: bool) -> None:
     taken: set[str] = set()
     for index, mount in enumerate(mounts):
         at = f"{path}[{index}]"
@@ -245,6 +251,11 @@ def _mounts(path: str, mounts: list[Obj], volumes: set[str], found: Problems) ->
             found.invalid(f"{at}.mountPath", where, "must be unique")
         taken.add(where)
         _check_recursion(at, mount, found)
+        propagation = mount.get("mountPropagation")
+        found.one_of(f"{at}.mountPropagation", propagation, ("Bidirectional", "HostToContainer", "None"))
+        if propagation == "Bidirectional" and not privileged:
+            detail = "Bidirectional mount propagation is available only to privileged containers"
+            found.forbidden(f"{at}.mountPropagation", detail)
         if mount.get("subPath") and mount.get("subPathExpr"):
             found.invalid(f"{at}.subPathExpr", mount["subPathExpr"], "subPathExpr and subPath are mutually exclusive")
         for name in ("subPath", "subPathExpr"):

@@ -33,6 +33,8 @@ def check_pod(pod: Obj, old: Obj | None, found: Problems) -> None:
         found.forbidden("spec.ephemeralContainers", "cannot be set on create")
     check_pod_spec("spec", spec, found)
     found.one_of("spec.restartPolicy", spec.get("restartPolicy"), ("Always", "OnFailure", "Never"))
+    if old is not None:
+        _check_deadline(spec, old["spec"], found)
     if old is not None and _fixed(spec, old["spec"]) != _fixed(old["spec"], old["spec"]):
         found.forbidden("spec", _CHANGE_REFUSED)
 
@@ -100,6 +102,19 @@ def _fixed(spec: Obj, old: Obj) -> Obj:
     kept = spec.get("tolerations", [])
     fixed["tolerations"] = [toleration for toleration in old.get("tolerations", []) if toleration in kept]
     return fixed
+
+
+def _check_deadline(spec: Obj, old: Obj, found: Problems) -> None:
+    """It may be set and come nearer, and neither move away nor go."""
+    path, before, after = (
+        "spec.activeDeadlineSeconds",
+        old.get("activeDeadlineSeconds"),
+        spec.get("activeDeadlineSeconds"),
+    )
+    if before is not None and after is None:
+        found.invalid(path, None, "must not update from a positive integer to nil value")
+    elif before is not None and after > before:
+        found.invalid(path, after, "must be less than or equal to previous value")
 
 
 def _dns(path: str, spec: Obj, found: Problems) -> None:
