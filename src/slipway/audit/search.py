@@ -22,11 +22,13 @@ from slipway.audit.schemas import OperationFilter
 from slipway.db import Session
 from slipway.errors import Invalid
 
-WINDOW = 5_000
+WINDOW = 3_000
 MOST = 10_000
 REFUSED = "refused"
 _TEXTS = ("actor_name", "action", "object_name", "object_id", "detail", "source")
 _BY_SELECTIVITY = ("request_id", "object_id", "actor_id", "tenant_id", "outcome", "action", "object_kind")
+_COMMON = (None, "", OK)
+"""Values that say nothing: of most rows, or of all that came with no request or had no object."""
 _OF_A_TENANT = ("request_id", "object_id", "tenant_id")
 """What a tenant's members are driven by: never by what others have many rows of, which would have to be skipped."""
 
@@ -59,7 +61,7 @@ def plan_of(actor: Actor, wanted: OperationFilter) -> Plan:
     if not actor.of_platform:
         exact.setdefault("tenant_id", str(actor.tenant_id))
     order = _BY_SELECTIVITY if actor.of_platform else _OF_A_TENANT
-    driver = next((name for name in order if name in exact and exact[name] != OK), None)
+    driver = next((name for name in order if exact.get(name) not in _COMMON), None)
     driving = [_driven(driver, exact[driver])] if driver else []
     if not actor.of_platform and exact["tenant_id"] != actor.tenant_id:
         driving.append(lambda _c: false())

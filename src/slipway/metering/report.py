@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from slipway.metering.models import MeteringPrice, MeteringSubject
-from slipway.metering.schemas import UsageRow, UsageTotal
+from slipway.metering.schemas import MOST_LINES, Group, Line, UsageRow, UsageTotal
 from slipway.metering.usage import Use
 
 HOUR = Decimal(3600)
@@ -81,6 +81,22 @@ def grouped(
         for key, group in sums.items()
     ]
     return sorted(rows, key=_order), everything.total()
+
+
+def lines(steps: Sequence[Sequence[UsageRow]]) -> list[Line]:
+    """Turn each step's rows into lines: of the groups that used most, over all steps."""
+    nothing = Sum().total()
+    values: dict[str, list[UsageTotal]] = {}
+    groups: dict[str, Group] = {}
+    for number, rows in enumerate(steps):
+        for row in rows:
+            group = Group(**row.model_dump(include=set(Group.model_fields)))
+            key = group.model_dump_json(exclude=set(_NAMES))
+            groups[key] = group
+            line = values.setdefault(key, [nothing] * len(steps))
+            line[number] = UsageTotal(**row.model_dump(include=set(UsageTotal.model_fields)))
+    largest = sorted(values, key=lambda key: (-sum(value.seconds for value in values[key]), key))[:MOST_LINES]
+    return [Line(**groups[key].model_dump(), values=values[key]) for key in largest]
 
 
 def _names_of(subject: MeteringSubject, fields: Sequence[str]) -> dict[str, str]:

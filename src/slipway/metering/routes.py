@@ -16,7 +16,7 @@ from slipway.db import Session
 from slipway.errors import Invalid
 from slipway.metering.decide import DAY
 from slipway.metering.prices import all_prices, drop_price, set_price, told
-from slipway.metering.report import Sum, grouped
+from slipway.metering.report import grouped, lines
 from slipway.metering.schemas import (
     MOST_DAYS,
     MOST_HOURS,
@@ -74,13 +74,13 @@ async def get_series(actor: CurrentActor, session: DbSession, query: Annotated[S
     if len(starts) > most:
         raise Invalid("metering.step_too_fine", {"step": query.step, "most": most}, field="step")
     prices, books = await all_prices(session), await books_of(session, actor, query)
-    points = []
+    points, steps = [], []
     for start in starts:
-        total = Sum()
-        for use in await uses(session, books, max(start, since), min(start + size, until)):
-            total.add(use, prices.get(use.subject.resource))
-        points.append(Point(time=_time(start), **total.total().model_dump()))
-    return Series(since=_time(since), until=_time(until), step=query.step, points=points)
+        found = await uses(session, books, max(start, since), min(start + size, until))
+        rows, total = grouped(found, [query.group_by] if query.group_by else [], prices)
+        points.append(Point(time=_time(start), **total.model_dump()))
+        steps.append(rows if query.group_by else [])
+    return Series(since=_time(since), until=_time(until), step=query.step, points=points, lines=lines(steps))
 
 
 @router.get("/prices")

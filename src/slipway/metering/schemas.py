@@ -12,7 +12,7 @@ from slipway.db import utcnow
 from slipway.errors import Invalid
 
 LONGEST = timedelta(days=3660)
-MOST_DAYS, MOST_HOURS = 400, 24 * 8
+MOST_DAYS, MOST_HOURS, MOST_LINES = 400, 24 * 8, 20
 
 Grouping = Literal["tenant", "application", "service", "resource", "size"]
 Number = Annotated[Decimal, PlainSerializer(lambda value: f"{value:f}", return_type=str, when_used="json")]
@@ -55,14 +55,25 @@ class SeriesQuery(UsageFilter):
     """A report over time: one point for each step."""
 
     step: Literal["day", "hour"] = "day"
+    group_by: Grouping | None = Field(None, description="a line for each of these, the largest ones, besides the sum")
 
 
-class UsageRow(BaseModel):
-    """The use of one group. Fields by which was not grouped are null.
+class UsageTotal(BaseModel):
+    """A sum of use.
 
     ``count`` is how many things (containers, volumes, domains) were in use at any time; ``seconds`` is the sum of their
     times. GiB are of 2^30 bytes: memory of containers, size of volumes. ``cost`` is null without a price.
     """
+
+    count: int
+    seconds: int
+    core_hours: Number
+    gib_hours: Number
+    cost: Number | None = None
+
+
+class Group(BaseModel):
+    """Whose use it is, and of what. Fields by which was not grouped are null."""
 
     tenant_id: str | None = None
     tenant: str | None = None
@@ -73,21 +84,10 @@ class UsageRow(BaseModel):
     resource: str | None = None
     cpu_milli: int | None = None
     size_bytes: int | None = None
-    count: int
-    seconds: int
-    core_hours: Number
-    gib_hours: Number
-    cost: Number | None = None
 
 
-class UsageTotal(BaseModel):
-    """The sum of all rows."""
-
-    count: int
-    seconds: int
-    core_hours: Number
-    gib_hours: Number
-    cost: Number | None = None
+class UsageRow(UsageTotal, Group):
+    """The use of one group."""
 
 
 class Report(BaseModel):
@@ -107,13 +107,20 @@ class Point(UsageTotal):
     time: datetime
 
 
+class Line(Group):
+    """One group's use over time, a value for each of the series' points."""
+
+    values: list[UsageTotal]
+
+
 class Series(BaseModel):
-    """Use over time; days are days of UTC."""
+    """Use over time; days are days of UTC. ``lines`` are the groups that used most, with the most first."""
 
     since: datetime
     until: datetime
     step: Literal["day", "hour"]
     points: list[Point]
+    lines: list[Line]
 
 
 class PriceIn(BaseModel):

@@ -58,6 +58,8 @@ FILTERS: list[tuple[dict[str, str], list[int]]] = [
     ({"outcome": "refused"}, [4, 9, 14, 19]),
     ({"outcome": "access.forbidden", "tenant_id": "acme-id"}, [4, 14]),
     ({"outcome": "login.failed"}, []),
+    ({"request_id": "", "object_id": "s1"}, [1, 5, 9, 13, 17]),
+    ({"request_id": "", "tenant_id": "other-id"}, list(range(1, 20, 2))),
     ({"q": "WEB1"}, [1, *range(10, 20)]),
     ({"q": "100%"}, []),
     ({"q": "/14", "action": "service.delete"}, [14]),

@@ -118,6 +118,12 @@ async def test_a_series_tells_each_step(admin: httpx.AsyncClient) -> None:
 
     days = (await admin.get(f"{URL}/series", params={"resource": "all"})).json()["points"]
     assert sum(point["seconds"] for point in days) == 18000 + 14400
+    by_service = (await admin.get(f"{URL}/series", params={**query, "service_id": "", "group_by": "service"})).json()
+    assert by_service["lines"] == []
+    del query["service_id"]
+    found = (await admin.get(f"{URL}/series", params={**query, "group_by": "service"})).json()["lines"]
+    values = {line["service"]: [value["seconds"] for value in line["values"]] for line in found}
+    assert values == {"db": [3600, 3600, 0], "secret": [3600, 3600, 0], "web": [3600, 0, 0]}
     year = {"since": "2020-01-01T00:00:00Z", "step": "hour"}
     assert (await admin.get(f"{URL}/series", params=year)).json()["error"]["code"] == "metering.step_too_fine"
 
