@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,8 +101,8 @@ def node_info(machine: Machine, readings: Readings) -> dict[str, str]:
     }
 
 
-def conditions(readings: Readings, fault: str) -> list[Condition]:
-    """``fault``: why the engine does not answer; empty when it does."""
+def conditions(readings: Readings, fault: str, lately: Collection[str] = ()) -> list[Condition]:
+    """``fault``: why the engine does not answer; empty when it does. ``lately``: pressures that ended only just now."""
     found = {
         "MemoryPressure": readings.memory_available < _LEAST_MEMORY,
         "DiskPressure": readings.disk_pressure,
@@ -110,7 +111,7 @@ def conditions(readings: Readings, fault: str) -> list[Condition]:
     ready = ("Ready", "True", "KubeletReady", "kubelet is posting ready status")
     down = ("Ready", "False", "KubeletNotReady", f"container runtime is down: {fault}")
     return [
-        *(_PRESSED[kind] if pressed else _RELAXED[kind] for kind, pressed in found.items()),
+        *(_PRESSED[kind] if pressed or kind in lately else _RELAXED[kind] for kind, pressed in found.items()),
         down if fault else ready,
     ]
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 
 from localkube.kubelet.engine import Engine
-from localkube.kubelet.machine import Readings, allocatable, amounts, conditions, node_info
+from localkube.kubelet.machine import Condition, Readings, allocatable, amounts, conditions, node_info
 from localkube.kubelet.settings import Settings
 from localkube.objects.access import Access, Obj
 from localkube.objects.errors import AlreadyExists, ApiError, NotFound
@@ -21,6 +22,8 @@ RENEW_SECONDS = 10.0
 LEASE_SECONDS = 40
 STATUS_EVERY = 6
 """The status is written with every sixth renewal, and at once when it changed."""
+_HELD = ("MemoryPressure", "PIDPressure")
+"""The evictor itself holds on to DiskPressure."""
 
 
 class Node:
@@ -33,6 +36,8 @@ class Node:
         self._read = read
         self._beats = 0
         self._fault = ""
+        self._told: list[Condition] = []
+        self._pressed_at: dict[str, float] = {}
 
     @property
     def name(self) -> str:
@@ -84,8 +89,19 @@ class Node:
             self._write_status(None)
             return
         recovered, self._fault = bool(self._fault), ""
-        if recovered or self._beats % STATUS_EVERY == 0 or not self._access.find("nodes", None, self.name):
+        changed = self._conditions(self._read()) != self._told
+        if recovered or changed or self._beats % STATUS_EVERY == 0 or not self._access.find("nodes", None, self.name):
             await self.register(machine)
+
+    def _conditions(self, readings: Readings) -> list[Condition]:
+        """Pressure is told for a while after it ended: what comes and goes would only move pods to and fro."""
+        now_seconds, least = time.monotonic(), self._settings.pressure_seconds
+        lately = [kind for kind, at in self._pressed_at.items() if now_seconds - at < least]
+        found = conditions(readings, self._fault, lately)
+        for kind, status, *_ in conditions(readings, self._fault):
+            if kind in _HELD and status == "True":
+                self._pressed_at[kind] = now_seconds
+        return found
 
     def _renew(self) -> None:
         stamp = now_micro()
@@ -108,6 +124,7 @@ class Node:
         """``machine`` None: the engine does not answer."""
         readings = self._read()
         settings = self._settings
+        self._told = self._conditions(readings)
 
         def change(node: Obj) -> None:
             status = node.setdefault("status", {})
@@ -120,7 +137,7 @@ class Node:
                     {"type": "Hostname", "address": self.name},
                 ]
             current: list[Obj] = clone(status.get("conditions") or [])
-            for condition in conditions(readings, self._fault):
+            for condition in self._told:
                 set_condition(current, *condition)
             stamp = now()
             status["conditions"] = [{**one, "lastHeartbeatTime": stamp} for one in current]

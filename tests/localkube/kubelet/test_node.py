@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from localkube.kubelet.machine import Readings, allocatable, conditions
 from localkube.kubelet.node import Node
@@ -89,6 +93,25 @@ async def test_node_without_its_engine_is_not_ready_until_it_is_back() -> None:
     engine.down = None
     await node._once()
     assert condition_of(access, "Ready") == ("True", "KubeletReady")
+
+
+async def test_pressure_is_told_with_the_next_heartbeat_and_for_a_while_after_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock, read = [1000.0], [WELL]
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    access, engine, _ = world()
+    node = Node(access, engine, Settings("n1", "10.0.0.1", Path("/nowhere"), "10.42.0.0/24"), lambda: read[0])
+    await node.register(await engine.machine())
+    read[0] = replace(WELL, memory_available=1)
+    await node._once()
+    assert condition_of(access, "MemoryPressure") == ("True", "KubeletHasInsufficientMemory")
+    read[0] = WELL
+    await node._once()
+    assert condition_of(access, "MemoryPressure")[0] == "True"
+    clock[0] += 301
+    await node._once()
+    assert condition_of(access, "MemoryPressure") == ("False", "KubeletHasSufficientMemory")
 
 
 def test_pressure_is_told() -> None:
