@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from launcher import engine
+from localkube.kubelet.volumes.layers import mount_layers
+from localkube.kubelet.volumes.programs import run
 from localkube.runtime import Docker, ImageMissing, PullFailed
 from localkube.runtime.images import failure
 from localkube.runtime.pause import PAUSE_IMAGE
+from tests.localkube.runtime.conftest import Pod
 from tests.localkube.runtime.registry import Registry
 
 
@@ -71,3 +79,61 @@ async def test_credentials_reach_the_registry(docker: Docker, registry: Registry
 async def test_registry_that_does_not_answer_is_pull_failed(docker: Docker) -> None:
     with pytest.raises(PullFailed, match="connection refused"):
         await docker.pull("127.0.0.1:1/absent:1")
+
+
+@pytest.fixture
+def two_layers(docker_host: str, tmp_path: Path) -> Iterator[str]:
+    """An image with a file on top of the sandbox's image."""
+    name, added = f"localkube-test/two:{os.getpid()}", tmp_path / "added"
+    added.write_text("on top")
+    client = ["docker", f"--host={docker_host}"]
+    made = subprocess.run([*client, "create", PAUSE_IMAGE], check=True, capture_output=True, text=True).stdout.strip()
+    subprocess.run([*client, "cp", str(added), f"{made}:/added"], check=True, capture_output=True)
+    subprocess.run([*client, "commit", made, name], check=True, capture_output=True)
+    subprocess.run([*client, "rm", made], check=True, capture_output=True)
+    yield name
+    subprocess.run([*client, "rmi", name], check=False, capture_output=True)
+
+
+@pytest.mark.engine
+async def test_layers_of_an_image_are_mounted_on_top_of_each_other(
+    docker: Docker, two_layers: str, tmp_path: Path
+) -> None:
+    image = await docker.image(two_layers)
+    assert image is not None
+    layers = await docker.image_layers(image.id)
+    assert len(layers) == 2
+    root = tmp_path / "root"
+    mount_layers(root, layers)
+    try:
+        assert (root / "added").read_text() == "on top"
+        assert (root / "busybox").exists()
+        with pytest.raises(OSError, match="Read-only"):
+            (root / "new").touch()
+    finally:
+        run("umount", str(root))
+
+
+@pytest.mark.engine
+async def test_image_is_removed_unless_a_container_uses_it(docker: Docker, pod: Pod, two_layers: str) -> None:
+    image = await docker.image(two_layers)
+    assert image is not None
+    user = await docker.start_container(replace(pod.spec("sleep 60"), image_id=image.id))
+    assert not await docker.remove_image(two_layers)
+    await docker.remove(user.id)
+    assert await docker.remove_image(two_layers)
+    assert await docker.image(two_layers) is None
+    assert await docker.remove_image(two_layers)
+
+
+@pytest.mark.engine
+async def test_containers_occupy_what_they_write_and_say(docker: Docker, pod: Pod) -> None:
+    wrote = await pod.run("/busybox dd if=/dev/zero of=/file bs=1024 count=512 2>/dev/null; /busybox sleep 60", "wrote")
+    said = await pod.run("i=0; while [ $i -lt 2000 ]; do echo $i; i=$((i+1)); done; /busybox sleep 60", "said")
+    async with asyncio.timeout(20):
+        while True:
+            use = await docker.disk_use()
+            if use[wrote.id] >= 512 * 1024 and use[said.id] >= 20_000:
+                break
+            await asyncio.sleep(0.1)
+    assert use[said.id] < 512 * 1024
