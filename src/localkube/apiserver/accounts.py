@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from localkube.apiserver.jwt import ALGORITHM, BadTokenError, Claims, Signer
+from localkube.apiserver.refusals import not_found
 from localkube.apiserver.users import AUTHENTICATED, User
 from localkube.objects.access import Obj
+from localkube.objects.kinds import kind_for
 from localkube.objects.rbac import account_user
 from localkube.store import Store
 
@@ -68,6 +70,16 @@ class Accounts:
             "sub": account_user(metadata["namespace"], metadata["name"]),
         }
         return self.signer.sign(claims), float(now + seconds)
+
+    def for_pod(self, pod: Obj, audience: str, seconds: int) -> tuple[str, float]:
+        """Implements ``objects.ports.PodTokens``."""
+        metadata = pod["metadata"]
+        name = pod["spec"].get("serviceAccountName") or "default"
+        record = self._store.get("serviceaccounts", metadata["namespace"], name)
+        if record is None:
+            raise not_found(kind_for("serviceaccounts"), name)
+        bound = Bound("Pod", metadata["name"], metadata["uid"])
+        return self.issue(record.obj, [audience] if audience else [], seconds, bound)
 
     def issue_for_secret(self, account: Obj, secret_name: str) -> str:
         """A token without an end, that is valid as long as the secret holds it."""

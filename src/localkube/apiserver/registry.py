@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from localkube.apiserver import custom, deletion, finding, pods
+from localkube.apiserver import account_admission, custom, deletion, finding, pods
 from localkube.apiserver.addresses import Addresses
 from localkube.apiserver.admission import Admission
 from localkube.apiserver.authorization import Authorizer
@@ -197,6 +197,8 @@ class Registry:
         custom.prepare_definition(kind, obj, None)
         self._addresses.assign(kind, obj, None)
         self._admission.admit_create(kind, obj)
+        if kind.resource == "pods":
+            self._give_account(kind, obj)
         pods.prepare(kind, obj)
         validate(kind, obj)
         if write.user is not None:
@@ -211,6 +213,16 @@ class Registry:
                 kind=kind.plural,
             )
         return obj if write.dry_run else self._put(kind, obj)
+
+    def _give_account(self, kind: Kind, pod: Obj) -> None:
+        """A new namespace gets its default account in a moment; a pod that is quicker does not have to come again."""
+        namespace, name = pod["metadata"]["namespace"], account_admission.name_of(pod)
+        account = self.find("serviceaccounts", namespace, name)
+        if account is None and name == account_admission.DEFAULT:
+            account = self.create("serviceaccounts", namespace, {"metadata": {"name": name}})
+        if account is None:
+            raise account_admission.missing(kind, pod)
+        account_admission.give(pod, account)
 
     def _put(self, kind: Kind, obj: Obj) -> Obj:
         return custom.seen(kind, self.store.put(kind.resource, custom.kept(kind, obj))).obj

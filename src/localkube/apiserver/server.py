@@ -32,6 +32,8 @@ from localkube.objects.ports import PodStreams
 
 log = logging.getLogger(__name__)
 
+ANYWHERE = ("0.0.0.0", "")  # noqa: S104 - compared, not bound
+
 
 class TooLargeError(ApiError):
     """413: the body is larger than what is accepted."""
@@ -79,9 +81,17 @@ class ApiServer:
         # A watch whose client went away ends at once; writes are synchronous, so none is cut in half.
         self._runner = web.AppRunner(application, handler_cancellation=True, access_log=None, shutdown_timeout=2)
         await self._runner.setup()
+        await self._listen_on(self._listen)
+
+    async def listen_for_pods(self, address: str) -> None:
+        """Answer at the machine's address in the pod network as well. Raises OSError when it cannot be had."""
+        if self._listen not in ANYWHERE:
+            await self._listen_on(address)
+
+    async def _listen_on(self, address: str) -> None:
+        assert self._runner is not None, "started before"
         context = authentication.server_context(self._identity)
-        site = web.TCPSite(self._runner, self._listen, self._port, ssl_context=context, backlog=1024)
-        await site.start()
+        await web.TCPSite(self._runner, address, self._port, ssl_context=context, backlog=1024).start()
 
     async def stop(self) -> None:
         """End watches, then the server."""

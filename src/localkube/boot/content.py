@@ -15,6 +15,7 @@ NAMESPACES = ("default", "kube-system", "kube-public", "kube-node-lease", "local
 GATEWAY_NAMESPACE, GATEWAY_NAME = "localkube-system", "public"
 CLASS_NAME = "localkube"
 STORAGE_CLASS_NAME = "local"
+SLICES = "endpointslices.discovery.k8s.io"
 
 
 def api_address(service_range: str) -> str:
@@ -22,14 +23,16 @@ def api_address(service_range: str) -> str:
     return str(next(ipaddress.ip_network(service_range).hosts()))
 
 
-def ensure(access: Access, service_range: str, port: int) -> None:
-    """Create what is missing; what is there stays as it is."""
+def ensure(access: Access, service_range: str, gateway: str, port: int) -> None:
+    """Create what is missing; what is there stays as it is, but for where the API answers (``gateway`` for pods)."""
     for name in NAMESPACES:
         _create(access, "namespaces", {"metadata": {"name": name}})
     for definition in built_in.definitions():
         _renew(access, definition)
     ensure_policy(access)
     _create(access, "services", _api_service(service_range, port))
+    _bring(access, "endpoints", _api_endpoints(gateway, port))
+    _bring(access, SLICES, _api_slice(gateway, port))
     _create(
         access,
         "gatewayclasses.gateway.networking.k8s.io",
@@ -64,6 +67,34 @@ def _api_service(service_range: str, port: int) -> Obj:
         "metadata": {"name": "kubernetes", "namespace": "default", "labels": labels},
         "spec": {"type": "ClusterIP", "clusterIP": api_address(service_range), "ports": ports},
     }
+
+
+def _api_endpoints(gateway: str, port: int) -> Obj:
+    """Written by the API itself, as its service has no selector."""
+    ports = [{"name": "https", "port": port, "protocol": "TCP"}]
+    subsets = [{"addresses": [{"ip": gateway}], "ports": ports}]
+    labels = {"endpointslice.kubernetes.io/skip-mirror": "true"}
+    return {"metadata": {"name": "kubernetes", "namespace": "default", "labels": labels}, "subsets": subsets}
+
+
+def _api_slice(gateway: str, port: int) -> Obj:
+    return {
+        "metadata": {
+            "name": "kubernetes",
+            "namespace": "default",
+            "labels": {"kubernetes.io/service-name": "kubernetes"},
+        },
+        "addressType": "IPv4",
+        "endpoints": [{"addresses": [gateway], "conditions": {"ready": True}}],
+        "ports": [{"name": "https", "port": port, "protocol": "TCP"}],
+    }
+
+
+def _bring(access: Access, resource: str, obj: Obj) -> None:
+    """Create it, or bring what it says up to date."""
+    _create(access, resource, obj)
+    metadata, said = obj["metadata"], {name: value for name, value in obj.items() if name != "metadata"}
+    access.mutate(resource, metadata["namespace"], metadata["name"], lambda current: current.update(said))
 
 
 def _gateway() -> Obj:

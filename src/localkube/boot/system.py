@@ -57,7 +57,8 @@ class System:
         store = Store(settings.data_dir / "objects.sqlite")
         self._stops.append(("store", _closing(store)))
         registry = Registry(store, settings.service_range)
-        content.ensure(registry, settings.service_range, settings.port)
+        gateway = str(_network_settings(settings).gateway)
+        content.ensure(registry, settings.service_range, gateway, settings.port)
         identity = ensure_identity(settings.data_dir / "pki", _names(settings))
         audit = AuditSettings(settings.data_dir / "audit" / "audit.log", settings.audit_level)
         server = ApiServer(registry, identity, settings.listen, settings.port, audit)
@@ -81,9 +82,10 @@ class System:
             if expected is None or others is not None:
                 raise
             raise BootError("; ".join(str(error) for error in expected.exceptions)) from failed
+        await server.listen_for_pods(str(net_settings.gateway))
         claimed = volumes.Volumes(registry, settings.data_dir / "volumes")
         await self._begin("volumes", claimed.start, claimed.stop)
-        kubelet = Kubelet(registry, docker, net.pods, claimed, _kubelet_settings(settings, str(net_settings.gateway)))
+        kubelet = Kubelet(registry, docker, net.pods, claimed, _kubelet_settings(settings, gateway), server.accounts)
         await self._begin("kubelet", kubelet.start, kubelet.stop)
         server.use_streams(Streams(docker, kubelet.locate))
         url = f"https://{_reachable(settings.listen)}:{settings.port}"
@@ -157,7 +159,8 @@ def _closing(store: Store) -> Stop:
 
 def _names(settings: Settings) -> list[str]:
     service = ("kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local")
-    addresses = {"127.0.0.1", _reachable(settings.listen), content.api_address(settings.service_range)}
+    for_pods = (content.api_address(settings.service_range), str(_network_settings(settings).gateway))
+    addresses = {"127.0.0.1", _reachable(settings.listen), *for_pods}
     return ["localhost", *service, *addresses]
 
 
@@ -171,6 +174,7 @@ def _network_settings(settings: Settings) -> network.Settings:
         data_dir=settings.data_dir,
         pod_range=settings.pod_range,
         service_range=settings.service_range,
+        api_port=settings.port,
     )
 
 

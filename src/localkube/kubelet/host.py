@@ -16,7 +16,7 @@ from localkube.kubelet.settings import Settings
 from localkube.kubelet.tell import Tell
 from localkube.kubelet.volumes import Places
 from localkube.objects.access import Access, Obj
-from localkube.objects.ports import PodNetwork, PodVolumes
+from localkube.objects.ports import PodNetwork, PodTokens, PodVolumes
 
 _API_SERVICE = ("default", "kubernetes")
 
@@ -32,6 +32,7 @@ class Host:
     engine: Engine
     network: PodNetwork
     volumes: PodVolumes
+    tokens: PodTokens
     settings: Settings
     inventory: Inventory
     images: Images

@@ -27,7 +27,7 @@ from localkube.kubelet.tasks import cancel, spawn
 from localkube.kubelet.worker import Worker
 from localkube.objects.access import Access, Event, Obj
 from localkube.objects.meta import condition
-from localkube.objects.ports import PodNetwork, PodVolumes
+from localkube.objects.ports import PodNetwork, PodTokens, PodVolumes
 from localkube.runtime import Machine, RuntimeFault
 
 log = logging.getLogger(__name__)
@@ -41,12 +41,19 @@ class Kubelet:
     """Runs the pods that are bound to its node."""
 
     def __init__(
-        self, access: Access, docker: Engine, network: PodNetwork, volumes: PodVolumes, settings: Settings
+        self,
+        access: Access,
+        docker: Engine,
+        network: PodNetwork,
+        volumes: PodVolumes,
+        settings: Settings,
+        tokens: PodTokens,
     ) -> None:
         self._access = access
         self._engine = docker
         self._network = network
         self._volumes = volumes
+        self._tokens = tokens
         self._settings = settings
         self._inventory = Inventory(docker, settings.node_name)
         self._inventory.changed = self._wake
@@ -218,6 +225,7 @@ class Kubelet:
             engine=self._engine,
             network=self._network,
             volumes=self._volumes,
+            tokens=self._tokens,
             settings=settings,
             inventory=self._inventory,
             images=self._images,

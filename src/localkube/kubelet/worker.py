@@ -50,7 +50,7 @@ from localkube.kubelet.rejection import REJECTED, rejection
 from localkube.kubelet.report import Reporter
 from localkube.kubelet.starting import Starter
 from localkube.kubelet.status import PodView, pod_status
-from localkube.kubelet.volumes import Content, provide, release_volumes
+from localkube.kubelet.volumes import Content, Tokens, provide, release_volumes
 from localkube.kubelet.waits import Waits
 from localkube.objects.access import Obj
 from localkube.objects.errors import Conflict, NotFound
@@ -86,6 +86,7 @@ class Worker:
         self._address = _known_address(pod, host.inventory.of(self._uid))
         self._attached = ""
         self._volumes_current = False
+        self._tokens = Tokens(host.tokens, pod, time.time)
         self._told_in_volumes: tuple[object, ...] = ()
         self._mounted = False
         self._claimed: Mapping[str, Path] | None = None if has_claims(pod) or image_volumes(pod) else {}
@@ -198,6 +199,7 @@ class Worker:
             self._waits.next_change(now),
             self._deadline(),
             self._operations.next_due(now),
+            self._tokens.next_renewal(),
         ]
         coming = [at for at in times if at is not None and at > now]
         return max(0.01, min(coming) - now) if coming else None
@@ -303,13 +305,15 @@ class Worker:
         """Make the volumes, or bring them up to date."""
         retries = self._operations.retries
         told = tuple(self._pod["metadata"].get(name) for name in ("labels", "annotations"))
-        if (self._volumes_current and told == self._told_in_volumes) or retries.not_before.get(_VOLUMES, 0.0) > now:
+        current = self._volumes_current and told == self._told_in_volumes and not self._tokens.are_due(now)
+        if current or retries.not_before.get(_VOLUMES, 0.0) > now:
             return
         if self._claimed is None:
             self._operations.begin(_CLAIMS, self._mount_claims())
             return
         find = self._host.find_in(self._pod["metadata"]["namespace"])
-        content = Content(self._grants.pod, find, self._host.addresses(self._address), self._host.allocatable)
+        addresses = self._host.addresses(self._address)
+        content = Content(self._grants.pod, find, addresses, self._host.allocatable, self._tokens.token)
         try:
             provide(self._pod, self._host.places(self._uid), content, self._claimed)
         except (VolumeFault, OSError) as fault:

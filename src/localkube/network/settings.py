@@ -13,7 +13,10 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Settings:
-    """``dns_address`` None: the bridge's address. ``upstream_resolvers`` None: those of the machine."""
+    """``dns_address`` None: the bridge's address. ``upstream_resolvers`` None: those of the machine.
+
+    ``api_port``: where the API answers pods at the gateway's address; 0: it does not.
+    """
 
     instance: str
     data_dir: Path
@@ -22,6 +25,7 @@ class Settings:
     dns_address: str | None = None
     upstream_resolvers: tuple[str, ...] | None = None
     cluster_domain: str = "cluster.local"
+    api_port: int = 0
 
     @property
     def bridge(self) -> str:

@@ -33,6 +33,14 @@ class VolumeNotReady(Exception):  # noqa: N818 - not an error: the pod waits, an
     """A pod's persistent volume cannot be used now; the message names it and says why."""
 
 
+class PodTokens(Protocol):
+    """Tokens of pods' service accounts. Implemented by the API server, used by the kubelet."""
+
+    def for_pod(self, pod: Obj, audience: str, seconds: int) -> tuple[str, float]:
+        """A token that dies with the pod, and when it expires; ``audience`` empty: the API. Raises NotFound."""
+        ...
+
+
 class PodVolumes(Protocol):
     """Persistent volumes of pods. Implemented by ``volumes``, used by the kubelet."""
 

@@ -516,7 +516,7 @@ async def test_definition_must_be_named_after_its_plural_and_group(api: Api) -> 
 
 
 async def test_kinds_of_the_gateway_api_are_told_of_and_stay(api: Api, controllers: Controllers) -> None:
-    content.ensure(api.registry, SERVICE_RANGE, 6443)
+    content.ensure(api.registry, SERVICE_RANGE, "10.42.0.1", 6443)
 
     crd = await condition(api, "httproutes.gateway.networking.k8s.io", "Established")
     assert crd["status"]["acceptedNames"]["kind"] == "HTTPRoute"
@@ -524,6 +524,6 @@ async def test_kinds_of_the_gateway_api_are_told_of_and_stay(api: Api, controlle
     assert deleted.status_code == 403 and "served by localkube itself" in deleted.json()["message"]
     changed = await api.http.put(f"{DEFINITIONS}/httproutes.gateway.networking.k8s.io", json=crd)
     assert changed.status_code == 403
-    content.ensure(api.registry, SERVICE_RANGE, 6443)
+    content.ensure(api.registry, SERVICE_RANGE, "10.42.0.1", 6443)
     again = await api.get(f"{DEFINITIONS}/httproutes.gateway.networking.k8s.io")
     assert again["metadata"]["resourceVersion"] == crd["metadata"]["resourceVersion"]

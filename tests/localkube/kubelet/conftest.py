@@ -11,6 +11,7 @@ import pytest
 
 from localkube.kubelet import Kubelet, Settings
 from localkube.objects.access import Obj
+from localkube.objects.errors import NotFound
 from localkube.objects.meta import condition
 from localkube.objects.ports import VolumeNotReady
 from tests.localkube.controllers.factory import namespace
@@ -26,6 +27,13 @@ class NoVolumes:
         raise VolumeNotReady("there are no persistent volumes here")
 
 
+class NoTokens:
+    """There are no service accounts here."""
+
+    def for_pod(self, pod: Obj, audience: str, seconds: int) -> tuple[str, float]:
+        raise NotFound("there are no service accounts here")
+
+
 class World:
     """Everything around the kubelet, and questions about it."""
 
@@ -38,7 +46,7 @@ class World:
         self.kubelet = self.make()
 
     def make(self) -> Kubelet:
-        return Kubelet(self.access, self.engine, self.network, NoVolumes(), self.settings)
+        return Kubelet(self.access, self.engine, self.network, NoVolumes(), self.settings, NoTokens())
 
     async def restart(self) -> None:
         """localkube ends and starts again."""

@@ -11,7 +11,7 @@ import pytest
 
 from localkube.kubelet.failures import ConfigMissing, VolumeFault
 from localkube.kubelet.fields import Addresses, Allocatable
-from localkube.kubelet.volumes import Content, Places, container_mounts, provide, release
+from localkube.kubelet.volumes import Content, Places, Tokens, container_mounts, provide, release
 from localkube.objects.access import Obj
 from tests.localkube.kubelet.factory import container, pod
 
@@ -180,3 +180,56 @@ def test_claimed_volume_is_a_link_that_goes_without_the_files_behind_it(volumes:
 
     assert not volumes.places.pod.exists()
     assert (claimed / "word").read_text() == "kept"
+
+
+class FakeTokens:
+    """Tells which token it is of how many."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.issued: list[tuple[str, int]] = []
+
+    def for_pod(self, pod: Obj, audience: str, seconds: int) -> tuple[str, float]:
+        self.issued.append((audience, seconds))
+        return f"token-{len(self.issued)}", self.now + seconds
+
+
+def test_token_is_renewed_when_most_of_its_life_is_over() -> None:
+    source = FakeTokens()
+    tokens = Tokens(source, pod(), lambda: source.now)
+    assert tokens.next_renewal() is None
+
+    assert [tokens.token("", 1000), tokens.token("", 1000)] == ["token-1", "token-1"]
+    assert tokens.token("vault", 600) == "token-2"
+    assert tokens.next_renewal() == 1480
+    source.now = 1799
+    assert tokens.token("", 1000) == "token-1"
+    source.now = 1800
+    assert tokens.are_due(source.now) and tokens.token("", 1000) == "token-3"
+    assert source.issued == [("", 1000), ("vault", 600), ("", 1000)]
+
+
+def test_token_that_lives_long_is_renewed_every_day() -> None:
+    source = FakeTokens()
+    tokens = Tokens(source, pod(), lambda: source.now)
+    tokens.token("", 365 * 86400)
+
+    assert tokens.next_renewal() == 1000 + 86400
+
+
+@pytest.mark.parametrize(
+    ("security", "user", "group", "mode"),
+    [({}, 0, 0, 0o644), ({"runAsUser": 1234}, 1234, 0, 0o600), ({"fsGroup": 5678}, 0, 5678, 0o640)],
+)
+def test_token_is_for_the_pods_user_alone(places: Places, security: Obj, user: int, group: int, mode: int) -> None:
+    source = {"serviceAccountToken": {"path": "token", "expirationSeconds": 700, "audience": "vault"}}
+    of = pod(volumes=[{"name": "t", "projected": {"sources": [source], "defaultMode": 0o644}}])
+    of["spec"]["securityContext"] = security
+    around = Addresses("10.0.0.1"), Allocatable(Decimal(2), Decimal(1024**3))
+
+    provide(of, places, Content(of, lambda _r, _n: None, *around, lambda audience, life: f"{audience} {life}"), {})
+
+    file = places.volume("t") / "token"
+    assert file.read_text() == "vault 700"
+    told = file.stat()
+    assert (told.st_uid, told.st_gid, told.st_mode & 0o777) == (user, group, mode)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import replace
 
 import pytest
 
@@ -79,3 +80,10 @@ def test_the_kernel_accepts_every_kind_of_rule() -> None:
         ["nft", "--check", "-f", "-"], check=False, input=render(SETTINGS, fronts), capture_output=True, text=True
     )
     assert checked.returncode == 0, checked.stderr
+
+
+def test_the_api_answers_pods_and_the_machine_alone() -> None:
+    text = render(replace(SETTINGS, api_port=7443), [])
+
+    assert 'iifname != "lo" iifname != "lk*" ip daddr 10.42.0.1 tcp dport 7443 reject with tcp reset' in text
+    assert "7443" not in render(SETTINGS, [])

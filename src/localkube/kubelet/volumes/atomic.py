@@ -32,6 +32,8 @@ def write(root: Path, files: Files, group: int | None = None) -> bool:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(file.data)
         target.chmod(file.mode)
+        if file.user is not None:
+            os.chown(target, file.user, -1)
         if group is not None:
             os.chown(target, -1, group)
             target.chmod(file.mode | 0o040)

@@ -12,17 +12,23 @@ from localkube.kubelet.fields import Addresses, Allocatable, field_value, resour
 from localkube.kubelet.podspec import container_named
 from localkube.objects.access import Obj
 from localkube.objects.defaults.pods import FILE_MODE
+from localkube.objects.errors import NotFound
 
 SOURCES = ("configMap", "secret", "downwardAPI", "projected")
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file of a volume."""
+    """One file of a volume. ``user`` None: it is root's."""
 
     data: bytes
     mode: int
+    user: int | None = None
 
+
+Token = Callable[[str, int], str]
+"""Gives the pod's token for an audience (empty: the API) with a life in seconds."""
+TOKEN_SECONDS = 3600
 
 Files = dict[str, File]
 """By path below the volume's root."""
@@ -31,11 +37,14 @@ Files = dict[str, File]
 class Content:
     """Makes the files of one pod's volumes."""
 
-    def __init__(self, pod: Obj, find: Find, addresses: Addresses, allocatable: Allocatable) -> None:
+    def __init__(
+        self, pod: Obj, find: Find, addresses: Addresses, allocatable: Allocatable, token: Token | None = None
+    ) -> None:
         self._pod = pod
         self._find = find
         self._addresses = addresses
         self._allocatable = allocatable
+        self._token = token
 
     def files(self, volume: Obj) -> Files:
         """Raises VolumeFault when something that is not optional is missing."""
@@ -54,7 +63,8 @@ class Content:
         mode = projected.get("defaultMode", FILE_MODE)
         files: Files = {}
         for source in projected.get("sources") or ():
-            made = [maker(source[name], mode) for name, maker in self._makers().items() if name in source]
+            makers = {**self._makers(), "serviceAccountToken": self._account_token}
+            made = [maker(source[name], mode) for name, maker in makers.items() if name in source]
             if not made:
                 raise VolumeFault(f"projected source {', '.join(sorted(source))} is not supported")
             files |= made[0]
@@ -71,6 +81,17 @@ class Content:
         obj = self._map("secret", "secrets", name, source)
         data = {key: base64.b64decode(value) for key, value in (obj.get("data") or {}).items()}
         return _chosen(data, source, mode, f'secret "{name}"')
+
+    def _account_token(self, source: Obj, mode: int) -> Files:
+        if self._token is None:
+            raise VolumeFault("there are no tokens for service accounts")
+        try:
+            text = self._token(source.get("audience") or "", source.get("expirationSeconds", TOKEN_SECONDS))
+        except NotFound as error:
+            raise VolumeFault(f"failed to fetch token: {error.message}") from error
+        user, group = common_user(self._pod), (self._pod["spec"].get("securityContext") or {}).get("fsGroup")
+        private = user is not None or group is not None
+        return {source["path"]: File(text.encode(), 0o600 if private else mode, user)}
 
     def _map(self, kind: str, resource: str, name: str, source: Obj) -> Obj:
         obj = self._find(resource, name)
@@ -96,6 +117,17 @@ class Content:
         if value is None:
             raise VolumeFault(f"unsupported field {path}")
         return value
+
+
+def common_user(pod: Obj) -> int | None:
+    """The user whom all containers run as, when the pod says so for each of them: its token is for him alone."""
+    spec = pod["spec"]
+    default = (spec.get("securityContext") or {}).get("runAsUser")
+    users = {
+        (container.get("securityContext") or {}).get("runAsUser", default)
+        for container in (*spec["containers"], *(spec.get("initContainers") or ()))
+    }
+    return users.pop() if len(users) == 1 else None
 
 
 def is_made_from_objects(volume: Obj) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
+from localkube.network import links
 from localkube.network.services.fronts import Backend, Front
 from localkube.network.settings import Settings
 
@@ -25,6 +26,7 @@ def render(settings: Settings, fronts: Iterable[Front]) -> str:
         *_entry_chains(),
         *_departure_chain(settings),
         *_refusal_chains(settings),
+        *_api_chain(settings),
     ]
     return "\n".join((f"table ip {table}", f"delete table ip {table}", f"table ip {table} {{", *body, "}", ""))
 
@@ -71,6 +73,19 @@ def _refusal_chains(settings: Settings) -> list[str]:
             "  }",
         ]
     return lines
+
+
+def _api_chain(settings: Settings) -> list[str]:
+    """At the gateway's address the API answers pods and the machine, and nobody who finds a way there from outside."""
+    if not settings.api_port:
+        return []
+    api = f"ip daddr {settings.gateway} tcp dport {settings.api_port}"
+    return [
+        "  chain api {",
+        "    type filter hook input priority filter; policy accept;",
+        f'    iifname != "lo" iifname != "{links.PREFIX}*" {api} reject with tcp reset',
+        "  }",
+    ]
 
 
 def _front_chain(front: Front) -> list[str]:

@@ -54,6 +54,9 @@ def _source(path: str, name: str, source: Obj, found: Problems) -> None:
         found.invalid(f"{path}.sizeLimit", source["sizeLimit"], "must be greater than or equal to 0")
     if name == "hostPath" and ".." in source.get("path", "").split("/"):
         found.invalid(f"{path}.path", source["path"], "must not contain '..'")
+    for index, projected in enumerate(source.get("sources") or () if name == "projected" else ()):
+        if "serviceAccountToken" in projected:
+            _token(f"{path}.sources[{index}].serviceAccountToken", projected["serviceAccountToken"], found)
     for index, item in enumerate(source.get("items", [])):
         at = f"{path}.items[{index}]"
         if name != "downwardAPI" and not item.get("key"):
@@ -61,3 +64,15 @@ def _source(path: str, name: str, source: Obj, found: Problems) -> None:
         if not item.get("path"):
             found.required(f"{at}.path")
         check_inner_path(f"{at}.path", item.get("path", ""), found)
+
+
+def _token(path: str, token: Obj, found: Problems) -> None:
+    seconds = token.get("expirationSeconds", 3600)
+    if seconds < 600:
+        found.invalid(f"{path}.expirationSeconds", seconds, "may not specify a duration less than 10 minutes")
+    elif seconds > 1 << 32:
+        found.invalid(f"{path}.expirationSeconds", seconds, "may not specify a duration larger than 2^32 seconds")
+    if not token.get("path"):
+        found.required(f"{path}.path")
+    else:
+        check_inner_path(f"{path}.path", token["path"], found)

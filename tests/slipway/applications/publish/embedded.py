@@ -97,7 +97,7 @@ async def embedded(directory: Path) -> AsyncIterator[Embedded]:
     store = Store(directory / "objects.sqlite")
     registry = Registry(store, SERVICE_RANGE)
     port = free_port()
-    content.ensure(registry, SERVICE_RANGE, port)
+    content.ensure(registry, SERVICE_RANGE, "10.42.0.1", port)
     amounts = {"cpu": "8", "memory": "16Gi", "pods": "110"}
     conditions = [{"type": "Ready", "status": "True", "lastHeartbeatTime": now()}]
     registry.create("nodes", None, {"metadata": {"name": NODE}})
