@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
+import subprocess
+from collections.abc import Sized
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +17,7 @@ from tests.conformance import image
 from tests.conformance.image import OPENSSL, TLS_IMAGE
 from tests.conformance.pods import Pods, container, pod
 from tests.conformance.waiting import eventually
+from tests.running import kubectls
 
 pytestmark = pytest.mark.engine
 
@@ -203,3 +207,66 @@ def test_subject_access_review_agrees_with_what_the_account_may(
         assert refused.value.status == 403
         own = {"spec": {"resourceAttributes": {"verb": "list", "resource": "pods", "namespace": namespace}}}
         assert kube.AuthorizationV1Api(client).create_self_subject_access_review(own).status.allowed
+
+
+def test_secret_gets_a_token_and_loses_it_with_the_account(accounts: Accounts) -> None:
+    core, namespace = accounts.core, accounts.namespace
+    annotations = {"kubernetes.io/service-account.name": "robot"}
+    body = {"metadata": {"name": "old", "annotations": annotations}, "type": "kubernetes.io/service-account-token"}
+    accounts.create("robot")
+    core.create_namespaced_secret(namespace, body)
+
+    data = eventually(lambda: core.read_namespaced_secret("old", namespace).data or {}, lambda d: "token" in d, 30)
+
+    assert base64.b64decode(data["namespace"]).decode() == namespace
+    token = base64.b64decode(data["token"]).decode()
+    review = kube.AuthenticationV1Api(core.api_client).create_token_review({"spec": {"token": token}}).status
+    assert review.authenticated and review.user.username == f"system:serviceaccount:{namespace}:robot"
+    core.delete_namespaced_service_account("robot", namespace)
+    eventually(lambda: [each.metadata.name for each in core.list_namespaced_secret(namespace).items], _is_empty, 30)
+    with accounts.client(token) as client, pytest.raises(ApiException) as refused:
+        kube.AuthenticationV1Api(client).create_self_subject_review({})
+    assert refused.value.status == 401
+
+
+def test_secret_for_a_token_must_name_its_account(accounts: Accounts) -> None:
+    body = {"metadata": {"name": "old"}, "type": "kubernetes.io/service-account-token"}
+
+    with pytest.raises(ApiException) as refused:
+        accounts.core.create_namespaced_secret(accounts.namespace, body)
+
+    assert refused.value.status == 422
+
+
+def test_token_of_a_pod_ends_with_the_pod(pods: Pods, accounts: Accounts) -> None:
+    pods.create(pod("web", container()))
+    pods.ready("web")
+    token = pods.run("web", "cat", f"{MOUNT}/token")
+    with accounts.client(token) as client:
+        assert kube.AuthenticationV1Api(client).create_self_subject_review({}).status.user_info.username
+
+        pods.core.delete_namespaced_pod("web", pods.namespace, grace_period_seconds=0)
+        eventually(pods.names, _is_empty, 30)
+
+        with pytest.raises(ApiException) as refused:
+            eventually(lambda: kube.AuthenticationV1Api(client).create_self_subject_review({}), lambda _: False, 30)
+        assert refused.value.status == 401
+
+
+@pytest.mark.parametrize("program", kubectls())
+def test_kubectl_asks_what_an_account_may(accounts: Accounts, kubeconfig: Path, program: str) -> None:
+    accounts.create("reader")
+    accounts.may_read_pods("reader")
+    user = f"system:serviceaccount:{accounts.namespace}:reader"
+    kubectl = [program, f"--kubeconfig={kubeconfig}", f"--namespace={accounts.namespace}", "auth", "can-i"]
+
+    def answer(*words: str) -> str:
+        done = subprocess.run([*kubectl, *words, f"--as={user}"], capture_output=True, text=True, check=False)
+        return done.stdout.strip()
+
+    assert (answer("list", "pods"), answer("delete", "pods")) == ("yes", "no")
+    assert "pods" in answer("--list")
+
+
+def _is_empty(found: Sized) -> bool:
+    return not len(found)

@@ -23,7 +23,6 @@ from localkube.store import Store
 
 ISSUER = "https://kubernetes.default.svc.cluster.local"
 LEGACY_ISSUER = "kubernetes/serviceaccount"
-SECRET_TYPE = "kubernetes.io/service-account-token"  # noqa: S105 - a type, not a secret
 KEYS_PATH, CONFIGURATION_PATH = "/openid/v1/jwks", "/.well-known/openid-configuration"
 _PREFIX = "authentication.kubernetes.io/"
 _BOUND = {"Pod": "pods", "Secret": "secrets", "Node": "nodes"}

@@ -66,7 +66,8 @@ class System:
             server.health.add(part, partial(self._runs.__contains__, part))
         await self._begin("api", server.start, server.stop)
 
-        controllers = Controllers(registry, ControllerSettings(cluster_ca=identity.ca_cert.read_text()))
+        authority, issue = identity.ca_cert.read_text(), server.accounts.issue_for_secret
+        controllers = Controllers(registry, ControllerSettings(cluster_ca=authority, issue_token=issue))
         await self._begin("controllers", controllers.start, controllers.stop)
         docker = Docker(settings.docker_host or "", settings.name)
         net_settings = _network_settings(settings)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from localkube.controllers.account_secrets import account_secrets
 from localkube.controllers.aggregation import aggregation
 from localkube.controllers.binding import claims, ephemeral_claims, volumes
 from localkube.controllers.cache import Cache
@@ -56,6 +57,7 @@ CATALOGUE: tuple[Maker, ...] = (
     cron_jobs,
     definitions,
     aggregation,
+    account_secrets,
     namespaces,
     garbage,
     quota_status,

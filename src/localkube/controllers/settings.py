@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from localkube.objects.access import Obj
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +14,9 @@ class Settings:
 
     cluster_ca: str | None = None
     """PEM text for the ``kube-root-ca.crt`` config map of every namespace; None: no such config map."""
+
+    issue_token: Callable[[Obj, str], str] | None = None
+    """Makes the token of a service account that a secret holds, by the account and the secret's name."""
 
     node_grace: float = 40.0
     """A node whose lease was not renewed for so long is not ready."""

@@ -6,6 +6,7 @@ import json
 from base64 import b64decode
 
 from localkube.objects.access import Obj
+from localkube.objects.accounts import ACCOUNT_NAME, ACCOUNT_TOKEN
 from localkube.objects.quantity import parse
 from localkube.objects.validation import names
 from localkube.objects.validation.metadata import check_labels
@@ -40,6 +41,8 @@ def check_secret(secret: Obj, old: Obj | None, found: Problems) -> None:
     _keys("data", data, found)
     if sum(len(value) * 3 // 4 for value in data.values()) > _SIZE_LIMIT:
         found.too_long("data", _SIZE_LIMIT)
+    if secret.get("type") == ACCOUNT_TOKEN and not (secret["metadata"].get("annotations") or {}).get(ACCOUNT_NAME):
+        found.required(f"metadata.annotations[{ACCOUNT_NAME}]")
     for key in _SECRET_KEYS.get(secret.get("type", ""), ()):
         if key not in data:
             found.required(f"data[{key}]")
