@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import base64
 import json
+import ssl
 import subprocess
 from collections.abc import Sized
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from kubernetes import client as kube
+from kubernetes import watch
 from kubernetes.client.exceptions import ApiException
 
 from tests.conformance import image
@@ -42,8 +45,8 @@ class Accounts:
         self.core = kube.CoreV1Api(api)
         self.rbac = kube.RbacAuthorizationV1Api(api)
         self.namespace = namespace
-        self._host = api.configuration.host
-        self._ca = api.configuration.ssl_ca_cert
+        self.host = api.configuration.host
+        self.ca = api.configuration.ssl_ca_cert
 
     def create(self, name: str, **fields: Any) -> kube.V1ServiceAccount:
         return self.core.create_namespaced_service_account(self.namespace, {"metadata": {"name": name}, **fields})
@@ -60,8 +63,8 @@ class Accounts:
 
     def client(self, token: str) -> kube.ApiClient:
         """The official client as a pod's program has it."""
-        configuration = kube.Configuration(host=self._host, api_key={"authorization": f"Bearer {token}"})
-        configuration.ssl_ca_cert = self._ca
+        configuration = kube.Configuration(host=self.host, api_key={"authorization": f"Bearer {token}"})
+        configuration.ssl_ca_cert = self.ca
         return kube.ApiClient(configuration)
 
 
@@ -140,8 +143,7 @@ def test_projected_token_has_audience_and_mode(pods: Pods) -> None:
     pods.ended("web")
 
     text, mode, user, group = pods.log("web").split()
-    body = text.split(".")[1]
-    claims = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+    claims = _decoded(text.split(".")[1])
     assert claims["aud"] == ["vault"] and claims["exp"] - claims["iat"] == 600
     assert (user, group, mode) in (("1234", "5678", "640"), ("1234", "5678", "600"))
 
@@ -253,6 +255,52 @@ def test_token_of_a_pod_ends_with_the_pod(pods: Pods, accounts: Accounts) -> Non
         assert refused.value.status == 401
 
 
+def test_account_can_be_made_patched_updated_watched_and_removed(accounts: Accounts) -> None:
+    core, namespace = accounts.core, accounts.namespace
+    made = core.create_namespaced_service_account(
+        namespace, {"metadata": {"name": "robot", "labels": {"static": "true"}}}
+    )
+    since = made.metadata.resource_version
+    patched = core.patch_namespaced_service_account("robot", namespace, {"automountServiceAccountToken": False})
+    assert patched.automount_service_account_token is False
+    listed = core.list_service_account_for_all_namespaces(label_selector="static=true").items
+    assert [each.automount_service_account_token for each in listed if each.metadata.namespace == namespace] == [False]
+    patched.automount_service_account_token = True
+    updated = core.replace_namespaced_service_account("robot", namespace, patched)
+    assert updated.automount_service_account_token is True
+
+    core.delete_collection_namespaced_service_account(namespace, label_selector="static=true")
+
+    events = watch.Watch().stream(
+        core.list_namespaced_service_account,
+        namespace,
+        label_selector="static=true",
+        resource_version=since,
+        timeout_seconds=5,
+    )
+    seen: list[str] = []
+    for event in events:
+        seen.append(event["type"])
+        if event["type"] == "DELETED":
+            break
+    assert seen == ["MODIFIED", "MODIFIED", "DELETED"]
+
+
+def test_issuer_tells_accounts_how_to_verify_tokens(accounts: Accounts) -> None:
+    accounts.create("robot")
+    request = kube.AuthenticationV1TokenRequest(spec=kube.V1TokenRequestSpec(audiences=[]))
+    token = accounts.core.create_namespaced_service_account_token("robot", accounts.namespace, request).status.token
+    context = ssl.create_default_context(cafile=accounts.ca)
+    with httpx.Client(base_url=accounts.host, verify=context, headers={"Authorization": f"Bearer {token}"}) as http:
+        told = http.get("/.well-known/openid-configuration").json()
+        keys = http.get("/openid/v1/jwks").json()
+
+    head, claims = (_decoded(part) for part in token.split(".")[:2])
+    assert told["issuer"] == claims["iss"]
+    assert head["alg"] in told["id_token_signing_alg_values_supported"]
+    assert head["kid"] in [key["kid"] for key in keys["keys"]]
+
+
 @pytest.mark.parametrize("program", kubectls())
 def test_kubectl_asks_what_an_account_may(accounts: Accounts, kubeconfig: Path, program: str) -> None:
     accounts.create("reader")
@@ -266,6 +314,11 @@ def test_kubectl_asks_what_an_account_may(accounts: Accounts, kubeconfig: Path, 
 
     assert (answer("list", "pods"), answer("delete", "pods")) == ("yes", "no")
     assert "pods" in answer("--list")
+
+
+def _decoded(part: str) -> Obj:
+    found: Obj = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    return found
 
 
 def _is_empty(found: Sized) -> bool:

@@ -138,11 +138,13 @@ def _event(request: web.Request, asked: Attributes, received: datetime, stage: s
         "stage": stage,
         "requestURI": request.rel_url.raw_path_qs,
         "verb": asked.verb if asked.verb != "connect" else {"POST": "create"}.get(request.method, "get"),
-        "user": user.info() if user else {"username": ANONYMOUS.name},
+        "user": (user.by or user).info() if user else {"username": ANONYMOUS.name},
         "sourceIPs": [request.remote] if request.remote else [],
         "requestReceivedTimestamp": _time(received),
         "stageTimestamp": _time(datetime.now(UTC)),
     }
+    if user and user.by:
+        event["impersonatedUser"] = user.info()
     if agent := request.headers.get("User-Agent"):
         event["userAgent"] = agent
     if asked.resource:

@@ -92,8 +92,8 @@ class Authenticator:
             namespace = name.removeprefix(ACCOUNT_PREFIX).partition(":")[0]
             groups = ("system:serviceaccounts", f"system:serviceaccounts:{namespace}")
         if name == ANONYMOUS.name:
-            return User(name, tuple(dict.fromkeys((*groups, UNAUTHENTICATED))), uid, extra)
-        return User(name, tuple(dict.fromkeys((*groups, AUTHENTICATED))), uid, extra)
+            return User(name, tuple(dict.fromkeys((*groups, UNAUTHENTICATED))), uid, extra, user)
+        return User(name, tuple(dict.fromkeys((*groups, AUTHENTICATED))), uid, extra, user)
 
 
 def _impersonations(name: str, groups: tuple[str, ...], uid: str, extra: dict[str, tuple[str, ...]]) -> Iterator[Asked]:

@@ -13,12 +13,16 @@ AUTHENTICATED, UNAUTHENTICATED = "system:authenticated", "system:unauthenticated
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """One who asks. ``extra`` tells more of how this is known, for example which pod's token it was."""
+    """One who asks. ``extra`` tells more of how this is known, for example which pod's token it was.
+
+    ``by``: who really asks, in this one's name (impersonation).
+    """
 
     name: str
     groups: tuple[str, ...] = ()
     uid: str = ""
     extra: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    by: User | None = field(default=None, compare=False)
 
     @property
     def is_administrator(self) -> bool:

@@ -67,6 +67,15 @@ async def test_requests_are_told_with_who_and_what(audited: Audited) -> None:
     assert missed["responseStatus"]["reason"] == "NotFound" and made["auditID"] != missed["auditID"]
 
 
+async def test_who_acts_in_anothers_name_is_told(audited: Audited) -> None:
+    await audited.http.get(CONFIG_MAPS, headers={"Impersonate-User": "jane"})
+
+    (event,) = audited.events()
+    assert event["user"]["username"] == "admin"
+    assert event["impersonatedUser"] == {"username": "jane", "groups": ["system:authenticated"]}
+    assert event["responseStatus"]["code"] == 403
+
+
 async def test_secrets_are_in_no_event(audited: Audited) -> None:
     secret = {"metadata": {"name": "s"}, "stringData": {"word": "hunter2"}}
     await audited.http.post(SECRETS, json=secret)
