@@ -42,7 +42,6 @@ class Seen:
     health: Mapping[str, Health] = field(default_factory=dict)
     last_words: Mapping[str, str] = field(default_factory=dict)
     usual_wait: Wait = Wait("ContainerCreating")
-    terminating: bool = False
     given: Mapping[str, Obj] = field(default_factory=dict)
     unsettled: frozenset[str] = frozenset()
 
@@ -71,7 +70,7 @@ def container_status(
         "name": name,
         "state": state,
         "lastState": {"terminated": last} if last else {},
-        "ready": _ready(container, newest, health, init=init) and not (seen.terminating and running),
+        "ready": _ready(container, newest, health, init=init),
         "restartCount": newest.attempt,
         "image": newest.labels.get(IMAGE_LABEL) or container["image"],
         "imageID": newest.labels.get(IMAGE_ID_LABEL) or newest.image_id,

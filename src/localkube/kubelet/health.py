@@ -47,6 +47,11 @@ class Probing:
             prober.stop()
         self._probers = {}
 
+    def take_leave(self) -> None:
+        """The pod ends: only readiness is asked for."""
+        for prober in self._probers.values():
+            prober.take_leave()
+
     def health(self) -> dict[str, Health]:
         """By container id."""
         return {container_id: prober.health for container_id, prober in self._probers.items()}

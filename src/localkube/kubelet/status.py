@@ -15,7 +15,6 @@ from localkube.kubelet.podspec import (
     init_containers,
     is_finished,
     is_sidecar,
-    is_terminating,
     main_containers,
     old_status,
     phase,
@@ -61,7 +60,7 @@ def pod_status(pod: Obj, observed: Observed, view: PodView) -> Obj:
     old: Obj = pod.get("status") or {}
     started = frozenset(key for key, health in view.seen.health.items() if health.started)
     initialized = not init_containers(pod) or is_initialized(pod, observed, started) or _was_initialized(old, observed)
-    seen = replace(view.seen, terminating=is_terminating(pod))
+    seen = view.seen
     if init_containers(pod) and not initialized:
         seen = replace(seen, usual_wait=Wait("PodInitializing"))
     mains, inits = (

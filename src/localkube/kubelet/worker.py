@@ -366,7 +366,7 @@ class Worker:
     def _end(self, now: float, *, gone: bool) -> float | None:
         """Begin to end the pod, or hurry when less grace is left than was thought."""
         grace = 0.0 if gone else self._grace(now)
-        self._probing.stop()
+        self._probing.take_leave()
         if not gone and not self._removing:
             self._report(self._host.inventory.of(self._uid), now)
         if self._operations.begin(_END, self._end_all(grace)):
@@ -384,6 +384,7 @@ class Worker:
         await self._operations.cancel(but=_END)
         pod, inventory = self._pod, self._host.inventory
         await self._ender.containers(pod, inventory.of(self._uid), self._address, grace)
+        self._probing.stop()
         observed = inventory.of(self._uid)
         if observed.sandbox is not None:
             await self._ender.sandbox(observed.sandbox)

@@ -29,13 +29,18 @@ async def test_deleted_pod_is_stopped_and_removed(world: World) -> None:
     assert 6 < world.engine.graces[0] <= 7
 
 
-async def test_pod_being_deleted_is_unready_before_its_hook_ends(world: World) -> None:
-    hook = {"preStop": {"sleep": {"seconds": 1}}}
-    await running(world, container(lifecycle=hook))
+async def test_pod_being_deleted_is_asked_to_the_last_whether_it_serves(world: World) -> None:
+    probe = {"exec": {"command": ["serves"]}, "periodSeconds": 1, "failureThreshold": 1}
+    alive = {"exec": {"command": ["lives"]}, "periodSeconds": 1, "failureThreshold": 1}
+    hook = {"preStop": {"sleep": {"seconds": 2}}}
+    await running(world, container(lifecycle=hook, readinessProbe=probe, livenessProbe=alive))
     world.access.delete("pods", "shop", "web-1")
-    await world.until(lambda: not world.is_ready(), seconds=0.5)
+    assert world.is_ready()
+    world.engine.answers |= {"serves": (1, "no"), "lives": (1, "no")}
+    await world.until(lambda: not world.is_ready())
     assert world.engine.running()
     await world.until(world.is_gone)
+    assert not [said for said in world.told("Unhealthy") if said.startswith("Liveness")]
 
 
 async def test_pre_stop_runs_before_the_stop(world: World) -> None:

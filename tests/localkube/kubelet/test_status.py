@@ -57,12 +57,14 @@ def test_running_but_not_ready() -> None:
     assert condition({"status": status}, "ContainersReady")["message"] == "containers with unready status: [web]"  # type: ignore[index]
 
 
-def test_pod_being_deleted_is_not_ready_any_more() -> None:
+def test_pod_being_deleted_is_ready_as_long_as_it_serves() -> None:
     running = found()
     leaving = pod(metadata={"deletionTimestamp": at(1)})
     status = status_of(leaving, sandbox(), running, health={running.id: UP})
-    assert ready(status)[0] == "False"
+    assert ready(status)[0] == "True"
     assert status["phase"] == "Running"
+    ended = status_of(leaving, sandbox(), found(state="exited"))
+    assert ready(ended)[0] == "False"
 
 
 def test_crash_loop_shows_the_last_death() -> None:

@@ -43,13 +43,20 @@ class Prober:
             ready=_READINESS not in self._probes or (known is not None and known.ready),
         )
         self.unhealthy: str | None = None
-        self._tasks: list[asyncio.Task[None]] = []
+        self._tasks: dict[str, asyncio.Task[None]] = {}
         self._begin()
 
     def stop(self) -> None:
         """Ask no more."""
-        for task in self._tasks:
+        for task in self._tasks.values():
             task.cancel()
+
+    def take_leave(self) -> None:
+        """The container is about to end: nobody wants it restarted, but whether it still serves matters to the last."""
+        for kind, task in self._tasks.items():
+            if kind != _READINESS:
+                task.cancel()
+        self.unhealthy = None
 
     def _begin(self) -> None:
         if not self.health.started:
@@ -61,7 +68,7 @@ class Prober:
 
     def _spawn(self, kind: str) -> None:
         name = f"{kind.lower()} probe of {self._name} {self._target.container_id[:12]}"
-        self._tasks.append(spawn(name, self._run(kind)))
+        self._tasks[kind] = spawn(name, self._run(kind))
 
     async def _run(self, kind: str) -> None:
         probe = self._probes[kind]
