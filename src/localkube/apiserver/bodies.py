@@ -26,7 +26,7 @@ LARGEST = 3 * 1024 * 1024
 
 async def decoded(request: web.Request) -> Any:
     """The decoded body. Raises BadRequest, UnsupportedMediaType."""
-    data = request[BODY] = await request.read()
+    data = request[BODY] = await _read(request)
     kind = request.content_type
     if kind in ("application/yaml", APPLY_PATCH):
         return _from_json_or_yaml(data)
@@ -41,6 +41,14 @@ async def decoded(request: web.Request) -> Any:
         return msgspec.json.decode(data)
     except (msgspec.DecodeError, RecursionError) as error:
         raise BadRequest(f"the object provided is unrecognized: {error}") from error
+
+
+async def _read(request: web.Request) -> bytes:
+    """The whole body. Raises BadRequest when it is not encoded as it says."""
+    try:
+        return await request.read()
+    except web.RequestPayloadError as error:
+        raise BadRequest(f"the body of the request cannot be read: {error}") from error
 
 
 def _from_json_or_yaml(data: bytes) -> Any:
@@ -100,9 +108,11 @@ async def check_fields(request: web.Request, kind: Kind, obj: Obj) -> list[str]:
 async def delete_request(request: web.Request) -> deletion.Request:
     """DeleteOptions of body and query."""
     body: Obj = {}
-    if request.can_read_body and await request.read():
+    if request.can_read_body and await _read(request):
         body = require_object(await decoded(request))
     preconditions = body.get("preconditions") or {}
+    if not isinstance(preconditions, dict):
+        raise BadRequest("preconditions: must be of type Object")
     grace = body.get("gracePeriodSeconds", request.query.get("gracePeriodSeconds"))
     propagation: Any = body.get("propagationPolicy") or request.query.get("propagationPolicy") or "Background"
     if body.get("orphanDependents"):

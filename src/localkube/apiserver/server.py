@@ -79,7 +79,9 @@ class ApiServer:
         application.router.add_route("*", "/{path:.*}", self._observed)
         application.on_response_prepare.append(self._prepared)
         # A watch whose client went away ends at once; writes are synchronous, so none is cut in half.
-        self._runner = web.AppRunner(application, handler_cancellation=True, access_log=None, shutdown_timeout=2)
+        self._runner = web.AppRunner(
+            application, handler_cancellation=True, access_log=None, auto_decompress=False, shutdown_timeout=2
+        )
         await self._runner.setup()
         await self._listen_on(self._listen)
 

@@ -44,9 +44,9 @@ class Manager:
 
 
 def managers_of(obj: Obj | None) -> list[Manager]:
-    """The managers that an object tells of."""
+    """The managers that an object tells of. What a client made up and is no set of fields does not count."""
     entries: list[Obj] = ((obj or {}).get("metadata") or {}).get("managedFields") or []
-    return [_decoded(entry) for entry in entries if entry.get("manager")]
+    return [_decoded(entry) for entry in entries if entry.get("manager") and _is_set(entry.get("fieldsV1") or {})]
 
 
 def find(managers: list[Manager], wanted: Manager) -> Manager | None:
@@ -62,10 +62,14 @@ def put(managers: list[Manager], changed: Manager) -> list[Manager]:
 def with_managers(obj: Obj, managers: list[Manager]) -> Obj:
     """A copy of ``obj`` (sharing all else) that tells of ``managers``; those who own nothing are left out."""
     entries = [_encoded(manager) for manager in sorted(managers, key=_rank) if manager.fields]
-    metadata = {name: value for name, value in obj["metadata"].items() if name != "managedFields"}
+    metadata = {name: value for name, value in (obj.get("metadata") or {}).items() if name != "managedFields"}
     if entries:
         metadata["managedFields"] = entries
     return {**obj, "metadata": metadata}
+
+
+def _is_set(fields: object) -> bool:
+    return isinstance(fields, dict) and all(map(_is_set, fields.values()))
 
 
 def _rank(manager: Manager) -> tuple[str, str, str]:
