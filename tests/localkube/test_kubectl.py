@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+import pty
+import struct
 import subprocess
+import termios
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from launcher import demo_images
+from tests.conformance import image
 from tests.running import Localkube, kubectls, wait_until
 
 pytestmark = pytest.mark.engine
@@ -51,6 +60,21 @@ stringData: {word: hunter2}
 """
 
 
+TOOLBOX = f"""
+apiVersion: v1
+kind: Pod
+metadata: {{name: toolbox}}
+spec:
+  terminationGracePeriodSeconds: 0
+  restartPolicy: Never
+  containers:
+  - name: main
+    image: {image.IMAGE}
+    stdin: true
+    command: [sh, -c, 'read line; echo "you said $line"; sleep 1']
+"""
+
+
 class Kubectl:
     """One kubectl in one namespace."""
 
@@ -62,6 +86,20 @@ class Kubectl:
             [*self._base, *words], input=stdin, capture_output=True, text=True, check=False, timeout=90
         )
 
+    @contextmanager
+    def started(self, *words: str, terminal: int | None = None) -> Iterator[subprocess.Popen[bytes]]:
+        """It runs, at a terminal or with its output in a pipe, and is ended in the end."""
+        output = subprocess.PIPE if terminal is None else terminal
+        child = subprocess.Popen([*self._base, *words], stdin=terminal, stdout=output, stderr=output)
+        try:
+            yield child
+        finally:
+            child.terminate()
+            child.wait(20)
+            for stream in (child.stdout, child.stderr):
+                if stream is not None:
+                    stream.close()
+
     def __call__(self, *words: str, stdin: str | None = None) -> str:
         done = self.run(*words, stdin=stdin)
         assert done.returncode == 0, f"kubectl {' '.join(words)}: {done.stderr}"
@@ -72,6 +110,7 @@ class Kubectl:
 def localkube(docker_host: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Localkube]:
     directory = tmp_path_factory.mktemp("kubectl")
     demo_images.ensure(docker_host, directory / "demo", print)
+    image.build(docker_host, image.IMAGE)
     running = Localkube(docker_host, directory, name="kctl", subnet=224)
     try:
         running.start()
@@ -134,9 +173,6 @@ def test_rollout_scale_and_delete(kubectl: Kubectl) -> None:
 
 
 def test_command_in_a_container(kubectl: Kubectl) -> None:
-    version = json.loads(kubectl("version", "-o", "json"))["clientVersion"]
-    if int(version["minor"].rstrip("+")) < 30:
-        pytest.skip("kubectl before 1.30 runs commands over SPDY, which browsers and current clients no longer use")
     kubectl("apply", "-f", "-", stdin=DEPLOYMENT)
     kubectl("rollout", "status", "deployment/web", "--timeout=60s")
     assert kubectl("exec", "deployment/web", "--", "sh", "-c", "echo $GREETING").strip() == "first"
@@ -144,6 +180,53 @@ def test_command_in_a_container(kubectl: Kubectl) -> None:
     failed = kubectl.run("exec", "deployment/web", "--", "sh", "-c", "echo no >&2; exit 7")
     assert failed.returncode == 7
     assert "no" in failed.stderr
+    large = kubectl("exec", "deployment/web", "--", "sh", "-c", "yes 0123456789abcdef | head -c 30000000")
+    assert len(large) == 30_000_000
+    lost = kubectl.run("exec", "-i", "deployment/web", "--", "sh", "-c", "exit 4", stdin="x" * 3_000_000)
+    assert lost.returncode == 4
+
+
+@pytest.fixture
+def toolbox(kubectl: Kubectl) -> Kubectl:
+    """A pod with a whole busybox runs; it repeats the first line of its input and ends."""
+    kubectl("apply", "-f", "-", stdin=TOOLBOX)
+    kubectl("wait", "--for=condition=Ready", "pod/toolbox", "--timeout=60s")
+    return kubectl
+
+
+def test_files_are_copied_there_and_back(toolbox: Kubectl, tmp_path: Path) -> None:
+    content = bytes(range(256)) * 20_000
+    (tmp_path / "there").write_bytes(content)
+    toolbox("cp", str(tmp_path / "there"), "toolbox:/tmp/file")
+    toolbox("cp", "toolbox:/tmp/file", str(tmp_path / "back"))
+    assert (tmp_path / "back").read_bytes() == content
+
+
+def test_terminal_has_the_size_of_its_window(toolbox: Kubectl) -> None:
+    controller, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 33, 99, 0, 0))
+    script = 'until [ "$(stty size)" = "33 99" ]; do sleep 0.1; done; echo of the same size; exit 5'
+    with toolbox.started("exec", "-it", "toolbox", "--", "sh", "-c", script, terminal=terminal) as child:
+        os.close(terminal)
+        assert child.wait(60) == 5
+        assert b"of the same size" in os.read(controller, 10_000)
+    os.close(controller)
+
+
+def test_attaching_to_what_runs(toolbox: Kubectl) -> None:
+    assert "you said hello" in toolbox("attach", "-i", "toolbox", stdin="hello\n")
+
+
+def test_forwarded_port_takes_many_connections(kubectl: Kubectl) -> None:
+    kubectl("apply", "-f", "-", stdin=DEPLOYMENT)
+    kubectl("rollout", "status", "deployment/web", "--timeout=60s")
+    with kubectl.started("port-forward", "deployment/web", ":8000") as child:
+        assert child.stdout is not None
+        address = child.stdout.readline().decode().split()[2]
+        with ThreadPoolExecutor(20) as threads:
+            answers = threads.map(lambda _: httpx.get(f"http://{address}/healthz", timeout=60).status_code, range(60))
+            assert list(answers) == [200] * 60
+        assert child.poll() is None
 
 
 def test_dry_run_and_diff_change_nothing(kubectl: Kubectl) -> None:

@@ -159,9 +159,8 @@ class Subresources:
 
     async def _port_forward(self, request: web.Request, target: Target) -> web.StreamResponse:
         pod = self._registry.record(target.kind, target.namespace, target.name).obj
-        ports = [_optional(text, "ports") for word in request.query.getall("ports", []) for text in word.split(",")]
-        if not ports or None in ports:
-            raise BadRequest("query parameter 'ports' is required")
+        words = [text for word in request.query.getall("ports", []) for text in word.split(",")]
+        ports = [port for text in words if (port := _optional(text, "ports")) is not None]
 
         async def connect(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
             reader, writer = await self._pod_streams().port_forward(pod, port)
@@ -170,7 +169,7 @@ class Subresources:
             )
             return reader, writer
 
-        return await streams.forward(request, [port for port in ports if port is not None], connect)
+        return await streams.forward(request, ports, connect)
 
     def _pod_streams(self) -> PodStreams:
         if self.streams is None:

@@ -110,10 +110,13 @@ class Connection:
             f"POST {self._target(path, query)} HTTP/1.1\r\nHost: docker\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n"
             f"Content-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n"
         )
+        loop = asyncio.get_running_loop()
+        reader = asyncio.StreamReader(limit=HEADER_LIMIT)
         try:
-            reader, writer = await asyncio.open_unix_connection(self._socket, limit=HEADER_LIMIT)
+            transport, protocol = await loop.create_unix_connection(lambda: _BothWays(reader), self._socket)
         except OSError as error:
             raise self._unavailable(error) from error
+        writer = asyncio.StreamWriter(transport, protocol, reader, loop)
         try:
             writer.write(head.encode() + data)
             await _accepted(reader)
@@ -131,6 +134,13 @@ class Connection:
 
     def _unavailable(self, error: Exception) -> EngineUnavailable:
         return EngineUnavailable(f"the Docker Engine at {self._host} does not answer: {error or type(error).__name__}")
+
+
+class _BothWays(asyncio.StreamReaderProtocol):
+    """Keeps what has arrived when sending fails: a command may end without reading its input, and its output counts."""
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(None)
 
 
 async def _accepted(reader: asyncio.StreamReader) -> None:

@@ -66,9 +66,9 @@ class EngineStream(ABC):
                 raise
 
     async def close(self) -> None:
-        """Let go of the command."""
+        """Let go of the command, also of what it has not read yet: it may never do so, and ``close`` is not to wait."""
         self._closed = True
-        self._writer.close()
+        self._writer.transport.abort()
         try:
             await self._writer.wait_closed()
         except ConnectionError:
