@@ -106,7 +106,9 @@ async def settle(context: Context, held: Held, place: Place) -> None:
 async def _locked(session: Session, tenant_id: str) -> Tenant:
     """Wait until nobody else changes applications of the tenant, and keep others waiting until the transaction ends."""
     query = select(Tenant).where(Tenant.id == tenant_id, Tenant.deleted_at.is_(None))
-    tenant = await session.scalar(query.with_for_update(key_share=True))
+    # Who waited for the lock has to see what the one before changed, also where the tenant was read before.
+    locking = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    tenant = await session.scalar(locking)
     if tenant is None:
         raise NotFound("tenant.not_found", {"id": tenant_id})
     return tenant

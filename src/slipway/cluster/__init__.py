@@ -23,6 +23,7 @@ from slipway.cluster.kinds import (
     Kind,
     Obj,
 )
+from slipway.cluster.lines import cut
 from slipway.cluster.streams import (
     STDERR,
     STDOUT,
@@ -70,6 +71,7 @@ __all__ = [
     "WatchCache",
     "Watched",
     "changes",
+    "cut",
     "execute",
     "last_lines",
     "read_log",

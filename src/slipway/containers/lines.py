@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, aclosing
 from typing import NamedTuple
 
-from slipway.cluster import Cluster, ContainerRef, LogOptions, read_log
+from slipway.cluster import Cluster, ContainerRef, LogOptions, cut, read_log
 from slipway.errors import SlipwayError
 
 LONGEST_LINE = 1024 * 1024
@@ -23,7 +23,7 @@ class Line(NamedTuple):
 
 async def read_lines(cluster: Cluster, ref: ContainerRef, options: LogOptions) -> AsyncGenerator[Line, None]:
     """Yield a container's log. ``options`` ask for timestamps."""
-    async with aclosing(cut(read_log(cluster, ref, options))) as lines:
+    async with aclosing(cut(read_log(cluster, ref, options), LONGEST_LINE)) as lines:
         async for line in lines:
             time, _, text = line.partition(b" ")
             yield Line(ref.pod, time, text)
@@ -59,17 +59,3 @@ async def by_time(sources: Sequence[AsyncGenerator[Line, None]]) -> AsyncGenerat
             if line is not None:
                 yield line
             heads[first] = await anext(sources[first], None)
-
-
-async def cut(pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
-    """Cut a stream at line ends; a last line without one gets it, and what is too long to keep is cut as well."""
-    rest = b""
-    async for piece in pieces:
-        *whole, rest = (rest + piece).split(b"\n")
-        for line in whole:
-            yield line + b"\n"
-        if len(rest) > LONGEST_LINE:
-            yield rest + b"\n"
-            rest = b""
-    if rest:
-        yield rest + b"\n"

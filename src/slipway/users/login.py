@@ -30,21 +30,35 @@ class LoginDesk:
     async def log_in(self, username: str, password: str, source: str) -> tuple[User, str]:
         """Return the user and the secret of a new session, or raise Unauthenticated or TooMany."""
         self.throttle.attempt(username, source)
+        while True:
+            user = await self._right(username, password)
+            if user is None:
+                raise Unauthenticated("login.failed")
+            rehashed = await hash_password(password) if needs_rehash(user.password_hash) else None
+            secret = await self._open_session(user, source, rehashed)
+            if secret is not None:
+                self.throttle.succeeded(username, source)
+                return user, secret
+
+    async def _right(self, username: str, password: str) -> User | None:
+        """Return the user whose password it is, if they may log in; otherwise the failure is kept."""
         async with self.database.read() as session:
             user = await session.scalar(select(User).where(User.username == username))
         right = await verify_password(user.password_hash if user else None, password)
         if user is None or not right or user.disabled:
             await self._refused(user)
-            raise Unauthenticated("login.failed")
-        self.throttle.succeeded(username, source)
-        rehashed = await hash_password(password) if needs_rehash(user.password_hash) else None
-        return user, await self._open_session(user, source, rehashed)
+            return None
+        return user
 
-    async def _open_session(self, user: User, source: str, rehashed: str | None) -> str:
+    async def _open_session(self, user: User, source: str, rehashed: str | None) -> str | None:
+        """Return the session's secret; None when the account changed while its password was looked at."""
         secret, now = new_session_secret(), utcnow()
+        seen = (User.id == user.id, User.password_hash == user.password_hash, User.disabled.is_(False))
+        changes = {"last_login_at": now} | ({"password_hash": rehashed} if rehashed else {})
         async with self.database.session() as session:
-            changes = {"last_login_at": now} | ({"password_hash": rehashed} if rehashed else {})
-            await session.execute(update(User).where(User.id == user.id).values(changes))
+            still = await session.scalar(update(User).where(*seen).values(changes).returning(User.id))
+            if still is None:
+                return None
             session.add(
                 BrowserSession(
                     user_id=user.id, secret_hash=digest(secret), expires_at=now + self.longest, source=source[:64]

@@ -15,7 +15,9 @@ from slipway.db import utcnow
 from slipway.errors import TooMany
 from slipway.server import Platform
 from slipway.tenants import Tenant
+from slipway.users import login
 from slipway.users.models import BrowserSession, User
+from slipway.users.passwords import hash_password, verify_password
 from slipway.users.throttle import LoginThrottle
 from tests.slipway.factory import PASSWORD, Factory
 
@@ -245,3 +247,41 @@ class TestThrottle:
             throttle.attempt(f"user-{number}", f"10.0.{number // 250}.{number % 250}")
 
         assert len(throttle._windows) <= 10_000
+
+
+async def test_a_password_that_is_reset_during_a_login_is_the_one_that_counts(
+    anonymous: httpx.AsyncClient, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever knew the old one gets no session, and it does not come back."""
+    reset = await hash_password("a new password")
+
+    async def slow(password_hash: str | None, password: str) -> bool:
+        right = await verify_password(password_hash, password)
+        async with platform.database.session() as session:
+            await session.execute(update(User).values(password_hash=reset))
+        return right
+
+    monkeypatch.setattr(login, "verify_password", slow)
+    answer = await _log_in(anonymous)
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (401, "login.failed")
+    async with platform.database.read() as session:
+        assert await session.scalar(select(User.password_hash)) == reset
+        assert await session.scalar(select(BrowserSession.id)) is None
+
+
+async def test_an_account_that_is_disabled_during_a_login_stays_out(
+    anonymous: httpx.AsyncClient, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer is the one for every refused login."""
+
+    async def slow(password_hash: str | None, password: str) -> bool:
+        right = await verify_password(password_hash, password)
+        async with platform.database.session() as session:
+            await session.execute(update(User).values(disabled=True))
+        return right
+
+    monkeypatch.setattr(login, "verify_password", slow)
+    answer = await _log_in(anonymous)
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (401, "login.failed")

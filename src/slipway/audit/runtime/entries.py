@@ -72,20 +72,6 @@ async def tail(lines: AsyncGenerator[bytes, None], number: int | None) -> AsyncG
         yield line
 
 
-async def cut(pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
-    """Cut a stream at line ends, and what is longer than any sensible line as well; each line ends with one."""
-    rest = b""
-    async for piece in pieces:
-        *whole, rest = (rest + piece).split(b"\n")
-        for line in whole:
-            yield line + b"\n"
-        if len(rest) > LONGEST_LINE:
-            yield rest + b"\n"
-            rest = b""
-    if rest:
-        yield rest + b"\n"
-
-
 def _parsed(text: str) -> datetime | None:
     whole = re.sub(r"(\.\d{6})\d+", r"\1", text)
     try:

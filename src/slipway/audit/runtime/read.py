@@ -8,10 +8,10 @@ from contextlib import aclosing
 from datetime import UTC, datetime
 
 from slipway import logs
-from slipway.audit.runtime.entries import Wanted, chosen, cut, tail
+from slipway.audit.runtime.entries import LONGEST_LINE, Wanted, chosen, tail
 from slipway.audit.runtime.schemas import LinesQuery
 from slipway.audit.runtime.sources import Source, not_offered, source_of
-from slipway.cluster import EVENT, Cluster, ContainerRef, LogOptions, Obj, changes, read_log
+from slipway.cluster import EVENT, Cluster, ContainerRef, LogOptions, Obj, changes, cut, read_log
 from slipway.errors import NotFound, SlipwayError
 
 AGAIN_SECONDS = 2.0
@@ -97,7 +97,9 @@ class _Reader:
     async def _container_lines(self, options: LogOptions) -> AsyncGenerator[bytes, None]:
         """Yield a container's lines, but none that was told already: ``since_time`` is a matter of whole seconds."""
         told = self._last
-        async with aclosing(cut(read_log(self._cluster, ContainerRef(*self._source.steps), options))) as lines:
+        async with aclosing(
+            cut(read_log(self._cluster, ContainerRef(*self._source.steps), options), LONGEST_LINE)
+        ) as lines:
             async for line in lines:
                 time = line.partition(b" ")[0]
                 if time > told or not options.follow:
@@ -128,14 +130,14 @@ class _Reader:
 
     async def _file(self) -> AsyncGenerator[bytes, None]:
         wanted = "bytes=0-" if self._whole else f"bytes=-{LAST_BYTES}"
-        async with aclosing(cut(self._pieces(wanted))) as lines:
+        async with aclosing(cut(self._pieces(wanted), LONGEST_LINE)) as lines:
             async for line in lines:
                 yield line
 
     async def _file_follow(self) -> AsyncGenerator[bytes, None]:
         """Ask for what was added, again and again. The last byte that is known is asked for, too, so that a file which
         became shorter, because it was begun anew, can be told from one that did not grow."""
-        async with aclosing(cut(self._added())) as lines:
+        async with aclosing(cut(self._added(), LONGEST_LINE)) as lines:
             async for line in lines:
                 yield line
 
