@@ -88,14 +88,26 @@ class Attached(EngineStream):
     def __init__(self, connection: Connection, container_id: str, *, tty: bool) -> None:
         super().__init__(connection, tty=tty)
         self._container_id = container_id
+        self._stdin_once = False
 
     @classmethod
     async def open(cls, connection: Connection, container_id: str, *, stdin: bool, tty: bool) -> Attached:
         """Join the input and output of a running container."""
         stream = cls(connection, container_id, tty=tty)
         query = {"stream": "1", "stdin": str(int(stdin)), "stdout": "1", "stderr": "1"}
+        if stdin:
+            inspected: Obj = await connection.call("GET", f"/containers/{container_id}/json")
+            stream._stdin_once = bool(inspected["Config"]["StdinOnce"])
         stream._reader, stream._writer = await connection.take_over(f"/containers/{container_id}/attach", query)
         return stream
+
+    async def close_stdin(self) -> None:
+        """End the input of a container that has only one; another's stays open for who comes next.
+
+        The Engine would take the end of such an input for the end of the whole stream, and drop what is still said.
+        """
+        if self._stdin_once:
+            await super().close_stdin()
 
     def _resize_path(self) -> str:
         return f"/containers/{self._container_id}/resize"
