@@ -21,6 +21,9 @@ CLAIMS, STORAGE_CLASSES = "persistentvolumeclaims", "storageclasses.storage.k8s.
 DEFAULT_STORAGE_CLASS = "storageclass.kubernetes.io/is-default-class"
 OLD_CLASS = "kubernetes.io/ingress.class"
 
+LOST_NODE_TAINTS = ("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable")
+LOST_NODE_SECONDS = 300
+
 
 class Admission:
     """Checks against the store's present content."""
@@ -36,6 +39,7 @@ class Admission:
         self._namespace_takes(kind, obj, namespace)
         if kind.resource == "pods":
             _check_runtime_class(kind, obj)
+            _bear_lost_nodes(obj)
             for record in self._store.list("limitranges", namespace):
                 fill_defaults(obj, record.obj)
         if kind.resource == INGRESSES:
@@ -146,6 +150,18 @@ def _check_runtime_class(kind: Kind, pod: Obj) -> None:
     """There is one runtime, and no classes of it."""
     if name := pod["spec"].get("runtimeClassName"):
         raise forbidden(kind, pod["metadata"]["name"], f'pod rejected: RuntimeClass "{name}" not found')
+
+
+def _bear_lost_nodes(pod: Obj) -> None:
+    """A pod that does not say otherwise stays for five minutes on a node that fell silent."""
+    given: list[Obj] = pod["spec"].get("tolerations") or []
+    said = {one.get("key", "") for one in given if one.get("effect") in (None, "", "NoExecute")}
+    for key in LOST_NODE_TAINTS:
+        if not said & {key, ""}:
+            toleration = {"key": key, "operator": "Exists", "effect": "NoExecute"}
+            given = [*given, {**toleration, "tolerationSeconds": LOST_NODE_SECONDS}]
+    if given:
+        pod["spec"]["tolerations"] = given
 
 
 def _asked(claim: Obj) -> Decimal:

@@ -33,6 +33,7 @@ from localkube.controllers.replication import replica_sets, replication_controll
 from localkube.controllers.scheduling import scheduler
 from localkube.controllers.settings import Settings
 from localkube.controllers.stateful_set import stateful_sets
+from localkube.controllers.taint_eviction import taint_eviction
 from localkube.controllers.view import Clock, View, utc_now
 from localkube.objects.access import Access
 
@@ -62,6 +63,7 @@ CATALOGUE: tuple[Maker, ...] = (
     garbage,
     quota_status,
     nodes,
+    taint_eviction,
     pod_collection,
     event_expiry,
 )

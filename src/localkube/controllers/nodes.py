@@ -2,6 +2,9 @@
 
 A node is alive while its lease (or the heartbeat in its status) changes. What counts is when a change was seen here,
 not the time written in it: after a pause of the whole of localkube every node has a full grace period to report again.
+
+While no node at all is ready, nothing is evicted: pods would not run better anywhere else, and most likely it is this
+side that does not hear the nodes.
 """
 
 from __future__ import annotations
@@ -10,11 +13,11 @@ from localkube.controllers import pods
 from localkube.controllers.cache import name_of
 from localkube.controllers.loop import Loop
 from localkube.controllers.settings import Settings
-from localkube.controllers.taints import NO_SCHEDULE, NOT_READY, UNREACHABLE, UNSCHEDULABLE
+from localkube.controllers.taints import NO_EXECUTE, NO_SCHEDULE, NOT_READY, UNREACHABLE, UNSCHEDULABLE
 from localkube.controllers.view import View
 from localkube.objects.access import Obj
 from localkube.objects.errors import NotFound
-from localkube.objects.meta import condition, set_condition
+from localkube.objects.meta import condition, now, set_condition
 
 LEASES = "leases.coordination.k8s.io"
 LEASE_NAMESPACE = "kube-node-lease"
@@ -27,7 +30,11 @@ _PRESSURES = {
     "MemoryPressure": "node.kubernetes.io/memory-pressure",
     "PIDPressure": "node.kubernetes.io/pid-pressure",
 }
-_OWN_TAINTS = (UNSCHEDULABLE, NOT_READY, UNREACHABLE, *_PRESSURES.values())
+_UNWELL = {"False": NOT_READY, "Unknown": UNREACHABLE}
+_OWN_TAINTS = {
+    *((key, NO_SCHEDULE) for key in (UNSCHEDULABLE, *_UNWELL.values(), *_PRESSURES.values())),
+    *((key, NO_EXECUTE) for key in _UNWELL.values()),
+}
 
 
 def nodes(view: View, settings: Settings) -> Loop[str]:
@@ -43,6 +50,7 @@ class Nodes:
         self._settings = settings
         self._pods = view.cache("pods")
         node_cache, lease_cache = view.cache("nodes"), view.cache(LEASES)
+        self._nodes = node_cache
         self.loop: Loop[str] = Loop("nodes", self._reconcile, (node_cache, lease_cache, self._pods))
         self._signs: dict[str, tuple[str, float]] = {}
         self._pods.index(_BY_NODE, lambda pod: [pods.node_of(pod)] if pods.node_of(pod) else [])
@@ -55,7 +63,7 @@ class Nodes:
             return None
         if self._is_silent(node) and _ready(node) != "Unknown":
             node = self._mark_unknown(node)
-        taints = wanted_taints(node)
+        taints = wanted_taints(node, evict=any(_ready(other) == "True" for other in self._nodes.all()))
         if taints != _taints(node):
             node = self._view.mutate("nodes", None, name, lambda current: _set_taints(current, taints))
         if _ready(node) in ("False", "Unknown"):
@@ -63,13 +71,13 @@ class Nodes:
         return self._settings.node_check
 
     def _is_silent(self, node: Obj) -> bool:
-        name, now = node["metadata"]["name"], self._view.now().timestamp()
+        name, at = node["metadata"]["name"], self._view.now().timestamp()
         sign = _sign_of_life(node, self._view.access.find(LEASES, LEASE_NAMESPACE, name))
-        last, seen = self._signs.get(name, ("", now))
+        last, seen = self._signs.get(name, ("", at))
         if sign != last:
-            self._signs[name] = (sign, now)
+            self._signs[name] = (sign, at)
             return False
-        return now - seen > self._settings.node_grace
+        return at - seen > self._settings.node_grace
 
     def _mark_unknown(self, node: Obj) -> Obj:
         name = node["metadata"]["name"]
@@ -100,20 +108,30 @@ class Nodes:
             self._view.event(pod, "Warning", "NodeNotReady", "Node is not ready", COMPONENT)
 
 
-def wanted_taints(node: Obj) -> list[Obj]:
-    """The node's taints with those that follow from its state, and without those that no longer do. Pure."""
-    keys: list[str] = []
+def wanted_taints(node: Obj, *, evict: bool) -> list[Obj]:
+    """The node's taints with those that follow from its state, and without those that no longer do.
+
+    ``evict``: whether pods have to leave a node that is not ready.
+    """
+    wanted: list[tuple[str, str]] = []
     if (node.get("spec") or {}).get("unschedulable"):
-        keys.append(UNSCHEDULABLE)
-    if _ready(node) == "Unknown":
-        keys.append(UNREACHABLE)
-    elif _ready(node) == "False":
-        keys.append(NOT_READY)
-    keys += [key for kind, key in _PRESSURES.items() if (condition(node, kind) or {}).get("status") == "True"]
-    present = _taints(node)
-    kept = [t for t in present if t["key"] not in _OWN_TAINTS or t["effect"] != NO_SCHEDULE or t["key"] in keys]
-    have = {t["key"] for t in kept if t["effect"] == NO_SCHEDULE}
-    return kept + [{"key": key, "effect": NO_SCHEDULE} for key in keys if key not in have]
+        wanted.append((UNSCHEDULABLE, NO_SCHEDULE))
+    if (key := _UNWELL.get(_ready(node))) is not None:
+        wanted += [(key, NO_SCHEDULE), *([(key, NO_EXECUTE)] if evict else [])]
+    wanted += [
+        (key, NO_SCHEDULE) for kind, key in _PRESSURES.items() if (condition(node, kind) or {}).get("status") == "True"
+    ]
+    kept = [taint for taint in _taints(node) if _identity(taint) not in _OWN_TAINTS.difference(wanted)]
+    have = {_identity(taint) for taint in kept}
+    return kept + [_taint(*each) for each in wanted if each not in have]
+
+
+def _identity(taint: Obj) -> tuple[str, str]:
+    return taint["key"], taint["effect"]
+
+
+def _taint(key: str, effect: str) -> Obj:
+    return {"key": key, "effect": effect, **({"timeAdded": now()} if effect == NO_EXECUTE else {})}
 
 
 def _taints(node: Obj) -> list[Obj]:

@@ -1,4 +1,4 @@
-"""Taints of nodes and what pods tolerate. Pure; used by the scheduler and by the node controller."""
+"""Taints of nodes and what pods tolerate. Pure; for the scheduler, the node controller and the eviction by taints."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ UNSCHEDULABLE = "node.kubernetes.io/unschedulable"
 NOT_READY = "node.kubernetes.io/not-ready"
 UNREACHABLE = "node.kubernetes.io/unreachable"
 
-NO_SCHEDULE = "NoSchedule"
-REPELLING = (NO_SCHEDULE, "NoExecute")
+NO_SCHEDULE, NO_EXECUTE = "NoSchedule", "NoExecute"
+REPELLING = (NO_SCHEDULE, NO_EXECUTE)
 
 
 def tolerates(tolerations: Iterable[Obj], taint: Obj) -> bool:
@@ -24,6 +24,24 @@ def untolerated(pod: Obj, taints: Iterable[Obj], effects: Iterable[str]) -> Obj 
     tolerations = pod["spec"].get("tolerations") or []
     wanted = set(effects)
     return next((t for t in taints if t["effect"] in wanted and not tolerates(tolerations, t)), None)
+
+
+def patience(pod: Obj, taints: Iterable[Obj]) -> float | None:
+    """For how many seconds the pod bears the ``NoExecute`` taints among ``taints``; None: for ever.
+
+    Source: "Taints and Tolerations" in the Kubernetes documentation.
+    """
+    tolerations: list[Obj] = pod["spec"].get("tolerations") or []
+    least: float | None = None
+    for taint in taints:
+        if taint["effect"] != NO_EXECUTE:
+            continue
+        covering = [toleration for toleration in tolerations if _covers(toleration, taint)]
+        if not covering:
+            return 0.0
+        times = [max(0.0, float(one["tolerationSeconds"])) for one in covering if "tolerationSeconds" in one]
+        least = min([*times, *([] if least is None else [least])], default=None)
+    return least
 
 
 def _covers(toleration: Obj, taint: Obj) -> bool:

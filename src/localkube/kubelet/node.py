@@ -12,7 +12,7 @@ from localkube.kubelet.machine import Condition, Readings, allocatable, amounts,
 from localkube.kubelet.settings import Settings
 from localkube.objects.access import Access, Obj
 from localkube.objects.errors import AlreadyExists, ApiError, NotFound
-from localkube.objects.meta import clone, now, now_micro, owner_reference, set_condition
+from localkube.objects.meta import clone, condition, now, now_micro, owner_reference, set_condition
 from localkube.runtime import Machine, RuntimeFault
 
 log = logging.getLogger(__name__)
@@ -90,8 +90,13 @@ class Node:
             return
         recovered, self._fault = bool(self._fault), ""
         changed = self._conditions(self._read()) != self._told
-        if recovered or changed or self._beats % STATUS_EVERY == 0 or not self._access.find("nodes", None, self.name):
+        if recovered or changed or self._beats % STATUS_EVERY == 0 or self._is_misjudged():
             await self.register(machine)
+
+    def _is_misjudged(self) -> bool:
+        """Whether the node's object is gone, or somebody wrote meanwhile that nobody knows how the node is."""
+        node = self._access.find("nodes", None, self.name)
+        return node is None or (condition(node, "Ready") or {}).get("status") == "Unknown"
 
     def _conditions(self, readings: Readings) -> list[Condition]:
         """Pressure is told for a while after it ended: what comes and goes would only move pods to and fro."""
@@ -137,8 +142,8 @@ class Node:
                     {"type": "Hostname", "address": self.name},
                 ]
             current: list[Obj] = clone(status.get("conditions") or [])
-            for condition in self._told:
-                set_condition(current, *condition)
+            for one in self._told:
+                set_condition(current, *one)
             stamp = now()
             status["conditions"] = [{**one, "lastHeartbeatTime": stamp} for one in current]
 

@@ -177,3 +177,35 @@ async def test_node_ports_are_given_once(api: Api) -> None:
     taken = await api.http.post(SERVICES, json=service("two", type="NodePort", ports=[{"port": 80, "nodePort": port}]))
     assert taken.status_code == 422
     assert "already allocated" in taken.json()["message"]
+
+
+@pytest.mark.parametrize(
+    ("given", "added"),
+    [
+        ([], ["not-ready", "unreachable"]),
+        ([{"key": "gpu", "operator": "Exists", "effect": "NoSchedule"}], ["not-ready", "unreachable"]),
+        ([{"key": "node.kubernetes.io/not-ready", "operator": "Exists"}], ["unreachable"]),
+        ([{"operator": "Exists", "effect": "NoExecute"}], []),
+    ],
+)
+async def test_a_pod_bears_a_lost_node_for_five_minutes_unless_it_says_otherwise(
+    api: Api, given: list[dict[str, str]], added: list[str]
+) -> None:
+    wanted = pod("one")
+    wanted["spec"]["tolerations"] = given
+    made = await api.create(PODS, wanted)
+    how = {"operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 300}
+    assert made["spec"].get("tolerations", []) == [
+        *given,
+        *({"key": f"node.kubernetes.io/{name}", **how} for name in added),
+    ]
+
+
+async def test_only_evictions_are_borne_for_a_time(api: Api) -> None:
+    wanted = pod("one")
+    wanted["spec"]["tolerations"] = [
+        {"key": "gpu", "operator": "Exists", "effect": "NoSchedule", "tolerationSeconds": 5}
+    ]
+    refused = await api.http.post(PODS, json=wanted)
+    assert refused.status_code == 422
+    assert "spec.tolerations[0].effect" in refused.json()["message"]

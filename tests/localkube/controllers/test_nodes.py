@@ -19,8 +19,12 @@ LEASES = "leases.coordination.k8s.io"
 USERS_TAINT = {"key": "gpu", "effect": "NoSchedule"}
 
 
-def taint(name: str) -> Obj:
-    return {"key": f"node.kubernetes.io/{name}", "effect": "NoSchedule"}
+def taint(name: str, effect: str = "NoSchedule") -> Obj:
+    return {"key": f"node.kubernetes.io/{name}", "effect": effect}
+
+
+def without_times(taints: list[Obj]) -> list[Obj]:
+    return [{key: value for key, value in taint.items() if key != "timeAdded"} for taint in taints]
 
 
 def with_ready(status: str, **spec: object) -> Obj:
@@ -41,7 +45,28 @@ def with_ready(status: str, **spec: object) -> Obj:
     ],
 )
 def test_taints_follow_the_state_and_users_taints_stay(found: Obj, expected: list[Obj]) -> None:
-    assert wanted_taints(found) == expected
+    assert wanted_taints(found, evict=False) == expected
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (with_ready("True", taints=[taint("not-ready", "NoExecute"), USERS_TAINT]), [USERS_TAINT]),
+        (with_ready("False"), [taint("not-ready"), taint("not-ready", "NoExecute")]),
+        (
+            with_ready("Unknown", taints=[taint("not-ready"), taint("not-ready", "NoExecute")]),
+            [taint("unreachable"), taint("unreachable", "NoExecute")],
+        ),
+    ],
+)
+def test_pods_leave_a_node_that_is_not_ready_when_they_can_run_elsewhere(found: Obj, expected: list[Obj]) -> None:
+    assert without_times(wanted_taints(found, evict=True)) == expected
+
+
+def test_a_taint_keeps_the_time_of_its_beginning() -> None:
+    since = {**taint("unreachable", "NoExecute"), "timeAdded": "2026-01-01T00:00:00Z"}
+
+    assert since in wanted_taints(with_ready("Unknown", taints=[since]), evict=True)
 
 
 def lease(second: int) -> Obj:

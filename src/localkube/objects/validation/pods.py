@@ -139,6 +139,9 @@ def _tolerations(path: str, tolerations: list[Obj], found: Problems) -> None:
             found.invalid(f"{at}.operator", toleration.get("operator", ""), detail)
         if toleration.get("operator") == "Exists" and toleration.get("value"):
             found.invalid(f"{at}.operator", toleration, "value must be empty when `operator` is 'Exists'")
+        if "tolerationSeconds" in toleration and toleration.get("effect") != "NoExecute":
+            detail = "effect must be 'NoExecute' when `tolerationSeconds` is set"
+            found.invalid(f"{at}.effect", toleration.get("effect", ""), detail)
 
 
 def _affinity(path: str, affinity: Obj, found: Problems) -> None:
