@@ -97,11 +97,10 @@ class Lab:
         """An address of the service range."""
         return str(self.settings.services[last])
 
-    def put(self, service: Obj, *slices: Obj) -> None:
-        """Create a service and what stands behind it."""
-        self.access.create("services", "shop", service)
-        for piece in slices:
-            self.access.create(SLICES, "shop", piece)
+    def put(self, *objects: Obj) -> None:
+        """Create services and what stands behind them."""
+        for obj in objects:
+            self.access.create("services" if obj["kind"] == "Service" else SLICES, "shop", obj)
 
     def table(self) -> str:
         """What the kernel has."""

@@ -18,11 +18,24 @@ from tests.localkube.controllers.fake import FakeAccess
 from tests.localkube.network.factory import endpoint, endpoint_slice, external, service
 from tests.localkube.network.lab import SLICES, Lab, output, settings_for
 from tests.localkube.network.patience import until
-from tests.localkube.network.questions import AAAA, NAME_ERROR, NO_ERROR, A, ask, times_to_live
+from tests.localkube.network.questions import AAAA, NAME_ERROR, NO_ERROR, PTR, SRV, TXT, A, ask, reverse, times_to_live
 
 pytestmark = pytest.mark.engine
 
 WEB = "web.shop.svc.cluster.local"
+NAMED = {"name": "http", "port": 80}
+
+
+async def asked(server: str, name: str, kind: int = SRV) -> tuple[int, list[str]]:
+    """The answer, of which a part may come from this process."""
+    return await asyncio.to_thread(ask, server, name, kind)
+
+
+async def heard(server: str, name: str, wanted: list[str], kind: int = SRV) -> None:
+    """Return when the answer is as wanted."""
+    async with asyncio.timeout(5):
+        while await asked(server, name, kind) != (NO_ERROR, wanted):  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.01)
 
 
 async def test_a_new_name_is_known_soon_although_it_was_asked_for_before(lab: Lab) -> None:
@@ -67,6 +80,66 @@ async def test_headless_services_follow_their_pods(lab: Lab) -> None:
     assert ask(server, "db-0.db.shop.svc.cluster.local")[1] == ["10.9.0.2"]
     lab.access.mutate(SLICES, "shop", "db-1", lambda found: found["endpoints"].pop())
     await until(lambda: ask(server, "db.shop.svc.cluster.local", A)[1] == ["10.9.0.2"])
+
+
+async def test_a_named_port_of_a_service_is_found_at_the_services_own_name(lab: Lab) -> None:
+    server, ports = (
+        str(lab.settings.dns),
+        [{"name": "http", "port": 80}, {"name": "dns", "port": 53, "protocol": "UDP"}],
+    )
+    lab.put(service("web", lab.service_address(20), ports))
+    await heard(server, f"_http._tcp.{WEB}", [f"80 {WEB}"])
+    await heard(server, f"_dns._udp.{WEB}", [f"53 {WEB}"])
+    assert await asked(server, f"_HTTP._tcp.{WEB}") == (NO_ERROR, [f"80 {WEB}"])
+    assert await asked(server, f"_http._udp.{WEB}") == (NAME_ERROR, [])
+    assert await asked(server, f"_http._tcp.{WEB}", A) == (NO_ERROR, [])
+
+
+async def test_a_port_without_a_name_has_no_record(lab: Lab) -> None:
+    server = str(lab.settings.dns)
+    lab.put(service("web", lab.service_address(20)), service("named", lab.service_address(21), [NAMED]))
+    await heard(server, "_http._tcp.named.shop.svc.cluster.local", ["80 named.shop.svc.cluster.local"])
+    assert await asked(server, f"_tcp.{WEB}") == (NAME_ERROR, [])
+
+
+async def test_a_named_port_of_a_headless_service_is_found_at_each_of_its_endpoints(lab: Lab) -> None:
+    server, name = str(lab.settings.dns), "_sql._tcp.db.shop.svc.cluster.local"
+    behind = endpoint("10.9.0.2", hostname="db-0"), endpoint("10.9.0.3"), endpoint("10.9.0.4", ready=False)
+    ports = [{"name": "sql", "port": 5432, "protocol": "TCP"}]
+    lab.put(service("db", "None", [{"name": "sql", "port": 1}]), endpoint_slice("db", *behind, ports=ports))
+    own = "db-0.db.shop.svc.cluster.local", "10-9-0-3.db.shop.svc.cluster.local"
+    await heard(server, name, sorted(f"5432 {each}" for each in own))
+    assert [await asked(server, each, A) for each in own] == [(NO_ERROR, ["10.9.0.2"]), (NO_ERROR, ["10.9.0.3"])]
+    lab.access.mutate(SLICES, "shop", "db-1", lambda found: found["endpoints"].pop(0))
+    await heard(server, name, [f"5432 {own[1]}"])
+    lab.access.delete("services", "shop", "db")
+    await until(lambda: ask(server, "db.shop.svc.cluster.local") == (NAME_ERROR, []))
+    assert await asked(server, name) == (NAME_ERROR, [])
+
+
+async def test_more_records_than_a_datagram_holds_are_told_by_stream(lab: Lab) -> None:
+    server = str(lab.settings.dns)
+    behind = [endpoint(f"10.9.1.{last}") for last in range(1, 101)]
+    ports = [{"name": "sql", "port": 5432, "protocol": "TCP"}]
+    lab.put(service("db", "None", ports), endpoint_slice("db", *behind, ports=ports))
+    wanted = sorted(f"5432 10-9-1-{last}.db.shop.svc.cluster.local" for last in range(1, 101))
+    await heard(server, "_sql._tcp.db.shop.svc.cluster.local", wanted)
+
+
+async def test_addresses_of_services_and_endpoints_have_names(lab: Lab) -> None:
+    server, address = str(lab.settings.dns), lab.service_address(20)
+    first, second = str(lab.settings.pods[70]), str(lab.settings.pods[71])
+    behind = endpoint_slice("db", endpoint(first, hostname="db-0"), endpoint(second))
+    lab.put(service("web", address), service("db", "None"), behind)
+    await heard(server, reverse(address), [WEB], PTR)
+    await heard(server, reverse(first), ["db-0.db.shop.svc.cluster.local"], PTR)
+    name = f"{second.replace('.', '-')}.db.shop.svc.cluster.local"
+    await heard(server, reverse(second), [name], PTR)
+    assert await asked(server, reverse(lab.service_address(99)), PTR) == (NAME_ERROR, [])
+
+
+async def test_the_server_tells_which_specification_it_follows(lab: Lab) -> None:
+    assert await asked(str(lab.settings.dns), "dns-version.cluster.local", TXT) == (NO_ERROR, ["1.1.0"])
 
 
 async def test_an_external_name_is_looked_up_outside(lab: Lab) -> None:

@@ -17,7 +17,12 @@ def test_a_service_is_known_by_its_address() -> None:
 
 def test_a_headless_service_is_known_by_its_ready_pods() -> None:
     behind = endpoint_slice("db", endpoint("10.42.0.3"), endpoint("10.42.0.2"), endpoint("10.42.0.4", ready=False))
-    assert known(service("db", "None"), slices=(behind,)) == {f"db.{SUFFIX}": ("10.42.0.2", "10.42.0.3")}
+    assert known(service("db", "None"), slices=(behind,))[f"db.{SUFFIX}"] == ("10.42.0.2", "10.42.0.3")
+
+
+def test_a_pod_without_a_host_name_is_known_by_its_address() -> None:
+    found = known(service("db", "None"), slices=(endpoint_slice("db", endpoint("10.42.0.2")),))
+    assert found[f"10-42-0-2.db.{SUFFIX}"] == ("10.42.0.2",)
 
 
 def test_pods_of_a_headless_service_have_names_of_their_own() -> None:

@@ -11,6 +11,7 @@ import signal
 from collections.abc import Callable
 from ipaddress import IPv4Network
 from pathlib import Path
+from typing import NamedTuple
 
 from localkube.network.errors import DnsFailed, ProgramFailed
 from localkube.network.programs import program, run
@@ -18,15 +19,23 @@ from localkube.network.settings import Settings
 
 _PID_FILE = "dnsmasq.pid"
 _TTL_SECONDS = 5
+_SPECIFICATION = "1.1.0"
 _STOP_SECONDS = 3.0
+
+
+class Files(NamedTuple):
+    """What the server reads again on SIGHUP: its names, and which domains it asks of whom."""
+
+    hosts: Path
+    servers: Path
 
 
 class Dnsmasq:
     """One server. ``died`` is called when it ends without having been told to."""
 
-    def __init__(self, settings: Settings, hosts: Path, died: Callable[[], None]) -> None:
+    def __init__(self, settings: Settings, files: Files, died: Callable[[], None]) -> None:
         self._settings = settings
-        self._command = command(settings, hosts)
+        self._command = command(settings, files)
         self._died = died
         self._handle: int | None = None
 
@@ -53,7 +62,7 @@ class Dnsmasq:
         return not adopted
 
     def reload(self) -> None:
-        """Let it read the hosts file again."""
+        """Let it read its files again."""
         if self._handle is not None:
             signal.pidfd_send_signal(self._handle, signal.SIGHUP)
 
@@ -82,7 +91,7 @@ class Dnsmasq:
             self._handle = None
 
 
-def command(settings: Settings, hosts: Path) -> list[str]:
+def command(settings: Settings, files: Files) -> list[str]:
     """The command line, which also tells whether a running server has these settings."""
     resolvers = settings.upstream_resolvers
     upstream = (
@@ -99,8 +108,10 @@ def command(settings: Settings, hosts: Path) -> list[str]:
         f"--listen-address={settings.dns}",
         "--bind-interfaces",
         "--no-hosts",
-        f"--addn-hosts={hosts}",
+        f"--addn-hosts={files.hosts}",
+        f"--servers-file={files.servers}",
         f"--local=/{settings.cluster_domain}/",
+        f"--txt-record=dns-version.{settings.cluster_domain},{_SPECIFICATION}",
         f"--local-ttl={_TTL_SECONDS}",
         "--no-negcache",
         "--cache-size=1000",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from localkube.network.endpoints import Group, behind_services, is_address, name_of
+from localkube.network.endpoints import Endpoint, Group, behind_services, is_address, name_of
 from localkube.objects.access import Obj
 
 _LONGEST_CHAIN = 8
@@ -49,6 +49,11 @@ def external_name(service: Obj) -> str:
     return name.rstrip(".").lower()
 
 
+def endpoint_name(endpoint: Endpoint) -> str:
+    """An endpoint's own label before its service's name: its host name, or one that is made from its address."""
+    return endpoint.hostname or endpoint.address.replace(".", "-")
+
+
 def hosts_file(known: Records) -> str:
     """One line for each address of each name. An address's longest name comes first: it answers reverse look-ups."""
     lines = sorted((address, -name.count("."), name) for name, addresses in known.items() for address in addresses)
@@ -56,14 +61,13 @@ def hosts_file(known: Records) -> str:
 
 
 def _headless(full_name: str, groups: Iterable[Group]) -> Records:
-    """The service's name has the addresses of all, and each pod with a host name has a name of its own."""
+    """The service's name has the addresses of all, and each endpoint has a name of its own."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for group in groups:
         for endpoint in group.endpoints:
             if endpoint.ready:
                 found[full_name].add(endpoint.address)
-                if endpoint.hostname:
-                    found[f"{endpoint.hostname}.{full_name}"].add(endpoint.address)
+                found[f"{endpoint_name(endpoint)}.{full_name}"].add(endpoint.address)
     return {name: tuple(sorted(addresses)) for name, addresses in found.items()}
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from localkube.network.dns.dnsmasq import Dnsmasq
+from localkube.network.dns.dnsmasq import Dnsmasq, Files
 from localkube.network.dns.names import external_name, hosts_file, records
 from localkube.network.dns.outside import Outside
+from localkube.network.dns.responder import Responder
+from localkube.network.dns.srv import Ports, ports, zones
 from localkube.network.endpoints import RESOURCES
 from localkube.network.settings import Settings, public_directory_of
 from localkube.network.upkeep import Upkeep
@@ -15,19 +17,22 @@ from localkube.objects.access import Access
 
 
 class DnsServer:
-    """Writes the hosts file when its text differs, and starts the server again when it died."""
+    """Writes the server's files when their texts differ, and starts the server again when it died."""
 
     def __init__(self, access: Access, settings: Settings) -> None:
         self._settings = settings
-        self._hosts = public_directory_of(settings.instance) / "hosts"
+        directory = public_directory_of(settings.instance)
+        self._files = Files(directory / "hosts", directory / "servers")
         self._upkeep = Upkeep("cluster DNS", self._bring)
         self._watched = Watched(access, RESOURCES, self._upkeep.wanted)
         self._outside = Outside(self._upkeep.wanted)
-        self._process = Dnsmasq(settings, self._hosts, self._upkeep.wanted)
+        self._process = Dnsmasq(settings, self._files, self._upkeep.wanted)
+        self._responder = Responder()
 
     async def start(self) -> None:
         """Return when it answers."""
         self._settings.directory.mkdir(parents=True, exist_ok=True)
+        await self._responder.start()
         self._upkeep.start()
         self._watched.start()
         await self._upkeep.done_once()
@@ -38,6 +43,7 @@ class DnsServer:
         await self._outside.stop()
         await self._upkeep.stop()
         await self._process.stop()
+        await self._responder.stop()
 
     async def _bring(self, routine: bool) -> None:
         del routine
@@ -45,10 +51,18 @@ class DnsServer:
         domain = self._settings.cluster_domain
         targets = {external_name(service) for service in services} - {""}
         self._outside.want({name for name in targets if not name.endswith(f".{domain}")})
-        written = _write(self._hosts, hosts_file(records(services, slices, endpoints, domain, self._outside.addresses)))
+        self._responder.ports = ports(services, slices, endpoints, domain)
+        hosts = hosts_file(records(services, slices, endpoints, domain, self._outside.addresses))
+        texts = hosts, _servers_file(self._responder.ports, self._responder.place)
+        written = [_write(file, text) for file, text in zip(self._files, texts, strict=True)]
         started = not self._process.running and await self._process.start()
-        if written and not started:
+        if any(written) and not started:
             self._process.reload()
+
+
+def _servers_file(known: Ports, place: int) -> str:
+    """Only domains that hold SRV records are passed on: all other names do not need this process."""
+    return "".join(f"server=/{zone}/127.0.0.1#{place}\n" for zone in zones(known))
 
 
 def _write(file: Path, text: str) -> bool:
