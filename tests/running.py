@@ -168,6 +168,7 @@ class Localkube:
             check=False,
         )
         assert purged.returncode == 0, purged.stderr
+        assert f"{self.directory}/" not in Path("/proc/self/mountinfo").read_text(), "a purge left mounts behind"
 
 
 @dataclass

@@ -22,7 +22,9 @@ from localkube.controllers import Controllers
 from localkube.controllers import Settings as ControllerSettings
 from localkube.kubelet import Kubelet
 from localkube.kubelet import Settings as KubeletSettings
+from localkube.kubelet.failures import VolumeFault
 from localkube.kubelet.streams import Streams
+from localkube.kubelet.volumes import purge as purge_pods
 from localkube.network import NetworkError, routes
 from localkube.network.routes import RoutesError
 from localkube.runtime import Docker, RuntimeFault
@@ -123,8 +125,9 @@ async def purge(settings: Settings) -> None:
         await runtime.purge(settings.docker_host, settings.name)
     await network.purge(settings.name, settings.data_dir)
     try:
+        await asyncio.to_thread(purge_pods, _pods(settings))
         await volumes.purge(settings.data_dir / "volumes")
-    except volumes.VolumeError as error:
+    except (VolumeFault, volumes.VolumeError) as error:
         raise BootError(str(error)) from error
     lock.close()
 
@@ -188,12 +191,16 @@ def _route_settings(settings: Settings) -> routes.Settings:
     )
 
 
+def _pods(settings: Settings) -> Path:
+    return settings.data_dir / "pods"
+
+
 def _kubelet_settings(settings: Settings, machine: str) -> KubeletSettings:
     """``machine`` is the address at which pods reach this machine."""
     return KubeletSettings(
         node_name=settings.node_name,
         internal_ip=machine,
-        root=settings.data_dir / "pods",
+        root=_pods(settings),
         pod_cidr=settings.pod_range,
         least_free_disk=settings.least_free_disk / 100,
     )

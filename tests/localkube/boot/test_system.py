@@ -35,6 +35,21 @@ def test_without_an_engine_the_option_is_named(tmp_path: Path) -> None:
     assert "--docker-host" in ended.stderr
 
 
+@pytest.mark.engine
+@pytest.mark.skipif(os.geteuid() != 0, reason="mounting needs root")
+def test_a_purge_unmounts_what_pods_had_mounted(tmp_path: Path) -> None:
+    files, mounted = tmp_path / "files", tmp_path / "pods" / "some pod" / "images" / "tools"
+    mounted.mkdir(parents=True)
+    (files / "inner").mkdir(parents=True)
+    subprocess.run(["mount", "--bind", str(files), str(mounted)], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "localkube", str(mounted / "inner")], check=True)
+    ended = _localkube(f"--data-dir={tmp_path}", "--name=bootmnt", "--purge")
+    assert ended.returncode == 0, ended.stderr
+    assert str(tmp_path) not in Path("/proc/self/mountinfo").read_text()
+    assert not list((tmp_path / "pods").iterdir())
+    assert list(files.iterdir()), "what was mounted is not the pod's to remove"
+
+
 def _localkube(*arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if name != "DOCKER_HOST"}
     return subprocess.run(

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from launcher import engine
+from localkube.kubelet.volumes import Places, release_volumes
 from localkube.kubelet.volumes.layers import mount_layers
-from localkube.kubelet.volumes.programs import run
+from localkube.kubelet.volumes.programs import mounts_below, run
 from localkube.runtime import Docker, ImageMissing, PullFailed
 from localkube.runtime.images import failure
 from localkube.runtime.pause import PAUSE_IMAGE
@@ -112,6 +113,21 @@ async def test_layers_of_an_image_are_mounted_on_top_of_each_other(
             (root / "new").touch()
     finally:
         run("umount", str(root))
+
+
+@pytest.mark.engine
+def test_the_only_layer_of_an_image_is_mounted_once(tmp_path: Path) -> None:
+    layer, pod = tmp_path / "layer", tmp_path / "pod"
+    layer.mkdir()
+    (layer / "file").write_text("from the image")
+    for _ in range(2):
+        mount_layers(pod / "images" / "root", [layer])
+    try:
+        assert mounts_below(pod) == [pod / "images" / "root"]
+    finally:
+        release_volumes(Places(pod))
+    assert not mounts_below(pod)
+    assert (layer / "file").exists()
 
 
 @pytest.mark.engine

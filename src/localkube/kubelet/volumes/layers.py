@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from localkube.kubelet.failures import VolumeFault
-from localkube.kubelet.volumes.programs import run
+from localkube.kubelet.volumes.programs import is_mount_point, run
 
 
 def mount_layers(root: Path, layers: list[Path]) -> None:
     """Mount the layers, the uppermost first. Nothing to do when that was done before. Raises VolumeFault."""
     if not layers:
         raise VolumeFault("the image has no layers")
-    if root.is_mount():
+    if is_mount_point(root):
         return
     root.mkdir(parents=True, exist_ok=True)
     if len(layers) == 1:  # an overlay needs two

@@ -11,7 +11,7 @@ from localkube.kubelet.failures import VolumeFault
 from localkube.kubelet.volumes import atomic
 from localkube.kubelet.volumes.content import Content, is_made_from_objects
 from localkube.kubelet.volumes.place import Places
-from localkube.kubelet.volumes.programs import run
+from localkube.kubelet.volumes.programs import mounts_below, run
 from localkube.objects.access import Obj
 from localkube.objects.quantity import whole
 
@@ -42,8 +42,8 @@ def provide(pod: Obj, places: Places, content: Content, claimed: Mapping[str, Pa
 
 def release_volumes(places: Places) -> None:
     """Remove what is in a pod's own volumes, once it has ended: nobody will read it any more. May take its time."""
-    for root in [*_mounted(places.volumes), *_mounted(places.pod / "images")]:
-        run("umount", "--lazy", str(root))
+    for point in mounts_below(places.pod):
+        run("umount", "--lazy", str(point))
     if places.volumes.exists():
         shutil.rmtree(places.volumes)
 
@@ -53,6 +53,12 @@ def release(places: Places) -> None:
     release_volumes(places)
     if places.pod.exists():
         shutil.rmtree(places.pod)
+
+
+def purge(root: Path) -> None:
+    """Remove the files of all pods below ``root``, whose containers are no more. Raises VolumeFault."""
+    for pod in sorted(root.iterdir()) if root.is_dir() else ():
+        release(Places(pod))
 
 
 def root_of(volume: Obj, places: Places) -> Path:
@@ -102,7 +108,3 @@ def _host_path(source: Obj) -> None:
         path.touch(mode=0o644, exist_ok=True)
     elif kind in _KINDS and not _KINDS[kind](path):
         raise VolumeFault(f"hostPath type check failed: {path} is not a {kind.lower()}")
-
-
-def _mounted(volumes: Path) -> list[Path]:
-    return [root for root in volumes.iterdir() if not root.is_symlink() and root.is_mount()] if volumes.is_dir() else []
