@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import socket
 
 from localkube.network.errors import ProgramFailed
 from localkube.network.programs import ip_batch
 
 PREFIX = "lk"
+
+
+def of_pod(pod_uid: str) -> str:
+    """The machine's end of the pod's link."""
+    return PREFIX + hashlib.sha256(pod_uid.encode()).hexdigest()[:10]
 
 
 def exists(link: str) -> bool:

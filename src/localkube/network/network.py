@@ -21,8 +21,8 @@ class Network:
             settings.directory / "addresses.db", settings.pods, reserved=(settings.gateway, settings.dns)
         )
         self._policies = policies.PolicyTable(access, settings)
-        self.pods = Pods(settings, self._addresses, self._policies)
-        self._services = services.ServiceTable(access, settings)
+        self._services = services.ServiceTable(access, settings, self._addresses.find)
+        self.pods = Pods(settings, self._addresses, self._policies, self._services.pod_moved)
         self._dns = dns.DnsServer(access, settings)
 
     async def start(self) -> None:

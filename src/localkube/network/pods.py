@@ -7,8 +7,8 @@ address in advance, so that a pod's first packet waits for no ARP.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections import defaultdict
+from collections.abc import Callable
 from ipaddress import IPv4Address
 from pathlib import Path
 
@@ -24,10 +24,13 @@ _RESOLV_CONF = Path("/etc/resolv.conf")
 
 
 class Pods:
-    """Implements ``objects.ports.PodNetwork``."""
+    """Implements ``objects.ports.PodNetwork``. ``moved`` is called when a pod has got or lost its address."""
 
-    def __init__(self, settings: Settings, addresses: Addresses, policies: PolicyTable) -> None:
+    def __init__(
+        self, settings: Settings, addresses: Addresses, policies: PolicyTable, moved: Callable[[str], None]
+    ) -> None:
         self._settings = settings
+        self._moved = moved
         self._policies = policies
         self._addresses = addresses
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -37,19 +40,21 @@ class Pods:
         del node
         async with self._turns[pod_uid]:
             address = self._addresses.take(pod_uid)
-            link = link_name(pod_uid)
+            link = links.of_pod(pod_uid)
             await ip_batch([*await _making(link, sandbox_pid), *_machine_side(link, address, self._settings.gateway)])
             await ip_batch(_pod_side(address, self._settings.gateway), namespace_of=sandbox_pid)
             await self._policies.joined(pod_uid, address)
+            self._moved(pod_uid)
         return str(address)
 
     async def detach(self, pod_uid: str) -> None:
         """Remove the link and free the address."""
         async with self._turns[pod_uid]:
-            link = link_name(pod_uid)
+            link = links.of_pod(pod_uid)
             await links.remove(link)
             self._addresses.release(pod_uid)
             self._policies.left(pod_uid)
+            self._moved(pod_uid)
         self._turns.pop(pod_uid, None)
 
     def resolv_conf(self, pod: Obj) -> str:
@@ -58,11 +63,6 @@ class Pods:
         if self._settings.upstream_resolvers is not None:
             machine = resolv.Resolver(self._settings.upstream_resolvers, machine.searches, machine.options)
         return resolv.for_pod(pod, machine, str(self._settings.dns), self._settings.cluster_domain)
-
-
-def link_name(pod_uid: str) -> str:
-    """The machine's end of the pod's link."""
-    return links.PREFIX + hashlib.sha256(pod_uid.encode()).hexdigest()[:10]
 
 
 async def _making(link: str, pid: int) -> list[str]:

@@ -1,7 +1,7 @@
 """The present objects of a few resources, kept by watches, for whoever renders something from all of them.
 
-Two readers: the service table and the names of the DNS. Both render everything anew after a change, because the whole
-is small and only a whole can be replaced atomically.
+Its readers (the tables of services and policies, the names of the DNS) render everything anew after a change, because
+the whole is small and only a whole can be replaced atomically.
 """
 
 from __future__ import annotations
@@ -17,11 +17,25 @@ log = logging.getLogger(__name__)
 _PAUSE_AFTER_FAILURE = 1.0
 
 
-class Watched:
-    """``changed`` is called after every change, but not before each resource is completely known."""
+def _every(_: Obj) -> bool:
+    return True
 
-    def __init__(self, access: Access, resources: Collection[str], changed: Callable[[], None]) -> None:
+
+class Watched:
+    """``changed`` is called after every change, but not before each resource is completely known.
+
+    Objects that do not ``matter`` are as if they were not there.
+    """
+
+    def __init__(
+        self,
+        access: Access,
+        resources: Collection[str],
+        changed: Callable[[], None],
+        matter: Callable[[Obj], bool] = _every,
+    ) -> None:
         self._access = access
+        self._matter = matter
         self._resources = tuple(resources)
         self._changed = changed
         self._objects: dict[str, dict[tuple[str, str], Obj]] = {}
@@ -66,9 +80,9 @@ class Watched:
             else:
                 metadata = event.obj["metadata"]
                 key = (metadata.get("namespace") or "", metadata["name"])
-                if event.type == "DELETED":
-                    objects.pop(key, None)
-                else:
+                if event.type != "DELETED" and self._matter(event.obj):
                     objects[key] = event.obj
+                elif objects.pop(key, None) is None:
+                    continue
             if self.complete:
                 self._changed()

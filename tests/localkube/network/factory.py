@@ -63,3 +63,11 @@ def pod(policy: str | None = None, **spec: object) -> Obj:
         "metadata": {"name": "p", "namespace": "shop"},
         "spec": {**named, **spec},
     }
+
+
+def pod_with_ports(name: str, *ports: Obj, **spec: object) -> Obj:
+    """A pod whose container has these ports; those without ``containerPort`` have 8080."""
+    given = [{"containerPort": 8080, **port} for port in ports]
+    found = pod(containers=[{"name": "c", "image": "none", "ports": given}], **spec)
+    found["metadata"].update(name=name, uid=f"uid-of-{name}")
+    return found

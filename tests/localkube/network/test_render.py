@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from localkube.network.services.fronts import Backend, Front
+from localkube.network.services.host_ports import HostPort
 from localkube.network.services.render import render
 from tests.localkube.network.factory import SETTINGS
 
@@ -69,6 +70,11 @@ def test_the_same_services_make_the_same_text() -> None:
 @pytest.mark.engine
 @pytest.mark.skipif(shutil.which("nft") is None, reason="nftables is not installed")
 def test_the_kernel_accepts_every_kind_of_rule() -> None:
+    host_ports = [
+        HostPort("", "tcp", 80, TWO[0], "lk0"),
+        HostPort("", "udp", 80, TWO[0], "lk0"),
+        HostPort("127.0.0.1", "tcp", 80, TWO[1], "lk1"),
+    ]
     fronts = [
         front(*TWO, node_port=30080),
         front(*TWO, name="shop/sticky:", port=81, sticky=True),
@@ -76,9 +82,8 @@ def test_the_kernel_accepts_every_kind_of_rule() -> None:
         front(*TWO, name="shop/dns:", port=53, protocol="udp", node_port=30053),
         front(name="shop/none:", port=83),
     ]
-    checked = subprocess.run(
-        ["nft", "--check", "-f", "-"], check=False, input=render(SETTINGS, fronts), capture_output=True, text=True
-    )
+    text = render(replace(SETTINGS, api_port=7443), fronts, host_ports)
+    checked = subprocess.run(["nft", "--check", "-f", "-"], check=False, input=text, capture_output=True, text=True)
     assert checked.returncode == 0, checked.stderr
 
 

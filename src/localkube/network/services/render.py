@@ -1,30 +1,39 @@
-"""The text of the nftables table that gives services their addresses. Pure: the same services make the same text.
+"""The text of the nftables table that gives services their addresses, and pods their ports of the machine.
 
-One table holds all: it is replaced in one transaction, so that a packet meets either the old services or the new ones.
-Connections that exist are not touched, the kernel remembers where they go.
+Pure: the same services make the same text. One table holds all: it is replaced in one transaction, so that a packet
+meets either the old services or the new ones. Connections that exist are not touched, the kernel remembers where they
+go.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from localkube.network import links
 from localkube.network.services.fronts import Backend, Front
+from localkube.network.services.host_ports import HostPort
 from localkube.network.settings import Settings
 
+_PORT = "inet_proto . inet_service"
+_SOCKET = "ipv4_addr . inet_service"
 
-def render(settings: Settings, fronts: Iterable[Front]) -> str:
+
+def render(settings: Settings, fronts: Iterable[Front], host_ports: Sequence[HostPort] = ()) -> str:
     """Input for ``nft -f``."""
     served = [front for front in fronts if front.backends]
     table = settings.table
     body = [
-        *_map("service_ports", "ipv4_addr . inet_proto . inet_service", _service_ports(served)),
-        *_map("node_ports", "inet_proto . inet_service", _node_ports(served)),
-        *_set("themselves", "ipv4_addr . ipv4_addr", _themselves(served)),
+        *_map("service_ports", f"ipv4_addr . {_PORT}", _service_ports(served)),
+        *_map("node_ports", _PORT, _node_ports(served)),
+        *_map("host_ports_at", f"ipv4_addr . {_PORT}", _host_ports_at(host_ports), _SOCKET),
+        *_map("host_ports", _PORT, _host_ports(host_ports), _SOCKET),
+        *_set("themselves", "ipv4_addr . ipv4_addr", _themselves(served, host_ports)),
         *(line for front in served for line in _front_chain(front)),
+        *_host_port_chain(settings),
         *_entry_chains(),
         *_departure_chain(settings),
+        *_loopback_chain(),
         *_refusal_chains(settings),
         *_api_chain(settings),
     ]
@@ -40,10 +49,38 @@ def _entry_chains() -> list[str]:
         "  chain from_outside {",
         "    type nat hook prerouting priority dstnat; policy accept;",
         "    jump services",
+        "    jump host_ports",
         "  }",
         "  chain from_machine {",
         "    type nat hook output priority -100; policy accept;",
         "    jump services",
+        "    jump host_ports",
+        "  }",
+    ]
+
+
+def _host_port_chain(settings: Settings) -> list[str]:
+    """Only what is addressed to the machine, so that no pod takes another's place. Ours stay ours: API and names."""
+    api = [f"    tcp dport {settings.api_port} return"] if settings.api_port else []
+    return [
+        "  chain host_ports {",
+        "    fib daddr type != local return",
+        f"    ip daddr {settings.dns} th dport 53 return",
+        *api,
+        "    dnat ip addr . port to ip daddr . meta l4proto . th dport map @host_ports_at",
+        "    dnat ip addr . port to meta l4proto . th dport map @host_ports",
+        "  }",
+    ]
+
+
+def _loopback_chain() -> list[str]:
+    """Links may carry answers to loopback addresses (``table``), but what a pod sends to one itself goes nowhere."""
+    pods = f'    iifname "{links.PREFIX}*" ip'
+    return [
+        "  chain loopback {",
+        "    type filter hook prerouting priority raw; policy accept;",
+        f"{pods} saddr 127.0.0.0/8 drop",
+        f"{pods} daddr 127.0.0.0/8 drop",
         "  }",
     ]
 
@@ -55,6 +92,7 @@ def _departure_chain(settings: Settings) -> list[str]:
         "  chain departure {",
         "    type nat hook postrouting priority srcnat; policy accept;",
         f"    ct status dnat ip saddr . ip daddr @themselves snat to {settings.gateway}",
+        f"    ct status dnat ip saddr 127.0.0.0/8 ip daddr {settings.pods} snat to {settings.gateway}",
         f"    ip saddr {settings.pods} ip daddr != {inside} masquerade",
         "  }",
     ]
@@ -98,7 +136,7 @@ def _front_chain(front: Front) -> list[str]:
 
 
 def _choice(front: Front) -> str:
-    targets = [f"{backend.address} . {backend.port}" for backend in front.backends]
+    targets = [_target(backend) for backend in front.backends]
     if len(targets) == 1:
         return f"to {_socket(front.backends[0])}"
     number = "jhash ip saddr" if front.sticky else "numgen random"
@@ -123,13 +161,26 @@ def _verdicts(keyed: Iterable[tuple[str, Front]]) -> list[str]:
     return [f"{key} : goto {_chain_name(front)}" for key, front in chosen.items()]
 
 
-def _themselves(fronts: Iterable[Front]) -> list[str]:
-    addresses = sorted({backend.address for front in fronts for backend in front.backends})
+def _host_ports_at(host_ports: Iterable[HostPort]) -> list[str]:
+    return [
+        f"{each.address} . {each.protocol} . {each.port} : {_target(each.backend)}"
+        for each in host_ports
+        if each.address
+    ]
+
+
+def _host_ports(host_ports: Iterable[HostPort]) -> list[str]:
+    return [f"{each.protocol} . {each.port} : {_target(each.backend)}" for each in host_ports if not each.address]
+
+
+def _themselves(fronts: Iterable[Front], host_ports: Iterable[HostPort]) -> list[str]:
+    behind = {backend.address for front in fronts for backend in front.backends}
+    addresses = sorted(behind | {each.backend.address for each in host_ports})
     return [f"{address} . {address}" for address in addresses]
 
 
-def _map(name: str, key: str, elements: list[str]) -> list[str]:
-    return _collection(f"map {name}", f"{key} : verdict", elements)
+def _map(name: str, key: str, elements: list[str], value: str = "verdict") -> list[str]:
+    return _collection(f"map {name}", f"{key} : {value}", elements)
 
 
 def _set(name: str, key: str, elements: list[str]) -> list[str]:
@@ -150,3 +201,7 @@ def _chain_name(front: Front) -> str:
 
 def _socket(backend: Backend) -> str:
     return f"{backend.address}:{backend.port}"
+
+
+def _target(backend: Backend) -> str:
+    return f"{backend.address} . {backend.port}"
