@@ -134,6 +134,16 @@ KINDS: tuple[Kind, ...] = (
     Kind("batch", "v1", "Job", "jobs", "batch.Job", (), True, _STATUS, _ALL),
     Kind("batch", "v1", "CronJob", "cronjobs", "batch.CronJob", ("cj",), True, _STATUS, _ALL),
     Kind(
+        group="autoscaling",
+        version="v2",
+        kind="HorizontalPodAutoscaler",
+        plural="horizontalpodautoscalers",
+        model="autoscaling.HorizontalPodAutoscaler",
+        short_names=("hpa",),
+        subresources=_STATUS,
+        categories=_ALL,
+    ),
+    Kind(
         group="policy",
         version="v1",
         kind="PodDisruptionBudget",

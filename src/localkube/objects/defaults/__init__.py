@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from localkube.objects.access import Obj
 from localkube.objects.custom.definition import complete
+from localkube.objects.defaults.autoscaling import default_autoscaler
 from localkube.objects.defaults.batch import default_cron_job, default_job
 from localkube.objects.defaults.definitions import default_definition
 from localkube.objects.defaults.gateway import default_gateway, default_http_route
@@ -43,6 +44,7 @@ _DEFAULTS: dict[str, Callable[[Obj], None]] = {
     "endpoints": default_endpoints,
     "endpointslices.discovery.k8s.io": default_endpoint_slice,
     "gateways.gateway.networking.k8s.io": default_gateway,
+    "horizontalpodautoscalers.autoscaling": default_autoscaler,
     "httproutes.gateway.networking.k8s.io": default_http_route,
     "jobs.batch": default_job,
     "limitranges": default_limit_range,

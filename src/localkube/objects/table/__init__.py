@@ -7,6 +7,7 @@ from typing import Literal
 
 from localkube.objects.access import Obj
 from localkube.objects.kinds import Kind
+from localkube.objects.table.autoscaling import AUTOSCALING
 from localkube.objects.table.batch import BATCH
 from localkube.objects.table.columns import AGE, NAME, Column
 from localkube.objects.table.disruption import DISRUPTION
@@ -25,6 +26,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     **WORKLOADS,
     **BATCH,
     **STORAGE,
+    **AUTOSCALING,
     **DISRUPTION,
     **RBAC,
     **ROUTING,

@@ -13,6 +13,7 @@ from localkube.objects.custom.rules import check_definition
 from localkube.objects.kinds import DEFINITIONS, Kind
 from localkube.objects.rbac import CLUSTER_ROLE_BINDINGS, CLUSTER_ROLES, ROLE_BINDINGS, ROLES
 from localkube.objects.validation import (
+    autoscaling,
     batch,
     disruption,
     plain,
@@ -41,6 +42,7 @@ _CHECKS: dict[str, Callable[[Obj, Obj | None, Problems], None]] = {
     "endpointslices.discovery.k8s.io": services.check_endpoint_slice,
     "events": plain.check_event,
     "gateways.gateway.networking.k8s.io": routing.check_gateway,
+    "horizontalpodautoscalers.autoscaling": autoscaling.check_autoscaler,
     "httproutes.gateway.networking.k8s.io": routing.check_http_route,
     "ingresses.networking.k8s.io": routing.check_ingress,
     "jobs.batch": batch.check_job,
