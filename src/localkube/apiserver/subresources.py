@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 import msgspec
 from aiohttp import web
@@ -21,13 +20,12 @@ from localkube.objects.access import Obj
 from localkube.objects.errors import (
     BadRequest,
     MethodNotAllowed,
-    NotFound,
     ServiceUnavailable,
     UnsupportedMediaType,
 )
-from localkube.objects.kinds import Kind
 from localkube.objects.meta import clone, set_condition
 from localkube.objects.ports import PodStreams
+from localkube.objects.scale import scale_of, set_replicas
 
 Handler = Callable[[web.Request, Target], Awaitable[web.StreamResponse]]
 
@@ -79,7 +77,8 @@ class Subresources:
         asked = (wanted.get("metadata") or {}).get("resourceVersion")
         if asked and asked != live["metadata"]["resourceVersion"]:
             raise conflict(target.kind, target.name)
-        changed = scaled(target.kind, live, replicas)
+        changed = clone(live)
+        set_replicas(target.kind, changed, replicas)
         write = Write(
             request.query.get("fieldManager") or request.headers.get("User-Agent", "unknown").split("/")[0],
             bool(request.query.get("dryRun")),
@@ -195,53 +194,6 @@ class Subresources:
             namespace.setdefault("spec", {})["finalizers"] = finalizers
 
         return _json(self._registry.mutate("namespaces", None, target.name, set_finalizers, "finalize"))
-
-
-def scale_of(kind: Kind, obj: Obj) -> Obj:
-    """The ``autoscaling/v1 Scale`` view of a workload."""
-    paths = kind.definition.scale if kind.definition else None
-    if paths is None:
-        selector = (obj.get("spec") or {}).get("selector") or {}
-        labels = selector.get("matchLabels", selector if "matchExpressions" not in selector else {})
-        wanted = _at(obj, ("spec", "replicas"))
-        status = {
-            "replicas": _at(obj, ("status", "replicas")) or 0,
-            "selector": ",".join(f"{k}={v}" for k, v in sorted(labels.items())),
-        }
-    else:
-        wanted = _at(obj, paths.spec)
-        if wanted is None:
-            raise NotFound(f"the spec replicas field {'.'.join(('', *paths.spec))!r} does not exist")
-        status = {"replicas": _at(obj, paths.status) or 0}
-        if paths.selector and (text := _at(obj, paths.selector)):
-            status["selector"] = text
-    names = ("name", "namespace", "uid", "resourceVersion", "creationTimestamp")
-    return {
-        "kind": "Scale",
-        "apiVersion": "autoscaling/v1",
-        "metadata": {name: obj["metadata"][name] for name in names if name in obj["metadata"]},
-        "spec": {"replicas": wanted or 0},
-        "status": status,
-    }
-
-
-def scaled(kind: Kind, obj: Obj, replicas: int) -> Obj:
-    """A copy of ``obj`` with another number of replicas."""
-    copy = clone(obj)
-    paths = kind.definition.scale if kind.definition else None
-    *way, last = paths.spec if paths else ("spec", "replicas")
-    part = copy
-    for step in way:
-        part = part.setdefault(step, {})
-    part[last] = replicas
-    return copy
-
-
-def _at(obj: Obj, path: tuple[str, ...]) -> Any:
-    value: Any = obj
-    for step in path:
-        value = value.get(step) if isinstance(value, dict) else None
-    return value
 
 
 def container_of(pod: Obj, name: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from localkube.controllers.account_secrets import account_secrets
 from localkube.controllers.aggregation import aggregation
+from localkube.controllers.autoscaling import autoscalers
 from localkube.controllers.binding import claims, ephemeral_claims, volumes
 from localkube.controllers.cache import Cache
 from localkube.controllers.cron_job import cron_jobs
@@ -55,6 +56,7 @@ CATALOGUE: tuple[Maker, ...] = (
     claims,
     volumes,
     disruption_budgets,
+    autoscalers,
     cron_jobs,
     definitions,
     aggregation,

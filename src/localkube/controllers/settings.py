@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from localkube.objects.access import Obj
+from localkube.objects.usage import UsageSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +36,21 @@ class Settings:
 
     lost_node_quarantine: float = 40.0
     """A pod's node must be missing for so long before the pod is removed."""
+
+    usage: UsageSource | None = None
+    """What pods use, for autoscalers; None: nobody measures."""
+
+    autoscaling_period: float = 15.0
+    """How often autoscalers are looked at."""
+
+    autoscaling_tolerance: float = 0.1
+    """By which part usage may differ from what is wanted before a target is scaled."""
+
+    downscale_stabilization: float = 300.0
+    """How long less load must last before a target is scaled down."""
+
+    cpu_initialization: float = 300.0
+    """For so long after a pod's start its CPU counts only while it is ready."""
+
+    initial_readiness: float = 30.0
+    """A pod that has not been ready since so soon after its start was never ready."""

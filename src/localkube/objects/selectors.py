@@ -79,6 +79,22 @@ def match_selector(selector: Obj | None, labels: Labels | None) -> bool:
     )
 
 
+def render_selector(selector: Obj | None) -> str:
+    """A ``LabelSelector`` in its query-string form; empty for none and for one that matches everything."""
+    wanted: Labels = (selector or {}).get("matchLabels") or {}
+    parts = [f"{key}={value}" for key, value in sorted(wanted.items())]
+    for term in (selector or {}).get("matchExpressions") or ():
+        values = f"({','.join(term.get('values') or [])})"
+        forms = {
+            "In": f"{term['key']} in {values}",
+            "NotIn": f"{term['key']} notin {values}",
+            "Exists": term["key"],
+            "DoesNotExist": f"!{term['key']}",
+        }
+        parts.append(forms[term["operator"]])
+    return ",".join(parts)
+
+
 def match_fields(text: str, obj: Obj) -> bool:
     """Whether fields of ``obj`` are as ``metadata.name=a,status.phase!=Failed`` says; an absent field is ``""``."""
     return all((_field(obj, path) == value) is equal for path, equal, value in parse_fields(text))

@@ -9,6 +9,7 @@ from typing import Any
 
 from localkube.objects.access import Obj
 from localkube.objects.meta import parse_time
+from localkube.objects.selectors import render_selector
 
 Cell = str | int | float | None
 NONE = "<none>"
@@ -97,19 +98,7 @@ def shown_labels(labels: dict[str, str] | None) -> str:
 
 def shown_selector(selector: Obj | None) -> str:
     """A label selector in its query-string form."""
-    if not selector:
-        return NONE
-    parts = [f"{key}={value}" for key, value in sorted((selector.get("matchLabels") or {}).items())]
-    for term in selector.get("matchExpressions") or []:
-        values = f"({','.join(term.get('values') or [])})"
-        forms = {
-            "In": f"{term['key']} in {values}",
-            "NotIn": f"{term['key']} notin {values}",
-            "Exists": term["key"],
-            "DoesNotExist": f"!{term['key']}",
-        }
-        parts.append(forms[term["operator"]])
-    return ",".join(parts) or NONE
+    return render_selector(selector) or NONE
 
 
 def few(values: list[str], most: int = 3) -> str:
