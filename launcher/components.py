@@ -75,6 +75,7 @@ def localkube(layout: Layout, options: Options, docker_host: str) -> Component:
             f"--port={options.kube_port}",
             f"--pod-range={options.pod_range}",
             f"--service-range={options.service_range}",
+            f"--nodes={options.nodes}",
             f"--gateway-listen={options.listen}",
             f"--gateway-port={options.gateway_port}",
             f"--kubeconfig-out={layout.kubeconfig}",

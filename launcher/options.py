@@ -27,6 +27,7 @@ class Options:
     instance: str = "main"
     pod_range: str = "10.244.0.0/16"
     service_range: str = "10.96.0.0/16"
+    nodes: int = 1
     docker_host: str = ""
     kubeconfig: str = ""
     gateway: str = ""
@@ -110,3 +111,4 @@ def add_choices(parser: argparse.ArgumentParser) -> None:
     option("--instance", str, "name of this installation's bridge and tables, at most 8 characters")
     option("--pod-range", str, "addresses of pods")
     option("--service-range", str, "addresses of services")
+    option("--nodes", int, "how many nodes this machine is in the cluster, 1 to 15")

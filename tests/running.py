@@ -136,15 +136,20 @@ class Localkube:
     subnet: int
     port: int = field(default_factory=free_port)
     gateway_port: int = field(default_factory=free_port)
+    nodes: int = 1
     program: Program = field(init=False)
 
     def __post_init__(self) -> None:
-        self.program = Program(
+        self.program = self.program_of(self.nodes)
+
+    def program_of(self, nodes: int) -> Program:
+        """The same with another number of nodes."""
+        return Program(
             [
                 "-m", "localkube", f"--data-dir={self.directory / 'localkube'}", f"--name={self.name}",
                 f"--docker-host={self.docker_host}", f"--port={self.port}", f"--gateway-port={self.gateway_port}",
                 f"--pod-range=10.{self.subnet}.0.0/16", f"--service-range=10.{self.subnet + 1}.0.0/16",
-                f"--kubeconfig-out={self.kubeconfig}",
+                f"--kubeconfig-out={self.kubeconfig}", f"--nodes={nodes}",
             ],
             self.directory / "localkube.log",
         )  # fmt: skip

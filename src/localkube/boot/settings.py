@@ -10,8 +10,10 @@ import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from localkube.apiserver import AUDIT_LEVELS, AuditLevel
+from localkube.network import LONGEST_DIVISIBLE_PREFIX, MOST_NODES
 
 LONGEST_NAME = 8
 """Interface names have 15 characters, ``lk-`` and what is derived from the name must fit."""
@@ -32,9 +34,16 @@ class Settings:
     gateway_port: int
     kubeconfig_out: Path | None
     node_name: str
+    nodes: int
+    node_capacity: Literal["share", "whole"]
     audit_level: AuditLevel
     least_free_disk: int
     purge: bool
+
+    @property
+    def node_names(self) -> tuple[str, ...]:
+        """The names of all nodes; the first is the machine itself."""
+        return (self.node_name, *(f"{self.node_name}-{number}" for number in range(2, self.nodes + 1)))
 
 
 def from_arguments(arguments: Sequence[str] | None = None) -> Settings:
@@ -53,7 +62,14 @@ def from_arguments(arguments: Sequence[str] | None = None) -> Settings:
     add("--gateway-listen", default="127.0.0.1", help="address of the HTTP gateway (%(default)s)")
     add("--gateway-port", type=_port, default=8080, help="port of the HTTP gateway (%(default)s)")
     add("--kubeconfig-out", type=Path, help="also write the administrator's kubeconfig there")
-    add("--node-name", default=_host_name(), help="name of the node (%(default)s)")
+    add("--node-name", default=_host_name(), help="name of the first node (%(default)s)")
+    add("--nodes", type=_nodes, default=1, help=f"how many nodes the machine is, 1 to {MOST_NODES} (%(default)s)")
+    add(
+        "--node-capacity",
+        choices=("share", "whole"),
+        default="share",
+        help="what each of several nodes offers: its share of the machine, or all of it (%(default)s)",
+    )
     add(
         "--least-free-disk",
         type=_percent,
@@ -70,6 +86,8 @@ def from_arguments(arguments: Sequence[str] | None = None) -> Settings:
     chosen = parser.parse_args(arguments)
     if ipaddress.ip_network(chosen.pod_range).overlaps(ipaddress.ip_network(chosen.service_range)):
         parser.error("--pod-range and --service-range overlap: choose another range for one of them")
+    if chosen.nodes > 1 and ipaddress.ip_network(chosen.pod_range).prefixlen > LONGEST_DIVISIBLE_PREFIX:
+        parser.error(f"--pod-range is too small for several nodes: choose one of /{LONGEST_DIVISIBLE_PREFIX} or larger")
     return Settings(**vars(chosen))
 
 
@@ -82,6 +100,12 @@ def _name(text: str) -> str:
 def _port(text: str) -> int:
     if not text.isdigit() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port from 1 to 65535")
+    return int(text)
+
+
+def _nodes(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= MOST_NODES:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {MOST_NODES}")
     return int(text)
 
 

@@ -17,11 +17,10 @@ from typing import IO
 from localkube import network, runtime, volumes
 from localkube.apiserver import ApiServer, AuditSettings, Registry, ensure_identity, write_kubeconfig
 from localkube.boot import content
+from localkube.boot.nodes import Around, Nodes, roots
 from localkube.boot.settings import Settings
 from localkube.controllers import Controllers
 from localkube.controllers import Settings as ControllerSettings
-from localkube.kubelet import Kubelet
-from localkube.kubelet import Settings as KubeletSettings
 from localkube.kubelet.failures import VolumeFault
 from localkube.kubelet.streams import Streams
 from localkube.kubelet.volumes import purge as purge_pods
@@ -88,9 +87,9 @@ class System:
         await server.listen_for_pods(str(net_settings.gateway))
         claimed = volumes.Volumes(registry, settings.data_dir / "volumes")
         await self._begin("volumes", claimed.start, claimed.stop)
-        kubelet = Kubelet(registry, docker, net.pods, claimed, _kubelet_settings(settings, gateway), server.accounts)
-        await self._begin("kubelet", kubelet.start, kubelet.stop)
-        server.use_streams(Streams(docker, kubelet.locate))
+        nodes = Nodes(Around(registry, docker, net.pods, claimed, server.accounts), settings, net_settings.sites)
+        await self._begin("kubelet", nodes.start, nodes.stop)
+        server.use_streams(Streams(docker, nodes.locate))
         url = f"https://{_reachable(settings.listen)}:{settings.port}"
         for path in (settings.data_dir / "kubeconfig", settings.kubeconfig_out):
             if path is not None:
@@ -125,7 +124,8 @@ async def purge(settings: Settings) -> None:
         await runtime.purge(settings.docker_host, settings.name)
     await network.purge(settings.name, settings.data_dir)
     try:
-        await asyncio.to_thread(purge_pods, _pods(settings))
+        for pods in roots(settings.data_dir):
+            await asyncio.to_thread(purge_pods, pods)
         await volumes.purge(settings.data_dir / "volumes")
     except (VolumeFault, volumes.VolumeError) as error:
         raise BootError(str(error)) from error
@@ -179,6 +179,7 @@ def _network_settings(settings: Settings) -> network.Settings:
         pod_range=settings.pod_range,
         service_range=settings.service_range,
         api_port=settings.port,
+        nodes=settings.node_names,
     )
 
 
@@ -188,19 +189,4 @@ def _route_settings(settings: Settings) -> routes.Settings:
         data_dir=settings.data_dir / "routes",
         listen=settings.gateway_listen,
         port=settings.gateway_port,
-    )
-
-
-def _pods(settings: Settings) -> Path:
-    return settings.data_dir / "pods"
-
-
-def _kubelet_settings(settings: Settings, machine: str) -> KubeletSettings:
-    """``machine`` is the address at which pods reach this machine."""
-    return KubeletSettings(
-        node_name=settings.node_name,
-        internal_ip=machine,
-        root=_pods(settings),
-        pod_cidr=settings.pod_range,
-        least_free_disk=settings.least_free_disk / 100,
     )

@@ -30,11 +30,11 @@ class _Failure:
 
 
 class Images:
-    """One for the whole node: containers that want the same image wait for the same pull."""
+    """One for the whole machine: containers that want the same image wait for the same pull."""
 
     def __init__(self, engine: Engine, collection: ImageCollection) -> None:
         self._engine = engine
-        self._collection = collection
+        self.collection = collection
         self._pulls: dict[tuple[str, str], asyncio.Task[Image]] = {}
         self._failures: dict[str, _Failure] = {}
         self._slots = asyncio.Semaphore(PULLS_AT_ONCE)
@@ -49,7 +49,7 @@ class Images:
             raise Waiting("InvalidImageName", message)
         present = None if policy == "Always" else await self._engine.image(reference)
         if present is not None:
-            self._collection.used((present.id,))
+            self.collection.used((present.id,))
             tell.normal("Pulled", f'Container image "{reference}" already present on machine', container["name"])
             return present
         if policy == "Never":
@@ -65,11 +65,11 @@ class Images:
 
     def hold(self, pod_uid: str, image: Image) -> None:
         """A pod has the image's files mounted."""
-        self._collection.hold(pod_uid, image.id)
+        self.collection.hold(pod_uid, image.id)
 
     def forget(self, pod: Obj) -> None:
         """The pod is gone."""
-        self._collection.let_go(pod["metadata"]["uid"])
+        self.collection.let_go(pod["metadata"]["uid"])
         prefix = pod["metadata"]["uid"] + " "
         self._failures = {key: failure for key, failure in self._failures.items() if not key.startswith(prefix)}
 
@@ -115,7 +115,7 @@ class Images:
         async with self._slots:
             before = await self._engine.image(reference)
             image = await self._engine.pull(reference, auth)
-            self._collection.pulled(image, before)
+            self.collection.pulled(image, before)
             return image
 
 

@@ -87,6 +87,8 @@ class Inventory:
         """Take in an event."""
         if happened.action == "resync":
             await self.load()
+        elif happened.node not in ("", self._node):
+            return
         elif happened.action == "destroy":
             self.drop(happened.pod_uid, happened.id)
         elif happened.action != "start" or self._is_known_to_have_ended(happened):

@@ -14,6 +14,7 @@ from localkube.kubelet.container_status import SCHEME
 from localkube.kubelet.ending import remove_remains
 from localkube.kubelet.engine import Engine
 from localkube.kubelet.eviction import Evictor
+from localkube.kubelet.failures import VolumeFault
 from localkube.kubelet.fields import Allocatable
 from localkube.kubelet.host import Host
 from localkube.kubelet.image_collection import ImageCollection
@@ -38,7 +39,7 @@ _PAUSE_AFTER_FAULT = 2.0
 
 
 class Kubelet:
-    """Runs the pods that are bound to its node."""
+    """Runs the pods that are bound to its node. ``images``: those of another node of the same machine."""
 
     def __init__(
         self,
@@ -48,6 +49,7 @@ class Kubelet:
         volumes: PodVolumes,
         settings: Settings,
         tokens: PodTokens,
+        images: Images | None = None,
     ) -> None:
         self._access = access
         self._engine = docker
@@ -58,8 +60,8 @@ class Kubelet:
         self._inventory = Inventory(docker, settings.node_name)
         self._inventory.changed = self._wake
         self._workers: dict[str, Worker] = {}
-        self._collection = ImageCollection(docker, settings)
-        self._images = Images(docker, self._collection)
+        self.images = images or Images(docker, ImageCollection(docker, settings))
+        self._collection = self.images.collection
         self._evictor = Evictor(access, docker, settings, self._inventory, self._collection, self._workers.values)
         self._node = Node(access, docker, settings, self._readings)
         self._evictor.changed = self._node.state_changed
@@ -93,9 +95,19 @@ class Kubelet:
         """Stop looking after pods; their containers keep running."""
         await cancel(self._tasks)
         await cancel(list(self._pod_tasks.values()))
-        await self._images.close()
+        await self.images.close()
         self._tasks, self._pod_tasks = [], {}
         self._workers.clear()
+
+    async def retire(self) -> None:
+        """Instead of ``start``, for a node that is no more: remove all containers and files of its pods."""
+        self._host = self._make_host(await self._engine.machine())
+        await self._inventory.load()
+        for uid in self._known():
+            try:
+                await self._remove_stranger(uid)
+            except VolumeFault as fault:
+                log.warning("%s", fault)
 
     def locate(self, pod: Obj, container: str, previous: bool) -> str | None:
         """The id of a container's newest incarnation, or of the one before it."""
@@ -166,12 +178,14 @@ class Kubelet:
 
     def _remove_strangers(self) -> None:
         """Containers and files of pods that the API does not know any more."""
-        known = self._inventory.pods()
-        if self._settings.root.is_dir():
-            known |= {path.name for path in self._settings.root.iterdir()}
-        for uid in known - set(self._workers):
+        for uid in self._known() - set(self._workers):
             log.info("removing what is left of pod %s", uid)
             self._keep(uid, spawn(f"remains of pod {uid}", self._remove_stranger(uid)))
+
+    def _known(self) -> set[str]:
+        """The uids of all pods that left anything here."""
+        root = self._settings.root
+        return self._inventory.pods() | ({path.name for path in root.iterdir()} if root.is_dir() else set())
 
     async def _remove_stranger(self, uid: str) -> None:
         assert self._host is not None
@@ -228,7 +242,7 @@ class Kubelet:
             tokens=self._tokens,
             settings=settings,
             inventory=self._inventory,
-            images=self._images,
+            images=self.images,
             allocatable=Allocatable.of_node(gives),
             machine_memory=settings.memory_bytes or machine.memory_bytes,
             starts=asyncio.Semaphore(settings.starts_at_once),

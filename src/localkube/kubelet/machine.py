@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from localkube.kubelet.settings import Settings
-from localkube.objects.quantity import sub
+from localkube.objects.quantity import canonical, sub
 from localkube.runtime import Machine
 
 _LEAST_MEMORY = 100 * 1024 * 1024
@@ -71,11 +71,11 @@ def read(root: Path) -> Readings:
 
 def amounts(machine: Machine, readings: Readings, settings: Settings) -> dict[str, str]:
     """The node's capacity."""
-    memory = settings.memory_bytes or machine.memory_bytes
+    memory, shares = settings.memory_bytes or machine.memory_bytes, settings.shares
     return {
-        "cpu": str(settings.cpus or machine.cpus),
-        "memory": f"{memory // 1024}Ki",
-        "ephemeral-storage": f"{readings.disk_total // 1024}Ki",
+        "cpu": canonical(f"{(settings.cpus or machine.cpus) * 1000 // shares}m"),
+        "memory": f"{memory // shares // 1024}Ki",
+        "ephemeral-storage": f"{readings.disk_total // shares // 1024}Ki",
         "pods": str(settings.max_pods),
     }
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from functools import partial
 
 from localkube.kubelet.engine import Engine
 from localkube.kubelet.machine import Condition, Readings, allocatable, amounts, conditions, node_info
@@ -50,18 +51,18 @@ class Node:
             "kubernetes.io/hostname": self.name,
             "kubernetes.io/os": machine.operating_system,
             "kubernetes.io/arch": machine.architecture,
-            "node-role.kubernetes.io/control-plane": "",
+            **({"node-role.kubernetes.io/control-plane": ""} if self._settings.control_plane else {}),
         }
         obj: Obj = {
             "apiVersion": "v1",
             "kind": "Node",
-            "metadata": {"name": self.name, "labels": labels},
+            "metadata": {"name": self.name, "labels": labels, "annotations": self._settings.annotations},
             "spec": {"podCIDR": self._settings.pod_cidr, "podCIDRs": [self._settings.pod_cidr]},
         }
         try:
             self._access.create("nodes", None, obj)
         except AlreadyExists:
-            self._access.mutate("nodes", None, self.name, lambda node: _set_labels(node, labels))
+            self._access.mutate("nodes", None, self.name, partial(_take_up, self._settings, labels))
         self._write_status(machine)
         self._renew()
 
@@ -150,5 +151,9 @@ class Node:
         self._access.mutate("nodes", None, self.name, change, subresource="status")
 
 
-def _set_labels(node: Obj, labels: dict[str, str]) -> None:
-    node["metadata"]["labels"] = {**(node["metadata"].get("labels") or {}), **labels}
+def _take_up(settings: Settings, labels: dict[str, str], node: Obj) -> None:
+    metadata, spec = node["metadata"], node.setdefault("spec", {})
+    metadata["labels"] = {**(metadata.get("labels") or {}), **labels}
+    if settings.annotations:
+        metadata["annotations"] = {**(metadata.get("annotations") or {}), **settings.annotations}
+    spec |= {"podCIDR": settings.pod_cidr, "podCIDRs": [settings.pod_cidr]}

@@ -47,7 +47,7 @@ class Starter:
     async def attach(self, sandbox: Found) -> str:
         """Join the sandbox to the network, and tell the pod its own address; returns it."""
         if uses_host_network(self._pod):
-            address = self._host.settings.internal_ip
+            address = self._host.settings.machine_ip or self._host.settings.internal_ip
         else:
             node = self._host.settings.node_name
             address = await to_the_end(self._host.network.attach(uid_of(self._pod), node, sandbox.pid))

@@ -4,5 +4,15 @@ from localkube.network.errors import NetworkError
 from localkube.network.network import Network, purge
 from localkube.network.programs import missing_tools
 from localkube.network.settings import Settings
+from localkube.network.sites import LONGEST_DIVISIBLE_PREFIX, MOST_NODES, Site
 
-__all__ = ["Network", "NetworkError", "Settings", "missing_tools", "purge"]
+__all__ = [
+    "LONGEST_DIVISIBLE_PREFIX",
+    "MOST_NODES",
+    "Network",
+    "NetworkError",
+    "Settings",
+    "Site",
+    "missing_tools",
+    "purge",
+]

@@ -16,12 +16,15 @@ from localkube.network.errors import RangeExhausted
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS held (owner TEXT PRIMARY KEY, address INTEGER NOT NULL UNIQUE) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS latest (id INTEGER PRIMARY KEY CHECK (id = 0), address INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS turns (network INTEGER PRIMARY KEY, address INTEGER NOT NULL);
 """
 
 
 class Addresses:
-    """The addresses of ``network`` but its first (the network itself), its last (broadcast) and ``reserved``."""
+    """The addresses of ``network`` without ``reserved``, given out of parts of it.
+
+    Of a part, its first (the network itself) and its last (broadcast) are not given out either.
+    """
 
     def __init__(self, file: Path, network: IPv4Network, reserved: Collection[IPv4Address]) -> None:
         self._network = network
@@ -31,8 +34,7 @@ class Addresses:
         self._database.executescript(f"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; {_SCHEMA}")
         self._forget_foreign()
         self._held: dict[str, int] = dict(self._database.execute("SELECT owner, address FROM held"))
-        found = self._database.execute("SELECT address FROM latest").fetchone()
-        self._latest: int = found[0] if found else int(network.network_address)
+        self._latest: dict[int, int] = dict(self._database.execute("SELECT network, address FROM turns"))
 
     def close(self) -> None:
         """Release the file."""
@@ -47,16 +49,17 @@ class Addresses:
         address = self._held.get(owner)
         return None if address is None else IPv4Address(address)
 
-    def take(self, owner: str) -> IPv4Address:
-        """The owner's address: the one that it has, or else the next free one. Raises RangeExhausted."""
+    def take(self, owner: str, part: IPv4Network | None = None) -> IPv4Address:
+        """The owner's address: the one that it has, or the next free one of ``part``. Raises RangeExhausted."""
         if (known := self.find(owner)) is not None:
             return known
-        address = self._next_free()
+        part = part or self._network
+        address, turn = self._next_free(part), int(part.network_address)
         with self._database:
             self._database.execute("BEGIN")
             self._database.execute("INSERT INTO held VALUES (?, ?)", (owner, address))
-            self._database.execute("INSERT OR REPLACE INTO latest VALUES (0, ?)", (address,))
-        self._held[owner] = self._latest = address
+            self._database.execute("INSERT OR REPLACE INTO turns VALUES (?, ?)", (turn, address))
+        self._held[owner] = self._latest[turn] = address
         return IPv4Address(address)
 
     def release(self, owner: str) -> None:
@@ -64,14 +67,15 @@ class Addresses:
         self._database.execute("DELETE FROM held WHERE owner = ?", (owner,))
         self._held.pop(owner, None)
 
-    def _next_free(self) -> int:
-        first, last = int(self._network.network_address) + 1, int(self._network.broadcast_address) - 1
+    def _next_free(self, part: IPv4Network) -> int:
+        first, last = int(part.network_address) + 1, int(part.broadcast_address) - 1
         used = self._reserved.union(self._held.values())
-        start = self._latest + 1 if first <= self._latest < last else first
+        latest = self._latest.get(first - 1, 0)
+        start = latest + 1 if first <= latest < last else first
         for address in chain(range(start, last + 1), range(first, start)):
             if address not in used:
                 return address
-        raise RangeExhausted(f"all addresses of the pod range {self._network} are in use: set a larger pod range")
+        raise RangeExhausted(f"all addresses of the pod range {part} are in use: set a larger pod range")
 
     def _forget_foreign(self) -> None:
         """Drop what another pod range left behind."""

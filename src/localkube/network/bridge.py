@@ -2,8 +2,8 @@
 
 Pods are not ports of the bridge: each has a link of its own to the machine, and a route (``pods``). All their traffic
 is then routed, where the service table sees it, whether or not the kernel passes bridged frames to netfilter (Docker
-turns that on for the whole machine); nothing depends on ARP, hairpin mode or port isolation. The bridge stays when
-localkube stops.
+turns that on for the whole machine); nothing depends on ARP or port isolation. Its only ports are the nodes beside the
+first one (``nodes``). The bridge stays when localkube stops.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from collections.abc import Collection, Iterable
 from ipaddress import IPv4Network
 from pathlib import Path
 
-from localkube.network import links
+from localkube.network import links, nodes
 from localkube.network.errors import RangeTaken
 from localkube.network.programs import ip_batch, run
 from localkube.network.settings import Settings, bridge_name
 from localkube.objects.access import Obj
 
+_HARDWARE = "02:6c:6b:00:00:02"
+"""Fixed: the kernel would choose another one with every node that joins or leaves, and neighbours would be wrong."""
 _SYSCTLS = Path("/proc/sys/net/ipv4")
 
 
@@ -35,7 +37,8 @@ async def set_up(settings: Settings) -> None:
     await ip_batch(
         [
             *_removals(bridge, addresses - wanted, routes),
-            f"link set {bridge} up addrgenmode none",
+            *nodes.stale_routes(settings, routes),
+            f"link set {bridge} address {_HARDWARE} up addrgenmode none",
             *(f"addr replace {address} dev {bridge} noprefixroute" for address in sorted(wanted)),
             f"route replace unreachable {settings.pods}",
             f"route replace {settings.services} dev {bridge} src {settings.gateway}",

@@ -25,6 +25,15 @@ def exists(link: str) -> bool:
     return True
 
 
+async def remove_inside(namespace: str, link: str) -> None:
+    """Remove one in a network namespace. No error when it, or the namespace, is not there."""
+    try:
+        await ip_batch([f"link del {link}"], namespace)
+    except ProgramFailed as failure:
+        if not any(sign in failure.text for sign in ("Cannot find device", "No such device", "No such file")):
+            raise
+
+
 async def remove(link: str) -> None:
     """Remove one that the kernel may remove at the same moment: a pod's goes with the sandbox's network namespace."""
     if not exists(link):

@@ -1,4 +1,4 @@
-"""Joins pods to the network: each has a link of its own to the machine, which routes everything.
+"""Joins pods to the network: each has a link of its own to its node, which routes everything.
 
 A pod's address is alone on its link (/32) and its only neighbour is the machine. Both ends know each other's hardware
 address in advance, so that a pod's first packet waits for no ARP.
@@ -36,13 +36,14 @@ class Pods:
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def attach(self, pod_uid: str, node: str, sandbox_pid: int) -> str:
-        """Give the sandbox an address and routes; ``node`` makes no difference, all share one range."""
-        del node
+        """Give the sandbox an address of its node's, and routes."""
+        site = self._settings.site_of(node)
         async with self._turns[pod_uid]:
-            address = self._addresses.take(pod_uid)
+            address = self._addresses.take(pod_uid, site.pods)
             link = links.of_pod(pod_uid)
-            await ip_batch([*await _making(link, sandbox_pid), *_machine_side(link, address, self._settings.gateway)])
-            await ip_batch(_pod_side(address, self._settings.gateway), namespace_of=sandbox_pid)
+            making = await _making(link, sandbox_pid, site.namespace)
+            await ip_batch([*making, *_machine_side(link, address, site.gateway)], site.namespace)
+            await ip_batch(_pod_side(address, site.gateway), sandbox_pid)
             await self._policies.joined(pod_uid, address)
             self._moved(pod_uid)
         return str(address)
@@ -52,6 +53,10 @@ class Pods:
         async with self._turns[pod_uid]:
             link = links.of_pod(pod_uid)
             await links.remove(link)
+            address = self._addresses.find(pod_uid)
+            site = self._settings.site_at(address) if address is not None else self._settings.sites[0]
+            if site.namespace:
+                await links.remove_inside(site.namespace, link)
             self._addresses.release(pod_uid)
             self._policies.left(pod_uid)
             self._moved(pod_uid)
@@ -65,11 +70,11 @@ class Pods:
         return resolv.for_pod(pod, machine, str(self._settings.dns), self._settings.cluster_domain)
 
 
-async def _making(link: str, pid: int) -> list[str]:
+async def _making(link: str, pid: int, namespace: str) -> list[str]:
     """Commands that make the pair of interfaces. One that leads to an earlier sandbox of the pod is removed first."""
-    if links.exists(link) and _has_interface(pid):
+    if (namespace or links.exists(link)) and _has_interface(pid):
         return []
-    await links.remove(link)
+    await (links.remove_inside(namespace, link) if namespace else links.remove(link))
     return [f"link add {link} address {_MACHINE_HARDWARE} type veth peer name eth0 netns {pid}"]
 
 

@@ -12,7 +12,7 @@ from localkube import programs
 from localkube.network.errors import ProgramFailed
 from localkube.programs import ProgramError, program
 
-__all__ = ["ip_batch", "missing_tools", "program", "run"]
+__all__ = ["ip_batch", "missing_tools", "program", "run", "run_inside"]
 
 _NEEDED = (
     ("ip", "iproute2"),
@@ -36,7 +36,14 @@ async def run(*command: str, text: str = "") -> str:
         raise ProgramFailed(error.command, error.status, error.text) from error
 
 
-async def ip_batch(lines: Sequence[str], namespace_of: int | None = None) -> None:
-    """Run ``ip`` commands in one process, in the network namespace of process ``namespace_of`` if given."""
-    inside = () if namespace_of is None else ("nsenter", f"--net=/proc/{namespace_of}/ns/net")
-    await run(*inside, "ip", "-batch", "-", text="".join(f"{line}\n" for line in lines))
+async def run_inside(namespace: str | int, *command: str, text: str = "") -> str:
+    """As ``run``, in a network namespace: one by name, that of a process by its number, or (empty) the machine's."""
+    if namespace == "":
+        return await run(*command, text=text)
+    path = f"/run/netns/{namespace}" if isinstance(namespace, str) else f"/proc/{namespace}/ns/net"
+    return await run("nsenter", f"--net={path}", *command, text=text)
+
+
+async def ip_batch(lines: Sequence[str], namespace: str | int = "") -> None:
+    """Run ``ip`` commands in one process; ``namespace`` as in ``run_inside``."""
+    await run_inside(namespace, "ip", "-batch", "-", text="".join(f"{line}\n" for line in lines))

@@ -10,12 +10,15 @@ from functools import cached_property
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 
+from localkube.network.sites import Site, divide
+
 
 @dataclass(frozen=True)
 class Settings:
     """``dns_address`` None: the bridge's address. ``upstream_resolvers`` None: those of the machine.
 
-    ``api_port``: where the API answers pods at the gateway's address; 0: it does not.
+    ``api_port``: where the API answers pods at the gateway's address; 0: it does not. ``nodes``: their names, the first
+    being the machine itself.
     """
 
     instance: str
@@ -26,6 +29,7 @@ class Settings:
     upstream_resolvers: tuple[str, ...] | None = None
     cluster_domain: str = "cluster.local"
     api_port: int = 0
+    nodes: tuple[str, ...] = ("",)
 
     @property
     def bridge(self) -> str:
@@ -56,6 +60,19 @@ class Settings:
     def gateway(self) -> IPv4Address:
         """The machine as pods see it: the first address of their range."""
         return self.pods[1]
+
+    @cached_property
+    def sites(self) -> list[Site]:
+        """Where the nodes are."""
+        return divide(self.instance, self.pods, self.nodes)
+
+    def site_of(self, node: str) -> Site:
+        """Where a node is; the machine itself when it is none of the others."""
+        return next((site for site in self.sites if site.node == node), self.sites[0])
+
+    def site_at(self, address: IPv4Address) -> Site:
+        """Where the pod with this address is."""
+        return next((site for site in self.sites[1:] if address in site.pods), self.sites[0])
 
     @cached_property
     def dns(self) -> IPv4Address:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from localkube.objects.access import Obj
-from localkube.runtime.labels import Identity
+from localkube.runtime.labels import NODE, Identity
 from localkube.runtime.types import Action, Found, Happened, Image, Limits, Machine, State
 
 NEVER = "0001-01-01T00:00:00Z"
@@ -95,7 +95,8 @@ def happened(event: Obj) -> Happened | None:
     who = Identity.read(attributes)
     code = attributes.get("exitCode")
     at = event["timeNano"] / 1e9
-    return Happened(event["Actor"]["ID"], who.role, who.pod_uid, who.name, action, int(code) if code else None, at)
+    exit_code, node = int(code) if code else None, attributes.get(NODE, "")
+    return Happened(event["Actor"]["ID"], who.role, who.pod_uid, who.name, action, exit_code, at, node)
 
 
 def machine(info: Obj) -> Machine:

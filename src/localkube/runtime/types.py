@@ -139,7 +139,10 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """Something happened to a sandbox or container. After ``resync`` events may have been missed: list again."""
+    """Something happened to a sandbox or container. After ``resync`` events may have been missed: list again.
+
+    ``node``: whose it is, empty when that is not known.
+    """
 
     id: str
     role: Role
@@ -148,6 +151,7 @@ class Happened:
     action: Action
     exit_code: int | None
     at: float
+    node: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,15 @@ async def test_removed_container_is_forgotten_and_told(inventory: Inventory) -> 
     assert changed == [UID]
 
 
+async def test_news_of_another_node_are_not_taken_in(engine: FakeEngine, inventory: Inventory) -> None:
+    elsewhere = found()
+    engine.everything[elsewhere.id] = replace(elsewhere, state="exited", exit_code=1)
+    await inventory.follow(replace(news(elsewhere, "die"), node="n2"))
+    assert inventory.pods() == set()
+    await inventory.follow(replace(news(elsewhere, "die"), node="n1"))
+    assert inventory.pods() == {UID}
+
+
 async def test_list_after_missed_events(engine: FakeEngine, inventory: Inventory) -> None:
     lost, other = found("lost"), found("web")
     inventory.started(lost)

@@ -60,6 +60,15 @@ async def test_chosen_size_goes_before_the_machines() -> None:
     assert (capacity["cpu"], capacity["memory"]) == ("1", "1Gi")
 
 
+async def test_one_of_several_nodes_tells_its_share_of_the_machine() -> None:
+    access, engine, node = world(shares=3)
+    await node.register(await engine.machine())
+    capacity = told(access)["status"]["capacity"]
+    assert capacity["cpu"] == "666m"
+    assert capacity["memory"] == f"{4 * GIB // 3 // 1024}Ki"
+    assert capacity["ephemeral-storage"] == f"{100 * GIB // 3 // 1024}Ki"
+
+
 async def test_registering_again_keeps_what_others_wrote() -> None:
     access, engine, node = world()
     await node.register(await engine.machine())

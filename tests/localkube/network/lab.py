@@ -23,7 +23,7 @@ def _octet() -> int:
     return free_ranges()
 
 
-def settings_for(data_dir: Path) -> Settings:
+def settings_for(data_dir: Path, nodes: tuple[str, ...] = ("node",)) -> Settings:
     """Names and ranges that no other test run has at this moment."""
     return Settings(
         f"t{os.getpid() % 1000000}",
@@ -31,6 +31,7 @@ def settings_for(data_dir: Path) -> Settings:
         f"10.{_octet()}.0.0/16",
         f"10.{_octet() + 1}.0.0/16",
         upstream_resolvers=(),
+        nodes=nodes,
     )
 
 
@@ -52,10 +53,10 @@ class Lab:
             assert child.poll() is None
         return child.pid
 
-    async def pod(self, uid: str, answer: str = "") -> tuple[int, str]:
+    async def pod(self, uid: str, answer: str = "", node: str = "node") -> tuple[int, str]:
         """Process id and address of an attached pod; with ``answer`` it serves that by HTTP on port 8080."""
         pid = self.sandbox()
-        address = await self.network.pods.attach(uid, "node", pid)
+        address = await self.network.pods.attach(uid, node, pid)
         if answer:
             self.serve(pid, uid, answer)
             await eventually(pid, f"http://{address}:8080/", answer)
@@ -109,7 +110,13 @@ class Lab:
     def leftovers(self) -> str:
         """Whatever on this machine still speaks of the instance."""
         names = (self.settings.bridge, self.settings.table, *self._prefixes())
-        states = output("ip", "address"), output("ip", "route"), output("nft", "list", "ruleset"), output("ps", "ax")
+        states = (
+            output("ip", "address"),
+            output("ip", "route"),
+            output("ip", "netns"),
+            output("nft", "list", "ruleset"),
+            output("ps", "ax"),
+        )
         return "\n".join(line for state in states for line in state.splitlines() if any(name in line for name in names))
 
     def _prefixes(self) -> tuple[str, ...]:
@@ -151,9 +158,9 @@ async def eventually(pid: int | None, url: str, answer: str) -> None:
 
 
 @contextmanager
-def lab_at(data_dir: Path) -> Iterator[Lab]:
+def lab_at(data_dir: Path, nodes: tuple[str, ...] = ("node",)) -> Iterator[Lab]:
     """A lab whose pods end with the block."""
-    lab = Lab(settings_for(data_dir))
+    lab = Lab(settings_for(data_dir, nodes))
     try:
         yield lab
     finally:

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Sequence
 from localkube.network.policies.plan import Allowed, Guard, Ports
 
 
-def render(table: str, guarded: Sequence[Guard]) -> str:
-    """Input for ``nft -f``: the whole table, replaced in one transaction."""
+def render(table: str, guarded: Sequence[Guard], trusted: str = "") -> str:
+    """Input for ``nft -f``: the whole table, replaced in one transaction. ``trusted`` tells packets that are free."""
+    free = (f"{trusted} accept",) if trusted else ()
     sets: dict[str, tuple[str, ...]] = {}
     chains: list[str] = []
     into: list[str] = []
@@ -32,8 +33,14 @@ def render(table: str, guarded: Sequence[Guard]) -> str:
         *chains,
         *_map("into", into),
         *_map("out_of", out_of),
-        *_hook("forward", ("ip saddr vmap @out_of", "ip daddr vmap @into")),
-        *_hook("input", ("ip saddr vmap @out_of",)),
+        *_hook("forward", (*free, "ip saddr vmap @out_of", "ip daddr vmap @into")),
+        *_hook(
+            "input",
+            (
+                *free,
+                "ip saddr vmap @out_of",
+            ),
+        ),
     ]
     return "\n".join((f"table ip {table}", f"delete table ip {table}", f"table ip {table} {{", *body, "}", ""))
 

@@ -1,4 +1,4 @@
-"""Keeps the kernel's policy table as the objects want it."""
+"""Keeps the kernel's policy table as the objects want it, on every node."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import Mapping
 from ipaddress import IPv4Address
 
-from localkube.network.policies.plan import Member, World, guards, member_of
+from localkube.network.policies.plan import Guard, Member, World, guards, member_of
 from localkube.network.policies.render import render
-from localkube.network.programs import run
 from localkube.network.settings import Settings, table_name
+from localkube.network.sites import Site, between_nodes
+from localkube.network.tables import Table
 from localkube.network.upkeep import Upkeep
 from localkube.network.watched import Watched
 from localkube.objects.access import Access, Obj
@@ -26,12 +27,13 @@ class PolicyTable:
     """Applies a new table when its text differs. There is none while there are no policies."""
 
     def __init__(self, access: Access, settings: Settings) -> None:
-        self._table = policy_table_name(settings.instance)
+        self._settings = settings
+        self._name = table_name_of(settings.instance)
+        self._tables = [Table(self._name, site) for site in settings.sites]
         self._dns = Member(_DNS_NAMESPACE, _DNS_LABELS, str(settings.dns), {("dns", "UDP"): 53, ("dns-tcp", "TCP"): 53})
         self._upkeep = Upkeep("policy table", self._bring, again_after=_LOOK_AFTER_SECONDS)
         self._watched = Watched(access, RESOURCES, self._upkeep.wanted)
         self._joined: dict[str, str] = {}
-        self._applied: str | None = None
         self._lock = asyncio.Lock()
 
     async def start(self) -> None:
@@ -58,42 +60,38 @@ class PolicyTable:
 
     async def _bring(self, routine: bool) -> None:
         async with self._lock:
-            text = self._text()
-            if text == self._applied and (not routine or not text or await _is_there(self._table)):
-                return
-            if text:
-                await run("nft", "-f", "-", text=text)
-            elif await _is_there(self._table):
-                await run("nft", "delete", "table", "ip", self._table)
-            self._applied = text
+            guarded = self._guards()
+            for table in self._tables:
+                text = "" if guarded is None else render(self._name, guarded, _trusted(self._settings, table.site))
+                await table.bring(text, look=routine)
 
-    def _text(self) -> str:
+    def _guards(self) -> list[Guard] | None:
+        """None when there are no policies at all."""
         policies = self._watched.all(POLICIES)
         if not policies:
-            return ""
+            return None
         members = [member_of(pod, self._address(pod)) for pod in self._watched.all("pods")]
         namespaces: Mapping[str, Mapping[str, str]] = {
             namespace["metadata"]["name"]: namespace["metadata"].get("labels") or {}
             for namespace in self._watched.all("namespaces")
         }
         known = sorted((member for member in members if member is not None), key=lambda member: member.address)
-        return render(self._table, guards(policies, World([*known, self._dns], namespaces)))
+        return guards(policies, World([*known, self._dns], namespaces))
 
     def _address(self, pod: Obj) -> str:
         reported: str = (pod.get("status") or {}).get("podIP") or ""
         return self._joined.get(pod["metadata"]["uid"], reported)
 
 
-def policy_table_name(instance: str) -> str:
+def table_name_of(instance: str) -> str:
     """The nftables table of an instance's policies."""
     return f"{table_name(instance)}_policies"
 
 
-async def remove(instance: str) -> None:
-    """Remove the table. No error when there is none."""
-    if await _is_there(policy_table_name(instance)):
-        await run("nft", "delete", "table", "ip", policy_table_name(instance))
-
-
-async def _is_there(table: str) -> bool:
-    return f"table ip {table}" in (await run("nft", "list", "tables", "ip")).splitlines()
+def _trusted(settings: Settings, site: Site) -> str:
+    """Which packets come from other nodes themselves: the machine's own, and what a node has let pass already."""
+    if len(settings.sites) == 1:
+        return ""
+    if not site.namespace:
+        return f'iifname "{settings.bridge}" ip saddr {between_nodes(settings.pods)}'
+    return f'iifname "{site.link}" ip saddr {{ {settings.gateway}, {between_nodes(settings.pods)} }}'

@@ -1,5 +1,5 @@
 """Service addresses: one nftables table, replaced as a whole."""
 
-from localkube.network.services.table import ServiceTable, remove
+from localkube.network.services.table import ServiceTable
 
-__all__ = ["ServiceTable", "remove"]
+__all__ = ["ServiceTable"]

@@ -14,13 +14,17 @@ from localkube.network import links
 from localkube.network.services.fronts import Backend, Front
 from localkube.network.services.host_ports import HostPort
 from localkube.network.settings import Settings
+from localkube.network.sites import Site
 
 _PORT = "inet_proto . inet_service"
 _SOCKET = "ipv4_addr . inet_service"
 
 
-def render(settings: Settings, fronts: Iterable[Front], host_ports: Sequence[HostPort] = ()) -> str:
-    """Input for ``nft -f``."""
+def render(
+    settings: Settings, fronts: Iterable[Front], host_ports: Sequence[HostPort] = (), site: Site | None = None
+) -> str:
+    """Input for ``nft -f`` on the node at ``site``, by default the machine itself; ``host_ports`` are that node's."""
+    site = site or settings.sites[0]
     served = [front for front in fronts if front.backends]
     table = settings.table
     body = [
@@ -32,10 +36,10 @@ def render(settings: Settings, fronts: Iterable[Front], host_ports: Sequence[Hos
         *(line for front in served for line in _front_chain(front)),
         *_host_port_chain(settings),
         *_entry_chains(),
-        *_departure_chain(settings),
+        *_departure_chain(settings, site),
         *_loopback_chain(),
         *_refusal_chains(settings),
-        *_api_chain(settings),
+        *([] if site.namespace else _api_chain(settings)),
     ]
     return "\n".join((f"table ip {table}", f"delete table ip {table}", f"table ip {table} {{", *body, "}", ""))
 
@@ -85,15 +89,28 @@ def _loopback_chain() -> list[str]:
     ]
 
 
-def _departure_chain(settings: Settings) -> list[str]:
-    """Pods reach themselves through a service under the gateway's address, and the outside under the machine's."""
+def _departure_chain(settings: Settings, site: Site) -> list[str]:
+    """Pods reach themselves through a service under the gateway's address, and the outside under the machine's.
+
+    Answers must come back over the node that translated. They do of themselves when client or backend is a pod of that
+    node; what came for its node port from elsewhere, and goes elsewhere, goes on in its own name.
+    """
     inside = f"{{ {settings.pods}, {settings.services} }}"
+    passing = f"ct status dnat ip saddr != {site.pods} ip daddr {settings.pods} ip daddr != {site.pods}"
+    lines = [
+        f"    ct status dnat ip saddr . ip daddr @themselves snat to {site.gateway}",
+        f"    ct status dnat ip saddr 127.0.0.0/8 ip daddr {settings.pods} snat to {site.gateway}",
+    ]
+    if site.namespace:
+        lines.append(f"    {passing} snat to {site.address}")
+    elif len(settings.sites) > 1:
+        lines.append(f"    ip saddr {settings.pods} {passing} snat to {site.address}")
+    if not site.namespace:
+        lines.append(f"    ip saddr {settings.pods} ip daddr != {inside} masquerade")
     return [
         "  chain departure {",
         "    type nat hook postrouting priority srcnat; policy accept;",
-        f"    ct status dnat ip saddr . ip daddr @themselves snat to {settings.gateway}",
-        f"    ct status dnat ip saddr 127.0.0.0/8 ip daddr {settings.pods} snat to {settings.gateway}",
-        f"    ip saddr {settings.pods} ip daddr != {inside} masquerade",
+        *lines,
         "  }",
     ]
 

@@ -1,4 +1,4 @@
-"""Keeps the kernel's service table as the objects want it."""
+"""Keeps the kernel's service table as the objects want it, on every node."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from pathlib import Path
 from localkube.network import forwarding
 from localkube.network.endpoints import RESOURCES
 from localkube.network.errors import ProgramFailed
-from localkube.network.programs import run
+from localkube.network.programs import run_inside
 from localkube.network.services.fronts import Backend, Front, fronts
 from localkube.network.services.host_ports import HostPort, host_ports, wants_any
 from localkube.network.services.render import render
-from localkube.network.settings import Settings, table_name
+from localkube.network.settings import Settings
+from localkube.network.sites import Site
+from localkube.network.tables import Table
 from localkube.network.upkeep import Upkeep
 from localkube.network.watched import Watched
 from localkube.objects.access import Access
@@ -35,9 +37,9 @@ class ServiceTable:
         self._upkeep = Upkeep("service table", self._bring, again_after=_LOOK_AFTER_SECONDS)
         self._watched = Watched(access, RESOURCES, self._changed)
         self._pods = Watched(access, ("pods",), self._changed, matter=wants_any)
-        self._applied = ""
+        self._tables = [Table(settings.table, site) for site in settings.sites]
         self._udp: set[tuple[str, Backend]] = set()
-        self._udp_ports: set[HostPort] = set()
+        self._udp_ports: set[tuple[str, HostPort]] = set()
 
     async def start(self) -> None:
         """Return when the table is in the kernel."""
@@ -63,16 +65,24 @@ class ServiceTable:
 
     async def _bring(self, routine: bool) -> None:
         wanted = fronts(*(self._watched.all(resource) for resource in RESOURCES))
-        ports = host_ports(self._pods.all("pods"), self._address_of)
-        text = render(self._settings, wanted, ports)
         if routine:
             await forwarding.allow(self._settings)
-        if text != self._applied or (routine and not await _is_there(self._settings.table)):
-            await run("nft", "-f", "-", text=text)
-            self._applied = text
-            await self._forget_udp(wanted)
-            await self._forget_udp_ports(ports)
-        _let_answer_to_loopback(ports)
+        at_nodes = {table.site.namespace: self._host_ports(table.site) for table in self._tables}
+        for table in self._tables:
+            ports = at_nodes[table.site.namespace]
+            await table.bring(render(self._settings, wanted, ports, table.site), look=routine)
+        await self._forget_udp(wanted)
+        await self._forget_udp_ports({(where, each) for where, ports in at_nodes.items() for each in ports})
+        _let_answer_to_loopback(at_nodes[""])
+
+    def _host_ports(self, site: Site) -> list[HostPort]:
+        """Those of pods at one node."""
+
+        def address_of(pod_uid: str) -> IPv4Address | None:
+            address = self._address_of(pod_uid)
+            return address if address is not None and self._settings.site_at(address) == site else None
+
+        return host_ports(self._pods.all("pods"), address_of)
 
     async def _forget_udp(self, wanted: list[Front]) -> None:
         """UDP has no end of connection: a client that keeps sending would stay with a backend that is gone."""
@@ -81,33 +91,20 @@ class ServiceTable:
         }
         gone, self._udp = self._udp - present, present
         for address, backend in sorted(gone):
-            await _forget_connections(address, backend)
+            for table in self._tables:
+                await _forget(table.site.namespace, "--orig-dst", address, "--reply-src", backend.address)
 
-    async def _forget_udp_ports(self, wanted: list[HostPort]) -> None:
-        """Who has sent to a port before somebody had it would stay with the machine itself."""
-        present = {each for each in wanted if each.protocol == "udp"}
+    async def _forget_udp_ports(self, wanted: set[tuple[str, HostPort]]) -> None:
+        """Who has sent to a port of a node before somebody had it would stay with the node itself."""
+        present = {(where, each) for where, each in wanted if each.protocol == "udp"}
         changed, self._udp_ports = self._udp_ports ^ present, present
-        for port in sorted({each.port for each in changed}):
-            await _forget("-p", "udp", "--orig-port-dst", str(port))
+        for where, port in sorted({(where, each.port) for where, each in changed}):
+            await _forget(where, "--orig-port-dst", str(port))
 
 
-async def remove(instance: str) -> None:
-    """Remove the table. No error when there is none."""
-    if await _is_there(table_name(instance)):
-        await run("nft", "delete", "table", "ip", table_name(instance))
-
-
-async def _is_there(table: str) -> bool:
-    return f"table ip {table}" in (await run("nft", "list", "tables", "ip")).splitlines()
-
-
-async def _forget_connections(address: str, backend: Backend) -> None:
-    await _forget("-p", "udp", "--orig-dst", address, "--reply-src", backend.address)
-
-
-async def _forget(*which: str) -> None:
+async def _forget(namespace: str, *which: str) -> None:
     try:
-        await run("conntrack", "-D", *which)
+        await run_inside(namespace, "conntrack", "-D", "-p", "udp", *which)
     except ProgramFailed as failure:
         if "0 flow entries" not in failure.text:
             log.warning("UDP clients may stay with a backend that is gone: %s", failure)

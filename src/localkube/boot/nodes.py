@@ -1,0 +1,122 @@
+"""The nodes of one localkube: a kubelet for each, and the end of those that are no more."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from localkube.apiserver import Registry
+from localkube.boot.settings import Settings
+from localkube.kubelet import Images, Kubelet
+from localkube.kubelet import Settings as KubeletSettings
+from localkube.network import Site
+from localkube.objects.access import Obj
+from localkube.objects.errors import NotFound
+from localkube.objects.ports import PodNetwork, PodTokens, PodVolumes
+from localkube.runtime import Docker
+
+log = logging.getLogger(__name__)
+
+INSTANCE = "localkube.slipway.io/instance"
+NAMESPACE = "localkube.slipway.io/network-namespace"
+"""Annotation of nodes: what ``ip netns`` calls their network; empty for the machine's own."""
+MOST_PODS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What all kubelets share."""
+
+    registry: Registry
+    docker: Docker
+    network: PodNetwork
+    volumes: PodVolumes
+    tokens: PodTokens
+
+
+def roots(data_dir: Path) -> list[Path]:
+    """Where pods of all nodes have their files, also of nodes that are no more."""
+    return [data_dir / "pods", *data_dir.glob("nodes/*/pods")]
+
+
+class Nodes:
+    """The kubelets of all sites; the first is the machine itself."""
+
+    def __init__(self, around: Around, settings: Settings, sites: list[Site]) -> None:
+        self._around = around
+        self._settings = settings
+        self._sites = sites
+        self._kubelets: dict[str, Kubelet] = {}
+
+    async def start(self) -> None:
+        """Return when every pod of every node is looked after."""
+        for name in sorted(self._gone()):
+            await self._retire(name)
+        images: Images | None = None
+        for site in self._sites:
+            kubelet = self._kubelet(self._of_site(site), images)
+            self._kubelets[site.node], images = kubelet, kubelet.images
+            await kubelet.start()
+
+    async def stop(self) -> None:
+        """Stop looking after pods; their containers keep running."""
+        for kubelet in reversed(self._kubelets.values()):
+            await kubelet.stop()
+
+    def locate(self, pod: Obj, container: str, previous: bool) -> str | None:
+        """The id of a container's newest incarnation, or of the one before it."""
+        kubelet = self._kubelets.get(pod["spec"].get("nodeName") or "")
+        return kubelet.locate(pod, container, previous) if kubelet is not None else None
+
+    def _kubelet(self, settings: KubeletSettings, images: Images | None) -> Kubelet:
+        around = self._around
+        return Kubelet(around.registry, around.docker, around.network, around.volumes, settings, around.tokens, images)
+
+    def _of_site(self, site: Site) -> KubeletSettings:
+        settings, first = self._settings, self._sites[0]
+        shares = 1 if settings.node_capacity == "whole" else len(self._sites)
+        return KubeletSettings(
+            node_name=site.node,
+            internal_ip=str(site.address),
+            root=self._root(site.node) if site.namespace else settings.data_dir / "pods",
+            pod_cidr=str(site.pods),
+            max_pods=min(MOST_PODS // shares, site.pods.num_addresses - 3),
+            least_free_disk=settings.least_free_disk / 100,
+            shares=shares,
+            machine_ip=str(first.address),
+            control_plane=site is first,
+            annotations={INSTANCE: settings.name, NAMESPACE: site.namespace},
+        )
+
+    def _root(self, node: str) -> Path:
+        return self._settings.data_dir / "nodes" / node / "pods"
+
+    # --- nodes that are no more
+
+    def _gone(self) -> set[str]:
+        """The names of nodes that an earlier run had, by their objects and by their files."""
+        mine = (
+            node["metadata"]["name"]
+            for node in self._around.registry.list("nodes")
+            if INSTANCE in (node["metadata"].get("annotations") or {})
+        )
+        files = self._settings.data_dir / "nodes"
+        return {*mine, *(path.name for path in files.glob("*"))} - {site.node for site in self._sites}
+
+    async def _retire(self, name: str) -> None:
+        """Its containers end, and its object goes: its pods are then removed as those of any lost node."""
+        log.info("node %s is no more: removing what it ran", name)
+        own = self._root(name).parent
+        root = self._root(name) if own.is_dir() else self._settings.data_dir / "pods"
+        site = self._sites[0]
+        settings = KubeletSettings(name, str(site.address), root, str(site.pods))
+        await self._kubelet(settings, None).retire()
+        with suppress(OSError):  # something of a pod could not be removed: the next start tries again
+            self._root(name).rmdir()
+            own.rmdir()
+        try:
+            self._around.registry.delete("nodes", None, name)
+        except NotFound:
+            log.debug("node %s had no object", name)

@@ -1,0 +1,249 @@
+"""A localkube of three nodes: pods on each of them, traffic between them, drain, deletion, kill -9, fewer nodes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from kubernetes import client as kube
+from kubernetes import config
+
+from tests.conformance import image
+from tests.conformance.pods import Pods, container, is_ready, pod
+from tests.conformance.waiting import eventually
+from tests.conformance.workloads import template
+from tests.running import Localkube, free_ranges
+
+pytestmark = pytest.mark.engine
+
+LABELS = {"app": "web"}
+SERVE = "hostname >/tmp/index.html; exec httpd -f -p 8000 -h /tmp"
+READY = {"readinessProbe": {"httpGet": {"path": "/", "port": 8000}, "periodSeconds": 1}}
+
+
+class Cluster:
+    """Three nodes and a namespace."""
+
+    def __init__(self, localkube: Localkube, api: kube.ApiClient) -> None:
+        self.localkube = localkube
+        self.core, self.apps = kube.CoreV1Api(api), kube.AppsV1Api(api)
+        self.pods = Pods(api, "default")
+
+    def nodes(self) -> dict[str, kube.V1Node]:
+        """By name, in order."""
+        return {node.metadata.name: node for node in self.core.list_node().items}
+
+    def of(self, labels: str = "app=web") -> dict[str, list[kube.V1Pod]]:
+        """Ready pods by node; those that are leaving do not count."""
+        found: dict[str, list[kube.V1Pod]] = {}
+        for each in self.core.list_namespaced_pod("default", label_selector=labels).items:
+            if is_ready(each) and not each.metadata.deletion_timestamp:
+                found.setdefault(each.spec.node_name, []).append(each)
+        return found
+
+    def one_on_each(self, name: str = "web") -> dict[str, list[kube.V1Pod]]:
+        """A daemon set that answers HTTP; its pods once all are ready."""
+        labels = {"app": name}
+        spec = {"selector": {"matchLabels": labels}, "template": template(SERVE, labels=labels, container=READY)}
+        self.apps.create_namespaced_daemon_set("default", {"metadata": {"name": name}, "spec": spec})
+        return eventually(lambda: self.of(f"app={name}"), lambda found: len(found) == 3, 60)
+
+    def kubectl(self, *arguments: str) -> str:
+        done = subprocess.run(
+            ["kubectl", f"--kubeconfig={self.localkube.kubeconfig}", *arguments],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def containers(self) -> set[str]:
+        """Ids of all containers of the instance that run."""
+        labelled = f"--filter=label=localkube.instance={self.localkube.name}"
+        command = ["docker", f"--host={self.localkube.docker_host}", "ps", "-q", labelled]
+        return set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+
+
+@pytest.fixture
+def localkube(docker_host: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Localkube]:
+    image.build(docker_host, image.IMAGE)
+    directory = tmp_path_factory.mktemp("nodes")
+    running = Localkube(docker_host, directory, f"n{os.getpid() % 1000000}", free_ranges(), nodes=3)
+    try:
+        running.start()
+        yield running
+    finally:
+        running.purge()
+        assert leftovers(running) == []
+
+
+@pytest.fixture
+def cluster(localkube: Localkube) -> Iterator[Cluster]:
+    with config.new_client_from_config(str(localkube.kubeconfig)) as api:
+        yield Cluster(localkube, api)
+
+
+def leftovers(localkube: Localkube) -> list[str]:
+    """Lines of the machine's network state that still speak of the instance."""
+    signs = (f"lk-{localkube.name}", f"lkn2-{localkube.name}", f"localkube_{localkube.name}", f"10.{localkube.subnet}.")
+    told = [
+        subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        for command in (["ip", "address"], ["ip", "route"], ["ip", "netns"], ["nft", "list", "ruleset"])
+    ]
+    return [line for text in told for line in text.splitlines() if any(sign in line for sign in signs)]
+
+
+def fetched(cluster: Cluster, pod_name: str, url: str) -> str:
+    return cluster.pods.run(pod_name, "timeout", "5", "wget", "-q", "-O", "-", url).strip()
+
+
+def test_three_nodes_share_the_machine_and_the_pod_range(cluster: Cluster) -> None:
+    nodes = list(cluster.nodes().values())
+    first = nodes[0].metadata.name
+    assert [node.metadata.name for node in nodes] == [first, f"{first}-2", f"{first}-3"]
+    subnet = cluster.localkube.subnet
+    assert [node.spec.pod_cidr for node in nodes] == [f"10.{subnet}.{part}.0/20" for part in (0, 16, 32)]
+    addresses = {a.address for node in nodes for a in node.status.addresses if a.type == "InternalIP"}
+    assert len(addresses) == 3
+    for node in nodes:
+        assert is_ready(node)
+        assert node.metadata.labels["kubernetes.io/hostname"] == node.metadata.name
+        lease = kube.CoordinationV1Api(cluster.core.api_client).read_namespaced_lease(
+            node.metadata.name, "kube-node-lease"
+        )
+        assert lease.spec.holder_identity == node.metadata.name
+    cores = os.cpu_count() or 1
+    millis = {
+        int(cpu[:-1]) if cpu.endswith("m") else int(cpu) * 1000 for cpu in (n.status.capacity["cpu"] for n in nodes)
+    }
+    assert millis == {cores * 1000 // 3}
+
+
+def test_pods_of_every_node_reach_pods_services_names_and_gateway(cluster: Cluster) -> None:
+    """A daemon set has one pod on each node. Logs and commands find them."""
+    placed = {node: found[0] for node, found in cluster.one_on_each().items()}
+    assert set(placed) == set(cluster.nodes())
+    ports = [{"port": 80, "targetPort": 8000}]
+    service = {"metadata": {"name": "web"}, "spec": {"selector": LABELS, "ports": ports}}
+    cluster.core.create_namespaced_service("default", service)
+    names = {each.metadata.name for each in placed.values()}
+    for each in placed.values():
+        got = {fetched(cluster, each.metadata.name, f"http://{other.status.pod_ip}:8000/") for other in placed.values()}
+        assert got == names
+        through = eventually(
+            lambda name=each.metadata.name: {fetched(cluster, name, "http://web.default/") for _ in range(12)},  # type: ignore[misc]
+            lambda got: got == names,
+        )
+        assert through == names
+    route = {
+        "apiVersion": "gateway.networking.k8s.io/v1",
+        "kind": "HTTPRoute",
+        "metadata": {"name": "web"},
+        "spec": {
+            "parentRefs": [{"name": "public", "namespace": "localkube-system"}],
+            "hostnames": ["web.test"],
+            "rules": [{"backendRefs": [{"name": "web", "port": 80}]}],
+        },
+    }
+    kube.CustomObjectsApi(cluster.core.api_client).create_namespaced_custom_object(
+        "gateway.networking.k8s.io", "v1", "default", "httproutes", route
+    )
+    eventually(lambda: {over_the_gateway(cluster) for _ in range(12)}, lambda got: got == names)
+
+
+def over_the_gateway(cluster: Cluster) -> str:
+    url = f"http://127.0.0.1:{cluster.localkube.gateway_port}/"
+    command = ["busybox", "wget", "-q", "-O", "-", "--header=Host: web.test", url]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+
+
+def deploy(cluster: Cluster, replicas: int) -> None:
+    """Pods that answer HTTP, spread over the nodes, behind the gateway's ``web.test``."""
+    spread = {"maxSkew": 1, "topologyKey": "kubernetes.io/hostname", "whenUnsatisfiable": "ScheduleAnyway"}
+    spread["labelSelector"] = {"matchLabels": LABELS}
+    pods = template(SERVE, labels=LABELS, container=READY, topologySpreadConstraints=[spread])
+    spec = {"replicas": replicas, "selector": {"matchLabels": LABELS}, "template": pods}
+    cluster.apps.create_namespaced_deployment("default", {"metadata": {"name": "web"}, "spec": spec})
+    eventually(cluster.of, lambda found: sum(map(len, found.values())) == replicas, 60)
+
+
+def test_a_deployment_is_spread_and_a_cordoned_node_gets_nothing_new(cluster: Cluster) -> None:
+    first, second, third = cluster.nodes()
+    cluster.kubectl("cordon", second)
+    deploy(cluster, 4)
+    assert {node: len(found) for node, found in cluster.of().items()} == {first: 2, third: 2}
+
+    cluster.kubectl("uncordon", second)
+    cluster.kubectl("scale", "deployment/web", "--replicas=6")
+    eventually(cluster.of, lambda found: [len(found.get(node, ())) for node in (first, second, third)] == [2, 2, 2])
+
+
+def test_a_tainted_node_is_left_by_those_who_do_not_bear_it(cluster: Cluster) -> None:
+    second = list(cluster.nodes())[1]
+    for name, bears in (("weak", []), ("tough", [{"key": "broken", "operator": "Exists"}])):
+        cluster.pods.create(pod(name, container(), nodeName=second, tolerations=bears))
+        cluster.pods.ready(name)
+
+    cluster.kubectl("taint", "node", second, "broken=yes:NoExecute")
+
+    eventually(cluster.pods.names, lambda names: names == {"tough"})
+
+
+def test_kill_9_and_another_start_adopt_the_pods_of_every_node(cluster: Cluster) -> None:
+    cluster.one_on_each()
+    before = {each.metadata.name: each.status.container_statuses[0].container_id for each in everybody(cluster)}
+    running = cluster.containers()
+
+    cluster.localkube.program.kill9()
+    cluster.localkube.start()
+
+    after = {each.metadata.name: each.status.container_statuses[0].container_id for each in everybody(cluster)}
+    assert (after, cluster.containers()) == (before, running)
+    assert [each.status.container_statuses[0].restart_count for each in everybody(cluster)] == [0, 0, 0]
+    for each in everybody(cluster):
+        assert fetched(cluster, each.metadata.name, f"http://{each.status.pod_ip}:8000/") == each.metadata.name
+
+
+def everybody(cluster: Cluster) -> list[kube.V1Pod]:
+    return [each for found in cluster.of().values() for each in found]
+
+
+def test_a_deleted_node_registers_again_and_keeps_its_pods(cluster: Cluster) -> None:
+    second = list(cluster.nodes())[1]
+    cluster.one_on_each()
+    running, uid = cluster.containers(), cluster.nodes()[second].metadata.uid
+
+    cluster.kubectl("delete", "node", second)
+
+    again = eventually(lambda: cluster.nodes().get(second), lambda node: node is not None and is_ready(node), 40)
+    assert again is not None and again.metadata.uid != uid
+    eventually(cluster.of, lambda found: len(found.get(second, ())) == 1, 60)
+    assert len(cluster.containers()) == len(running)
+
+
+def test_a_node_that_is_no_more_loses_its_pods_to_the_others(cluster: Cluster) -> None:
+    """And it is a fresh node when it comes back."""
+    first, second, third = cluster.nodes()
+    deploy(cluster, 3)
+    assert set(cluster.of()) == {first, second, third}
+    localkube = cluster.localkube
+
+    localkube.program.stop()
+    localkube.program = localkube.program_of(2)
+    localkube.start()
+    assert list(cluster.nodes()) == [first, second]
+    assert {pod.spec.node_name for pod in everybody(cluster)} >= {first, second}
+    moved = eventually(cluster.of, lambda found: third not in found and sum(map(len, found.values())) == 3, 120)
+    assert set(moved) == {first, second}
+    eventually(cluster.containers, lambda found: len(found) == 2 * 3)
+
+    localkube.program.stop()
+    localkube.program = localkube.program_of(3)
+    localkube.start()
+    assert list(cluster.nodes()) == [first, second, third]
+    cluster.pods.create(pod("late", container(), nodeName=third))
+    cluster.pods.ready("late")
+    client = everybody(cluster)[0].metadata.name
+    address = everybody(cluster)[-1].status.pod_ip
+    assert fetched(cluster, client, f"http://{address}:8000/")
