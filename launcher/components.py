@@ -78,12 +78,19 @@ def localkube(layout: Layout, options: Options, docker_host: str) -> Component:
             f"--nodes={options.nodes}",
             f"--gateway-listen={options.listen}",
             f"--gateway-port={options.gateway_port}",
+            *([f"--gateway-tls-port={options.gateway_tls_port}"] if options.gateway_tls_port else []),
             f"--kubeconfig-out={layout.kubeconfig}",
         ],
         {"PYTHONPATH": str(ROOT / "src"), "SLIPWAY_LISTEN_PROBE": options.listen},
         lambda: _get_ok("https", reachable(options.listen), options.kube_port, "/readyz"),
-        (("--kube-port", options.kube_port), ("--gateway-port", options.gateway_port)),
+        _ports_of_localkube(options),
     )
+
+
+def _ports_of_localkube(options: Options) -> tuple[tuple[str, int], ...]:
+    always = ("--kube-port", options.kube_port), ("--gateway-port", options.gateway_port)
+    tls = "--gateway-tls-port", options.gateway_tls_port
+    return (*always, tls) if options.gateway_tls_port else always
 
 
 def platform(layout: Layout, options: Options) -> Component:

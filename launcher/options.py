@@ -23,6 +23,7 @@ class Options:
     port: int = 7080
     kube_port: int = 7443
     gateway_port: int = 8080
+    gateway_tls_port: int = 0
     platform_domain: str = "apps.localhost"
     instance: str = "main"
     pod_range: str = "10.244.0.0/16"
@@ -103,6 +104,7 @@ def add_choices(parser: argparse.ArgumentParser) -> None:
     option("--port", int, "port of the portal and the API")
     option("--kube-port", int, "port of localkube's Kubernetes API")
     option("--gateway-port", int, "port at which applications' domains are served")
+    option("--gateway-tls-port", int, "port at which domains with a certificate are served by TLS; 0: none")
     option("--platform-domain", str, "applications get <name>.<this domain>")
     option("--kubeconfig", str, "use the cluster of this kubeconfig; no engine is started")
     option("--gateway", str, "with --kubeconfig: NAMESPACE/NAME of the Gateway for domains (else Ingress is used)")

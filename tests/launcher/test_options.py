@@ -8,7 +8,9 @@ import pytest
 
 from launcher import options as choices
 from launcher.__main__ import parser
+from launcher.components import localkube
 from launcher.errors import LauncherError
+from launcher.layout import Layout
 from launcher.options import Options
 
 
@@ -38,3 +40,11 @@ def test_broken_file_is_named_with_what_to_do(tmp_path: Path) -> None:
 def test_unknown_stored_choices_are_ignored(tmp_path: Path) -> None:
     (tmp_path / "launcher.json").write_text('{"port": 9000, "of_a_newer_version": 1}')
     assert choices.load(tmp_path).port == 9000
+
+
+def test_tls_is_asked_of_localkube_only_when_it_has_a_port(tmp_path: Path) -> None:
+    layout = Layout(tmp_path)
+    without, with_it = (localkube(layout, Options(gateway_tls_port=port), "unix:///x") for port in (0, 8443))
+    assert not any(word.startswith("--gateway-tls-port") for word in without.arguments)
+    assert "--gateway-tls-port=8443" in with_it.arguments
+    assert ("--gateway-tls-port", 8443) in with_it.ports

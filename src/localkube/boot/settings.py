@@ -32,6 +32,7 @@ class Settings:
     service_range: str
     gateway_listen: str
     gateway_port: int
+    gateway_tls_port: int
     kubeconfig_out: Path | None
     node_name: str
     nodes: int
@@ -61,6 +62,7 @@ def from_arguments(arguments: Sequence[str] | None = None) -> Settings:
     add("--service-range", type=_range, default="10.43.0.0/16", help="addresses of services (%(default)s)")
     add("--gateway-listen", default="127.0.0.1", help="address of the HTTP gateway (%(default)s)")
     add("--gateway-port", type=_port, default=8080, help="port of the HTTP gateway (%(default)s)")
+    add("--gateway-tls-port", type=_port, default=0, help="port of the gateway for TLS (default: no TLS)")
     add("--kubeconfig-out", type=Path, help="also write the administrator's kubeconfig there")
     add("--node-name", default=_host_name(), help="name of the first node (%(default)s)")
     add("--nodes", type=_nodes, default=1, help=f"how many nodes the machine is, 1 to {MOST_NODES} (%(default)s)")

@@ -189,4 +189,5 @@ def _route_settings(settings: Settings) -> routes.Settings:
         data_dir=settings.data_dir / "routes",
         listen=settings.gateway_listen,
         port=settings.gateway_port,
+        tls_port=settings.gateway_tls_port,
     )

@@ -13,6 +13,8 @@ def test_defaults_are_on_loopback() -> None:
     settings = from_arguments(["--data-dir=/tmp/x"])
     assert (settings.listen, settings.gateway_listen) == ("127.0.0.1", "127.0.0.1")
     assert settings.data_dir == Path("/tmp/x")
+    assert settings.gateway_tls_port == 0
+    assert settings.node_name
     assert settings.node_names == (settings.node_name,)
 
 

@@ -6,49 +6,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from localkube.network.routes.hosts import host_of, meeting
+from localkube.network.routes.listeners import Listener
 from localkube.network.routes.model import Host
+from localkube.network.routes.references import GATEWAY_GROUP, Problem
 from localkube.network.routes.world import Key, World, key_of
 from localkube.objects.access import Obj
 from localkube.objects.selectors import match_selector
 
-GATEWAY_GROUP = "gateway.networking.k8s.io"
-
-Problem = tuple[str, str]
-"""A condition's reason and message."""
-
-_TLS_LATER = "TLS is not served yet: this listener takes no connections, listeners of protocol HTTP do"
-_PROTOCOL = "listeners of protocol {} are not supported, only HTTP"
-
-
-@dataclass(frozen=True, slots=True)
-class Listener:
-    """One listener of a gateway. A listener with a problem takes no routes."""
-
-    name: str
-    host: Host
-    port: int
-    spec: Obj
-    problem: Problem | None
-
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """What became of one ``parentRef`` of a route."""
+    """What became of one ``parentRef`` of a route; ``secure_hosts`` are those that are served by TLS."""
 
     parent: Obj
     hosts: tuple[Host, ...]
+    secure_hosts: tuple[Host, ...]
     listeners: tuple[str, ...]
     refusal: Problem | None
-
-
-def listeners_of(gateway: Obj) -> tuple[Listener, ...]:
-    """The listeners of a gateway, each with what is wrong with it."""
-    found: list[Listener] = []
-    for spec in gateway["spec"].get("listeners") or ():
-        host = host_of(spec.get("hostname", ""))
-        taken = any(other.host == host and other.port == spec["port"] and not other.problem for other in found)
-        found.append(Listener(spec["name"], host, spec["port"], spec, _problem(spec, taken)))
-    return tuple(found)
 
 
 def attachments(route: Obj, gateways: Mapping[Key, Sequence[Listener]], world: World) -> list[Attachment]:
@@ -77,15 +51,21 @@ def _attach(route: Obj, parent: Obj, gateway: Key, listeners: Iterable[Listener]
         return _refused(parent, "Pending", f"not programmed on gateway {gateway[1]}: listener {names}")
     wanted = [host_of(name) for name in route["spec"].get("hostnames") or ()]
     met = {listener.name: meeting(listener.host, wanted) for listener in served}
-    hosts = tuple(dict.fromkeys(host for found in met.values() for host in found))
-    if not hosts:
+    if not any(met.values()):
         message = f"gateway {gateway[1]} has no listener for these host names"
         return _refused(parent, "NoMatchingListenerHostname", message)
-    return Attachment(parent, hosts, tuple(name for name, found in met.items() if found), None)
+    plain, secure = (_hosts(served, met, secure=secure) for secure in (False, True))
+    return Attachment(parent, plain, secure, tuple(name for name, found in met.items() if found), None)
+
+
+def _hosts(listeners: Iterable[Listener], met: Mapping[str, tuple[Host, ...]], *, secure: bool) -> tuple[Host, ...]:
+    """Where the route meets listeners that are for TLS, or for plain HTTP."""
+    found = (host for listener in listeners if listener.secure == secure for host in met[listener.name])
+    return tuple(dict.fromkeys(found))
 
 
 def _refused(parent: Obj, reason: str, message: str) -> Attachment:
-    return Attachment(parent, (), (), (reason, message))
+    return Attachment(parent, (), (), (), (reason, message))
 
 
 def _is_meant(parent: Obj, listener: Listener) -> bool:
@@ -106,17 +86,3 @@ def _allows(listener: Listener, gateway_namespace: str, route_namespace: str, wo
             return namespace is not None and match_selector(allowed.get("selector") or {}, labels or {})
         case _:
             return False
-
-
-def _problem(spec: Obj, taken: bool) -> Problem | None:
-    protocol: str = spec["protocol"]
-    if protocol in ("HTTPS", "TLS"):
-        return "UnsupportedProtocol", _TLS_LATER
-    if protocol != "HTTP":
-        return "UnsupportedProtocol", _PROTOCOL.format(protocol)
-    kinds = (spec.get("allowedRoutes") or {}).get("kinds")
-    if kinds and not any(k["kind"] == "HTTPRoute" and k.get("group", GATEWAY_GROUP) == GATEWAY_GROUP for k in kinds):
-        return "InvalidRouteKinds", "only routes of kind HTTPRoute are supported"
-    if taken:
-        return "HostnameConflict", "a listener before this one has the same port and host name"
-    return None

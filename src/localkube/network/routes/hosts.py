@@ -23,6 +23,15 @@ def ingress_host_of(name: str) -> Host:
     return Host("label", name[2:]) if name.startswith("*.") else Host("exact", name)
 
 
+def is_covered(host: Host, names: Iterable[str]) -> bool:
+    """Whether one of ``names`` of an Ingress's ``tls`` is the host, or a wildcard over it."""
+    for name in (ingress_host_of(name) for name in names):
+        deeper = host.form == "exact" and name.form == "label" and host.name.partition(".")[2] == name.name
+        if host == name or deeper:
+            return True
+    return False
+
+
 def meeting(listener: Host, wanted: Iterable[Host]) -> tuple[Host, ...]:
     """The hosts of a route that a listener takes, each as narrow as the narrower of both."""
     hosts = tuple(wanted) or (ANY_HOST,)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from localkube.network.routes.attachment import Problem
 from localkube.network.routes.filters import UnsupportedError, match_of, redirect_of, steps_of, timeout_of
 from localkube.network.routes.model import (
     Backend,
@@ -13,11 +12,12 @@ from localkube.network.routes.model import (
     Host,
     Match,
     Origin,
+    RedirectBackend,
     RefusalBackend,
     Rule,
     ServiceBackend,
 )
-from localkube.network.routes.references import refusal, resolve
+from localkube.network.routes.references import Problem, refusal, resolve
 from localkube.network.routes.world import Key, World
 from localkube.objects.access import Obj
 
@@ -36,11 +36,14 @@ class Translation:
     services: set[Key] = field(default_factory=set)
 
 
-def translate(route: Obj, hosts: Iterable[Host], world: World) -> Translation:
-    """The rules of a route on ``hosts``. A rule that is not supported is dropped, or answers with an error."""
+def translate(route: Obj, hosts: Iterable[Host], secure_hosts: Iterable[Host], world: World) -> Translation:
+    """The rules of a route on ``hosts``, and by TLS on ``secure_hosts``.
+
+    A rule that is not supported is dropped, or answers with an error.
+    """
     translation = Translation()
     metadata = route["metadata"]
-    hosts = tuple(hosts)
+    hosts, secure_hosts = tuple(hosts), tuple(secure_hosts)
     for number, rule in enumerate(route["spec"].get("rules") or [{}]):
         before = len(translation.dropped)
         for place, given in enumerate(rule.get("matches") or [{}]):
@@ -51,11 +54,17 @@ def translate(route: Obj, hosts: Iterable[Host], world: World) -> Translation:
                 continue
             shares = _shares(rule, number, match, metadata["namespace"], world, translation)
             origin = _origin(metadata, (number, place))
+            secure = tuple((weight, _by_tls(backend)) for weight, backend in shares)
             translation.rules += [Rule(host, match, shares, origin) for host in hosts]
+            translation.rules += [Rule(host, match, secure, origin, secure=True) for host in secure_hosts]
         translation.served += len(translation.dropped) == before
     translation.dropped = list(dict.fromkeys(translation.dropped))
     translation.unresolved = list(dict.fromkeys(translation.unresolved))
     return translation
+
+
+def _by_tls(backend: Backend) -> Backend:
+    return replace(backend, secure=True) if isinstance(backend, RedirectBackend) else backend
 
 
 def _origin(metadata: Obj, index: tuple[int, int]) -> Origin:

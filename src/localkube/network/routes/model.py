@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
@@ -93,6 +93,8 @@ class RedirectBackend:
     host: str = ""
     port: int | None = None
     path: PathStep | None = None
+    secure: bool = False
+    """Whether the request came by TLS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,31 +134,54 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Requests to ``host`` like ``match`` are shared among backends by weight."""
+    """Requests to ``host`` like ``match`` are shared among backends by weight. ``secure``: those that come by TLS."""
 
     host: Host
     match: Match
     shares: tuple[tuple[int, Backend], ...]
     origin: Origin
+    secure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A certificate with its chain and key, named by a digest of all. Its text is a secret."""
+
+    digest: str
+    pem: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Clients that ask for one of ``names`` get the certificate; ``for_all``: whatever they ask for.
+
+    A name may begin with ``*.``; without names it is those that the certificate holds.
+    """
+
+    certificate: Certificate
+    names: tuple[str, ...] = ()
+    for_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Routing:
-    """All rules, those first that win, and their backends by name."""
+    """All rules and certificates, those first that win, and the rules' backends by name."""
 
     rules: tuple[Rule, ...]
     backends: tuple[tuple[str, Backend], ...]
+    offers: tuple[Offer, ...] = ()
 
     def services(self) -> dict[str, ServiceBackend]:
         """The backends that have pods, by name."""
         return {name: backend for name, backend in self.backends if isinstance(backend, ServiceBackend)}
 
 
-def routing_of(rules: Iterable[Rule]) -> Routing:
-    """Put rules in the order in which they are tried."""
+def routing_of(rules: Iterable[Rule], offers: Iterable[Offer] = ()) -> Routing:
+    """Put rules in the order in which they are tried; certificates for certain names come before the others."""
     ordered = tuple(sorted(rules, key=precedence))
     backends = {backend_name(backend): backend for rule in ordered for _, backend in rule.shares}
-    return Routing(ordered, tuple(sorted(backends.items())))
+    certificates = sorted(dict.fromkeys(offers), key=lambda offer: not offer.names)
+    return Routing(ordered, tuple(sorted(backends.items())), tuple(certificates))
 
 
 _HOST_ORDER = {"exact": 0, "label": 1, "suffix": 1, "any": 2}

@@ -11,7 +11,8 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from localkube.network.routes.attachment import GATEWAY_GROUP
+from localkube.network.routes import certificates
+from localkube.network.routes.references import GATEWAY_GROUP
 from localkube.network.routes.world import Key, World, key_of
 from localkube.objects.access import Access, Obj
 from localkube.objects.errors import NotFound
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 
 SLICES = "endpointslices.discovery.k8s.io"
 SERVICES = "services"
+SECRETS = "secrets"
 SERVICE_NAME = "kubernetes.io/service-name"
 
 _AFTER_FAILURE = 1.0
@@ -34,6 +36,7 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "ingresses.networking.k8s.io": ("spec", "annotations"),
     "ingressclasses.networking.k8s.io": ("spec", "annotations"),
     SERVICES: ("spec",),
+    SECRETS: ("data",),
     "namespaces": ("labels",),
 }
 """What matters of each resource."""
@@ -67,6 +70,7 @@ class Observation:
             ingresses=self._tables["ingresses.networking.k8s.io"],
             ingress_classes=self._tables["ingressclasses.networking.k8s.io"],
             services=self._tables[SERVICES],
+            secrets=self._tables[SECRETS],
             namespaces=self._tables["namespaces"],
             slices=self._slices,
         )
@@ -120,12 +124,16 @@ class Observation:
             self._put(resource, key, None if event.type == "DELETED" else event.obj)
 
     def _put(self, resource: str, key: Key, obj: Obj | None) -> None:
+        if resource == SECRETS and obj is not None and obj.get("type") != certificates.TYPE:
+            obj = None
         table = self._tables[resource]
         before = table.pop(key, None)
         if obj is not None:
             table[key] = obj
         if resource == SLICES:
             self._put_slice(key, before, obj)
+        elif before is None and obj is None:
+            return
         elif before is None or obj is None or _differs(before, obj, _TABLES[resource]):
             if resource == SERVICES:
                 self._changes.services.add(key)
@@ -155,7 +163,7 @@ def _differs(one: Obj, other: Obj, parts: tuple[str, ...]) -> bool:
 
 
 def _part(obj: Obj, part: str) -> object:
-    return obj.get(part) if part == "spec" else obj["metadata"].get(part)
+    return obj.get(part) if part in ("spec", "data") else obj["metadata"].get(part)
 
 
 def _identity(obj: Obj) -> object:

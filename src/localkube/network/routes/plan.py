@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from localkube.network.routes.attachment import Attachment, Listener, attachments, listeners_of
+from localkube.network.routes.attachment import Attachment, attachments
 from localkube.network.routes.http_routes import Translation, translate
-from localkube.network.routes.ingresses import ingress_rules, ingress_services
-from localkube.network.routes.model import Routing, Rule, routing_of
+from localkube.network.routes.ingresses import ingress_offers, ingress_rules, ingress_services
+from localkube.network.routes.listeners import Listener, listeners_of
+from localkube.network.routes.model import Offer, Routing, Rule, routing_of
 from localkube.network.routes.settings import CONTROLLER
 from localkube.network.routes.world import Key, World, key_of
 from localkube.objects.access import Obj
@@ -44,19 +45,23 @@ class Plan:
     """Services that routes refer to, whether they exist or not."""
 
 
-def plan_of(world: World) -> Plan:
-    """What follows from the objects that there are."""
+def plan_of(world: World, *, tls: bool = False) -> Plan:
+    """What follows from the objects that there are. ``tls``: whether there is a port for it."""
     gateways = {key_of(gateway): gateway for gateway in world.our_gateways()}
-    listeners = {key: listeners_of(gateway) for key, gateway in gateways.items()}
+    listeners = {key: listeners_of(gateway, world, tls=tls) for key, gateway in gateways.items()}
     routes = [found for route in world.routes.values() if (found := _route(route, listeners, world)) is not None]
     ingresses = tuple(world.our_ingresses())
     rules: list[Rule] = [rule for route in routes for rule in route.translation.rules]
     services = {key for route in routes for key in route.translation.services}
-    for ingress in ingresses:
+    offers: list[Offer] = []
+    for gateway in sorted(gateways.values(), key=_age):
+        offers += (offer for listener in listeners[key_of(gateway)] for offer in listener.offers)
+    for ingress in sorted(ingresses, key=_age):
+        offers += ingress_offers(ingress, world) if tls else ()
         rules += ingress_rules(ingress, world)
         services.update(ingress_services(ingress))
     return Plan(
-        routing_of(rules),
+        routing_of(rules, offers),
         tuple(world.our_classes()),
         tuple(Gateway(obj, listeners[key], _attached(key, listeners[key], routes)) for key, obj in gateways.items()),
         tuple(routes),
@@ -71,7 +76,13 @@ def _route(route: Obj, listeners: dict[Key, tuple[Listener, ...]], world: World)
     if not found and not any(parent.get("controllerName") == CONTROLLER for parent in told):
         return None
     hosts = dict.fromkeys(host for attachment in found for host in attachment.hosts)
-    return Route(route, found, translate(route, hosts, world))
+    secure_hosts = dict.fromkeys(host for attachment in found for host in attachment.secure_hosts)
+    return Route(route, found, translate(route, hosts, secure_hosts, world))
+
+
+def _age(obj: Obj) -> tuple[str, Key]:
+    """Older objects come first."""
+    return obj["metadata"].get("creationTimestamp") or "", key_of(obj)
 
 
 def _attached(gateway: Key, listeners: tuple[Listener, ...], routes: list[Route]) -> dict[str, int]:

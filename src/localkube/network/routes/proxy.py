@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Mapping
 
-from localkube.network.routes import process, slots
+from localkube.network.routes import key_files, process, slots
 from localkube.network.routes.commands import ask, tell
 from localkube.network.routes.endpoints import Address
 from localkube.network.routes.errors import CommandRefused, ConfigurationRefused
@@ -47,6 +47,7 @@ class Proxy:
         directory = self._settings.data_dir
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         process.sweep(directory)
+        key_files.remove(directory)
         for generation in process.living(directory)[:1]:
             try:
                 self._slots = slots.read_state(await ask(generation.file("sock"), "show servers state"))
@@ -57,7 +58,9 @@ class Proxy:
             self._running = generation
             log.info("adopted HAProxy, pid %d", generation.pid)
             return
-        process.check_place(directory, self._settings.listen, self._settings.port)
+        for port in (self._settings.port, self._settings.tls_port):
+            if port:
+                process.check_place(directory, self._settings.listen, port)
 
     def lost(self) -> None:
         """HAProxy has ended by itself: the next ``apply`` starts another."""
@@ -112,7 +115,8 @@ class Proxy:
         before = self._running
         generation = process.next_generation(self._settings.data_dir)
         text = render(routing, wanted, self._frame(generation))
-        self._running = await process.launch(generation, text, before)
+        with key_files.key_files(self._settings.data_dir, routing.offers):
+            self._running = await process.launch(generation, text, before)
         self._structure, self._served, self._slots = structure_of(text), routing, wanted
         self.reloads += 1
         log.info("HAProxy serves %d rules, pid %d", len(routing.rules), self._running.pid)

@@ -8,22 +8,14 @@ down so that a reload starts with what is known.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from localkube.network.routes.endpoints import Address
-from localkube.network.routes.model import (
-    Backend,
-    Host,
-    RedirectBackend,
-    RefusalBackend,
-    Routing,
-    Rule,
-    ServiceBackend,
-    backend_name,
-)
+from localkube.network.routes.frontends import plain_frontend, secure_frontend
+from localkube.network.routes.key_files import directory_of
+from localkube.network.routes.model import Backend, RedirectBackend, RefusalBackend, Routing, ServiceBackend
 from localkube.network.routes.quoting import quoted
 from localkube.network.routes.settings import Settings
 from localkube.network.routes.steps import redirect_lines, step_lines
@@ -78,10 +70,9 @@ def render(routing: Routing, slots: Mapping[str, Slots], frame: Frame) -> str:
 def _body(routing: Routing, slots: Mapping[str, Slots], frame: Frame) -> Iterator[str]:
     yield from _global(frame)
     yield from _defaults()
-    yield from _frontend(frame.settings)
-    for rule in routing.rules:
-        yield from _rule(rule)
-    yield "  default_backend unknown"
+    yield from plain_frontend(routing, frame.settings)
+    if frame.settings.tls_port and routing.offers:
+        yield from secure_frontend(routing, frame.settings)
     yield "backend unknown"
     yield f"  http-request return status 404 {_TEXT} lf-string {quoted(_UNKNOWN)}"
     for name, backend in routing.backends:
@@ -97,6 +88,10 @@ def _global(frame: Frame) -> Iterator[str]:
     yield f"  nbthread {settings.threads}"
     yield f"  hard-stop-after {settings.drain_seconds}s"
     yield "  no strict-limits"
+    if settings.tls_port:
+        yield f"  crt-base {quoted(str(directory_of(settings.data_dir)))}"
+        yield "  ssl-default-bind-options ssl-min-ver TLSv1.2"
+        yield "  tune.ssl.default-dh-param 2048"
     if frame.account:
         yield f"  user {frame.account[0]}"
         yield f"  group {frame.account[1]}"
@@ -128,60 +123,12 @@ def _defaults() -> Iterator[str]:
         yield f"  http-error status {status} {_TEXT} string {quoted(text)}"
 
 
-def _frontend(settings: Settings) -> Iterator[str]:
-    address = f"[{settings.listen}]" if ":" in settings.listen else settings.listen
-    yield "frontend public"
-    yield f"  bind {address}:{settings.port}"
-    yield "  option forwardfor"
-    yield "  http-request set-header X-Forwarded-Proto http"
-    yield "  http-request set-header X-Forwarded-Host %[req.hdr(host)]"
-    yield "  http-request set-var(txn.host) req.hdr(host),host_only,lower"
-    yield "  http-request set-var(txn.path) path,concat(/)"
-    # What may have been acted upon is sent once; a connection that was refused may always be tried elsewhere.
-    yield "  http-request disable-l7-retry unless METH_GET or { method OPTIONS }"
-
-
-def _rule(rule: Rule) -> Iterator[str]:
-    condition = " ".join(_conditions(rule))
-    left = sum(weight for weight, _ in rule.shares)
-    for weight, backend in rule.shares:
-        # Each line draws anew among those that the lines before it left over.
-        chance = f"{{ rand({left}) lt {weight} }}" if weight < left else ""
-        words = " ".join(word for word in (condition, chance) if word)
-        yield f"  use_backend {backend_name(backend)}" + (f" if {words}" if words else " if TRUE")
-        left -= weight
-
-
-def _conditions(rule: Rule) -> Iterator[str]:
-    yield from _host_condition(rule.host)
-    match = rule.match
-    if match.exact:
-        yield f"{{ path -m str -- {quoted(match.path)} }}"
-    elif match.path != "/":
-        yield f"{{ var(txn.path) -m beg -- {quoted(match.path + '/')} }}"
-    if match.method:
-        yield f"{{ method {match.method} }}"
-    for name, value in match.headers:
-        yield f"{{ req.fhdr({name}) -m str -- {quoted(value)} }}"
-    for name, value in match.query:
-        yield f"{{ url_param({name}),url_dec -m str -- {quoted(value)} }}"
-
-
-def _host_condition(host: Host) -> Iterator[str]:
-    if host.form == "exact":
-        yield f"{{ var(txn.host) -m str -- {quoted(host.name)} }}"
-    elif host.form == "suffix":
-        yield f"{{ var(txn.host) -m end -- {quoted('.' + host.name)} }}"
-    elif host.form == "label":
-        yield f"{{ var(txn.host) -m reg -- {quoted('^[^.]+[.]' + re.escape(host.name) + '$')} }}"
-
-
 def _backend(backend: Backend, slots: Slots, settings: Settings) -> Iterator[str]:
     if isinstance(backend, RefusalBackend):
         text = quoted(f"{backend.english}\n{backend.chinese}\n")
         yield f"  http-request return status {backend.status} {_TEXT} string {text}"
     elif isinstance(backend, RedirectBackend):
-        yield from redirect_lines(backend, settings.port)
+        yield from redirect_lines(backend, settings.tls_port if backend.secure else settings.port)
     else:
         yield from _service(backend, slots)
 

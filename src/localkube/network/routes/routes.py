@@ -103,7 +103,7 @@ class Routes:
     def _take_changes(self) -> None:
         changes, world = self._world.take(), self._world.world
         if changes.plan or not changes.services.isdisjoint(self._plan.services):
-            self._plan = plan_of(world)
+            self._plan = plan_of(world, tls=bool(self._settings.tls_port))
             self._untold = True
             backends: defaultdict[Key, list[tuple[str, ServiceBackend]]] = defaultdict(list)
             for name, backend in self._plan.routing.services().items():

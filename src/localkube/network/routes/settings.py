@@ -23,6 +23,9 @@ class Settings:
     port: int = 80
     """Where HAProxy listens: the one place that all listeners of all gateways are served at."""
 
+    tls_port: int = 0
+    """Where HAProxy listens for TLS, once there are certificates; 0: nowhere."""
+
     advertised: str = ""
     """The address that statuses tell; by default the one that is listened on."""
 

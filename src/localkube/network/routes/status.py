@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from localkube.network.routes.attachment import GATEWAY_GROUP, Attachment, Listener
+from localkube.network.routes.attachment import Attachment
 from localkube.network.routes.http_routes import Translation
+from localkube.network.routes.listeners import Listener
 from localkube.network.routes.plan import Gateway, Plan, Route
+from localkube.network.routes.references import GATEWAY_GROUP
 from localkube.network.routes.settings import CONTROLLER, Settings
 from localkube.network.routes.world import Key, key_of
 from localkube.objects.access import Obj
@@ -29,6 +31,11 @@ _FEATURES = (
     "HTTPRouteResponseHeaderModification",
     "HTTPRouteSchemeRedirect",
 )
+
+
+_NOT_ACCEPTED = ("UnsupportedProtocol", "PortUnavailable")
+_CONFLICTS = ("HostnameConflict", "ProtocolConflict")
+_NO_KINDS = ("UnsupportedProtocol", "InvalidRouteKinds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +89,7 @@ def _gateway(obj: Obj, *, found: Gateway, settings: Settings, failure: str) -> N
     if failure:
         _tell(conditions, generation, "Programmed", "Invalid", failure, holds=False)
     elif works:
-        place = f"served at {settings.public_address}, port {settings.port}"
-        _tell(conditions, generation, "Programmed", "Programmed", place)
+        _tell(conditions, generation, "Programmed", "Programmed", _place(found, settings))
     else:
         _tell(conditions, generation, "Programmed", "Invalid", wrong, holds=False)
     if not failure:
@@ -95,19 +101,28 @@ def _gateway(obj: Obj, *, found: Gateway, settings: Settings, failure: str) -> N
     ]
 
 
+def _place(found: Gateway, settings: Settings) -> str:
+    """Where the gateway's listeners are served."""
+    served = {listener.secure for listener in found.listeners if not listener.problem}
+    ports = [f"port {settings.port}"] * (False in served) + [f"port {settings.tls_port} by TLS"] * (True in served)
+    return f"served at {settings.public_address}, {', '.join(ports)}"
+
+
 def _listener(told: Obj, listener: Listener, attached: int, generation: int, failure: str) -> Obj:
     conditions: list[Obj] = told.get("conditions") or []
     reason, message = listener.problem or ("", "")
-    if reason == "UnsupportedProtocol":
+    if reason in _NOT_ACCEPTED:
         _tell(conditions, generation, "Accepted", reason, message, holds=False)
     else:
         _tell(conditions, generation, "Accepted", "Accepted")
-    if reason == "HostnameConflict":
+    if reason in _CONFLICTS:
         _tell(conditions, generation, "Conflicted", reason, message)
     else:
         _tell(conditions, generation, "Conflicted", "NoConflicts", holds=False)
     if reason == "InvalidRouteKinds":
         _tell(conditions, generation, "ResolvedRefs", reason, message, holds=False)
+    elif listener.unresolved:
+        _tell(conditions, generation, "ResolvedRefs", *listener.unresolved, holds=False)
     else:
         _tell(conditions, generation, "ResolvedRefs", "ResolvedRefs")
     if message or failure:
@@ -116,7 +131,7 @@ def _listener(told: Obj, listener: Listener, attached: int, generation: int, fai
         _tell(conditions, generation, "Programmed", "Programmed")
     return {
         "name": listener.name,
-        "supportedKinds": [] if reason else [{"group": GATEWAY_GROUP, "kind": "HTTPRoute"}],
+        "supportedKinds": [] if reason in _NO_KINDS else [{"group": GATEWAY_GROUP, "kind": "HTTPRoute"}],
         "attachedRoutes": attached,
         "conditions": conditions,
     }

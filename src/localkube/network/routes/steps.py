@@ -27,17 +27,21 @@ def step_lines(steps: Iterable[Step]) -> Iterator[str]:
 
 
 def redirect_lines(redirect: RedirectBackend, port: int) -> Iterator[str]:
-    """The lines of a backend that sends clients elsewhere. ``port`` is the one that we are reached at."""
+    """The lines of a backend that sends clients elsewhere. ``port`` is the one that the request came to."""
     if redirect.path is not None:
         yield _path_line(redirect.path)
-    place = f"{redirect.scheme or 'http'}://{_authority(redirect, port)}%[pathq]"
+    place = f"{_scheme(redirect)}://{_authority(redirect, port)}%[pathq]"
     yield f"  http-request redirect location {quoted(place)} code {redirect.code}"
+
+
+def _scheme(redirect: RedirectBackend) -> str:
+    return redirect.scheme or ("https" if redirect.secure else "http")
 
 
 def _authority(redirect: RedirectBackend, port: int) -> str:
     if not (redirect.scheme or redirect.host or redirect.port):
         return "%[req.hdr(host)]"
-    known = _WELL_KNOWN[redirect.scheme or "http"]
+    known = _WELL_KNOWN[_scheme(redirect)]
     wanted = redirect.port or (known if redirect.scheme else port)
     host = literal(redirect.host) or "%[var(txn.host)]"
     return host if wanted == known else f"{host}:{wanted}"

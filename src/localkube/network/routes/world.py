@@ -28,6 +28,8 @@ class World:
     ingresses: Table = field(default_factory=dict)
     ingress_classes: Table = field(default_factory=dict)
     services: Table = field(default_factory=dict)
+    secrets: Table = field(default_factory=dict)
+    """Those of type ``kubernetes.io/tls``."""
     namespaces: Table = field(default_factory=dict)
     slices: Mapping[Key, Mapping[str, Obj]] = field(default_factory=dict)
     """Endpoint slices by service and then by their own name."""

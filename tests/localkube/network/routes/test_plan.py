@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from localkube.network.routes.attachment import listeners_of
 from localkube.network.routes.hosts import host_of, meeting
+from localkube.network.routes.listeners import listeners_of
 from localkube.network.routes.model import RefusalBackend, ServiceBackend, backend_name
 from localkube.network.routes.plan import Plan, Route, plan_of
 from localkube.network.routes.world import World, key_of
@@ -111,12 +111,12 @@ def test_listeners_tell_what_is_wrong_with_them() -> None:
         factory.listener("kinds", port=81) | {"allowedRoutes": kinds},
     )
 
-    problems = {listener.name: listener.problem for listener in listeners_of(gateway)}
+    problems = {listener.name: listener.problem for listener in listeners_of(gateway, world(), tls=False)}
 
     assert {name: problem and problem[0] for name, problem in problems.items()} == {
         "ok": None,
         "twice": "HostnameConflict",
-        "tls": "UnsupportedProtocol",
+        "tls": "PortUnavailable",
         "raw": "UnsupportedProtocol",
         "kinds": "InvalidRouteKinds",
     }

@@ -10,17 +10,17 @@ from localkube.network.routes.status import differs, status_changes
 from localkube.network.routes.world import World
 from localkube.objects.access import Obj
 from localkube.objects.meta import clone
-from tests.localkube.network.routes import factory
+from tests.localkube.network.routes import factory, tls
 from tests.localkube.network.routes.test_plan import world
 
 SETTINGS = Settings("test", Path("/tmp/x"), port=8080)
 
 
-def told(given: World, obj: Obj, failure: str = "") -> Obj:
+def told(given: World, obj: Obj, failure: str = "", *, tls: bool = False) -> Obj:
     """The status of an object of this world, after it was told."""
     name = obj["metadata"]["name"]
     changed = clone(obj)
-    for change in status_changes(plan_of(given), SETTINGS, failure):
+    for change in status_changes(plan_of(given, tls=tls), SETTINGS, failure):
         if change.key[1] == name:
             change.change(changed)
     status: Obj = changed.get("status") or {}
@@ -53,7 +53,7 @@ def test_a_gateway_is_programmed_at_the_address_that_is_listened_on() -> None:
     }
 
 
-def test_a_tls_listener_is_not_programmed_and_says_why() -> None:
+def test_a_tls_listener_without_a_port_for_it_is_not_programmed_and_says_why() -> None:
     gateway = factory.gateway(factory.listener(), factory.listener("tls", protocol="HTTPS", port=443))
 
     status = told(world(gateways=[gateway]), gateway)
@@ -61,8 +61,8 @@ def test_a_tls_listener_is_not_programmed_and_says_why() -> None:
     assert conditions(status) == {"Accepted": ("True", "ListenersNotValid"), "Programmed": ("True", "Programmed")}
     tls = status["listeners"][1]
     assert conditions(tls)["Programmed"] == ("False", "Invalid")
-    assert conditions(tls)["Accepted"] == ("False", "UnsupportedProtocol")
-    assert "TLS is not served yet" in tls["conditions"][0]["message"]
+    assert conditions(tls)["Accepted"] == ("False", "PortUnavailable")
+    assert "--gateway-tls-port" in tls["conditions"][0]["message"]
 
 
 def test_a_gateway_of_tls_listeners_alone_is_not_accepted() -> None:
@@ -133,3 +133,53 @@ def test_telling_twice_changes_nothing() -> None:
         assert differs(obj, change.change)
         change.change(obj)
         assert not differs(obj, change.change)
+
+
+def secure_listener(listener: Obj, **tables: list[Obj]) -> dict[str, tuple[str, str]]:
+    """The conditions of a listener for TLS."""
+    gateway = factory.gateway(factory.listener(), listener)
+    return conditions(told(world(gateways=[gateway], **tables), gateway, tls=True)["listeners"][1])
+
+
+def test_a_tls_listener_tells_which_certificate_it_cannot_have() -> None:
+    good = tls.secret(tls.make("a.test"))
+    elsewhere = tls.listener(tls={"certificateRefs": [{"name": "cert", "namespace": "other"}]})
+    far = tls.secret(tls.make("a.test"), namespace="other")
+    source = {"group": "gateway.networking.k8s.io", "kind": "Gateway", "namespace": "localkube-system"}
+    spec = {"from": [source], "to": [{"group": "", "kind": "Secret"}]}
+    grant = {"metadata": factory.meta("g", "other"), "spec": spec}
+    services = {**grant, "spec": {**spec, "to": [{"group": "", "kind": "Service"}]}}
+    foreign = tls.listener(tls={"certificateRefs": [{"name": "cert", "kind": "ConfigMap"}]})
+    bad = tls.secret(tls.Made("x", "y"))
+    invalid, refused, fine = ("False", "InvalidCertificateRef"), ("False", "RefNotPermitted"), ("True", "ResolvedRefs")
+
+    found = {
+        "good": secure_listener(tls.listener(), secrets=[good]),
+        "missing": secure_listener(tls.listener()),
+        "bad": secure_listener(tls.listener(), secrets=[bad]),
+        "kind": secure_listener(foreign, secrets=[good]),
+        "none": secure_listener(tls.listener(tls={"mode": "Terminate"}), secrets=[good]),
+        "far": secure_listener(elsewhere, secrets=[far]),
+        "granted": secure_listener(elsewhere, secrets=[far], grants=[grant]),
+        "granted other": secure_listener(elsewhere, secrets=[far], grants=[services]),
+        "one of two": secure_listener(tls.listener("https", "gone", "cert"), secrets=[good]),
+    }
+
+    assert {name: (each["ResolvedRefs"], each["Programmed"][0]) for name, each in found.items()} == {
+        "good": (fine, "True"),
+        "missing": (invalid, "False"),
+        "bad": (invalid, "False"),
+        "kind": (invalid, "False"),
+        "none": (invalid, "False"),
+        "far": (refused, "False"),
+        "granted": (fine, "True"),
+        "granted other": (refused, "False"),
+        "one of two": (invalid, "True"),
+    }
+    assert {each["Accepted"] for each in found.values()} == {("True", "Accepted")}
+
+
+def test_one_port_has_one_protocol() -> None:
+    found = secure_listener(tls.listener(port=80), secrets=[tls.secret(tls.make("a.test"))])
+    assert found["Conflicted"] == ("True", "ProtocolConflict")
+    assert found["Programmed"] == ("False", "Invalid")
