@@ -148,6 +148,14 @@ async def ended(generation: Generation) -> None:
         os.close(handle)
 
 
+def retire(directory: Path, keep: int) -> None:
+    """End the oldest of those that only finish connections, so that ``keep`` of them remain."""
+    for generation in living(directory)[1 + keep :]:
+        log.warning("HAProxy of pid %d still has connections; it ends to make room", generation.pid)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(generation.pid, signal.SIGTERM)
+
+
 def sweep(directory: Path) -> None:
     """Remove files of generations that run no more."""
     alive = {generation.number for generation in living(directory)}

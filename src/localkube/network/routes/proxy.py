@@ -120,6 +120,7 @@ class Proxy:
         self._structure, self._served, self._slots = structure_of(text), routing, wanted
         self.reloads += 1
         log.info("HAProxy serves %d rules, pid %d", len(routing.rules), self._running.pid)
+        process.retire(self._settings.data_dir, self._settings.draining_at_most)
         process.sweep(self._settings.data_dir)
 
 

@@ -31,8 +31,11 @@ class Settings:
 
     max_connections: int = 4000
     threads: int = 2
-    drain_seconds: int = 900
+    drain_seconds: int = 24 * 3600
     """After a reload, connections to the HAProxy before it may last so long."""
+
+    draining_at_most: int = 16
+    """So many HAProxies may be there for such connections: with one more, the oldest ends."""
 
     debounce: float = 0.003
     """Changes are gathered for so many seconds before they are carried out; pods may end while we wait."""
