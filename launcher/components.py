@@ -80,6 +80,7 @@ def localkube(layout: Layout, options: Options, docker_host: str) -> Component:
             f"--gateway-port={options.gateway_port}",
             *([f"--gateway-tls-port={options.gateway_tls_port}"] if options.gateway_tls_port else []),
             f"--kubeconfig-out={layout.kubeconfig}",
+            f"--log-dir={layout.process('localkube').log_file.parent}",
         ],
         {"PYTHONPATH": str(ROOT / "src"), "SLIPWAY_LISTEN_PROBE": options.listen},
         lambda: _get_ok("https", reachable(options.listen), options.kube_port, "/readyz"),

@@ -149,7 +149,7 @@ class Localkube:
                 "-m", "localkube", f"--data-dir={self.directory / 'localkube'}", f"--name={self.name}",
                 f"--docker-host={self.docker_host}", f"--port={self.port}", f"--gateway-port={self.gateway_port}",
                 f"--pod-range=10.{self.subnet}.0.0/16", f"--service-range=10.{self.subnet + 1}.0.0/16",
-                f"--kubeconfig-out={self.kubeconfig}", f"--nodes={nodes}",
+                f"--kubeconfig-out={self.kubeconfig}", f"--log-dir={self.directory}", f"--nodes={nodes}",
             ],
             self.directory / "localkube.log",
         )  # fmt: skip

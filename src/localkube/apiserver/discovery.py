@@ -29,13 +29,14 @@ _SUBRESOURCES: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "exec": ("", "v1", "PodExecOptions", ("create", "get")),
     "attach": ("", "v1", "PodAttachOptions", ("create", "get")),
     "portforward": ("", "v1", "PodPortForwardOptions", ("create", "get")),
+    "proxy": ("", "v1", "{}ProxyOptions", ("create", "delete", "get", "patch", "update")),
     "ephemeralcontainers": ("", "", "", ("get", "patch", "update")),
     "resize": ("", "", "", ("get", "patch", "update")),
     "binding": ("", "v1", "Binding", ("create",)),
     "eviction": ("policy", "v1", "Eviction", ("create",)),
     "token": ("authentication.k8s.io", "v1", "TokenRequest", ("create",)),
 }
-"""Group, version, kind (the resource's own when empty) and verbs of each subresource."""
+"""Group, version, kind (the resource's own when empty, and in place of braces) and verbs of each subresource."""
 
 
 def document(kinds: Catalogue, path: str, accept: str = "") -> tuple[Obj, str] | None:
@@ -100,7 +101,7 @@ def _resources(group: str, version: str, kinds: list[Kind]) -> Obj:
             sub: Obj = {"name": f"{kind.plural}/{name}", "singularName": "", "namespaced": kind.namespaced}
             if sub_group:
                 sub |= {"group": sub_group, "version": sub_version}
-            served.append({**sub, "kind": sub_kind or kind.kind, "verbs": list(verbs)})
+            served.append({**sub, "kind": sub_kind.format(kind.kind) or kind.kind, "verbs": list(verbs)})
     group_version = f"{group}/{version}" if group else version
     return {"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": group_version, "resources": served}
 
@@ -139,7 +140,9 @@ def _aggregated_resource(kind: Kind) -> Obj:
         entry["subresources"] = []
         for name in sorted(kind.subresources):
             group, version, sub_kind, verbs = _SUBRESOURCES[name]
-            response = (group, version, sub_kind) if sub_kind else (kind.group, kind.version, kind.kind)
+            response = (
+                (group, version, sub_kind.format(kind.kind)) if sub_kind else (kind.group, kind.version, kind.kind)
+            )
             told = dict(zip(("group", "version", "kind"), response, strict=True))
             entry["subresources"].append({"subresource": name, "responseKind": told, "verbs": list(verbs)})
     return entry

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from localkube.apiserver import bodies, custom, finding, listing, negotiation, versions
 from localkube.apiserver.attributes import USER
+from localkube.apiserver.measured import Measured
 from localkube.apiserver.paths import Target
 from localkube.apiserver.registry import Registry, Write
 from localkube.apiserver.reviews import Reviews
@@ -18,6 +19,7 @@ from localkube.apiserver.watching import Filter, Watch
 from localkube.objects import patch as patching
 from localkube.objects.access import Obj
 from localkube.objects.errors import BadRequest, Conflict, Invalid, MethodNotAllowed, NotFound, UnsupportedMediaType
+from localkube.objects.kinds import METRICS_GROUP
 from localkube.objects.meta import clone
 from localkube.objects.strategic import strategic_merge
 
@@ -48,11 +50,14 @@ class Handlers:
         self._subresources = subresources
         self._reviews = reviews
         self._closing = closing
+        self.measured = Measured(registry)
 
     async def handle(self, request: web.Request, target: Target) -> web.StreamResponse:
         """Choose by verb and shape of the path."""
         if target.subresource and (special := self._subresources.handler(target, request.method)):
             return await special(request, target)
+        if target.kind.group == METRICS_GROUP:
+            return self.measured.handle(request, target)
         if "list" not in target.kind.verbs:
             return await self._review(request, target)
         verbs: dict[tuple[str, bool], Callable[[web.Request, Target], Awaitable[web.StreamResponse]]] = {

@@ -115,6 +115,8 @@ def _name_of(type_name: str) -> str:
         return f"io.k8s.apimachinery.pkg.apis.meta.v1.{name}"
     if module == "apiextensions":
         return f"io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.{name}"
+    if module == "metrics":
+        return f"io.k8s.metrics.pkg.apis.metrics.v1beta1.{name}"
     if module == "gateway":
         return f"io.k8s.networking.gateway.v1.{name}"
     return f"io.k8s.api.{module}.v1.{name}"
@@ -141,6 +143,8 @@ def _paths(kind: Kind, answer: _Answer, prefix: str) -> Obj:
     collection = f"{base}/{kind.plural}"
     if "list" not in kind.verbs:
         return {collection: {"post": operation("post")}}
+    if "create" not in kind.verbs:
+        return {collection: {"get": operation("list")}, collection + "/{name}": {"get": operation("get")}}
     return {
         collection: {"get": operation("list"), "post": operation("post"), "delete": operation("deletecollection")},
         collection + "/{name}": {method: operation(action) for method, action in _METHODS.items()},

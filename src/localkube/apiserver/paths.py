@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from localkube.objects.catalogue import Catalogue
 from localkube.objects.errors import NotFound
 from localkube.objects.kinds import Kind
 
+PROXY = "proxy"
+"""The one subresource with paths of its own below it; what they mean is decided by who is asked there."""
 NO_SUCH_PATH = "the server could not find the requested resource"
 
 
@@ -35,10 +38,12 @@ def target_of(kinds: Catalogue, path: str) -> Target:
     if rest[0] == "namespaces" and len(rest) >= 3 and (group or rest[2] not in ("status", "finalize")):
         namespace, rest = rest[1], rest[2:]
     kind = kinds.at(group, version, rest[0])
-    if kind is None or len(rest) > 3 or (namespace is not None and not kind.namespaced):
+    if kind is None or (len(rest) > 3 and rest[2] != PROXY) or (namespace is not None and not kind.namespaced):
         raise NotFound(NO_SUCH_PATH)
     name = rest[1] if len(rest) > 1 else ""
     subresource = rest[2] if len(rest) > 2 else ""
+    if subresource == PROXY and not name:
+        raise NotFound(NO_SUCH_PATH)
     if kind.namespaced and name and namespace is None:
         raise NotFound(NO_SUCH_PATH)
     if (
@@ -48,3 +53,15 @@ def target_of(kinds: Catalogue, path: str) -> Target:
     ):
         raise NotFound(NO_SUCH_PATH)
     return Target(kind, namespace, name, subresource)
+
+
+def beyond_proxy(raw_path: str) -> str | None:
+    """What follows ``/proxy/`` in a path as it was sent, still quoted; None when even the slash is missing.
+
+    Raises NotFound when a slash was quoted in what precedes: then it cannot be told where that ends.
+    """
+    steps = raw_path.split("/")  # "", api, v1, nodes, NAME, proxy; or "", api, v1, namespaces, NS, pods, NAME, proxy
+    at = 7 if "namespaces" in map(unquote, steps[3:4]) else 5
+    if len(steps) <= at or unquote(steps[at]) != PROXY:
+        raise NotFound(NO_SUCH_PATH)
+    return "/".join(steps[at + 1 :]) if len(steps) > at + 1 else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from time import perf_counter
@@ -28,7 +29,8 @@ from localkube.apiserver.registry import Registry
 from localkube.apiserver.reviews import Reviews
 from localkube.apiserver.subresources import Subresources
 from localkube.objects.errors import ApiError, BadRequest, NotFound
-from localkube.objects.ports import PodStreams
+from localkube.objects.ports import NodePages, PodStreams
+from localkube.objects.usage import UsageSource
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +74,11 @@ class ApiServer:
     def use_streams(self, streams: PodStreams) -> None:
         """From now on logs, exec and attach are served by ``streams``."""
         self._subresources.streams = streams
+
+    def use_nodes(self, pages: Callable[[str], NodePages | None], usage: UsageSource) -> None:
+        """From now on the pages of nodes, found by their names, and ``metrics.k8s.io`` are served."""
+        self._subresources.nodes.pages = pages
+        self._handlers.measured.source = usage
 
     async def start(self) -> None:
         """Listen. Raises OSError when the address cannot be had."""

@@ -12,6 +12,7 @@ from localkube.apiserver import bodies, deletion, streams, token_requests
 from localkube.apiserver.accounts import Accounts
 from localkube.apiserver.eviction import evict
 from localkube.apiserver.log_options import log_options
+from localkube.apiserver.node_proxy import NodeProxy
 from localkube.apiserver.paths import Target
 from localkube.apiserver.refusals import conflict
 from localkube.apiserver.registry import Registry, Write
@@ -37,6 +38,7 @@ class Subresources:
         self._registry = registry
         self._accounts = accounts
         self.streams: PodStreams | None = None
+        self.nodes = NodeProxy(registry)
 
     def handler(self, target: Target, method: str) -> Handler | None:
         """The special handler of a subresource, or None when the generic path serves it (status)."""
@@ -50,6 +52,7 @@ class Subresources:
             "exec": (self._exec, ("GET", "POST")),
             "attach": (self._attach, ("GET", "POST")),
             "portforward": (self._port_forward, ("GET", "POST")),
+            "proxy": (self.nodes.serve, ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")),
         }
         found = handlers.get(target.subresource)
         if found is None:

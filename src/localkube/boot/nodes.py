@@ -14,7 +14,8 @@ from localkube.kubelet import Settings as KubeletSettings
 from localkube.network import Site
 from localkube.objects.access import Obj
 from localkube.objects.errors import NotFound
-from localkube.objects.ports import PodNetwork, PodTokens, PodVolumes
+from localkube.objects.ports import NodePages, PodNetwork, PodTokens, PodVolumes
+from localkube.objects.usage import NodeUsage, PodUsage
 from localkube.runtime import Docker
 
 log = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ def roots(data_dir: Path) -> list[Path]:
 
 
 class Nodes:
-    """The kubelets of all sites; the first is the machine itself."""
+    """The kubelets of all sites; the first is the machine itself. Implements ``objects.usage.UsageSource``."""
 
     def __init__(self, around: Around, settings: Settings, sites: list[Site]) -> None:
         self._around = around
@@ -70,6 +71,22 @@ class Nodes:
         kubelet = self._kubelets.get(pod["spec"].get("nodeName") or "")
         return kubelet.locate(pod, container, previous) if kubelet is not None else None
 
+    def pages(self, name: str) -> NodePages | None:
+        """What a node itself answers; None when there is none of that name here."""
+        kubelet = self._kubelets.get(name)
+        return kubelet.pages if kubelet is not None else None
+
+    def pod(self, namespace: str, name: str) -> PodUsage | None:
+        """See ``objects.usage.UsageSource``."""
+        pod = self._around.registry.find("pods", namespace, name)
+        kubelet = self._kubelets.get((pod["spec"].get("nodeName") or "") if pod else "")
+        return kubelet.usage.pod(namespace, name) if kubelet is not None else None
+
+    def node(self, name: str) -> NodeUsage | None:
+        """See ``objects.usage.UsageSource``."""
+        kubelet = self._kubelets.get(name)
+        return kubelet.usage.node(name) if kubelet is not None else None
+
     def _kubelet(self, settings: KubeletSettings, images: Images | None) -> Kubelet:
         around = self._around
         return Kubelet(around.registry, around.docker, around.network, around.volumes, settings, around.tokens, images)
@@ -88,6 +105,9 @@ class Nodes:
             machine_ip=str(first.address),
             control_plane=site is first,
             annotations={INSTANCE: settings.name, NAMESPACE: site.namespace},
+            whole_machine=len(self._sites) == 1,
+            sample_seconds=settings.metrics_resolution,
+            log_dir=settings.log_dir,
         )
 
     def _root(self, node: str) -> Path:

@@ -39,6 +39,8 @@ class Settings:
     node_capacity: Literal["share", "whole"]
     audit_level: AuditLevel
     least_free_disk: int
+    metrics_resolution: int
+    log_dir: Path
     purge: bool
 
     @property
@@ -79,6 +81,13 @@ def from_arguments(arguments: Sequence[str] | None = None) -> Settings:
         help="percent of the disk that stay free: with less, pods are evicted (%(default)s)",
     )
     add(
+        "--metrics-resolution",
+        type=_seconds,
+        default=15,
+        help="seconds between two measurements of what containers use (%(default)s)",
+    )
+    add("--log-dir", type=Path, default=Path("/var/log"), help="whose files are the node's logs (%(default)s)")
+    add(
         "--audit-level",
         choices=AUDIT_LEVELS,
         default="Metadata",
@@ -114,6 +123,12 @@ def _nodes(text: str) -> int:
 def _percent(text: str) -> int:
     if not text.isdigit() or not 0 <= int(text) <= 99:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 99")
+    return int(text)
+
+
+def _seconds(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 3600:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds from 1 to 3600")
     return int(text)
 
 

@@ -68,12 +68,15 @@ class System:
         await self._begin("api", server.start, server.stop)
 
         authority, issue = identity.ca_cert.read_text(), server.accounts.issue_for_secret
-        controllers = Controllers(registry, ControllerSettings(cluster_ca=authority, issue_token=issue))
-        await self._begin("controllers", controllers.start, controllers.stop)
         docker = Docker(settings.docker_host or "", settings.name)
         net_settings = _network_settings(settings)
         net = network.Network(registry, net_settings)
         http = routes.Routes(registry, _route_settings(settings))
+        claimed = volumes.Volumes(registry, settings.data_dir / "volumes")
+        nodes = Nodes(Around(registry, docker, net.pods, claimed, server.accounts), settings, net_settings.sites)
+        wanted = ControllerSettings(cluster_ca=authority, issue_token=issue, usage=nodes)
+        controllers = Controllers(registry, wanted)
+        await self._begin("controllers", controllers.start, controllers.stop)
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._begin("docker", docker.start, docker.stop))
@@ -85,11 +88,10 @@ class System:
                 raise
             raise BootError("; ".join(str(error) for error in expected.exceptions)) from failed
         await server.listen_for_pods(str(net_settings.gateway))
-        claimed = volumes.Volumes(registry, settings.data_dir / "volumes")
         await self._begin("volumes", claimed.start, claimed.stop)
-        nodes = Nodes(Around(registry, docker, net.pods, claimed, server.accounts), settings, net_settings.sites)
         await self._begin("kubelet", nodes.start, nodes.stop)
         server.use_streams(Streams(docker, nodes.locate))
+        server.use_nodes(nodes.pages, nodes)
         url = f"https://{_reachable(settings.listen)}:{settings.port}"
         for path in (settings.data_dir / "kubeconfig", settings.kubeconfig_out):
             if path is not None:

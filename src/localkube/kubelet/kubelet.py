@@ -24,12 +24,13 @@ from localkube.kubelet.node import Node
 from localkube.kubelet.observed import is_scrap
 from localkube.kubelet.podspec import old_status, uid_of
 from localkube.kubelet.settings import Settings
+from localkube.kubelet.stats import Pages, Sampler, Usage
 from localkube.kubelet.tasks import cancel, spawn
 from localkube.kubelet.worker import Worker
 from localkube.objects.access import Access, Event, Obj
 from localkube.objects.meta import condition
 from localkube.objects.ports import PodNetwork, PodTokens, PodVolumes
-from localkube.runtime import Machine, RuntimeFault
+from localkube.runtime import Found, Machine, RuntimeFault
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +66,9 @@ class Kubelet:
         self._evictor = Evictor(access, docker, settings, self._inventory, self._collection, self._workers.values)
         self._node = Node(access, docker, settings, self._readings)
         self._evictor.changed = self._node.state_changed
+        self._sampler = Sampler(self._running, settings.sample_seconds)
+        self.usage = Usage(access, self._inventory, self._sampler, settings)
+        self.pages = Pages(access, docker, settings, self._inventory, self._sampler)
         self._tasks: list[asyncio.Task[None]] = []
         self._pod_tasks: dict[str, asyncio.Task[None]] = {}
         self._prints: dict[str, tuple[object, ...]] = {}
@@ -88,6 +92,7 @@ class Kubelet:
             spawn("runtime list", self._relist()),
             spawn("disk use", self._evictor.run()),
             spawn("unused images", self._collect_images()),
+            spawn("use of containers", self._sampler.run()),
         ]
         await self._synced.wait()
 
@@ -226,6 +231,13 @@ class Kubelet:
                 await self._collection.collect(found.image_id for found in self._inventory.everything())
             except OSError as error:
                 log.warning("unused images could not be looked for: %s", error)
+
+    def _running(self) -> list[Found]:
+        return [
+            found
+            for found in self._inventory.everything()
+            if found.role == "container" and found.state == "running" and found.pid
+        ]
 
     def _readings(self) -> machine_state.Readings:
         return replace(machine_state.read(self._settings.root), disk_pressure=self._evictor.disk_pressure)

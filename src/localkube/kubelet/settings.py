@@ -18,6 +18,9 @@ class Settings:
 
     With less than the part ``least_free_disk`` of a disk free the node is under disk pressure, and stays so for
     ``pressure_seconds`` after. Images that nobody uses are removed when more than ``image_gc_high`` of it is used.
+
+    The node uses what the machine uses when it is the ``whole_machine``, else what its containers use together.
+    What containers use is measured every ``sample_seconds``. Files below ``log_dir`` are the node's logs.
     """
 
     node_name: str
@@ -41,3 +44,6 @@ class Settings:
     machine_ip: str = ""
     control_plane: bool = True
     annotations: dict[str, str] = field(default_factory=dict)
+    whole_machine: bool = True
+    sample_seconds: float = 15.0
+    log_dir: Path = Path("/var/log")

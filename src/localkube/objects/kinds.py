@@ -18,6 +18,7 @@ VERBS = ("create", "delete", "deletecollection", "get", "list", "patch", "update
 GATEWAY_GROUP = "gateway.networking.k8s.io"
 EXTENSIONS_GROUP = "apiextensions.k8s.io"
 RBAC_GROUP = "rbac.authorization.k8s.io"
+METRICS_GROUP = "metrics.k8s.io"
 DEFINITIONS = f"customresourcedefinitions.{EXTENSIONS_GROUP}"
 """The resource by which kinds are added to those that are written here."""
 
@@ -26,6 +27,7 @@ _SCALED = frozenset({"status", "scale"})
 _POD = frozenset(
     {"status", "log", "exec", "attach", "eviction", "binding", "portforward", "ephemeralcontainers", "resize"}
 )
+_NODE = frozenset({"status", "proxy"})
 _TOKEN = frozenset({"token"})
 _ALL = ("all",)
 
@@ -87,7 +89,7 @@ def _review(group: str, kind: str, *, namespaced: bool = False) -> Kind:
 
 KINDS: tuple[Kind, ...] = (
     Kind("", "v1", "Namespace", "namespaces", "core.Namespace", ("ns",), namespaced=False, subresources=_STATUS),
-    Kind("", "v1", "Node", "nodes", "core.Node", ("no",), namespaced=False, subresources=_STATUS),
+    Kind("", "v1", "Node", "nodes", "core.Node", ("no",), namespaced=False, subresources=_NODE),
     Kind("", "v1", "Pod", "pods", "core.Pod", ("po",), subresources=_POD, categories=_ALL),
     Kind("", "v1", "Service", "services", "core.Service", ("svc",), subresources=_STATUS, categories=_ALL),
     Kind("", "v1", "Endpoints", "endpoints", "core.Endpoints", ("ep",)),
@@ -201,6 +203,12 @@ KINDS: tuple[Kind, ...] = (
     Kind(GATEWAY_GROUP, "v1", "Gateway", "gateways", "gateway.Gateway", ("gtw",), True, _STATUS, ("gateway-api",)),
     Kind(GATEWAY_GROUP, "v1", "HTTPRoute", "httproutes", "gateway.HTTPRoute", (), True, _STATUS, ("gateway-api",)),
 )
+
+MEASURED: tuple[Kind, ...] = (
+    Kind(METRICS_GROUP, "v1beta1", "NodeMetrics", "nodes", "metrics.NodeMetrics", (), False, verbs=("get", "list")),
+    Kind(METRICS_GROUP, "v1beta1", "PodMetrics", "pods", "metrics.PodMetrics", verbs=("get", "list")),
+)
+"""Kinds whose objects are made of measurements whenever somebody asks: they are kept nowhere."""
 
 _BY_RESOURCE = {kind.resource: kind for kind in KINDS}
 _BY_NAME = {(kind.api_version, kind.kind): kind for kind in KINDS}

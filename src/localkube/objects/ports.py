@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
 
 from localkube.objects.access import Obj
 
@@ -100,4 +100,40 @@ class PodStreams(Protocol):
 
     async def port_forward(self, pod: Obj, port: int) -> tuple[object, object]:
         """An ``asyncio`` (reader, writer) pair connected to ``port`` in the pod's network namespace."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a node answers at one of its paths."""
+
+    body: bytes
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogFile:
+    """An open file of a node's log directory; whoever gets it closes it. ``modified``: seconds since 1970."""
+
+    file: IO[bytes]
+    size: int
+    modified: float
+
+
+@dataclass(frozen=True, slots=True)
+class LogDirectory:
+    """The names in a directory of logs; those of directories end in a slash."""
+
+    names: Sequence[str]
+
+
+class NodePages(Protocol):
+    """What a node itself answers below ``nodes/NAME/proxy``. Implemented by the kubelet, used by the API server."""
+
+    async def page(self, path: str, query: Mapping[str, str]) -> Page | None:
+        """The page at ``metrics/cadvisor``, ``stats/summary`` and so on; None when there is none."""
+        ...
+
+    def log(self, steps: tuple[str, ...]) -> LogFile | LogDirectory:
+        """A file or directory below the log directory, which is opened. Raises ``errors.NotFound``."""
         ...

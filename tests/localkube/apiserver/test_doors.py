@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from localkube.objects import protobuf
-from localkube.objects.kinds import KINDS
+from localkube.objects.kinds import KINDS, MEASURED
 from tests.localkube.apiserver.conftest import Api
 from tests.localkube.apiserver.factory import CONFIG_MAPS, config_map
 
@@ -54,7 +54,7 @@ async def test_discovery_tells_every_kind_in_both_forms(api: Api) -> None:
     for path in versions:
         body = await api.get(path)
         plain |= {(body["groupVersion"], r["kind"]) for r in body["resources"] if "/" not in r["name"]}
-    assert plain == {(kind.api_version, kind.kind) for kind in KINDS}
+    assert plain == {(kind.api_version, kind.kind) for kind in (*KINDS, *MEASURED)}
     aggregated: set[tuple[str, str]] = set()
     for path in ("/api", "/apis"):
         answer = await api.http.get(path, headers={"Accept": AGGREGATED})

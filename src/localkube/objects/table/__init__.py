@@ -11,6 +11,7 @@ from localkube.objects.table.autoscaling import AUTOSCALING
 from localkube.objects.table.batch import BATCH
 from localkube.objects.table.columns import AGE, NAME, Column
 from localkube.objects.table.disruption import DISRUPTION
+from localkube.objects.table.measured import MEASURED
 from localkube.objects.table.nodes import NODE, POD
 from localkube.objects.table.plain import PLAIN
 from localkube.objects.table.rbac import RBAC
@@ -31,6 +32,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     **RBAC,
     **ROUTING,
     **PLAIN,
+    **MEASURED,
 }
 _ANY = (NAME, AGE)
 

@@ -1,0 +1,122 @@
+"""What containers and volumes occupy of disks. Costly to count, so what was counted a moment ago is told again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from localkube.kubelet.engine import Engine
+from localkube.kubelet.eviction import occupied
+from localkube.kubelet.podspec import uid_of
+from localkube.kubelet.volumes import Places
+from localkube.objects.access import Obj
+from localkube.runtime import RuntimeFault
+
+log = logging.getLogger(__name__)
+
+KEPT_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """A file system: bytes and inodes. ``used`` is what one part of it occupies, or all of it."""
+
+    capacity: int
+    available: int
+    used: int
+    inodes: int
+    inodes_free: int
+    inodes_used: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerDisk:
+    """What a container wrote, its log with it. ``at``: seconds since 1970."""
+
+    at: float
+    used: int
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeUse:
+    """One volume of a pod. ``claim`` is empty for those that end with the pod."""
+
+    at: float
+    name: str
+    claim: str
+    space: Space
+
+
+class DiskUse:
+    """``root`` has the pods' files."""
+
+    def __init__(self, engine: Engine, root: Path) -> None:
+        self._engine = engine
+        self._root = root
+        self._lock = asyncio.Lock()
+        self._counted_at = float("-inf")
+        self._containers: dict[str, ContainerDisk] = {}
+        self._volumes: dict[str, list[VolumeUse]] = {}
+
+    async def count(self, pods: Iterable[Obj]) -> None:
+        """Count anew unless that was done within the last minute; whoever asks meanwhile waits."""
+        async with self._lock:
+            if time.monotonic() - self._counted_at < KEPT_SECONDS:
+                return
+            try:
+                sizes = await self._engine.disk_use()
+            except RuntimeFault as fault:
+                log.warning("the sizes of containers are not known: %s", fault)
+                sizes = {}
+            now = time.time()
+            self._containers = {key: ContainerDisk(now, size) for key, size in sizes.items()}
+            self._volumes = await asyncio.to_thread(self._count_volumes, list(pods), now)
+            self._counted_at = time.monotonic()
+
+    def container(self, container_id: str) -> ContainerDisk | None:
+        """What was counted of a container."""
+        return self._containers.get(container_id)
+
+    def volumes(self, pod_uid: str) -> list[VolumeUse]:
+        """What was counted of a pod's volumes."""
+        return self._volumes.get(pod_uid, [])
+
+    def _count_volumes(self, pods: list[Obj], now: float) -> dict[str, list[VolumeUse]]:
+        return {uid_of(pod): volume_uses(pod, Places.of(self._root, uid_of(pod)), now) for pod in pods}
+
+
+def volume_uses(pod: Obj, places: Places, now: float) -> list[VolumeUse]:
+    """Claims and empty directories of a pod, as far as they are there. May take its time."""
+    found = []
+    for volume in pod["spec"].get("volumes") or ():
+        name, at = volume["name"], places.volume(volume["name"])
+        claim = claim_name(pod, volume)
+        try:
+            if claim or (volume.get("emptyDir") or {}).get("medium") == "Memory":
+                found.append(VolumeUse(now, name, claim, space_of(at)))
+            elif "emptyDir" in volume and at.is_dir():
+                found.append(VolumeUse(now, name, "", space_of(at, occupied(at))))
+        except OSError:
+            continue  # not made yet, or gone already
+    return found
+
+
+def claim_name(pod: Obj, volume: Obj) -> str:
+    """The claim of a volume; that of an ephemeral one is named after pod and volume."""
+    if "ephemeral" in volume:
+        return f"{pod['metadata']['name']}-{volume['name']}"
+    return str((volume.get("persistentVolumeClaim") or {}).get("claimName", ""))
+
+
+def space_of(path: Path, used: int | None = None) -> Space:
+    """The file system at ``path``, or that of which a part occupies ``used``. Raises OSError."""
+    told = os.statvfs(path)
+    size = told.f_frsize
+    occupies = (told.f_blocks - told.f_bfree) * size if used is None else used
+    inodes_used = told.f_files - told.f_ffree
+    return Space(told.f_blocks * size, told.f_bavail * size, occupies, told.f_files, told.f_favail, inodes_used)
