@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from localkube.kubelet.observed import moment
+from localkube.kubelet.observed import IMAGE_LABEL, moment
 from localkube.kubelet.stats.cgroups import Counters
-from localkube.kubelet.stats.exposition import Family, Subject, lines, sample, text
+from localkube.kubelet.stats.exposition import Family, Line, Subject, lines, single, text
 from localkube.kubelet.stats.interfaces import Interface
 from localkube.kubelet.stats.machine import MachineCounters
 from localkube.kubelet.stats.sampler import Measured
@@ -135,7 +135,7 @@ def _labels(pod: PodState, measured: Measured) -> dict[str, str]:
     return {
         "container": measured.found.name,
         "id": measured.group,
-        "image": measured.found.image,
+        "image": measured.found.labels.get(IMAGE_LABEL, measured.found.image),
         "name": measured.found.id,
         "namespace": pod.namespace,
         "pod": pod.name,
@@ -179,12 +179,7 @@ def _interfaces(node: NodeState) -> Iterator[Subject[Interface]]:
             yield Subject(interface, {**labels, "interface": interface.name})
 
 
-def _of_machine(node: NodeState) -> Iterator[str]:
-    for name, value, told in (
-        ("machine_cpu_cores", node.cpus, "Number of logical CPU cores."),
-        ("machine_memory_bytes", node.memory, "Amount of memory installed on the machine."),
-        ("container_scrape_error", 0, "1 if there was an error while getting container metrics, 0 otherwise"),
-    ):
-        yield f"# HELP {name} {told}"
-        yield f"# TYPE {name} gauge"
-        yield sample(name, {}, value)
+def _of_machine(node: NodeState) -> Iterator[Line]:
+    yield single("machine_cpu_cores", "Number of logical CPU cores.", node.cpus)
+    yield single("machine_memory_bytes", "Amount of memory installed on the machine.", node.memory)
+    yield single("container_scrape_error", "1 if there was an error while getting container metrics, 0 otherwise", 0)

@@ -32,19 +32,30 @@ class Subject(Generic[_Subject]):
     at: float | None = None
 
 
-def lines(families: Iterable[Family[_Subject]], subjects: Iterable[Subject[_Subject]]) -> Iterator[str]:
-    """All families over all subjects; those of one name follow each other and are introduced once."""
-    measured, introduced = list(subjects), ""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sample as text, and the metric that it belongs to."""
+
+    name: str
+    type: str
+    help: str
+    text: str
+
+
+def lines(families: Iterable[Family[_Subject]], subjects: Iterable[Subject[_Subject]]) -> Iterator[Line]:
+    """All families of all subjects."""
+    measured = list(subjects)
     for family in families:
         for subject in measured:
             value = family.value(subject.of)
-            if value is None:
-                continue
-            if introduced != family.name:
-                yield f"# HELP {family.name} {family.help}"
-                yield f"# TYPE {family.name} {family.type}"
-                introduced = family.name
-            yield sample(family.name, {**subject.labels, **dict(family.labels)}, value, subject.at)
+            if value is not None:
+                told = sample(family.name, {**subject.labels, **dict(family.labels)}, value, subject.at)
+                yield Line(family.name, family.type, family.help, told)
+
+
+def single(name: str, help_: str, value: float | int, **labels: str) -> Line:
+    """A gauge of one sample."""
+    return Line(name, "gauge", help_, sample(name, labels, value))
 
 
 def sample(name: str, labels: Labels, value: float | int, at: float | None = None) -> str:
@@ -54,9 +65,16 @@ def sample(name: str, labels: Labels, value: float | int, at: float | None = Non
     return f"{name}{{{inside}}} {value!r}{moment}" if inside else f"{name} {value!r}{moment}"
 
 
-def text(*parts: Iterable[str]) -> bytes:
-    """The page."""
-    return ("\n".join(line for part in parts for line in part) + "\n").encode()
+def text(*parts: Iterable[Line]) -> bytes:
+    """The page: all samples of a metric follow each other, whichever parts they are from."""
+    metrics: dict[str, list[Line]] = {}
+    for part in parts:
+        for line in part:
+            metrics.setdefault(line.name, []).append(line)
+    told = []
+    for name, group in metrics.items():
+        told += [f"# HELP {name} {group[0].help}", f"# TYPE {name} {group[0].type}", *(line.text for line in group)]
+    return ("\n".join(told) + "\n").encode()
 
 
 def _escaped(value: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from localkube.kubelet.observed import moment
 from localkube.kubelet.stats.disk import VolumeUse
-from localkube.kubelet.stats.exposition import Family, Subject, lines, sample, text
+from localkube.kubelet.stats.exposition import Family, Line, Subject, lines, single, text
 from localkube.kubelet.stats.machine import MachineCounters
 from localkube.kubelet.stats.sampler import Measured
 from localkube.kubelet.stats.snapshot import NodeState, PodState
@@ -144,20 +144,15 @@ def _labels(pod: PodState) -> dict[str, str]:
     return {"namespace": pod.namespace, "pod": pod.name}
 
 
-def _error() -> Iterator[str]:
-    yield "# HELP resource_scrape_error 1 if there was an error while getting container metrics, 0 otherwise"
-    yield "# TYPE resource_scrape_error gauge"
-    yield sample("resource_scrape_error", {}, 0)
+def _error() -> Iterator[Line]:
+    yield single("resource_scrape_error", "1 if there was an error while getting container metrics, 0 otherwise", 0)
 
 
-def _running(node: NodeState) -> Iterator[str]:
-    yield "# HELP kubelet_node_name The node's name. The count is always 1."
-    yield "# TYPE kubelet_node_name gauge"
-    yield sample("kubelet_node_name", {"node": node.name}, 1)
-    yield "# HELP kubelet_running_pods Number of pods that have a running pod sandbox"
-    yield "# TYPE kubelet_running_pods gauge"
-    yield sample("kubelet_running_pods", {}, sum(pod.sandbox is not None for pod in node.pods))
-    yield "# HELP kubelet_running_containers Number of containers currently running"
-    yield "# TYPE kubelet_running_containers gauge"
-    running = sum(len(pod.containers) for pod in node.pods)
-    yield sample("kubelet_running_containers", {"container_state": "running"}, running)
+def _running(node: NodeState) -> Iterator[Line]:
+    pods = sum(pod.sandbox is not None for pod in node.pods)
+    containers = sum(len(pod.containers) for pod in node.pods)
+    yield single("kubelet_node_name", "The node's name. The count is always 1.", 1, node=node.name)
+    yield single("kubelet_running_pods", "Number of pods that have a running pod sandbox", pods)
+    yield single(
+        "kubelet_running_containers", "Number of containers currently running", containers, container_state="running"
+    )
