@@ -37,7 +37,14 @@ class Factory:
     async def tenant(self, name: str = "") -> Tenant:
         """Make a tenant."""
         name = name or f"tenant-{next(self._number)}"
-        tenant = Tenant(name=name, namespace=f"slipway-{name}", quota_cpu="4", quota_memory="8Gi", quota_pods=50)
+        tenant = Tenant(
+            name=name,
+            namespace=f"slipway-{name}",
+            quota_cpu="4",
+            quota_memory="8Gi",
+            quota_pods=50,
+            quota_services=500,
+        )
         return await self._add(tenant)
 
     async def user(self, role: Role = Role.PLATFORM_ADMIN, tenant: Tenant | None = None, username: str = "") -> User:

@@ -26,6 +26,8 @@ class Ids:
     operation_id: str
     resource: str = "container"
     """Of the price list, which is nobody's own."""
+    preset_id: str = "small"
+    """Presets are nobody's own either."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,10 @@ TABLE: dict[str, Entry] = {
     "PATCH /tenants/{tenant_id}": Entry(body=_same({"display_name": "taken over"})),
     "DELETE /tenants/{tenant_id}": Entry(),
     "GET /tenants/{tenant_id}/usage": Entry(),
+    "GET /quota-presets": Entry(),
+    "POST /quota-presets": Entry(body=_same({"name": "huge", "quota": {}})),
+    "PATCH /quota-presets/{preset_id}": Entry(body=_same({"quota": {"pods": 0}})),
+    "DELETE /quota-presets/{preset_id}": Entry(),
     "GET /users": Entry(query=lambda ids: {"tenant_id": ids.tenant_id}),
     "POST /users": Entry(
         body=lambda ids: {"username": "spy", "password": PASSWORD, "role": "viewer", "tenant_id": ids.tenant_id}

@@ -12,6 +12,8 @@ class Action(StrEnum):
 
     TENANT_READ = "tenant.read"
     TENANT_MANAGE = "tenant.manage"
+    PRESET_READ = "preset.read"
+    PRESET_MANAGE = "preset.manage"
     USER_READ = "user.read"
     USER_MANAGE = "user.manage"
     OPERATION_READ = "operation.read"
@@ -34,6 +36,8 @@ _BUILDERS = _TENANT_STAFF | {Role.DEVELOPER}
 PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.TENANT_READ: _EVERYBODY,
     Action.TENANT_MANAGE: frozenset({Role.PLATFORM_ADMIN}),
+    Action.PRESET_READ: _EVERYBODY,
+    Action.PRESET_MANAGE: frozenset({Role.PLATFORM_ADMIN}),
     Action.USER_READ: _TENANT_STAFF | {Role.PLATFORM_AUDITOR},
     Action.USER_MANAGE: _TENANT_STAFF,
     Action.OPERATION_READ: _EVERYBODY,

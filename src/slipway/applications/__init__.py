@@ -2,14 +2,16 @@
 
 from fastapi import APIRouter
 
-from slipway.applications import event_routes, labels, quantities, routes, service_routes
+from slipway import quantities
+from slipway.applications import event_routes, labels, quota, routes, service_routes
 from slipway.applications.directory import Directory
 from slipway.applications.models import Application, Revision, Service
 from slipway.applications.signals import Signals
 from slipway.applications.statuses import Statuses
-from slipway.tenants import register_content
+from slipway.tenants import register_content, register_demand
 
 register_content("application", Application.tenant_id, Application.name)
+register_demand(quota.reserved)
 
 router = APIRouter()
 router.include_router(routes.router)

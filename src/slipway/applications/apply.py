@@ -20,13 +20,13 @@ from slipway.applications.held import Held, hold, hold_tenant, settle
 from slipway.applications.manage import add_application, add_services
 from slipway.applications.models import Application
 from slipway.applications.oplog import snapshot, target_of_application
-from slipway.applications.quota import What, demand
+from slipway.applications.quota import demand
 from slipway.applications.revise import Why, config_of, reconfigure, remove_service
 from slipway.applications.schemas import ApplicationCreate, ApplicationFile, Change
 from slipway.applications.switch import refuse_empty
 from slipway.audit import record
 from slipway.db import Obj
-from slipway.tenants import Tenant
+from slipway.tenants import Tenant, What
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ async def _carry_out(context: Context, held: Held, wanted: ApplicationFile, mode
         refuse_empty(held)
         for member in held.members.values():
             member.row.published = True
-    await settle(context, held, lambda what: _greediest(wanted, what))
+    await settle(context, held, lambda what: greediest(wanted, what))
 
 
 def _remove_missing(held: Held, wanted: ApplicationFile) -> None:
@@ -116,8 +116,12 @@ async def _change_existing(context: Context, held: Held, wanted: ApplicationFile
             member.row.replicas = service.replicas
 
 
-def _greediest(wanted: ApplicationFile, what: What) -> str | None:
+def greediest(wanted: ApplicationFile, what: What) -> str | None:
     """Name the field of the file that asks for most."""
+    if what == "domains":
+        return next((f"services[{i}].domain" for i, service in enumerate(wanted.services) if service.domain), None)
+    if what not in ("cpu", "memory", "pods"):
+        return "services"
     sizes = [demand(service.resources.cpu, service.resources.memory, service.replicas) for service in wanted.services]
     if not sizes:
         return None

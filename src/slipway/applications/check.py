@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from slipway.applications import graph
-from slipway.applications.quantities import parse
 from slipway.applications.references import is_image_reference
 from slipway.applications.schemas import ApplicationFile, Port, Probe, Resources, ServiceConfig
 from slipway.errors import Invalid
+from slipway.quantities import parse
 
 RESERVED_NAMES = frozenset({"kubernetes", "localhost"})
 """Every namespace's containers already see ``KUBERNETES_SERVICE_HOST``, and know ``localhost``."""

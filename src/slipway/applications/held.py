@@ -14,11 +14,10 @@ from slipway.access import Action, require, scope
 from slipway.applications import graph
 from slipway.applications.context import Context
 from slipway.applications.models import Application, Revision, Service
-from slipway.applications.quota import Demand, Place, check_quota, demand_of
 from slipway.applications.schemas import ServiceConfig
 from slipway.db import Session
 from slipway.errors import Invalid, NotFound
-from slipway.tenants import Tenant, tenant_by_id
+from slipway.tenants import Demand, Place, Tenant, check_quota, demand_of, locked_tenant, tenant_by_id
 
 
 @dataclass(slots=True)
@@ -31,7 +30,7 @@ class Member:
 
 @dataclass(slots=True)
 class Held:
-    """One application with its services by name, and what the tenant's published services reserved before."""
+    """One application with its services by name, and what the tenant had taken of its quota before."""
 
     tenant: Tenant
     application: Application
@@ -54,7 +53,7 @@ async def hold_application(context: Context, application_id: str, action: Action
     if tenant_id is None:
         raise NotFound("application.not_found", {"id": application_id})
     require(context.actor, action, tenant_id)
-    tenant = await _locked(context.session, tenant_id)
+    tenant = await locked_tenant(context.session, tenant_id)
     query = select(Application).where(Application.id == application_id, Application.deleted_at.is_(None))
     application = await context.session.scalar(query)
     if application is None:
@@ -83,7 +82,7 @@ async def hold_tenant(context: Context, tenant_id: str | None, *actions: Action)
     if wanted is None:
         raise Invalid("application.tenant_missing", field="tenant_id")
     tenant = await tenant_by_id(context.session, actor, wanted)
-    return await _locked(context.session, tenant.id)
+    return await locked_tenant(context.session, tenant.id)
 
 
 async def hold(session: Session, tenant: Tenant, application: Application) -> Held:
@@ -101,14 +100,3 @@ async def settle(context: Context, held: Held, place: Place) -> None:
         held.members[name].row.published = True
     await context.session.flush()
     check_quota(held.tenant, held.reserved, await demand_of(context.session, held.tenant.id), place)
-
-
-async def _locked(session: Session, tenant_id: str) -> Tenant:
-    """Wait until nobody else changes applications of the tenant, and keep others waiting until the transaction ends."""
-    query = select(Tenant).where(Tenant.id == tenant_id, Tenant.deleted_at.is_(None))
-    # Who waited for the lock has to see what the one before changed, also where the tenant was read before.
-    locking = query.with_for_update(key_share=True).execution_options(populate_existing=True)
-    tenant = await session.scalar(locking)
-    if tenant is None:
-        raise NotFound("tenant.not_found", {"id": tenant_id})
-    return tenant

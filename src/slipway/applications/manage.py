@@ -6,7 +6,7 @@ from slipway.access import Action
 from slipway.applications.check import check_file
 from slipway.applications.claims import refuse_taken_application, refuse_taken_services
 from slipway.applications.context import Context
-from slipway.applications.held import Held, hold, hold_application, hold_tenant
+from slipway.applications.held import Held, hold, hold_application, hold_tenant, settle
 from slipway.applications.models import Application
 from slipway.applications.oplog import snapshot, target_of_application
 from slipway.applications.revise import add_service, remove_service
@@ -23,7 +23,7 @@ async def create_application(context: Context, wanted: ApplicationCreate) -> str
     await refuse_taken_application(context.session, tenant.id, wanted.name)
     held = await add_application(context, tenant, wanted)
     await add_services(context, held, wanted)
-    await context.session.flush()
+    await settle(context, held, lambda what: "services")
     record(context.session, context.actor, "application.create", target_of_application(held), after=snapshot(held))
     context.changed(held.application)
     return held.application.id

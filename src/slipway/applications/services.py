@@ -11,12 +11,12 @@ from slipway.applications.context import Context
 from slipway.applications.held import Held, Member, hold_application, hold_service, settle
 from slipway.applications.models import Revision
 from slipway.applications.oplog import service_snapshot, target_of_service
-from slipway.applications.quota import Place, What
 from slipway.applications.revise import Why, add_service, check_new, check_other, reconfigure, remove_service
 from slipway.applications.schemas import Scale, ServiceConfig, ServiceFile, ServiceUpdate, Upgrade
 from slipway.audit import record
 from slipway.db import Obj, utcnow
 from slipway.errors import Conflict, Invalid
+from slipway.tenants import Place, What
 
 MOST_SERVICES = 200
 
@@ -29,7 +29,7 @@ async def create_service(context: Context, application_id: str, wanted: ServiceF
     check_new(held, wanted)
     await refuse_taken_services(context.session, held.tenant.id, {wanted.name: "name"})
     member = await add_service(context, held, wanted)
-    await _finish(context, held, member, "service.create", {}, _nowhere)
+    await _finish(context, held, member, "service.create", {}, lambda what: "domain" if what == "domains" else None)
     return member
 
 
@@ -105,7 +105,7 @@ async def _change(
     await reconfigure(context, member, config, why, at)
 
     def place(what: What) -> str:
-        return f"{at}depends_on" if what == "pods" else f"{at}resources.{what}"
+        return at + {"pods": "depends_on", "domains": "domain"}.get(what, f"resources.{what}")
 
     await _finish(context, held, member, action, before, place)
     return member

@@ -9,9 +9,9 @@ from slipway.applications import graph
 from slipway.applications.context import Context
 from slipway.applications.held import Held, Member, hold_application, hold_service, settle
 from slipway.applications.oplog import target_of_application, target_of_service
-from slipway.applications.quota import What
 from slipway.audit import Target, record
 from slipway.errors import Conflict
+from slipway.tenants import What
 
 
 async def publish_application(context: Context, application_id: str) -> None:

@@ -1,12 +1,35 @@
 """Tenants: who is served, each with one namespace of the cluster and one quota."""
 
+from fastapi import APIRouter
+
+from slipway.tenants import preset_routes, routes
 from slipway.tenants.contents import register_content
-from slipway.tenants.lookup import Tenancy, tenant_by_id, tenant_names
-from slipway.tenants.models import Tenant
+from slipway.tenants.lookup import Tenancy, locked_tenant, tenant_by_id, tenant_names
+from slipway.tenants.models import QuotaPreset, Tenant
+from slipway.tenants.quota import Demand, Place, What, check_quota, demand_of, register_demand
 from slipway.tenants.reconcile import TenantSync
-from slipway.tenants.routes import router
 from slipway.users import User
 
 register_content("user", User.tenant_id, User.username)
 
-__all__ = ["Tenancy", "Tenant", "TenantSync", "register_content", "router", "tenant_by_id", "tenant_names"]
+router = APIRouter()
+router.include_router(routes.router)
+router.include_router(preset_routes.router)
+
+__all__ = [
+    "Demand",
+    "Place",
+    "QuotaPreset",
+    "Tenancy",
+    "Tenant",
+    "TenantSync",
+    "What",
+    "check_quota",
+    "demand_of",
+    "locked_tenant",
+    "register_content",
+    "register_demand",
+    "router",
+    "tenant_by_id",
+    "tenant_names",
+]

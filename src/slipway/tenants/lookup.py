@@ -24,6 +24,20 @@ async def tenant_by_id(session: Session, actor: Actor, tenant_id: str, *, hold: 
     return tenant
 
 
+async def locked_tenant(session: Session, tenant_id: str) -> Tenant:
+    """Wait until nobody else changes what the tenant has, and keep others waiting until the transaction ends.
+
+    For callers that know already that the actor may know of it. Raises NotFound when it is deleted.
+    """
+    query = select(Tenant).where(Tenant.id == tenant_id, Tenant.deleted_at.is_(None))
+    # Who waited for the lock has to see what the one before changed, also where the tenant was read before.
+    locking = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    tenant = await session.scalar(locking)
+    if tenant is None:
+        raise NotFound("tenant.not_found", {"id": tenant_id})
+    return tenant
+
+
 async def tenant_names(session: Session, tenant_ids: Iterable[str]) -> dict[str, str]:
     """Return the names of tenants by their ids, for rows that the caller may already see."""
     rows = await session.execute(select(Tenant.id, Tenant.name).where(Tenant.id.in_(set(tenant_ids))))

@@ -6,25 +6,32 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from slipway.access import Action, Actor, require
-from slipway.audit import Target, record
-from slipway.db import Obj, Session, utcnow
-from slipway.errors import Conflict
+from slipway.audit import record
+from slipway.db import Session, utcnow
+from slipway.errors import Conflict, Invalid
+from slipway.quantities import parse
 from slipway.tenants import contents
+from slipway.tenants.lookup import locked_tenant, tenant_by_id
 from slipway.tenants.models import Tenant
-from slipway.tenants.schemas import TenantCreate, TenantPatch
+from slipway.tenants.oplog import snapshot, target_of
+from slipway.tenants.presets import adopt, preset_for_tenant
+from slipway.tenants.quota import columns_of, set_quota
+from slipway.tenants.schemas import ContainerDefaults, Quota, TenantCreate, TenantPatch
 
 
 async def create_tenant(session: Session, actor: Actor, wanted: TenantCreate, namespace_prefix: str) -> Tenant:
     """Store a new tenant."""
     require(actor, Action.TENANT_MANAGE)
+    _check(wanted)
     tenant = Tenant(
         name=wanted.name,
         display_name=wanted.display_name,
         namespace=namespace_prefix + wanted.name,
-        quota_cpu=wanted.quota.cpu,
-        quota_memory=wanted.quota.memory,
-        quota_pods=wanted.quota.pods,
+        container_defaults=wanted.container_defaults.model_dump(),
+        **columns_of(wanted.quota or Quota()),
     )
+    if wanted.preset is not None:
+        adopt(tenant, await preset_for_tenant(session, wanted.preset))
     await _refuse_taken(session, wanted.name)
     session.add(tenant)
     try:
@@ -35,16 +42,27 @@ async def create_tenant(session: Session, actor: Actor, wanted: TenantCreate, na
     return tenant
 
 
-def change_tenant(session: Session, actor: Actor, tenant: Tenant, wanted: TenantPatch) -> None:
-    """Change what is given."""
-    require(actor, Action.TENANT_MANAGE, tenant.id)
+async def change_tenant(session: Session, actor: Actor, tenant_id: str, wanted: TenantPatch) -> Tenant:
+    """Change what is given. A quota may go below what is in use: nothing is stopped, nothing new is accepted."""
+    found = await tenant_by_id(session, actor, tenant_id)
+    require(actor, Action.TENANT_MANAGE, found.id)
+    _check(wanted)
+    # Presets before tenants, as whoever changes a preset does: two that wait for each other would wait for ever.
+    preset = await preset_for_tenant(session, wanted.preset) if wanted.preset is not None else None
+    tenant = await locked_tenant(session, found.id)
     before = snapshot(tenant)
     if wanted.display_name is not None:
         tenant.display_name = wanted.display_name
+    if wanted.container_defaults is not None:
+        tenant.container_defaults = wanted.container_defaults.model_dump()
     if wanted.quota is not None:
-        tenant.quota_cpu, tenant.quota_memory = wanted.quota.cpu, wanted.quota.memory
-        tenant.quota_pods = wanted.quota.pods
+        tenant.preset_id = None
+        set_quota(tenant, wanted.quota)
+    if preset is not None:
+        adopt(tenant, preset)
+    await session.flush()
     record(session, actor, "tenant.change", target_of(tenant), before, snapshot(tenant))
+    return tenant
 
 
 async def delete_tenant(session: Session, actor: Actor, tenant: Tenant) -> None:
@@ -57,15 +75,17 @@ async def delete_tenant(session: Session, actor: Actor, tenant: Tenant) -> None:
     record(session, actor, "tenant.delete", target_of(tenant), before=snapshot(tenant))
 
 
-def target_of(tenant: Tenant) -> Target:
-    """Return how the operation log names a tenant."""
-    return Target("tenant", tenant.id, tenant.name, tenant.id)
-
-
-def snapshot(tenant: Tenant) -> Obj:
-    """Return what the operation log keeps of a tenant."""
-    quota = {"cpu": tenant.quota_cpu, "memory": tenant.quota_memory, "pods": tenant.quota_pods}
-    return {"name": tenant.name, "display_name": tenant.display_name, "quota": quota}
+def _check(wanted: TenantCreate | TenantPatch) -> None:
+    if wanted.preset is not None and wanted.quota is not None:
+        raise Invalid("tenant.quota_ambiguous", field="quota")
+    defaults = wanted.container_defaults or ContainerDefaults()
+    for what, request, limit in (
+        ("cpu", defaults.cpu, defaults.cpu_limit),
+        ("memory", defaults.memory, defaults.memory_limit),
+    ):
+        if limit is not None and parse(request) > parse(limit):
+            params = {"what": what, "request": request, "limit": limit}
+            raise Invalid("tenant.default_above_limit", params, field=f"container_defaults.{what}")
 
 
 async def _refuse_taken(session: Session, name: str) -> None:

@@ -34,6 +34,9 @@ def hard_of(tenant: Tenant) -> dict[str, str]:
         "requests.cpu": tenant.quota_cpu,
         "requests.memory": tenant.quota_memory,
         "pods": str(tenant.quota_pods),
+        "persistentvolumeclaims": str(tenant.quota_volumes),
+        "requests.storage": tenant.quota_storage,
+        "services": str(tenant.quota_services),
     }
 
 

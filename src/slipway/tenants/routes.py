@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
-from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from sqlalchemy import select
 
 from slipway.access import Action, require, scope
-from slipway.cluster import Cluster
-from slipway.db import Session, after_commit
-from slipway.settings import Settings
-from slipway.tenants import contents, manage
+from slipway.db import after_commit
+from slipway.tenants import manage
 from slipway.tenants.lookup import tenant_by_id
 from slipway.tenants.models import Tenant
-from slipway.tenants.reconcile import TenantSync
-from slipway.tenants.schemas import Quota, TenantCreate, TenantOut, TenantPatch, Usage
+from slipway.tenants.parts import ClusterPart, SettingsPart, SyncPart
+from slipway.tenants.present import tenant_changed, tenant_out, tenants_out
+from slipway.tenants.quota import demand_of
+from slipway.tenants.schemas import TenantChanged, TenantCreate, TenantOut, TenantPatch, Usage
 from slipway.tenants.usage import usage_of
-from slipway.web import CurrentActor, DbSession, Listing, Page, Paging, page_of, paginate, provided
+from slipway.web import CurrentActor, DbSession, Listing, Page, Paging, page_of, paginate
 
 router = APIRouter(tags=["tenants"])
 
 LISTING = Listing(
     sort={"name": Tenant.name, "created_at": Tenant.created_at}, search=[Tenant.name, Tenant.display_name]
 )
-SettingsPart = Annotated[Settings, Depends(provided(Settings))]
-SyncPart = Annotated[TenantSync, Depends(provided(TenantSync))]
-ClusterPart = Annotated[Cluster, Depends(provided(Cluster))]
 
 
 @router.get("/tenants")
@@ -61,12 +56,11 @@ async def get_tenant(actor: CurrentActor, session: DbSession, tenant_id: str) ->
 @router.patch("/tenants/{tenant_id}")
 async def change_tenant(
     actor: CurrentActor, session: DbSession, sync: SyncPart, tenant_id: str, body: TenantPatch
-) -> TenantOut:
-    """Change a tenant's display name or quota."""
-    tenant = await tenant_by_id(session, actor, tenant_id)
-    manage.change_tenant(session, actor, tenant, body)
+) -> TenantChanged:
+    """Change a tenant; a quota below what is in use is accepted with ``warnings``, and nothing is stopped."""
+    tenant = await manage.change_tenant(session, actor, tenant_id, body)
     after_commit(session, partial(sync.wake, tenant.id))
-    return await tenant_out(session, tenant)
+    return await tenant_changed(session, tenant)
 
 
 @router.delete("/tenants/{tenant_id}", status_code=204)
@@ -81,32 +75,4 @@ async def get_tenant_usage(actor: CurrentActor, session: DbSession, cluster: Clu
     """Show how much of its quota a tenant uses."""
     tenant = await tenant_by_id(session, actor, tenant_id)
     require(actor, Action.TENANT_READ, tenant.id)
-    return await usage_of(cluster, tenant.namespace, quota_of(tenant))
-
-
-async def tenant_out(session: Session, tenant: Tenant) -> TenantOut:
-    """Show one tenant."""
-    return (await tenants_out(session, [tenant]))[0]
-
-
-async def tenants_out(session: Session, tenants: Sequence[Tenant]) -> list[TenantOut]:
-    """Show tenants with the numbers of what they hold."""
-    held = await contents.counts(session, [tenant.id for tenant in tenants])
-    return [
-        TenantOut(
-            id=tenant.id,
-            name=tenant.name,
-            display_name=tenant.display_name,
-            namespace=tenant.namespace,
-            quota=quota_of(tenant),
-            applications=held[tenant.id].get("application", 0),
-            users=held[tenant.id].get("user", 0),
-            created_at=tenant.created_at,
-        )
-        for tenant in tenants
-    ]
-
-
-def quota_of(tenant: Tenant) -> Quota:
-    """Return a tenant's quota."""
-    return Quota(cpu=tenant.quota_cpu, memory=tenant.quota_memory, pods=tenant.quota_pods)
+    return await usage_of(cluster, tenant, await demand_of(session, tenant.id))

@@ -1,4 +1,4 @@
-"""What tenants look like over HTTP."""
+"""What tenants and quota presets look like over HTTP."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 TenantName = Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$")]
 Quantity = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", max_length=20)]
+Count = Annotated[int, Field(ge=0, le=10000)]
 
 
 class Strict(BaseModel):
@@ -18,44 +19,155 @@ class Strict(BaseModel):
 
 
 class Quota(Strict):
-    """Upper bounds for everything that a tenant runs at the same time."""
+    """Upper bounds for everything that a tenant has at the same time; ``storage`` is of all volumes together."""
 
     cpu: Quantity = "4"
     memory: Quantity = "8Gi"
-    pods: Annotated[int, Field(ge=0, le=10000)] = 50
+    pods: Count = 50
+    volumes: Count = 20
+    storage: Quantity = "100Gi"
+    services: Count = 100
+    domains: Count = 20
+
+
+class QuotaPatch(Strict):
+    """The bounds that change; the others stay."""
+
+    cpu: Quantity | None = None
+    memory: Quantity | None = None
+    pods: Count | None = None
+    volumes: Count | None = None
+    storage: Quantity | None = None
+    services: Count | None = None
+    domains: Count | None = None
+
+
+class ContainerDefaults(Strict):
+    """What a container of the tenant's namespace gets that does not say itself; None: nothing.
+
+    Services of the platform always say what they reserve, so this is about what they leave open, and about pods that
+    somebody makes by other means. A limit must not be below what is reserved.
+    """
+
+    cpu: Quantity = "100m"
+    memory: Quantity = "128Mi"
+    cpu_limit: Quantity | None = None
+    memory_limit: Quantity | None = "512Mi"
 
 
 class TenantCreate(Strict):
-    """A new tenant; its Kubernetes namespace is made by the platform."""
+    """A new tenant; its Kubernetes namespace is made by the platform. Its quota is a preset's, or one of its own."""
 
     name: TenantName
     display_name: str = Field("", max_length=200)
-    quota: Quota = Field(default_factory=Quota)
+    preset: TenantName | None = Field(None, description="name of a quota preset; instead of `quota`")
+    quota: Quota | None = Field(None, description="a quota of its own; without both, the defaults")
+    container_defaults: ContainerDefaults = Field(default_factory=ContainerDefaults)
 
 
 class TenantPatch(Strict):
-    """What can change."""
+    """What can change. A ``quota`` makes the tenant's quota its own, also where it came from a preset before."""
 
     display_name: str | None = Field(None, max_length=200)
-    quota: Quota | None = None
+    preset: TenantName | None = Field(None, description="name of the quota preset that the tenant follows from now on")
+    quota: QuotaPatch | None = None
+    container_defaults: ContainerDefaults | None = None
+
+
+class Excess(BaseModel):
+    """Something of which more is in use than the quota allows. Nothing is stopped for it, nothing new is accepted."""
+
+    what: str
+    used: str
+    limit: str
+    over: str
+    message: str
+    message_zh: str
 
 
 class TenantOut(BaseModel):
-    """One tenant."""
+    """One tenant; ``preset`` is None for a quota of its own."""
 
     id: str
     name: str
     display_name: str
     namespace: str
+    preset: str | None
     quota: Quota
+    container_defaults: ContainerDefaults
+    disabled: bool
     applications: int
     users: int
     created_at: datetime
 
 
-class Usage(BaseModel):
-    """Used against hard limits, as the cluster's resource quota reports them; ``used`` is None while it cannot."""
+class TenantChanged(TenantOut):
+    """A tenant after a change; ``warnings`` name what is over the quota now."""
 
-    used: Quota | None
-    hard: Quota
+    warnings: list[Excess]
+
+
+class Amounts(BaseModel):
+    """Amounts of everything that a quota bounds, however large."""
+
+    cpu: str
+    memory: str
+    pods: int
+    volumes: int
+    storage: str
+    services: int
+    domains: int
+
+
+class Usage(BaseModel):
+    """Used against hard limits.
+
+    ``used`` is what the cluster's resource quota reports, but for services and domains, which the platform counts; it
+    is None while the cluster cannot tell. ``reserved`` is what the platform holds against the quota: what published
+    services ask for, all services, all public domains. ``over`` names what is over the quota.
+    """
+
+    used: Amounts | None
+    hard: Amounts
+    reserved: Amounts
+    over: list[Excess]
     engine_reachable: bool
+
+
+class PresetCreate(Strict):
+    """A new preset."""
+
+    name: TenantName
+    quota: Quota
+
+
+class PresetPatch(Strict):
+    """What of a preset can change."""
+
+    quota: QuotaPatch
+
+
+class PresetOut(BaseModel):
+    """One preset; ``tenants`` are the names of those that use it, as far as the caller may know of them."""
+
+    id: str
+    name: str
+    built_in: bool
+    quota: Quota
+    tenants: list[str]
+    created_at: datetime
+
+
+class PresetTenant(BaseModel):
+    """A tenant whose quota changes with its preset; ``warnings`` name what is over the quota then."""
+
+    id: str
+    name: str
+    warnings: list[Excess]
+
+
+class PresetChanged(PresetOut):
+    """A preset after a change, or as it would be (``dry_run``), and the tenants whose quota changes with it."""
+
+    dry_run: bool
+    changed_tenants: list[PresetTenant]

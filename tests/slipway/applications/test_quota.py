@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from slipway.access import Role
-from slipway.applications.quota import Demand, check_quota, demand
+from slipway.applications.quota import demand
 from slipway.errors import Invalid
-from slipway.tenants import Tenant
+from slipway.tenants import Demand, Tenant, check_quota
 from tests.slipway.applications.client import SERVICES, URL, Applications, refusal, service
 from tests.slipway.factory import Factory
 
@@ -167,11 +167,16 @@ def test_demand_is_exact() -> None:
         (Demand(Decimal("4.1")), "cpu"),
         (Demand(memory=Decimal(8 * 2**30 + 1)), "memory"),
         (Demand(pods=Decimal(51)), "pods"),
+        (Demand(volumes=Decimal(3)), "volumes"),
+        (Demand(storage=Decimal(10 * 2**30 + 1)), "storage"),
+        (Demand(services=Decimal(4)), "services"),
+        (Demand(domains=Decimal(2)), "domains"),
     ],
 )
 def test_each_limit_holds_alone(after: Demand, what: str) -> None:
     """The error tells which, and the field for it."""
     tenant = Tenant(name="acme", quota_cpu="4", quota_memory="8Gi", quota_pods=50)
+    tenant.quota_volumes, tenant.quota_storage, tenant.quota_services, tenant.quota_domains = 2, "10Gi", 3, 1
 
     with pytest.raises(Invalid) as caught:
         check_quota(tenant, Demand(), after, lambda asked: f"of {asked}")

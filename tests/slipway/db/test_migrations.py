@@ -13,7 +13,9 @@ from sqlalchemy import Connection, inspect, text
 
 import slipway.server  # noqa: F401 - imports every room, and so every model
 from slipway.db import Base, Database, migrate
+from slipway.db.database import create_engine
 from slipway.db.migrate import DIRECTORY, newest_revision
+from slipway.tenants import Tenant
 
 
 async def test_migrations_lead_to_the_models(database: Database) -> None:
@@ -81,7 +83,8 @@ async def test_the_revision_of_a_rollback_is_read_from_its_note_and_back(databas
         await session.execute(text(_TENANT))
         await session.execute(text(_APPLICATION))
         await session.execute(text(_SERVICE))
-    async with database.engine.begin() as connection:
+    engine = create_engine(database.url, foreign_keys=False)
+    async with engine.begin() as connection:
         await connection.run_sync(_migrate_to, "0002_applications")
         for number, note in notes.items():
             await connection.execute(text(_REVISION), {"id": f"r{number}", "number": number, "note": note})
@@ -91,12 +94,33 @@ async def test_the_revision_of_a_rollback_is_read_from_its_note_and_back(databas
         await connection.run_sync(_migrate_to, "0002_applications")
         before = await connection.execute(text("SELECT number, note FROM revisions"))
         assert {row.number: row.note for row in before} == notes
+    await engine.dispose()
+
+
+async def test_tenants_keep_their_quota_and_get_wide_bounds_for_what_is_new(database: Database) -> None:
+    """Nothing that runs is over a quota because of an upgrade."""
+    async with database.session() as session:
+        await session.execute(text(_TENANT))
+    engine = create_engine(database.url, foreign_keys=False)
+    async with engine.begin() as connection:
+        await connection.run_sync(_migrate_to, "0011_metering")
+        await connection.run_sync(_migrate_to, "0012_tenants")
+    await engine.dispose()
+
+    async with database.read() as session:
+        tenant = await session.get_one(Tenant, "t")
+    assert (tenant.quota_cpu, tenant.quota_memory, tenant.quota_pods) == ("1", "1Gi", 1)
+    assert (tenant.quota_volumes, tenant.quota_storage) == (50, "500Gi")
+    assert (tenant.quota_services, tenant.quota_domains) == (500, 100)
+    assert (tenant.container_defaults, tenant.preset_id, tenant.disabled_at) == ({}, None, None)
 
 
 _TIME = "'2026-01-01 00:00:00'"
 _TENANT = f"""
-    INSERT INTO tenants (id, name, display_name, namespace, quota_cpu, quota_memory, quota_pods, created_at, updated_at)
-    VALUES ('t', 't', '', 'slipway-t', '1', '1Gi', 1, {_TIME}, {_TIME})
+    INSERT INTO tenants (
+        id, name, display_name, namespace, quota_cpu, quota_memory, quota_pods, quota_volumes, quota_storage,
+        quota_services, quota_domains, container_defaults, created_at, updated_at
+    ) VALUES ('t', 't', '', 'slipway-t', '1', '1Gi', 1, 1, '1Gi', 1, 1, '{{}}', {_TIME}, {_TIME})
 """
 _APPLICATION = f"""
     INSERT INTO applications (id, tenant_id, name, description, created_at, updated_at)

@@ -48,7 +48,14 @@ async def test_a_new_tenant_gets_namespace_and_quota(sync: TenantSync, acme: Ten
         "slipway.io/tenant-id": acme.id,
         "app.kubernetes.io/managed-by": "slipway",
     }
-    assert quota["spec"]["hard"] == {"requests.cpu": "4", "requests.memory": "8Gi", "pods": "50"}
+    assert quota["spec"]["hard"] == {
+        "requests.cpu": "4",
+        "requests.memory": "8Gi",
+        "pods": "50",
+        "persistentvolumeclaims": "20",
+        "requests.storage": "100Gi",
+        "services": "100",
+    }
 
 
 async def test_a_round_finds_what_no_wake_told(cluster: Cluster, database: Database, kubernetes: Kubernetes) -> None:

@@ -11,6 +11,8 @@ from slipway.settings import Settings
 from slipway.tenants import Tenant
 from tests.slipway.kubernetes import Kubernetes
 
+NOTHING = {"cpu": "0", "memory": "0", "pods": 0, "volumes": 0, "storage": "0", "services": 0, "domains": 0}
+WANTED = {"cpu": "4", "memory": "8Gi", "pods": 50, "volumes": 20, "storage": "100Gi", "services": 500, "domains": 20}
 QUOTA = "/api/v1/namespaces/slipway-acme/resourcequotas/slipway"
 
 
@@ -25,14 +27,18 @@ async def test_usage_is_what_the_cluster_counts(
 ) -> None:
     """Used and hard come from the resource quota's status."""
     used = {"requests.cpu": "250m", "requests.memory": "128Mi", "pods": "2"}
+    used |= {"persistentvolumeclaims": "3", "requests.storage": "3Gi", "services": "9"}
     hard = {"requests.cpu": "2", "requests.memory": "4Gi", "pods": "20"}
+    hard |= {"persistentvolumeclaims": "5", "requests.storage": "20Gi", "services": "100"}
     await kubernetes.put(QUOTA, {"status": {"used": used, "hard": hard}})
 
     answer = await admin.get(f"/api/v1/tenants/{tenant.id}/usage")
 
     assert answer.json() == {
-        "used": {"cpu": "250m", "memory": "128Mi", "pods": 2},
-        "hard": {"cpu": "2", "memory": "4Gi", "pods": 20},
+        "used": {**NOTHING, "cpu": "250m", "memory": "128Mi", "pods": 2, "volumes": 3, "storage": "3Gi"},
+        "hard": {**WANTED, "cpu": "2", "memory": "4Gi", "pods": 20, "volumes": 5, "storage": "20Gi"},
+        "reserved": NOTHING,
+        "over": [],
         "engine_reachable": True,
     }
 
@@ -41,7 +47,8 @@ async def test_usage_of_a_tenant_that_the_cluster_has_not_counted_yet(admin: htt
     """Shows what it is entitled to."""
     answer = await admin.get(f"/api/v1/tenants/{tenant.id}/usage")
 
-    assert answer.json() == {"used": None, "hard": {"cpu": "4", "memory": "8Gi", "pods": 50}, "engine_reachable": True}
+    shown = {"used": None, "hard": WANTED, "reserved": NOTHING, "over": [], "engine_reachable": True}
+    assert answer.json() == shown
 
 
 async def test_usage_without_a_cluster_says_so(

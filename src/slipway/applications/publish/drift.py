@@ -7,8 +7,8 @@ import json
 from typing import Any
 
 from slipway.applications import labels
-from slipway.applications.quantities import same
 from slipway.cluster import Obj
+from slipway.quantities import same
 
 _QUANTITIES = frozenset({"cpu", "memory"})
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from slipway.applications.publish.drift import covers
-from slipway.applications.quantities import parse
 from slipway.applications.status.observed import Sight, condition, has_ended
 from slipway.cluster import Obj
+from slipway.quantities import parse
 
 NEW_FIRST: Obj = {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 0, "maxSurge": 1}}
 OLD_FIRST: Obj = {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 1, "maxSurge": 0}}

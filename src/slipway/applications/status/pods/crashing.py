@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from slipway.applications.quantities import bytes_in_words
 from slipway.applications.schemas import Reason
 from slipway.applications.status.crashes import Crash, crash_of
 from slipway.applications.status.pods.making import not_started
@@ -13,6 +12,7 @@ from slipway.applications.status.pods.parts import Scene, amount, seconds_since,
 from slipway.applications.status.pods.probing import unhealthy
 from slipway.applications.status.texts import tell
 from slipway.cluster import Obj
+from slipway.quantities import bytes_in_words
 
 NOT_RUN = ("StartError", "ContainerCannotRun")
 NOT_RUN_CODES = (126, 127)
