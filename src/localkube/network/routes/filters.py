@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from localkube.network.routes.expressions import ExpressionError, whole
 from localkube.network.routes.model import (
+    Condition,
     HeaderStep,
     HostStep,
     Match,
@@ -35,14 +37,14 @@ class UnsupportedError(Exception):
 def match_of(match: Obj) -> Match:
     """What a request must look like. Raises Unsupported."""
     path: Obj = match.get("path") or {}
-    kind = path.get("type", "PathPrefix")
-    if kind not in ("Exact", "PathPrefix"):
-        raise UnsupportedError(f"path matches of type {kind} are not supported")
-    value = checked_path(path.get("value", "/"))
-    exact = kind == "Exact"
+    kind, value = path.get("type", "PathPrefix"), path.get("value", "/")
+    by_expression, exact = kind == "RegularExpression", kind == "Exact"
+    if not by_expression:
+        value = checked_path(value)
     return Match(
-        path=value if exact else value.rstrip("/") or "/",
+        path="/" if by_expression else value if exact else value.rstrip("/") or "/",
         exact=exact,
+        expression=_expression("path", value) if by_expression else "",
         method=_token("method", match["method"]) if match.get("method") else "",
         headers=_pairs("header", match.get("headers") or ()),
         query=_pairs("query parameter", match.get("queryParams") or ()),
@@ -129,16 +131,24 @@ def _path_step(wanted: Obj, prefix: str | None) -> PathStep:
     return PathStep(checked_path(replacement), prefix)
 
 
-def _pairs(what: str, conditions: Sequence[Obj]) -> tuple[tuple[str, str], ...]:
-    found: list[tuple[str, str]] = []
+def _pairs(what: str, conditions: Sequence[Obj]) -> tuple[Condition, ...]:
+    """The first of several conditions for one header is meant, as the API reference has it."""
+    found: dict[str, Condition] = {}
     for condition in conditions:
-        if condition.get("type", "Exact") != "Exact":
-            raise UnsupportedError(f"{what} matches of type {condition['type']} are not supported")
-        value = _value(what, condition)
+        by_expression = condition.get("type", "Exact") == "RegularExpression"
+        value = _expression(what, condition["value"]) if by_expression else _value(what, condition)
         if value in ("", "}"):
             raise UnsupportedError(f"the {what} value {value!r} is not supported")
-        found.append((_token(what, condition["name"]), value))
-    return tuple(found)
+        name = _token(what, condition["name"])
+        found.setdefault(name.lower() if what == "header" else name, Condition(name, value, by_expression))
+    return tuple(found.values())
+
+
+def _expression(what: str, text: str) -> str:
+    try:
+        return whole(text)
+    except ExpressionError as error:
+        raise UnsupportedError(f"the {what} expression {text!r} is not supported: {error}") from error
 
 
 def _token(what: str, name: str) -> str:

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 
 from localkube.network.routes.certificates import fallback, listing
+from localkube.network.routes.expressions import LONGEST
 from localkube.network.routes.key_files import LIST, directory_of
-from localkube.network.routes.model import Host, Routing, Rule, backend_name
+from localkube.network.routes.model import Condition, Host, Routing, Rule, backend_name
 from localkube.network.routes.quoting import quoted
 from localkube.network.routes.settings import Settings
 
@@ -64,16 +65,31 @@ def _rule(rule: Rule) -> Iterator[str]:
 def _conditions(rule: Rule) -> Iterator[str]:
     yield from _host_condition(rule.host)
     match = rule.match
-    if match.exact:
+    if match.expression:
+        yield from _by_expression("path", match.expression)
+    elif match.exact:
         yield f"{{ path -m str -- {quoted(match.path)} }}"
     elif match.path != "/":
         yield f"{{ var(txn.path) -m beg -- {quoted(match.path + '/')} }}"
     if match.method:
         yield f"{{ method {match.method} }}"
-    for name, value in match.headers:
-        yield f"{{ req.fhdr({name}) -m str -- {quoted(value)} }}"
-    for name, value in match.query:
-        yield f"{{ url_param({name}),url_dec -m str -- {quoted(value)} }}"
+    for condition in match.headers:
+        yield from _value(f"req.fhdr({condition.name})", condition)
+    for condition in match.query:
+        yield from _value(f"url_param({condition.name}),url_dec", condition)
+
+
+def _value(sample: str, condition: Condition) -> Iterator[str]:
+    if condition.is_expression:
+        yield from _by_expression(sample, condition.value)
+    else:
+        yield f"{{ {sample} -m str -- {quoted(condition.value)} }}"
+
+
+def _by_expression(sample: str, expression: str) -> Iterator[str]:
+    """The length comes first: what an expression may cost is bounded for texts of that length."""
+    yield f"{{ {sample},length le {LONGEST} }}"
+    yield f"{{ {sample} -m reg -- {quoted(expression)} }}"
 
 
 def _host_condition(host: Host) -> Iterator[str]:

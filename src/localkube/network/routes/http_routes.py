@@ -75,7 +75,7 @@ def _origin(metadata: Obj, index: tuple[int, int]) -> Origin:
 def _shares(
     rule: Obj, number: int, match: Match, namespace: str, world: World, translation: Translation
 ) -> tuple[tuple[int, Backend], ...]:
-    prefix = None if match.exact else match.path
+    prefix = None if match.exact or match.expression else match.path
     filters: list[Obj] = rule.get("filters") or []
     try:
         steps = steps_of(filters, prefix) + timeout_of(rule.get("timeouts") or {})

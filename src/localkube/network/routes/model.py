@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +23,27 @@ class Host:
 ANY_HOST = Host("any")
 
 
+class Condition(NamedTuple):
+    """A header or parameter and its value, or the expression that the value must match."""
+
+    name: str
+    value: str
+    is_expression: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a request must look like beyond its host. A ``path`` not ``exact`` is a prefix, by whole segments."""
+    """What a request must look like beyond its host. A ``path`` not ``exact`` is a prefix, by whole segments.
+
+    ``expression``: what the path must match instead.
+    """
 
     path: str = "/"
     exact: bool = False
+    expression: str = ""
     method: str = ""
-    headers: tuple[tuple[str, str], ...] = ()
-    query: tuple[tuple[str, str], ...] = ()
+    headers: tuple[Condition, ...] = ()
+    query: tuple[Condition, ...] = ()
 
 
 Side = Literal["request", "response"]
@@ -188,13 +200,16 @@ _HOST_ORDER = {"exact": 0, "label": 1, "suffix": 1, "any": 2}
 
 
 def precedence(rule: Rule) -> tuple[object, ...]:
-    """The Gateway API's order: host, path, method, headers, query, age, name, place."""
+    """The Gateway API's order: host, path, method, headers, query, age, name, place.
+
+    It leaves open where expressions are: here before prefixes, since they are written for what prefixes cannot say.
+    """
     match, origin = rule.match, rule.origin
     return (
         _HOST_ORDER[rule.host.form],
         -len(rule.host.name),
-        not match.exact,
-        -len(match.path),
+        0 if match.exact else 1 if match.expression else 2,
+        -len(match.expression or match.path),
         not match.method,
         -len(match.headers),
         -len(match.query),

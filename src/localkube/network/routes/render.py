@@ -16,7 +16,7 @@ from localkube.network.routes.endpoints import Address
 from localkube.network.routes.frontends import plain_frontend, secure_frontend
 from localkube.network.routes.key_files import directory_of
 from localkube.network.routes.model import Backend, RedirectBackend, RefusalBackend, Routing, ServiceBackend
-from localkube.network.routes.quoting import quoted
+from localkube.network.routes.quoting import quoted, shown
 from localkube.network.routes.settings import Settings
 from localkube.network.routes.steps import redirect_lines, step_lines
 
@@ -125,7 +125,7 @@ def _defaults() -> Iterator[str]:
 
 def _backend(backend: Backend, slots: Slots, settings: Settings) -> Iterator[str]:
     if isinstance(backend, RefusalBackend):
-        text = quoted(f"{backend.english}\n{backend.chinese}\n")
+        text = quoted(f"{shown(backend.english)}\n{shown(backend.chinese)}\n")
         yield f"  http-request return status {backend.status} {_TEXT} string {text}"
     elif isinstance(backend, RedirectBackend):
         yield from redirect_lines(backend, settings.tls_port if backend.secure else settings.port)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from localkube.objects.access import Obj
 from localkube.objects.kinds import Kind
 from localkube.objects.schema import Type, type_of
@@ -19,6 +21,8 @@ _FILTERS = {
     "ResponseHeaderModifier": "responseHeaderModifier",
     "URLRewrite": "urlRewrite",
 }
+_ONCE = ("RequestHeaderModifier", "ResponseHeaderModifier", "RequestRedirect", "URLRewrite")
+_DURATION = re.compile(r"([0-9]{1,5}(h|m|s|ms)){1,4}")
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -67,6 +71,7 @@ def check_http_route(route: Obj, _: Obj | None, found: Problems) -> None:
         for position, match in enumerate(rule.get("matches", [])):
             _match(f"{at}.matches[{position}]", match, found)
         _filters(f"{at}.filters", rule.get("filters", []), found)
+        _rule(at, rule, found)
         for position, backend in enumerate(rule.get("backendRefs", [])):
             _backend(f"{at}.backendRefs[{position}]", backend, found)
 
@@ -144,6 +149,23 @@ def _filters(path: str, filters: list[Obj], found: Problems) -> None:
         code = given.get("requestRedirect", {}).get("statusCode")
         if code is not None and code not in _REDIRECTS:
             found.unsupported(f"{at}.requestRedirect.statusCode", code, (str(known) for known in _REDIRECTS))
+
+
+def _rule(path: str, rule: Obj, found: Problems) -> None:
+    """What does not go together."""
+    kinds = [given.get("type") for given in rule.get("filters", [])]
+    if "RequestRedirect" in kinds and "URLRewrite" in kinds:
+        detail = "May specify either httpRouteFilterRequestRedirect or httpRouteFilterRequestRewrite, but not both"
+        found.invalid(f"{path}.filters", kinds, detail)
+    if "RequestRedirect" in kinds and rule.get("backendRefs"):
+        found.invalid(path, kinds, "RequestRedirect filter must not be used together with backendRefs")
+    for kind in _ONCE:
+        if kinds.count(kind) > 1:
+            found.invalid(f"{path}.filters", kinds, f"{kind} filter cannot be repeated")
+    for name, text in rule.get("timeouts", {}).items():
+        if not _DURATION.fullmatch(text):
+            detail = f"should match '^{_DURATION.pattern}$'"
+            found.invalid(f"{path}.timeouts.{name}", text, f"{path}.timeouts.{name} in body {detail}")
 
 
 def _backend(path: str, backend: Obj, found: Problems) -> None:

@@ -10,6 +10,7 @@ import pytest
 from localkube.network.programs import program
 from localkube.network.routes.model import (
     ANY_HOST,
+    Condition,
     Host,
     Match,
     Origin,
@@ -122,7 +123,9 @@ def test_paths_are_replaced(path: PathStep, line: str) -> None:
 def test_haproxy_takes_hostile_texts_as_text(tmp_path: Path) -> None:
     hostile = "a\" '#$HOME \\ %[src] }{ 中文\nglobal"
     backends = [RefusalBackend(500, hostile, hostile), RedirectBackend(path=PathStep("/%$&'()", "/$&'()*+,;=:@%"))]
-    match = Match("/$&'()*+,;=:@%", headers=(("a", hostile.replace("\n", "")),), query=(("b", "{ # \\"),))
+    match = Match(
+        "/$&'()*+,;=:@%", headers=(Condition("a", hostile.replace("\n", "")),), query=(Condition("b", "{ # \\"),)
+    )
     found = routing(*(Rule(Host("label", "a.test"), match, ((1, backend),), ORIGIN) for backend in backends))
     file = tmp_path / "haproxy.cfg"
     file.write_text(render(found, {}, Frame(FRAME.settings, tmp_path / "s")))

@@ -118,6 +118,31 @@ async def test_methods_headers_and_query_choose_among_rules(
     assert (await fetch(settings.port, "a.test", "/?v=2%203")).headers["x-pod"] == "query-1"
 
 
+async def test_expressions_choose_among_rules(
+    access: FakeAccess, routes: Routes, settings: Settings, fleet: Fleet, until: Until
+) -> None:
+    for service in ("web", "version", "agent"):
+        fleet.service(service)
+        fleet.point(service, await fleet.pod(service, 1))
+    version = {"path": {"type": "RegularExpression", "value": "/v[0-9]+(/.*)?"}}
+    agent = {"headers": [{"name": "User-Agent", "type": "RegularExpression", "value": '.*"(cat|dog)" [$]5.*'}]}
+    rules = (
+        factory.rule(),
+        factory.rule(factory.backend("version"), match=version),
+        factory.rule(factory.backend("agent"), match=factory.prefix("/", **agent)),
+    )
+    access.create(factory.ROUTES, "shop", factory.http_route(*rules))
+    await until(lambda: _accepted(access, "web"))
+
+    async def pod(path: str, **headers: str) -> str:
+        return (await fetch(settings.port, "a.test", path, **headers)).headers["x-pod"]
+
+    assert [await pod(path) for path in ("/v1", "/v12/x", "/v", "/a/v1", "/v1x")] == ["version-1"] * 2 + ["web-1"] * 3
+    assert await pod("/v1/" + "x" * 2000) == "web-1"
+    assert await pod("/", User_Agent='a "dog" $5 b') == "agent-1"
+    assert await pod("/", User_Agent='a "cow" $5 b') == "web-1"
+
+
 async def test_filters_change_requests_and_answers(
     access: FakeAccess, routes: Routes, settings: Settings, fleet: Fleet, until: Until
 ) -> None:

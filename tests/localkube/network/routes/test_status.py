@@ -95,7 +95,7 @@ def test_a_route_is_accepted_with_the_generation_that_was_seen() -> None:
 
 
 def test_a_route_is_told_what_is_wrong() -> None:
-    regular = factory.rule(match={"path": {"type": "RegularExpression", "value": "/x"}})
+    regular = factory.rule(match={"path": {"type": "RegularExpression", "value": "/(x+)+"}})
     unresolved = factory.http_route(factory.rule(factory.backend("gone")))
 
     assert route_conditions(factory.http_route(regular))["Accepted"] == ("False", "UnsupportedValue")
