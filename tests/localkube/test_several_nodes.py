@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ import pytest
 from kubernetes import client as kube
 from kubernetes import config
 
+from bench.load import Load
 from tests.conformance import image
 from tests.conformance.pods import Pods, container, is_ready, pod
 from tests.conformance.waiting import eventually
@@ -124,9 +126,7 @@ def test_pods_of_every_node_reach_pods_services_names_and_gateway(cluster: Clust
     """A daemon set has one pod on each node. Logs and commands find them."""
     placed = {node: found[0] for node, found in cluster.one_on_each().items()}
     assert set(placed) == set(cluster.nodes())
-    ports = [{"port": 80, "targetPort": 8000}]
-    service = {"metadata": {"name": "web"}, "spec": {"selector": LABELS, "ports": ports}}
-    cluster.core.create_namespaced_service("default", service)
+    publish(cluster)
     names = {each.metadata.name for each in placed.values()}
     for each in placed.values():
         got = {fetched(cluster, each.metadata.name, f"http://{other.status.pod_ip}:8000/") for other in placed.values()}
@@ -136,6 +136,14 @@ def test_pods_of_every_node_reach_pods_services_names_and_gateway(cluster: Clust
             lambda got: got == names,
         )
         assert through == names
+    eventually(lambda: {over_the_gateway(cluster) for _ in range(12)}, lambda got: got == names)
+
+
+def publish(cluster: Cluster) -> None:
+    """A service for the pods, and ``web.test`` at the gateway."""
+    ports = [{"port": 80, "targetPort": 8000}]
+    service = {"metadata": {"name": "web"}, "spec": {"selector": LABELS, "ports": ports}}
+    cluster.core.create_namespaced_service("default", service)
     route = {
         "apiVersion": "gateway.networking.k8s.io/v1",
         "kind": "HTTPRoute",
@@ -149,7 +157,6 @@ def test_pods_of_every_node_reach_pods_services_names_and_gateway(cluster: Clust
     kube.CustomObjectsApi(cluster.core.api_client).create_namespaced_custom_object(
         "gateway.networking.k8s.io", "v1", "default", "httproutes", route
     )
-    eventually(lambda: {over_the_gateway(cluster) for _ in range(12)}, lambda got: got == names)
 
 
 def over_the_gateway(cluster: Cluster) -> str:
@@ -162,7 +169,9 @@ def deploy(cluster: Cluster, replicas: int) -> None:
     """Pods that answer HTTP, spread over the nodes, behind the gateway's ``web.test``."""
     spread = {"maxSkew": 1, "topologyKey": "kubernetes.io/hostname", "whenUnsatisfiable": "ScheduleAnyway"}
     spread["labelSelector"] = {"matchLabels": LABELS}
-    pods = template(SERVE, labels=LABELS, container=READY, topologySpreadConstraints=[spread])
+    pods = template(
+        SERVE, labels=LABELS, container=READY, topologySpreadConstraints=[spread], terminationGracePeriodSeconds=2
+    )
     spec = {"replicas": replicas, "selector": {"matchLabels": LABELS}, "template": pods}
     cluster.apps.create_namespaced_deployment("default", {"metadata": {"name": "web"}, "spec": spec})
     eventually(cluster.of, lambda found: sum(map(len, found.values())) == replicas, 60)
@@ -247,3 +256,36 @@ def test_a_node_that_is_no_more_loses_its_pods_to_the_others(cluster: Cluster) -
     client = everybody(cluster)[0].metadata.name
     address = everybody(cluster)[-1].status.pod_ip
     assert fetched(cluster, client, f"http://{address}:8000/")
+
+
+async def test_nodes_are_drained_under_load_within_the_budget_and_nobody_notices(cluster: Cluster) -> None:
+    """Nor that localkube is killed while all pods are on the node that is left."""
+    first, second, third = cluster.nodes()
+    deploy(cluster, 4)
+    publish(cluster)
+    budget = {"metadata": {"name": "web"}, "spec": {"selector": {"matchLabels": LABELS}, "minAvailable": 3}}
+    kube.PolicyV1Api(cluster.core.api_client).create_namespaced_pod_disruption_budget("default", budget)
+    eventually(lambda: over_the_gateway(cluster), bool)
+    fewest = 4
+
+    def drain(*nodes: str) -> None:
+        nonlocal fewest
+        for node in nodes:
+            draining = subprocess.Popen(
+                ["kubectl", f"--kubeconfig={cluster.localkube.kubeconfig}", "drain", node, "--timeout=90s"]
+            )
+            while draining.poll() is None:
+                fewest = min(fewest, sum(map(len, cluster.of().values())))
+            assert draining.returncode == 0
+
+    async with Load(f"http://127.0.0.1:{cluster.localkube.gateway_port}/", "web.test", 50) as load:
+        await asyncio.to_thread(drain, second, third)
+        left = await asyncio.to_thread(eventually, cluster.of, lambda found: len(found.get(first, ())) == 4)
+        cluster.localkube.program.kill9()
+        await asyncio.to_thread(cluster.localkube.start)
+        cluster.kubectl("uncordon", third)
+        await asyncio.to_thread(drain, first)
+        moved = await asyncio.to_thread(eventually, cluster.of, lambda found: len(found.get(third, ())) == 4)
+    assert (set(left), set(moved)) == ({first}, {third})
+    assert dict(load.outcome.failures) == {}
+    assert fewest == 3
