@@ -56,7 +56,7 @@ class Autoscalers:
 
     def events(self) -> dict[str, str]:
         listed = self.core.list_namespaced_event(self.namespace).items
-        return {event.reason: event.message for event in listed}
+        return {str(event.reason): str(event.message) for event in listed}
 
 
 def _condition(status: Any, kind: str) -> tuple[str, str]:
@@ -104,7 +104,9 @@ def test_bad_autoscaler_is_refused(autoscalers: Autoscalers) -> None:
         autoscalers.create(minReplicas=4)
 
     assert refused.value.status == 422
-    assert "spec.maxReplicas: Invalid value: 3: must be greater than or equal to `minReplicas`" in refused.value.body
+    assert "spec.maxReplicas: Invalid value: 3: must be greater than or equal to `minReplicas`" in str(
+        refused.value.body
+    )
 
 
 def test_replicas_are_brought_within_the_bounds(autoscalers: Autoscalers) -> None:
@@ -128,7 +130,7 @@ def test_target_without_requests_is_told(autoscalers: Autoscalers, pods: Pods) -
     assert autoscalers.replicas() == 1
 
 
-@pytest.mark.parametrize("kubectl", kubectls()[-1:])
+@pytest.mark.parametrize("kubectl", kubectls())
 def test_kubectl_makes_shows_and_describes_autoscalers(
     autoscalers: Autoscalers, kubeconfig: Path, kubectl: str
 ) -> None:

@@ -1,4 +1,4 @@
-"""Custom kinds in the generic path: how their objects are seen in each version, and what their definitions need.
+"""Kinds of several versions in the generic path: how their objects are seen in each, and what definitions need.
 
 Objects are kept in the storage version as they were written. A request sees them in its own version: pruned and with
 default values by that version's schema, so that a changed schema holds for what was written before it.
@@ -13,13 +13,22 @@ from localkube.objects.custom.definition import CLEANUP, complete, storage_versi
 from localkube.objects.errors import MethodNotAllowed
 from localkube.objects.kinds import DEFINITIONS, KINDS, Kind
 from localkube.objects.meta import clone, set_condition
+from localkube.objects.older import to_older
 from localkube.store import Change, Record
 
 _BUILT_IN = frozenset(kind.resource for kind in KINDS)
 
 
+def is_converted(kind: Kind) -> bool:
+    """Whether objects of ``kind`` may look otherwise than they are stored."""
+    return kind.older or kind.definition is not None
+
+
 def seen(kind: Kind, record: Record) -> Record:
     """A stored object as the version of ``kind`` shows it."""
+    if kind.older:
+        shown = to_older(kind, record.obj)
+        return Record(shown, encode(shown), record.revision)
     if kind.definition is None:
         return record
     obj = clone(record.obj)
@@ -30,7 +39,7 @@ def seen(kind: Kind, record: Record) -> Record:
 
 def seen_change(kind: Kind, change: Change) -> Change:
     """The same for a change."""
-    if kind.definition is None:
+    if not is_converted(kind):
         return change
     before = change.previous and seen(kind, Record(change.previous, b"", 0)).obj
     return Change(change.revision, change.type, change.resource, seen(kind, change.record), before)

@@ -41,7 +41,7 @@ def records_of(store: Store, kind: Kind, namespace: str | None, query: Mapping[s
         found, revision = _continued(store, kind, namespace, after, revision)
     else:
         found, revision = _begun(store, kind, namespace, query)
-    if kind.definition is not None:
+    if custom.is_converted(kind):
         found = [custom.seen(kind, record) for record in found]
     records = [record for record in finding.select(found, labels, fields) if after is None or _place(record) > after]
     metadata: Obj = {"resourceVersion": str(revision)}

@@ -108,9 +108,14 @@ def _group_paths(kinds: Sequence[Kind]) -> dict[str, list[Kind]]:
     return found
 
 
+_AUTOSCALING = {"autoscaling": "v2", "autoscaling1": "v1"}
+
+
 def _name_of(type_name: str) -> str:
     """``core.Pod`` → ``io.k8s.api.core.v1.Pod``, as Kubernetes' documents name it."""
     module, _, name = type_name.rpartition(".")
+    if module in _AUTOSCALING:
+        return f"io.k8s.api.autoscaling.{_AUTOSCALING[module]}.{name}"
     if module == "meta":
         return f"io.k8s.apimachinery.pkg.apis.meta.v1.{name}"
     if module == "apiextensions":

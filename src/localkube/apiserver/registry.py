@@ -26,7 +26,9 @@ from localkube.objects.catalogue import Catalogue
 from localkube.objects.defaults import default
 from localkube.objects.errors import AlreadyExists, BadRequest, Invalid, NotFound
 from localkube.objects.kinds import DEFINITIONS, Kind
+from localkube.objects.older import to_kept, to_older
 from localkube.objects.rbac import CLUSTER_ROLE_BINDINGS, CLUSTER_ROLES, ROLE_BINDINGS, ROLES, Asked
+from localkube.objects.schema import validate_shape
 from localkube.objects.validation import validate
 from localkube.store import Change, Record, Store
 
@@ -168,6 +170,13 @@ class Registry:
         except KeyError as error:
             raise NotFound(f"the server could not find the requested resource {resource}") from error
 
+    def _newest(self, kind: Kind, obj: Obj, live: Obj | None) -> tuple[Kind, Obj]:
+        """The version in which ``obj`` is kept, and what it is in that. Raises BadRequest."""
+        newest, kept = self._kind(kind.resource), to_kept(kind, obj, live)
+        if unknown := validate_shape(newest, kept):
+            raise BadRequest(f"strict decoding error: {', '.join(unknown)}")
+        return newest, kept
+
     # --- the generic path
 
     def create_object(self, kind: Kind, namespace: str | None, given: Obj, write: Write, *, owned: bool = False) -> Obj:
@@ -178,6 +187,9 @@ class Registry:
         custom.check_takes(kind)
         obj = meta.clone(given)
         identify(kind, obj, namespace)
+        if kind.older:
+            newest, kept = self._newest(kind, obj, None)
+            return to_older(kind, self.create_object(newest, namespace, kept, write, owned=owned))
         metadata = obj["metadata"]
         if metadata.get("resourceVersion"):
             raise BadRequest("resourceVersion should not be set on objects to be created")
@@ -244,6 +256,10 @@ class Registry:
             custom.check_not_built_in(kind, name)
         obj = meta.clone(given)
         identify(kind, obj, namespace)
+        if kind.older:
+            newest, kept = self._newest(kind, obj, self.get(kind.resource, namespace, name))
+            made = self.update_object(newest, namespace, name, kept, write, subresource, owned=owned)
+            return to_older(kind, made)
         if obj["metadata"].get("name") != name:
             raise BadRequest(
                 f"the name of the object ({obj['metadata'].get('name')}) does not match the name on the URL ({name})"
@@ -305,6 +321,9 @@ class Registry:
         self, kind: Kind, namespace: str | None, name: str, request: deletion.Request, *, dry_run: bool = False
     ) -> Obj:
         """Ask for deletion: gone at once, or marked until finalizers and grace are over. Raises NotFound, Conflict."""
+        if kind.older:
+            newest = self._kind(kind.resource)
+            return to_older(kind, self.delete_object(newest, namespace, name, request, dry_run=dry_run))
         live = self.record(kind, namespace, name).obj
         custom.check_not_built_in(kind, name)
         deletion.check_preconditions(kind, live, request)

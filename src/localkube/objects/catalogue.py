@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from localkube.objects.access import Obj
 from localkube.objects.custom.definition import kinds_of
-from localkube.objects.kinds import KINDS, MEASURED, Kind, kind_for
+from localkube.objects.kinds import KINDS, MEASURED, OLDER, Kind, kind_for
 
-_BUILT_IN = {(kind.group, kind.version, kind.plural): kind for kind in (*KINDS, *MEASURED)}
-_BUILT_IN_RESOURCES = frozenset(kind.resource for kind in (*KINDS, *MEASURED))
+_ALWAYS = (*KINDS, *OLDER, *MEASURED)
+_BUILT_IN = {(kind.group, kind.version, kind.plural): kind for kind in _ALWAYS}
+_BUILT_IN_RESOURCES = frozenset(kind.resource for kind in _ALWAYS)
 
 
 class Catalogue:
@@ -24,7 +25,7 @@ class Catalogue:
 
     def kinds(self) -> tuple[Kind, ...]:
         """Every served kind in every served version."""
-        return (*KINDS, *MEASURED, *self._by_path.values())
+        return (*_ALWAYS, *self._by_path.values())
 
     def at(self, group: str, version: str, plural: str) -> Kind | None:
         """The kind at ``/apis/group/version/plural``, if it is served."""

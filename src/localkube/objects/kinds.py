@@ -48,6 +48,8 @@ class Kind:
     verbs: tuple[str, ...] = VERBS
     singular_name: str = ""
     list_name: str = ""
+    older: bool = False
+    """Whether its objects are kept in a newer version: ``objects.older`` converts."""
     definition: Definition | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -210,8 +212,23 @@ MEASURED: tuple[Kind, ...] = (
 )
 """Kinds whose objects are made of measurements whenever somebody asks: they are kept nowhere."""
 
+OLDER: tuple[Kind, ...] = (
+    Kind(
+        group="autoscaling",
+        version="v1",
+        kind="HorizontalPodAutoscaler",
+        plural="horizontalpodautoscalers",
+        model="autoscaling1.HorizontalPodAutoscaler",
+        short_names=("hpa",),
+        subresources=_STATUS,
+        categories=_ALL,
+        older=True,
+    ),
+)
+"""Further versions of kinds."""
+
 _BY_RESOURCE = {kind.resource: kind for kind in KINDS}
-_BY_NAME = {(kind.api_version, kind.kind): kind for kind in KINDS}
+_BY_NAME = {(kind.api_version, kind.kind): kind for kind in (*KINDS, *OLDER)}
 
 
 def kind_for(resource: str) -> Kind:

@@ -12,13 +12,14 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from localkube.objects.kinds import KINDS
+from localkube.objects.kinds import KINDS, OLDER
 from localkube.objects.schema import TYPES_DIR
 
 EXTENSIONS = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1."
 PREFIXES = {
     "io.k8s.api.core.v1.": "core",
     "io.k8s.api.apps.v1.": "apps",
+    "io.k8s.api.autoscaling.v1.": "autoscaling1",
     "io.k8s.api.autoscaling.v2.": "autoscaling",
     "io.k8s.api.batch.v1.": "batch",
     "io.k8s.api.policy.v1.": "policy",
@@ -57,7 +58,10 @@ Schema = dict[str, Any]
 def render(document: Schema) -> dict[str, str]:
     """The text of each types file, by its name."""
     definitions: dict[str, Schema] = document["definitions"]
-    wanted = [*(_definition_name(kind.model) for kind in KINDS if not kind.custom), *map(_definition_name, ROOTS)]
+    wanted = [
+        *(_definition_name(kind.model) for kind in (*KINDS, *OLDER) if not kind.custom),
+        *map(_definition_name, ROOTS),
+    ]
     files: dict[str, list[str]] = defaultdict(list)
     seen: set[str] = set()
     while wanted:

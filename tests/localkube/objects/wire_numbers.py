@@ -12,7 +12,7 @@ import re
 import sys
 from pathlib import Path
 
-from localkube.objects.kinds import EXTENSIONS_GROUP, KINDS
+from localkube.objects.kinds import EXTENSIONS_GROUP, KINDS, OLDER
 from localkube.objects.protobuf import WIRE_FILE
 
 ROOTS = ("meta.DeleteOptions", "autoscaling.Scale", "policy.Eviction", "core.Binding", "authentication.TokenRequest")
@@ -86,7 +86,7 @@ class Sources:
 
 def render(sources: Sources) -> str:
     """The file's text."""
-    waiting = [*(kind.model for kind in KINDS if not kind.custom and kind.group != EXTENSIONS_GROUP), *ROOTS]
+    waiting = [*(kind.model for kind in (*KINDS, *OLDER) if not kind.custom and kind.group != EXTENSIONS_GROUP), *ROOTS]
     told: dict[str, str] = {}
     while waiting:
         name = waiting.pop()
@@ -108,6 +108,7 @@ def main(api: Path, machinery: Path) -> None:
     for group in GROUPS:
         for version in ("v1", *filter(None, [NEWER.get(group)])):
             sources.read(group, (api / group / version / "types.go").read_text())
+    sources.read("autoscaling1", (api / "autoscaling" / "v1" / "types.go").read_text())
     sources.read("meta", (machinery / "pkg/apis/meta/v1/types.go").read_text())
     WIRE_FILE.write_text(render(sources))
 

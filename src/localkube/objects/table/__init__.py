@@ -7,6 +7,7 @@ from typing import Literal
 
 from localkube.objects.access import Obj
 from localkube.objects.kinds import Kind
+from localkube.objects.older import to_kept
 from localkube.objects.table.autoscaling import AUTOSCALING
 from localkube.objects.table.batch import BATCH
 from localkube.objects.table.columns import AGE, NAME, Column
@@ -43,8 +44,12 @@ def table(
     """The table of ``objs``. Clients hide wide columns themselves by their priority, so they are there by default."""
     known = kind.definition.columns if kind.definition else COLUMNS.get(kind.resource, _ANY)
     columns = [column for column in known if wide or not column.wide]
+    told = [to_kept(kind, obj) for obj in objs] if kind.older else objs
     moment = now or datetime.now(UTC)
-    rows = [{"cells": [column.cell(obj, moment) for column in columns], **_object(obj, include)} for obj in objs]
+    rows = [
+        {"cells": [column.cell(each, moment) for column in columns], **_object(obj, include)}
+        for obj, each in zip(objs, told, strict=True)
+    ]
     return {
         "kind": "Table",
         "apiVersion": "meta.k8s.io/v1",
