@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from localkube.objects import protobuf
-from localkube.objects.kinds import KINDS, MEASURED
+from localkube.objects.kinds import KINDS, MEASURED, OLDER
 from tests.localkube.apiserver.conftest import Api
 from tests.localkube.apiserver.factory import CONFIG_MAPS, config_map
 
@@ -50,11 +50,11 @@ async def test_readyz_says_so_while_parts_are_starting(api: Api) -> None:
 async def test_discovery_tells_every_kind_in_both_forms(api: Api) -> None:
     plain: set[tuple[str, str]] = set()
     groups = (await api.get("/apis"))["groups"]
-    versions = ["/api/v1", *(f"/apis/{group['preferredVersion']['groupVersion']}" for group in groups)]
+    versions = ["/api/v1", *(f"/apis/{told['groupVersion']}" for group in groups for told in group["versions"])]
     for path in versions:
         body = await api.get(path)
         plain |= {(body["groupVersion"], r["kind"]) for r in body["resources"] if "/" not in r["name"]}
-    assert plain == {(kind.api_version, kind.kind) for kind in (*KINDS, *MEASURED)}
+    assert plain == {(kind.api_version, kind.kind) for kind in (*KINDS, *MEASURED, *OLDER)}
     aggregated: set[tuple[str, str]] = set()
     for path in ("/api", "/apis"):
         answer = await api.http.get(path, headers={"Accept": AGGREGATED})
