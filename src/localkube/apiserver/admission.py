@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from localkube.apiserver.priority_admission import check_default, give_priority, keep_priority
 from localkube.apiserver.refusals import forbidden
 from localkube.objects.access import Obj
 from localkube.objects.errors import Cause, NotFound
 from localkube.objects.kinds import Kind
 from localkube.objects.limits import fill_defaults, violations
+from localkube.objects.priority import PRIORITY_CLASSES
 from localkube.objects.quantity import parse, render
 from localkube.objects.quota import counts_towards, in_scope, usage, used_by
 from localkube.store import Store
@@ -33,6 +35,8 @@ class Admission:
 
     def admit_create(self, kind: Kind, obj: Obj) -> None:
         """Raise NotFound or Forbidden; fill in a limit range's defaults."""
+        if kind.resource == PRIORITY_CLASSES:
+            check_default(self._store, kind, obj)
         namespace = obj["metadata"].get("namespace")
         if namespace is None:
             return
@@ -40,6 +44,7 @@ class Admission:
         if kind.resource == "pods":
             _check_runtime_class(kind, obj)
             _bear_lost_nodes(obj)
+            give_priority(self._store, kind, obj)
             for record in self._store.list("limitranges", namespace):
                 fill_defaults(obj, record.obj)
         if kind.resource == INGRESSES:
@@ -50,8 +55,12 @@ class Admission:
         self._within_quota(kind, obj, namespace, None)
 
     def admit_update(self, kind: Kind, obj: Obj, live: Obj, subresource: str) -> None:
-        """Raise Forbidden when the change would exceed a quota."""
+        """Raise Forbidden when the change would exceed a quota, or make a second default class."""
         namespace = obj["metadata"].get("namespace")
+        if kind.resource == PRIORITY_CLASSES:
+            check_default(self._store, kind, obj)
+        if kind.resource == "pods" and not subresource:
+            keep_priority(obj, live)
         if kind.resource == CLAIMS and not subresource:
             self._may_grow(kind, obj, live)
         if namespace is not None and (subresource == "resize" or (kind.resource == CLAIMS and not subresource)):

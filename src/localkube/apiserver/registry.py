@@ -17,6 +17,7 @@ from localkube.apiserver.addresses import Addresses
 from localkube.apiserver.admission import Admission
 from localkube.apiserver.authorization import Authorizer
 from localkube.apiserver.escalation import check_escalation
+from localkube.apiserver.priority_admission import check_goes
 from localkube.apiserver.refusals import conflict, not_found
 from localkube.apiserver.users import User
 from localkube.objects import apply as applying
@@ -326,6 +327,7 @@ class Registry:
             return to_older(kind, self.delete_object(newest, namespace, name, request, dry_run=dry_run))
         live = self.record(kind, namespace, name).obj
         custom.check_not_built_in(kind, name)
+        check_goes(kind, name)
         deletion.check_preconditions(kind, live, request)
         marked = deletion.mark(kind, live, request)
         if dry_run:

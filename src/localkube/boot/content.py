@@ -9,6 +9,7 @@ from localkube.network.routes import CONTROLLER
 from localkube.objects.access import Access, Obj
 from localkube.objects.custom import built_in
 from localkube.objects.kinds import DEFINITIONS
+from localkube.objects.priority import PRIORITY_CLASSES, system_classes
 from localkube.objects.storage import PROVISIONER
 
 NAMESPACES = ("default", "kube-system", "kube-public", "kube-node-lease", "localkube-system")
@@ -30,6 +31,8 @@ def ensure(access: Access, service_range: str, gateway: str, port: int) -> None:
     for definition in built_in.definitions():
         _renew(access, definition)
     ensure_policy(access)
+    for priority_class in system_classes():
+        _create(access, PRIORITY_CLASSES, priority_class)
     _create(access, "services", _api_service(service_range, port))
     _bring(access, "endpoints", _api_endpoints(gateway, port))
     _bring(access, SLICES, _api_slice(gateway, port))

@@ -157,6 +157,15 @@ KINDS: tuple[Kind, ...] = (
         subresources=_STATUS,
     ),
     Kind(
+        group="scheduling.k8s.io",
+        version="v1",
+        kind="PriorityClass",
+        plural="priorityclasses",
+        model="scheduling.PriorityClass",
+        short_names=("pc",),
+        namespaced=False,
+    ),
+    Kind(
         group="storage.k8s.io",
         version="v1",
         kind="StorageClass",

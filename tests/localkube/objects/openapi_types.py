@@ -23,6 +23,7 @@ PREFIXES = {
     "io.k8s.api.autoscaling.v2.": "autoscaling",
     "io.k8s.api.batch.v1.": "batch",
     "io.k8s.api.policy.v1.": "policy",
+    "io.k8s.api.scheduling.v1.": "scheduling",
     "io.k8s.api.storage.v1.": "storage",
     "io.k8s.api.coordination.v1.": "coordination",
     "io.k8s.api.discovery.v1.": "discovery",

@@ -20,7 +20,7 @@ ROOTS = ("meta.DeleteOptions", "autoscaling.Scale", "policy.Eviction", "core.Bin
 
 GROUPS = (
     *("core", "apps", "batch", "coordination", "discovery", "networking", "autoscaling", "policy", "storage"),
-    *("rbac", "authentication", "authorization"),
+    *("rbac", "authentication", "authorization", "scheduling"),
 )
 NEWER = {"autoscaling": "v2"}
 """Groups with a second served version; what it names anew counts."""
@@ -76,7 +76,12 @@ class Sources:
         full = go_type if "." in go_type else f"{module}.{go_type}"
         if full in SPECIAL:
             return SPECIAL[full]
-        full = full.replace("metav1.", "meta.").replace("corev1.", "core.").replace("v1.", "core.")
+        full = (
+            full.replace("metav1.", "meta.")
+            .replace("corev1.", "core.")
+            .replace("apiv1.", "core.")
+            .replace("v1.", "core.")
+        )
         if full in self.named:
             return self.written(full.partition(".")[0], self.named[full], used)
         assert full in self.structs, f"{full} (of {module}) is neither a struct nor a named type"

@@ -22,6 +22,7 @@ from localkube.objects.defaults.networking import (
 )
 from localkube.objects.defaults.plain import default_limit_range, default_namespace, default_secret
 from localkube.objects.defaults.pods import default_pod
+from localkube.objects.defaults.priority import default_priority_class
 from localkube.objects.defaults.rbac import default_binding
 from localkube.objects.defaults.storage import default_claim, default_storage_class, default_volume
 from localkube.objects.defaults.workloads import (
@@ -32,6 +33,7 @@ from localkube.objects.defaults.workloads import (
     default_stateful_set,
 )
 from localkube.objects.kinds import DEFINITIONS, Kind
+from localkube.objects.priority import PRIORITY_CLASSES
 from localkube.objects.rbac import CLUSTER_ROLE_BINDINGS, ROLE_BINDINGS
 from localkube.objects.schema import normalize
 
@@ -53,6 +55,7 @@ _DEFAULTS: dict[str, Callable[[Obj], None]] = {
     "persistentvolumeclaims": default_claim,
     "persistentvolumes": default_volume,
     "pods": default_pod,
+    PRIORITY_CLASSES: default_priority_class,
     "replicasets.apps": default_replica_set,
     "replicationcontrollers": default_controller,
     ROLE_BINDINGS: default_binding,

@@ -15,6 +15,7 @@ from localkube.objects.table.disruption import DISRUPTION
 from localkube.objects.table.measured import MEASURED
 from localkube.objects.table.nodes import NODE, POD
 from localkube.objects.table.plain import PLAIN
+from localkube.objects.table.priority import PRIORITY
 from localkube.objects.table.rbac import RBAC
 from localkube.objects.table.routing import ROUTING
 from localkube.objects.table.storage import STORAGE
@@ -30,6 +31,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     **STORAGE,
     **AUTOSCALING,
     **DISRUPTION,
+    **PRIORITY,
     **RBAC,
     **ROUTING,
     **PLAIN,

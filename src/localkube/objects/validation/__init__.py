@@ -11,6 +11,7 @@ from localkube.objects.access import Obj
 from localkube.objects.custom.checks import check_object
 from localkube.objects.custom.rules import check_definition
 from localkube.objects.kinds import DEFINITIONS, Kind
+from localkube.objects.priority import PRIORITY_CLASSES
 from localkube.objects.rbac import CLUSTER_ROLE_BINDINGS, CLUSTER_ROLES, ROLE_BINDINGS, ROLES
 from localkube.objects.validation import (
     autoscaling,
@@ -19,6 +20,7 @@ from localkube.objects.validation import (
     plain,
     pods,
     policies,
+    priority,
     quotas,
     rbac,
     routing,
@@ -54,6 +56,7 @@ _CHECKS: dict[str, Callable[[Obj, Obj | None, Problems], None]] = {
     "persistentvolumes": storage.check_volume,
     "poddisruptionbudgets.policy": disruption.check_budget,
     "pods": pods.check_pod,
+    PRIORITY_CLASSES: priority.check_priority_class,
     "replicasets.apps": workloads.check_replica_set,
     "replicationcontrollers": workloads.check_controller,
     "resourcequotas": quotas.check_quota,

@@ -9,6 +9,7 @@ from localkube.objects.validation import names
 from localkube.objects.validation.containers import check_containers, check_init_container
 from localkube.objects.validation.live_pods import check_ephemeral, check_resize
 from localkube.objects.validation.metadata import check_annotations, check_expression, check_labels, check_selector
+from localkube.objects.validation.priority import check_pod_priority
 from localkube.objects.validation.problems import Problems
 from localkube.objects.validation.security import check_pod_security
 from localkube.objects.validation.volumes import check_volumes
@@ -81,6 +82,7 @@ def check_pod_spec(path: str, spec: Obj, found: Problems, claimed: Iterable[str]
     _affinity(f"{path}.affinity", spec.get("affinity", {}), found)
     _spread(f"{path}.topologySpreadConstraints", spec.get("topologySpreadConstraints", []), found)
     check_pod_security(path, spec, found)
+    check_pod_priority(path, spec, found)
     for index, alias in enumerate(spec.get("hostAliases", [])):
         if wrong := names.ip_address(alias.get("ip", "")):
             found.invalid(f"{path}.hostAliases[{index}].ip", alias.get("ip", ""), wrong)
