@@ -22,7 +22,7 @@ async def serve(
     What refuses the command or the upgrade raises an ApiError before, and is an ordinary answer.
     """
     if upgrades.kind_of(request) == upgrades.WEBSOCKET:
-        return await websocket_commands.serve(request, options, await start())
+        return await websocket_commands.serve(request, options, start)
     protocol = upgrades.negotiated(request, spdy_commands.PROTOCOLS)
     return await spdy_commands.serve(request, options, protocol, await start())
 
@@ -30,7 +30,7 @@ async def serve(
 async def forward(request: web.Request, ports: list[int], connect: Connect) -> web.StreamResponse:
     """Connect to ports of a pod. SPDY clients name them with each connection, the others in the query."""
     if upgrades.kind_of(request) == upgrades.WEBSOCKET:
-        if spdy_forwarding.TUNNELED in request.headers.get("Sec-WebSocket-Protocol", ""):
+        if spdy_forwarding.TUNNELED in request.headers.get(upgrades.WEBSOCKET_HEADER, ""):
             return await spdy_forwarding.serve_tunneled(request, connect)
         return await forwarding.serve(request, forwarding.valid(ports), connect)
     return await spdy_forwarding.serve(request, connect)

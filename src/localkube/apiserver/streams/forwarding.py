@@ -38,7 +38,7 @@ Writers = dict[int, asyncio.Future[asyncio.StreamWriter | None]]
 
 async def serve(request: web.Request, ports: list[int], connect: Connect) -> web.StreamResponse:
     """One connection for each of ``ports``, until all of them or the client have ended."""
-    socket = upgrades.websocket(PROTOCOLS)
+    socket = upgrades.websocket(request, PROTOCOLS)
     await socket.prepare(request)
     for index, port in enumerate(ports):
         for channel in (2 * index, 2 * index + 1):

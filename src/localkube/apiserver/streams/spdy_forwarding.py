@@ -30,7 +30,7 @@ async def serve(request: web.Request, connect: Connect) -> web.StreamResponse:
 
 async def serve_tunneled(request: web.Request, connect: Connect) -> web.StreamResponse:
     """Within a WebSocket."""
-    socket = upgrades.websocket([TUNNELED])
+    socket = upgrades.websocket(request, [TUNNELED])
     await socket.prepare(request)
     await _forward(upgrades.Tunnel(socket), connect)
     await socket.close()

@@ -14,8 +14,11 @@ from localkube.objects.ports import ExecStream
 
 WEBSOCKET, SPDY = "websocket", "spdy/3.1"
 PROTOCOL_HEADER = "X-Stream-Protocol-Version"
+WEBSOCKET_HEADER = "Sec-WebSocket-Protocol"
 CHUNK = 64 * 1024
 PINGS_SECONDS = 30
+LARGEST_MESSAGE = 32 * 1024 * 1024
+"""Kubernetes' own limit: a message is kept until it is complete."""
 
 
 def kind_of(request: web.Request) -> str:
@@ -43,9 +46,16 @@ def negotiated(request: web.Request, spoken: Iterable[str]) -> str:
     )
 
 
-def websocket(protocols: Iterable[str]) -> web.WebSocketResponse:
-    """A socket that notices a client that is gone. Streams come in pieces that are not worth compressing."""
-    return web.WebSocketResponse(protocols=tuple(protocols), heartbeat=PINGS_SECONDS, max_msg_size=0, compress=False)
+def websocket(request: web.Request, protocols: Iterable[str]) -> web.WebSocketResponse:
+    """A socket that notices a client that is gone. Streams come in pieces that are not worth compressing.
+
+    Raises Forbidden when the client names protocols, and none of ours is among them.
+    """
+    ours = tuple(protocols)
+    theirs = [word.strip() for word in request.headers.get(WEBSOCKET_HEADER, "").split(",") if word.strip()]
+    if theirs and not set(ours) & set(theirs):
+        raise Forbidden(f"requested protocol(s) are not supported: {theirs}; supports {list(ours)}")
+    return web.WebSocketResponse(protocols=ours, heartbeat=PINGS_SECONDS, max_msg_size=LARGEST_MESSAGE, compress=False)
 
 
 async def prepared(socket: web.WebSocketResponse, request: web.Request, stream: ExecStream) -> None:

@@ -7,6 +7,8 @@ closes a channel.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 import msgspec
 from aiohttp import WSMsgType, web
 
@@ -18,9 +20,12 @@ from localkube.objects.ports import ExecStream
 PROTOCOLS = ("v5.channel.k8s.io", "v4.channel.k8s.io", "channel.k8s.io")
 
 
-async def serve(request: web.Request, options: Options, stream: ExecStream) -> web.StreamResponse:
-    """Upgrade and carry."""
-    socket = upgrades.websocket(PROTOCOLS)
+async def serve(
+    request: web.Request, options: Options, start: Callable[[], Awaitable[ExecStream]]
+) -> web.StreamResponse:
+    """Start the command, upgrade and carry."""
+    socket = upgrades.websocket(request, PROTOCOLS)
+    stream = await start()
     await upgrades.prepared(socket, request, stream)
     await carry(Socket(socket), stream, options)
     await socket.close()
