@@ -163,6 +163,25 @@ async def world(tmp_path: Path, measured: bool) -> AsyncIterator[World]:
     store.close()
 
 
+async def test_after_a_restart_there_is_time_to_measure(tmp_path: Path, until: Until) -> None:
+    store = Store(tmp_path / "objects.sqlite")
+    registry = Registry(store, "10.96.0.0/16")
+    registry.create("namespaces", None, {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}})
+    world = World(registry)
+    world.autoscale("known")
+    before = {"desiredReplicas": 2, "currentReplicas": 2}
+    registry.mutate(AUTOSCALERS, "shop", "known", lambda known: known.update(status=before), "status")
+    world.autoscale("new")
+    controllers = Controllers(registry, Settings(usage=world), catalogue=(autoscalers,), clock=world.now)
+
+    await controllers.start()
+    await until(lambda: world.told("AbleToScale", "new") == ("False", "FailedGetScale"))
+
+    assert world.status("known") == before
+    await controllers.stop()
+    store.close()
+
+
 @pytest.mark.parametrize("resource", list(SCALED))
 async def test_load_above_the_target_adds_replicas(world: World, until: Until, resource: str) -> None:
     world.scaled(resource)

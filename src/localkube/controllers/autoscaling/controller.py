@@ -54,10 +54,14 @@ class Autoscalers:
 
     def _changed(self, change: Change) -> None:
         """Its own reports are no reason to look again."""
-        if change.old is None or change.new is None or _generation(change.old) != _generation(change.new):
-            self.loop.queue.add(name_of(change.obj))
+        key = name_of(change.obj)
         if change.new is None:
             self._histories.pop(change.obj["metadata"]["uid"], None)
+        elif change.old is None and change.new.get("status"):
+            # Known from before a restart: first there must be something measured, or it would be said to have failed.
+            self.loop.queue.add_after(key, self._settings.autoscaling_period)
+        elif change.old is None or _generation(change.old) != _generation(change.new):
+            self.loop.queue.add(key)
 
     def _reconcile(self, key: Name) -> float | None:
         autoscaler = self._view.access.find(AUTOSCALERS, *key)
