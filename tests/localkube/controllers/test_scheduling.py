@@ -34,7 +34,7 @@ def place(on: Obj, *placed: Obj) -> Place:
 
 
 def message(wanted: Obj, *places: Place) -> str:
-    return unschedulable(wanted, [obstacles(wanted, demand_of(wanted), candidate) for candidate in places])
+    return unschedulable([obstacles(wanted, demand_of(wanted), candidate) for candidate in places])
 
 
 def refusal(wanted: Obj, candidate: Place) -> list[str]:
@@ -49,17 +49,13 @@ def affinity(*expressions: Obj) -> Obj:
 
 class TestWords:
     def test_too_much_memory_for_the_node(self) -> None:
-        assert message(asking(memory="64Gi"), place(node())) == (
-            "0/1 nodes are available: 1 Insufficient memory. "
-            "preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling."
-        )
+        assert message(asking(memory="64Gi"), place(node())) == ("0/1 nodes are available: 1 Insufficient memory.")
 
     def test_no_room_left_beside_the_others(self) -> None:
         full = place(node(), asking("other", memory="6Gi", cpu="3"))
 
         assert message(asking(memory="4Gi", cpu="2"), full) == (
-            "0/1 nodes are available: 1 Insufficient cpu, 1 Insufficient memory. "
-            "preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod."
+            "0/1 nodes are available: 1 Insufficient cpu, 1 Insufficient memory."
         )
 
     def test_reasons_of_several_nodes_are_counted_and_sorted(self) -> None:
@@ -69,13 +65,7 @@ class TestWords:
 
         assert message(asking(cpu="1"), full, place(tainted), place(cordoned)) == (
             "0/3 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint {gpu: yes}, "
-            "1 node(s) were unschedulable. preemption: 0/3 nodes are available: "
-            "1 No preemption victims found for incoming pod, 2 Preemption is not helpful for scheduling."
-        )
-
-    def test_a_pod_that_never_preempts(self) -> None:
-        assert message(asking(cpu="9", preemptionPolicy="Never"), place(node())).endswith(
-            "preemption: not eligible due to preemptionPolicy=Never."
+            "1 node(s) were unschedulable."
         )
 
     def test_no_nodes_at_all(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from localkube.controllers import pods
@@ -10,6 +11,7 @@ from localkube.controllers.loop import Loop
 from localkube.controllers.queue import Rank
 from localkube.controllers.scheduling.affinity import allows
 from localkube.controllers.scheduling.claims import SELECTED_NODE, Claimed, is_alone, look_at
+from localkube.controllers.scheduling.displacing import Displacing, Outcome, Refused, nominated_node
 from localkube.controllers.scheduling.filters import Reason, obstacles
 from localkube.controllers.scheduling.load import Loads, Place, demand_of
 from localkube.controllers.scheduling.messages import blocked, unschedulable
@@ -40,6 +42,9 @@ ANYWAY = 60.0
 """A parked pod is tried again after so many seconds even when nothing seems to have changed."""
 
 
+_NOTHING = Outcome()
+
+
 @dataclass(slots=True)
 class Parked:
     """A pod that fits nowhere: not tried again before ``until`` when pods go; nodes that change are tried at once."""
@@ -67,8 +72,10 @@ class Scheduler:
         self._spaces = view.cache("namespaces")
         self._pods.index(_SHUNNING, lambda pod: [""] if shuns_others(pod) else [])
         self._loads = Loads()
+        self._displacing = Displacing(view)
         self._parked: dict[Name, Parked] = {}
-        needs = (self._pods, self._nodes, self._claims, self._volumes, self._classes, self._spaces)
+        stored = (self._claims, self._volumes, self._classes)
+        needs = (self._pods, self._nodes, *stored, self._spaces, self._displacing.budgets)
         self.loop = Loop("scheduler", self._reconcile, needs, self._rank)
         self._pods.subscribe(self._pod_changed)
         self._nodes.subscribe(self._node_changed)
@@ -81,7 +88,7 @@ class Scheduler:
         return (-float(pod["spec"].get("priority") or 0), parse_time(pod["metadata"]["creationTimestamp"]).timestamp())
 
     def _pod_changed(self, change: Change) -> None:
-        if self._loads.changed(change):
+        if self._loads.changed(change) or _gives_up(change):
             now = self._now()
             for key, parked in self._parked.items():
                 self.loop.queue.add_after(key, max(0.0, parked.until - now))
@@ -121,32 +128,42 @@ class Scheduler:
             return ANYWAY
         demand = demand_of(pod)
         fitting: list[Place] = []
-        refusals: list[list[Reason]] = []
+        refused: list[Refused] = []
         neighbours = self._neighbours(pod)
         for node in self._nodes.all():
-            place = Place(node, self._loads.of(node["metadata"]["name"]))
+            place = self._displacing.place(node, self._loads.of(node["metadata"]["name"]), pod)
             found = obstacles(pod, demand, place) or neighbours.objections(node) or _far(claimed, node)
             if found:
-                refusals.append(found)
+                refused.append(Refused(place, found))
             else:
                 fitting.append(place)
         if not fitting:
-            self._park(key, pod, unschedulable(pod, refusals))
+
+            def objections(node: Obj, gone: Collection[str]) -> list[Reason]:
+                return self._neighbours(pod, gone).objections(node) or _far(claimed, node)
+
+            outcome = self._displacing.find(pod, demand, refused, objections)
+            told = unschedulable([each.reasons for each in refused], outcome.told)
+            self._park(key, pod, told, outcome)
+            if outcome.chosen is not None:
+                self._displacing.carry_out(pod, outcome.chosen)
             return ANYWAY
         self._parked.pop(key, None)
-        chosen = best(pod, demand, fitting).name
+        promised = [place.name for place in fitting if place.name == nominated_node(pod)]
+        chosen = promised[0] if promised else best(pod, demand, fitting).name
         if claimed.waiting:
             self._tell_claims(claimed, chosen)
         else:
             self._bind(pod, chosen)
         return None
 
-    def _neighbours(self, pod: Obj) -> Neighbours:
-        """Most pods do not mind, and cost nothing here."""
+    def _neighbours(self, pod: Obj, gone: Collection[str] = ()) -> Neighbours:
+        """Most pods do not mind, and cost nothing here. ``gone``: uids of pods that are taken not to be there."""
         shunning = self._pods.by(_SHUNNING, "")
         if not shunning and not is_particular(pod):
             return Neighbours()
-        placed = [other for other in (self._pods.all() if is_particular(pod) else shunning) if _is_placed(other)]
+        seen = self._pods.all() if is_particular(pod) else shunning
+        placed = [other for other in seen if _is_placed(other) and other["metadata"]["uid"] not in gone]
         namespaces = {found["metadata"]["name"]: found["metadata"].get("labels") or {} for found in self._spaces.all()}
         return neighbours_of(pod, Around(placed, self._nodes.all(), namespaces))
 
@@ -183,6 +200,7 @@ class Scheduler:
             conditions = list(status.get("conditions") or [])
             set_condition(conditions, "PodScheduled", "True")
             status["conditions"] = conditions
+            status.pop("nominatedNodeName", None)
 
         try:
             self._view.mutate("pods", metadata["namespace"], metadata["name"], change, "binding")
@@ -191,16 +209,20 @@ class Scheduler:
         place = f"{metadata['namespace']}/{metadata['name']}"
         self._view.event(pod, "Normal", "Scheduled", f"Successfully assigned {place} to {node}", COMPONENT)
 
-    def _park(self, key: Name, pod: Obj, message: str) -> None:
+    def _park(self, key: Name, pod: Obj, message: str, outcome: Outcome = _NOTHING) -> None:
+        """Where room is made for the pod, it is tried at once when the room is there."""
         attempts = self._parked[key].attempts + 1 if key in self._parked else 0
         wait = min(FIRST_WAIT * 2 ** min(attempts, 10), LONGEST_WAIT)
-        self._parked[key] = Parked(attempts, self._now() + wait)
+        nominated = outcome.chosen.node if outcome.chosen is not None else ""
+        if outcome.keeps:
+            nominated = nominated_node(pod)
+        self._parked[key] = Parked(0, self._now()) if nominated else Parked(attempts, self._now() + wait)
         scheduled = condition(pod, "PodScheduled")
-        if scheduled is None or scheduled.get("message") != message:
-            self._tell(pod, message)
+        if scheduled is None or scheduled.get("message") != message or nominated != nominated_node(pod):
+            self._tell(pod, message, nominated)
         self._view.event(pod, "Warning", "FailedScheduling", message, COMPONENT)
 
-    def _tell(self, pod: Obj, message: str) -> None:
+    def _tell(self, pod: Obj, message: str, nominated: str) -> None:
         def change(current: Obj) -> None:
             if current["spec"].get("nodeName"):
                 return
@@ -208,6 +230,9 @@ class Scheduler:
             conditions = list(status.get("conditions") or [])
             set_condition(conditions, "PodScheduled", "False", "Unschedulable", message)
             status["conditions"] = conditions
+            status.pop("nominatedNodeName", None)
+            if nominated:
+                status["nominatedNodeName"] = nominated
 
         try:
             self._view.mutate("pods", pod["metadata"]["namespace"], pod["metadata"]["name"], change, "status")
@@ -222,6 +247,12 @@ def _far(claimed: Claimed, node: Obj) -> list[Reason]:
     if all(allows(volume, node) for volume in claimed.volumes):
         return []
     return [Reason("node(s) didn't match PersistentVolume's node affinity")]
+
+
+def _gives_up(change: Change) -> bool:
+    """Room that was made for a pod is nobody's any more."""
+    before = nominated_node(change.old) if change.old is not None else ""
+    return bool(before) and (change.new is None or nominated_node(change.new) != before)
 
 
 def _is_placed(pod: Obj) -> bool:

@@ -46,6 +46,10 @@ class Load:
         if demand.owner:
             self.owners[demand.owner] += 1
 
+    def copy(self) -> Load:
+        """To try something out."""
+        return Load(dict(self.demands), dict(self.used), Counter(self.owners))
+
     def take(self, uid: str) -> None:
         """Count a pod no longer."""
         demand = self.demands.pop(uid, None)
@@ -100,6 +104,9 @@ class Loads:
             self.of(before).take(change.obj["metadata"]["uid"])
         if after and change.new is not None and before != after:
             self.of(after).put(change.new["metadata"]["uid"], demand_of(change.new))
+        if after and before == after and change.old and change.new and change.old["spec"] != change.new["spec"]:
+            self.of(after).put(change.new["metadata"]["uid"], demand_of(change.new))  # it was resized
+            return True
         return bool(before) and before != after
 
 
