@@ -108,6 +108,7 @@ class ApiServer:
         self._closing.set()
         if self._runner is not None:
             await self._runner.cleanup()
+        await self._subresources.relay.close()
         self._auditor.close()
 
     async def _observed(self, request: web.Request) -> web.StreamResponse:

@@ -12,8 +12,8 @@ from localkube.apiserver import bodies, deletion, streams, token_requests
 from localkube.apiserver.accounts import Accounts
 from localkube.apiserver.eviction import evict
 from localkube.apiserver.log_options import log_options
-from localkube.apiserver.node_proxy import NodeProxy
 from localkube.apiserver.paths import Target
+from localkube.apiserver.proxy import Backends, NodeProxy, Relay
 from localkube.apiserver.refusals import conflict
 from localkube.apiserver.registry import Registry, Write
 from localkube.objects import patch as patching
@@ -39,6 +39,7 @@ class Subresources:
         self._accounts = accounts
         self.streams: PodStreams | None = None
         self.nodes = NodeProxy(registry)
+        self.relay = Relay(Backends(registry))
 
     def handler(self, target: Target, method: str) -> Handler | None:
         """The special handler of a subresource, or None when the generic path serves it (status)."""
@@ -52,7 +53,7 @@ class Subresources:
             "exec": (self._exec, ("GET", "POST")),
             "attach": (self._attach, ("GET", "POST")),
             "portforward": (self._port_forward, ("GET", "POST")),
-            "proxy": (self.nodes.serve, ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")),
+            "proxy": (self._proxy, ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")),
         }
         found = handlers.get(target.subresource)
         if found is None:
@@ -172,6 +173,10 @@ class Subresources:
             return reader, writer
 
         return await streams.forward(request, ports, connect)
+
+    async def _proxy(self, request: web.Request, target: Target) -> web.StreamResponse:
+        serve = self.nodes.serve if target.kind.plural == "nodes" else self.relay.serve
+        return await serve(request, target)
 
     def _pod_streams(self) -> PodStreams:
         if self.streams is None:

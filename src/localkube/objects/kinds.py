@@ -25,9 +25,9 @@ DEFINITIONS = f"customresourcedefinitions.{EXTENSIONS_GROUP}"
 _STATUS = frozenset({"status"})
 _SCALED = frozenset({"status", "scale"})
 _POD = frozenset(
-    {"status", "log", "exec", "attach", "eviction", "binding", "portforward", "ephemeralcontainers", "resize"}
+    {"status", "log", "exec", "attach", "eviction", "binding", "portforward", "proxy", "ephemeralcontainers", "resize"}
 )
-_NODE = frozenset({"status", "proxy"})
+_PROXIED = frozenset({"status", "proxy"})
 _TOKEN = frozenset({"token"})
 _ALL = ("all",)
 
@@ -91,9 +91,9 @@ def _review(group: str, kind: str, *, namespaced: bool = False) -> Kind:
 
 KINDS: tuple[Kind, ...] = (
     Kind("", "v1", "Namespace", "namespaces", "core.Namespace", ("ns",), namespaced=False, subresources=_STATUS),
-    Kind("", "v1", "Node", "nodes", "core.Node", ("no",), namespaced=False, subresources=_NODE),
+    Kind("", "v1", "Node", "nodes", "core.Node", ("no",), namespaced=False, subresources=_PROXIED),
     Kind("", "v1", "Pod", "pods", "core.Pod", ("po",), subresources=_POD, categories=_ALL),
-    Kind("", "v1", "Service", "services", "core.Service", ("svc",), subresources=_STATUS, categories=_ALL),
+    Kind("", "v1", "Service", "services", "core.Service", ("svc",), subresources=_PROXIED, categories=_ALL),
     Kind("", "v1", "Endpoints", "endpoints", "core.Endpoints", ("ep",)),
     Kind("", "v1", "ConfigMap", "configmaps", "core.ConfigMap", ("cm",)),
     Kind("", "v1", "Secret", "secrets", "core.Secret"),

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 from aiohttp import web
 
 from localkube.apiserver.paths import NO_SUCH_PATH, Target, beyond_proxy
+from localkube.apiserver.proxy.names import split
 from localkube.apiserver.registry import Registry
 from localkube.objects.errors import MethodNotAllowed, NotFound, ServiceUnavailable
 from localkube.objects.ports import LogDirectory, LogFile, NodePages
@@ -58,15 +59,12 @@ class NodeProxy:
         return found
 
 
-def node_of(name: str) -> str:
-    """The node of ``NAME``, ``NAME:PORT`` or ``https:NAME:PORT``. Raises ServiceUnavailable for another port."""
-    scheme, _, rest = name.partition(":")
-    if scheme in ("http", "https") and ":" in rest:
-        name = rest
-    node, _, port = name.partition(":")
-    if scheme == "http" or port not in ("", KUBELET_PORT):
-        raise ServiceUnavailable(f"error trying to reach service: nothing listens at {name}")
-    return node
+def node_of(text: str) -> str:
+    """The node of ``NAME``, ``NAME:PORT`` or ``https:NAME:PORT``. Raises BadRequest, ServiceUnavailable."""
+    asked = split(text, "node")
+    if asked.scheme == "http" or asked.port not in ("", KUBELET_PORT):
+        raise ServiceUnavailable(f"error trying to reach service: nothing listens at {text}")
+    return asked.name
 
 
 async def _logs(request: web.Request, pages: NodePages, below: str | None) -> web.StreamResponse:
