@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from localkube.controllers import pods
@@ -11,6 +11,7 @@ from localkube.controllers.loop import Loop
 from localkube.controllers.queue import Rank
 from localkube.controllers.scheduling.affinity import allows
 from localkube.controllers.scheduling.claims import SELECTED_NODE, Claimed, is_alone, look_at
+from localkube.controllers.scheduling.company import company, draws_others, evenness, has_wishes
 from localkube.controllers.scheduling.displacing import Displacing, Outcome, Refused, nominated_node
 from localkube.controllers.scheduling.filters import Reason, obstacles
 from localkube.controllers.scheduling.load import Loads, Place, demand_of
@@ -22,7 +23,7 @@ from localkube.controllers.scheduling.neighbours import (
     neighbours_of,
     shuns_others,
 )
-from localkube.controllers.scheduling.scores import best
+from localkube.controllers.scheduling.scores import Weighted, best
 from localkube.controllers.settings import Settings
 from localkube.controllers.uses import Uses
 from localkube.controllers.view import View
@@ -35,6 +36,8 @@ COMPONENT = "default-scheduler"
 
 _SHUNNING = "keeps others away"
 """Index of pods by which others are refused."""
+_DRAWING = "draws others"
+"""Index of pods that others are rather put beside, or rather not."""
 
 FIRST_WAIT = 0.1
 LONGEST_WAIT = 10.0
@@ -71,6 +74,7 @@ class Scheduler:
         self._uses = Uses(view)
         self._spaces = view.cache("namespaces")
         self._pods.index(_SHUNNING, lambda pod: [""] if shuns_others(pod) else [])
+        self._pods.index(_DRAWING, lambda pod: [""] if draws_others(pod) else [])
         self._loads = Loads()
         self._displacing = Displacing(view)
         self._parked: dict[Name, Parked] = {}
@@ -150,7 +154,7 @@ class Scheduler:
             return ANYWAY
         self._parked.pop(key, None)
         promised = [place.name for place in fitting if place.name == nominated_node(pod)]
-        chosen = promised[0] if promised else best(pod, demand, fitting).name
+        chosen = promised[0] if promised else best(pod, demand, fitting, self._wishes(pod, fitting)).name
         if claimed.waiting:
             self._tell_claims(claimed, chosen)
         else:
@@ -163,9 +167,23 @@ class Scheduler:
         if not shunning and not is_particular(pod):
             return Neighbours()
         seen = self._pods.all() if is_particular(pod) else shunning
-        placed = [other for other in seen if _is_placed(other) and other["metadata"]["uid"] not in gone]
+        return neighbours_of(pod, self._around(each for each in seen if each["metadata"]["uid"] not in gone))
+
+    def _wishes(self, pod: Obj, fitting: Sequence[Place]) -> list[Weighted]:
+        """What the pod and those that run wish of each other, where there is a choice."""
+        drawing = self._pods.by(_DRAWING, "")
+        if len(fitting) == 1 or not (drawing or has_wishes(pod)):
+            return []
+        nodes, around = (
+            [place.node for place in fitting],
+            self._around(self._pods.all() if has_wishes(pod) else drawing),
+        )
+        return [(company(pod, nodes, around), 2), (evenness(pod, nodes, around), 2)]
+
+    def _around(self, seen: Iterable[Obj]) -> Around:
+        placed = [other for other in seen if _is_placed(other)]
         namespaces = {found["metadata"]["name"]: found["metadata"].get("labels") or {} for found in self._spaces.all()}
-        return neighbours_of(pod, Around(placed, self._nodes.all(), namespaces))
+        return Around(placed, self._nodes.all(), namespaces)
 
     def _claimed(self, pod: Obj) -> Claimed:
         claimed = look_at(pod, self._claims.get, self._volumes.get, self._classes.get)

@@ -6,12 +6,13 @@ Source: "Assigning Pods to Nodes" and "Pod Topology Spread Constraints" in the K
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from localkube.controllers import pods
 from localkube.controllers.scheduling.affinity import selects
 from localkube.controllers.scheduling.filters import Reason
+from localkube.controllers.taints import REPELLING, untolerated
 from localkube.objects.access import Obj
 from localkube.objects.selectors import match_selector
 
@@ -84,18 +85,18 @@ def neighbours_of(pod: Obj, around: Around) -> Neighbours:
 
     found = Neighbours()
     for term in _terms(pod, "podAffinity"):
-        matching = [other for other in around.placed if _matches(term, pod, other, around)]
+        matching = [other for other in around.placed if matches(term, pod, other, around)]
         values = domains(term["topologyKey"], matching)
-        if not matching and _matches(term, pod, pod, around):
+        if not matching and matches(term, pod, pod, around):
             values = {labels[term["topologyKey"]] for labels in by_name.values() if term["topologyKey"] in labels}
         found.wanted.append((term["topologyKey"], values))
     for term in _terms(pod, "podAntiAffinity"):
         key = term["topologyKey"]
-        matching = [other for other in around.placed if _matches(term, pod, other, around)]
+        matching = [other for other in around.placed if matches(term, pod, other, around)]
         found.shunned.update((key, value) for value in domains(key, matching))
     for other in around.placed:
         for term in _terms(other, "podAntiAffinity"):
-            if _matches(term, other, pod, around):
+            if matches(term, other, pod, around):
                 key = term["topologyKey"]
                 found.forbidden.update((key, value) for value in domains(key, [other]))
     found.full.extend(_full(pod, constraint, around) for constraint in _strict(pod))
@@ -112,8 +113,8 @@ def _strict(pod: Obj) -> Iterator[Obj]:
             yield constraint
 
 
-def _matches(term: Obj, owner: Obj, other: Obj, around: Around) -> bool:
-    """Whether a term of ``owner`` means the pod ``other``."""
+def matches(term: Obj, owner: Obj, other: Obj, around: Around) -> bool:
+    """Whether an affinity term of ``owner`` means the pod ``other``."""
     if not match_selector(term.get("labelSelector"), other["metadata"].get("labels")):
         return False
     namespace = other["metadata"]["namespace"]
@@ -123,12 +124,16 @@ def _matches(term: Obj, owner: Obj, other: Obj, around: Around) -> bool:
     return namespace in named or match_selector(selector, around.namespaces.get(namespace))
 
 
-def _full(pod: Obj, constraint: Obj, around: Around) -> tuple[str, set[str]]:
-    """Domains whose count would exceed the smallest one's by more than ``maxSkew``."""
+def pods_by_domain(pod: Obj, constraint: Obj, around: Around) -> Counter[str]:
+    """How many pods like this one there are in each domain that a spread constraint is about."""
     key = constraint["topologyKey"]
-    eligible: Callable[[Obj], bool] = (
-        (lambda _node: True) if constraint.get("nodeAffinityPolicy") == "Ignore" else (lambda node: selects(pod, node))
-    )
+
+    def eligible(node: Obj) -> bool:
+        if constraint.get("nodeAffinityPolicy") != "Ignore" and not selects(pod, node):
+            return False
+        taints = (node.get("spec") or {}).get("taints") or ()
+        return constraint.get("nodeTaintsPolicy") != "Honor" or untolerated(pod, taints, REPELLING) is None
+
     values = {
         node["metadata"]["name"]: (node["metadata"].get("labels") or {})[key]
         for node in around.nodes
@@ -140,6 +145,12 @@ def _full(pod: Obj, constraint: Obj, around: Around) -> tuple[str, set[str]]:
         alike = other["metadata"]["namespace"] == pod["metadata"]["namespace"] and not pods.is_terminating(other)
         if value is not None and alike and _is_counted(constraint, pod, other):
             counts[value] += 1
+    return counts
+
+
+def _full(pod: Obj, constraint: Obj, around: Around) -> tuple[str, set[str]]:
+    """Domains whose count would exceed the smallest one's by more than ``maxSkew``."""
+    key, counts = constraint["topologyKey"], pods_by_domain(pod, constraint, around)
     enough_domains = len(counts) >= constraint.get("minDomains", 1)
     least = min(counts.values(), default=0) if enough_domains else 0
     own = 1 if _is_counted(constraint, pod, pod) else 0

@@ -19,11 +19,16 @@ _ASSUMED: Mapping[str, Decimal] = {"cpu": Decimal("0.1"), "memory": Decimal(200 
 """What a pod without requests is taken to use when nodes are compared, else all of them would land on one node."""
 
 
-def best(pod: Obj, demand: Demand, places: Sequence[Place]) -> Place:
-    """The place to choose among at least one."""
+Weighted = tuple[list[float], float]
+"""Scores of all places, and their weight."""
+
+
+def best(pod: Obj, demand: Demand, places: Sequence[Place], more: Sequence[Weighted] = ()) -> Place:
+    """The place to choose among at least one. ``more``: scores by what is around."""
     totals = [0.0] * len(places)
-    for score, weight in SCORES:
-        for position, value in enumerate(score(pod, demand, places)):
+    own = [(score(pod, demand, places), weight) for score, weight in SCORES]
+    for scores, weight in (*own, *more):
+        for position, value in enumerate(scores):
             totals[position] += weight * value
     ranked = zip(totals, places, strict=True)
     return min(ranked, key=lambda pair: (-round(pair[0], 3), len(pair[1].load.demands), pair[1].name))[1]
