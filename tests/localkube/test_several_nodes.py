@@ -242,8 +242,8 @@ def test_a_node_that_is_no_more_loses_its_pods_to_the_others(cluster: Cluster) -
     localkube.program = localkube.program_of(2)
     localkube.start()
     assert list(cluster.nodes()) == [first, second]
-    assert {pod.spec.node_name for pod in everybody(cluster)} >= {first, second}
-    moved = eventually(cluster.of, lambda found: third not in found and sum(map(len, found.values())) == 3, 120)
+    assert {each.spec.node_name for each in everybody(cluster)} >= {first, second}
+    moved = eventually(cluster.of, lambda found: third not in found and sum(map(len, found.values())) == 3)
     assert set(moved) == {first, second}
     eventually(cluster.containers, lambda found: len(found) == 2 * 3)
 

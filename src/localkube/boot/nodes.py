@@ -14,6 +14,7 @@ from localkube.kubelet import Settings as KubeletSettings
 from localkube.network import Site
 from localkube.objects.access import Obj
 from localkube.objects.errors import NotFound
+from localkube.objects.meta import clone, set_condition
 from localkube.objects.ports import NodePages, PodNetwork, PodTokens, PodVolumes
 from localkube.objects.usage import NodeUsage, PodUsage
 from localkube.runtime import Docker
@@ -126,7 +127,7 @@ class Nodes:
         return {*mine, *(path.name for path in files.glob("*"))} - {site.node for site in self._sites}
 
     async def _retire(self, name: str) -> None:
-        """Its containers end, and its object goes: its pods are then removed as those of any lost node."""
+        """Its containers, its pods and its object go. Nobody waits for it as for a node that may only be silent."""
         log.info("node %s is no more: removing what it ran", name)
         own = self._root(name).parent
         root = self._root(name) if own.is_dir() else self._settings.data_dir / "pods"
@@ -136,7 +137,22 @@ class Nodes:
         with suppress(OSError):  # something of a pod could not be removed: the next start tries again
             self._root(name).rmdir()
             own.rmdir()
+        registry = self._around.registry
+        for pod in registry.list("pods", fields=f"spec.nodeName={name}"):
+            metadata = pod["metadata"]
+            where = metadata["namespace"], metadata["name"]
+            registry.mutate("pods", *where, _fail, "status")
+            registry.delete("pods", *where, uid=metadata["uid"], grace_seconds=0)
         try:
-            self._around.registry.delete("nodes", None, name)
+            registry.delete("nodes", None, name)
         except NotFound:
             log.debug("node %s had no object", name)
+
+
+def _fail(pod: Obj) -> None:
+    """A pod whose node vanished failed by disruption; jobs may ignore such ends."""
+    status = pod.setdefault("status", {})
+    if status.get("phase") not in ("Succeeded", "Failed"):
+        conditions = clone(status.get("conditions") or [])
+        set_condition(conditions, "DisruptionTarget", "True", "DeletionByPodGC", "PodGC: node no longer exists")
+        status |= {"phase": "Failed", "conditions": conditions}
