@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { at, refusal, server } from '../test/server';
 
 import type { ApiError } from './errors';
-import { lineCutter, logAddress, readLog } from './logs';
+import { logAddress, readLog } from './logs';
+import { lineCutter } from './streams';
 
 const asked = { serviceId: 's-1', pod: null, follow: false, previous: false, tail: 100 };
 

@@ -16,6 +16,9 @@ export const keys = {
   tenants: ['tenants'],
   tenantList: (params: object) => ['tenants', 'list', params],
   tenantUsage: (id: string) => ['tenants', 'usage', id],
+  tenant: (id: string) => ['tenants', 'one', id],
+  operations: (params: object) => ['operations', 'list', params],
+  operation: (id: string) => ['operations', 'one', id],
   users: ['users'],
   userList: (params: object) => ['users', 'list', params],
 } satisfies Record<string, QueryKey | ((...args: never[]) => QueryKey)>;

@@ -14,7 +14,12 @@ export type Action =
   | 'application.read'
   | 'application.write'
   | 'application.publish'
-  | 'container.read';
+  | 'container.read'
+  | 'operation.read'
+  | 'operation.verify'
+  | 'runtime_log.read'
+  | 'metering.read'
+  | 'metering.price';
 
 async function currentSession(): Promise<Session | null> {
   try {

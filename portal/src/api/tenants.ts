@@ -25,6 +25,15 @@ export function useTenants(query: ListQuery = { page: 1, page_size: CHOICES }, e
   });
 }
 
+export function useTenant(id: string | undefined) {
+  return useQuery({
+    queryKey: keys.tenant(id ?? ''),
+    queryFn: () =>
+      answer(api.GET('/api/v1/tenants/{tenant_id}', { params: { path: { tenant_id: id ?? '' } } })),
+    enabled: id !== undefined,
+  });
+}
+
 export function useTenantUsage(id: string) {
   return useQuery({
     queryKey: keys.tenantUsage(id),

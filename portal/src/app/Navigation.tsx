@@ -6,18 +6,37 @@ import { Icon, type IconName } from '../components/Icon';
 
 import styles from './Navigation.module.css';
 
+type Noun = 'applications' | 'tenants' | 'users' | 'operations' | 'metering' | 'runtimeLog';
+
 interface Entry {
   to: string;
-  label: 'nav.applications' | 'nav.tenants' | 'nav.users';
+  noun: Noun;
   icon: IconName;
   needs: Action;
   platformOnly?: boolean;
 }
 
-const ENTRIES: readonly Entry[] = [
-  { to: '/applications', label: 'nav.applications', icon: 'applications', needs: 'application.read' },
-  { to: '/tenants', label: 'nav.tenants', icon: 'tenants', needs: 'tenant.read', platformOnly: true },
-  { to: '/users', label: 'nav.users', icon: 'user', needs: 'user.read' },
+interface Group {
+  name: 'run' | 'manage' | 'records';
+  entries: readonly Entry[];
+}
+
+const GROUPS: readonly Group[] = [
+  {
+    name: 'run',
+    entries: [{ to: '/applications', noun: 'applications', icon: 'applications', needs: 'application.read' }],
+  },
+  {
+    name: 'manage',
+    entries: [
+      { to: '/tenants', noun: 'tenants', icon: 'tenants', needs: 'tenant.read', platformOnly: true },
+      { to: '/users', noun: 'users', icon: 'user', needs: 'user.read' },
+    ],
+  },
+  {
+    name: 'records',
+    entries: [{ to: '/operations', noun: 'operations', icon: 'file', needs: 'operation.read' }],
+  },
 ];
 
 /** The nouns of the domain that this user may see. */
@@ -25,14 +44,24 @@ export function Navigation() {
   const { t } = useTranslation();
   const may = useMay();
   const ofPlatform = useOfPlatform();
-  const shown = ENTRIES.filter((entry) => may(entry.needs) && (!entry.platformOnly || ofPlatform));
+  const shown = GROUPS.map(({ name, entries }) => ({
+    name,
+    entries: entries.filter((entry) => may(entry.needs) && (!entry.platformOnly || ofPlatform)),
+  })).filter(({ entries }) => entries.length > 0);
   return (
     <nav className={styles.navigation} aria-label={t('nav.title')}>
-      {shown.map(({ to, label, icon }) => (
-        <NavLink key={to} to={to} className={styles.entry} title={t(label)}>
-          <Icon name={icon} />
-          <span>{t(label)}</span>
-        </NavLink>
+      {shown.map(({ name, entries }) => (
+        <section key={name} className={styles.group} aria-label={t(`nav.group.${name}`)}>
+          <span className={styles.heading} aria-hidden="true">
+            {t(`nav.group.${name}`)}
+          </span>
+          {entries.map(({ to, noun, icon }) => (
+            <NavLink key={to} to={to} className={styles.entry} title={t(`nav.${noun}`)}>
+              <Icon name={icon} />
+              <span>{t(`nav.${noun}`)}</span>
+            </NavLink>
+          ))}
+        </section>
       ))}
     </nav>
   );

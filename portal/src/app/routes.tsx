@@ -48,6 +48,18 @@ export const routes: RouteObject[] = [
                 lazy: async () => ({ Component: (await import('../pages/Users')).UsersPage }),
               },
               {
+                path: 'operations',
+                lazy: async () => ({ Component: (await import('../pages/Operations')).OperationsPage }),
+                children: [
+                  {
+                    path: ':operationId',
+                    lazy: async () => ({
+                      Component: (await import('../pages/Operations/OperationDrawer')).OperationDrawer,
+                    }),
+                  },
+                ],
+              },
+              {
                 path: '*',
                 lazy: async () => ({ Component: (await import('../pages/NotFound')).NotFoundPage }),
               },

@@ -22,6 +22,7 @@ describe('the navigation', () => {
       'Applications',
       'Tenants',
       'Users',
+      'Operation log',
     ]);
   });
 
@@ -29,7 +30,10 @@ describe('the navigation', () => {
     platformWith([application('shop', [])]);
     openPortal('/applications');
     const navigation = within(await screen.findByRole('navigation', { name: 'Main navigation' }));
-    expect(navigation.getAllByRole('link').map((link) => link.textContent)).toEqual(['Applications']);
+    expect(navigation.getAllByRole('link').map((link) => link.textContent)).toEqual([
+      'Applications',
+      'Operation log',
+    ]);
   });
 
   it('leads back from a page that does not exist', async () => {

@@ -1,6 +1,7 @@
 /** Makes what the API would answer; a test names only what it is about. */
 import type { Application, ApplicationStatus } from '../api/applications';
 import type { Schemas } from '../api/client';
+import type { Operation } from '../api/operations';
 import type { Reason, Service, ServiceConfig, ServiceStatus } from '../api/services';
 import type { Session } from '../api/session';
 import type { Tenant } from '../api/tenants';
@@ -44,6 +45,8 @@ const BUILDER = [
   'application.publish',
   'container.read',
   'tenant.read',
+  'operation.read',
+  'metering.read',
 ];
 
 /** A developer's session. */
@@ -67,7 +70,15 @@ export function adminSession(): Session {
       tenant_id: null,
       tenant_name: null,
     }),
-    actions: [...BUILDER, 'tenant.manage', 'user.read', 'user.manage'],
+    actions: [
+      ...BUILDER,
+      'tenant.manage',
+      'user.read',
+      'user.manage',
+      'operation.verify',
+      'runtime_log.read',
+      'metering.price',
+    ],
   });
 }
 
@@ -84,6 +95,28 @@ export function tenant(changed: Partial<Tenant> = {}): Tenant {
     applications: 0,
     users: 0,
     created_at: AT,
+    ...changed,
+  };
+}
+
+export function operation(changed: Partial<Operation> = {}): Operation {
+  return {
+    id: 'operation-1',
+    time: AT,
+    actor_id: 'user-1',
+    actor_name: 'mei',
+    tenant_id: 'tenant-1',
+    action: 'service.scale',
+    object_kind: 'service',
+    object_id: 'service-web',
+    object_name: 'shop/web',
+    before: { replicas: 1 },
+    after: { replicas: 3 },
+    outcome: 'ok',
+    detail: '',
+    duration_ms: 12,
+    request_id: 'abc123',
+    source: '10.0.0.7',
     ...changed,
   };
 }

@@ -1,12 +1,13 @@
 import { Button, Skeleton } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, Outlet, useParams } from 'react-router';
+import { Outlet, useParams } from 'react-router';
 
 import { useApplication, type Application } from '../../api/applications';
 import { ApiError } from '../../api/errors';
 import type { Service } from '../../api/services';
 import { useMay } from '../../api/session';
+import { Crumbs } from '../../components/Crumbs';
 import { Failure } from '../../components/Failure';
 import { Outdated } from '../../components/Outdated';
 import { PageHeader } from '../../components/PageHeader';
@@ -51,11 +52,7 @@ function Content({ application }: { application: Application }) {
   const known: Service[] = services ?? [];
   return (
     <>
-      <nav aria-label={t('frame.breadcrumb')} className={styles.crumbs}>
-        <Link to="/applications">{t('nav.applications')}</Link>
-        <span aria-hidden="true">/</span>
-        <span aria-current="page">{application.name}</span>
-      </nav>
+      <Crumbs above={[{ to: '/applications', label: t('nav.applications') }]} here={application.name} />
       <PageHeader
         title={application.name}
         aside={

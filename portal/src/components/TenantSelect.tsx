@@ -1,0 +1,37 @@
+import { Select } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { useTenant, useTenants } from '../api/tenants';
+
+import filters from './Filters.module.css';
+
+interface Props {
+  value: string | undefined;
+  onChange: (id: string | undefined) => void;
+}
+
+const CHOICES = 50;
+
+/** For administrators: whose things are shown. Finds tenants by name, however many there are. */
+export default function TenantSelect({ value, onChange }: Props) {
+  const { t } = useTranslation();
+  const [q, setQ] = useState('');
+  const found = useTenants({ page: 1, page_size: CHOICES, ...(q && { q }) });
+  const items = found.data?.items ?? [];
+  const missing = value !== undefined && !items.some(({ id }) => id === value);
+  const chosen = useTenant(missing ? value : undefined);
+  const options = [...(missing && chosen.data ? [chosen.data] : []), ...items];
+  return (
+    <Select
+      className={filters.field}
+      allowClear
+      showSearch={{ filterOption: false, onSearch: setQ }}
+      placeholder={t('applications.allTenants')}
+      aria-label={t('field.tenant')}
+      value={value}
+      options={options.map(({ id, name }) => ({ value: id, label: name }))}
+      onChange={(id: string | undefined) => onChange(id)}
+    />
+  );
+}

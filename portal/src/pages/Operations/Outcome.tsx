@@ -1,0 +1,14 @@
+import { Tag } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+/** Whether an operation was done, or the code with which it was refused. */
+export function Outcome({ outcome }: { outcome: string }) {
+  const { t } = useTranslation();
+  if (outcome === 'ok') return <Tag color="success">{t('operations.ok')}</Tag>;
+  return (
+    <>
+      <Tag color="error">{t('operations.refused')}</Tag>
+      <code>{outcome}</code>
+    </>
+  );
+}
