@@ -48,3 +48,10 @@ def test_tls_is_asked_of_localkube_only_when_it_has_a_port(tmp_path: Path) -> No
     assert not any(word.startswith("--gateway-tls-port") for word in without.arguments)
     assert "--gateway-tls-port=8443" in with_it.arguments
     assert ("--gateway-tls-port", 8443) in with_it.ports
+
+
+def test_the_logs_of_all_components_are_those_of_localkubes_node(tmp_path: Path) -> None:
+    layout = Layout(tmp_path)
+    component = localkube(layout, Options(), "unix:///x")
+    directory = next(word for word in component.arguments if word.startswith("--log-dir=")).partition("=")[2]
+    assert {layout.process(name).log_file.parent for name in ("localkube", "slipway", "docker")} == {Path(directory)}

@@ -101,6 +101,7 @@ class Kubelet:
         await cancel(self._tasks)
         await cancel(list(self._pod_tasks.values()))
         await self.images.close()
+        await self.pages.close()
         self._tasks, self._pod_tasks = [], {}
         self._workers.clear()
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from localkube.kubelet.engine import Engine
 from localkube.kubelet.eviction import occupied
 from localkube.kubelet.podspec import uid_of
+from localkube.kubelet.tasks import cancel, spawn
 from localkube.kubelet.volumes import Places
 from localkube.objects.access import Obj
 from localkube.runtime import RuntimeFault
@@ -20,6 +21,7 @@ from localkube.runtime import RuntimeFault
 log = logging.getLogger(__name__)
 
 KEPT_SECONDS = 60.0
+PATIENCE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,30 +55,39 @@ class VolumeUse:
 
 
 class DiskUse:
-    """``root`` has the pods' files."""
+    """``root`` has the pods' files. ``close`` when it is no longer used."""
 
     def __init__(self, engine: Engine, root: Path) -> None:
         self._engine = engine
         self._root = root
-        self._lock = asyncio.Lock()
+        self._counting: asyncio.Task[None] | None = None
         self._counted_at = float("-inf")
         self._containers: dict[str, ContainerDisk] = {}
         self._volumes: dict[str, list[VolumeUse]] = {}
 
     async def count(self, pods: Iterable[Obj]) -> None:
-        """Count anew unless that was done within the last minute; whoever asks meanwhile waits."""
-        async with self._lock:
-            if time.monotonic() - self._counted_at < KEPT_SECONDS:
-                return
-            try:
-                sizes = await self._engine.disk_use()
-            except RuntimeFault as fault:
-                log.warning("the sizes of containers are not known: %s", fault)
-                sizes = {}
-            now = time.time()
-            self._containers = {key: ContainerDisk(now, size) for key, size in sizes.items()}
-            self._volumes = await asyncio.to_thread(self._count_volumes, list(pods), now)
-            self._counted_at = time.monotonic()
+        """Count anew unless that was done within the last minute. Whoever asks waits for a while, but not for ever."""
+        if time.monotonic() - self._counted_at < KEPT_SECONDS:
+            return
+        if self._counting is None or self._counting.done():
+            self._counting = spawn("use of disks", self._count(list(pods)))
+        await asyncio.wait({self._counting}, timeout=PATIENCE_SECONDS)
+
+    async def close(self) -> None:
+        """Stop counting."""
+        if self._counting is not None:
+            await cancel([self._counting])
+
+    async def _count(self, pods: list[Obj]) -> None:
+        try:
+            sizes = await self._engine.disk_use()
+        except RuntimeFault as fault:
+            log.warning("the sizes of containers are not known: %s", fault)
+            sizes = {}
+        now = time.time()
+        self._containers = {key: ContainerDisk(now, size) for key, size in sizes.items()}
+        self._volumes = await asyncio.to_thread(self._count_volumes, pods, now)
+        self._counted_at = time.monotonic()
 
     def container(self, container_id: str) -> ContainerDisk | None:
         """What was counted of a container."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -51,16 +51,20 @@ class Pages:
                 listed = {"kind": "PodList", "apiVersion": "v1", "metadata": {}, "items": self._pods()}
                 return Page(msgspec.json.encode(listed), _JSON)
             case "metrics":
-                return Page(resource.kubelet_page(await self._state()), CONTENT_TYPE)
+                return await _written(resource.kubelet_page, await self._state())
             case "metrics/cadvisor":
-                return Page(cadvisor.page(await self._state()), CONTENT_TYPE)
+                return await _written(cadvisor.page, await self._state())
             case "metrics/resource":
-                return Page(resource.page(await self._state(disks=False)), CONTENT_TYPE)
+                return await _written(resource.page, await self._state(disks=False))
             case "stats/summary":
                 brief = query.get("only_cpu_and_memory") in ("true", "1")
                 told = summary(await self._state(disks=not brief), time.time(), only_cpu_and_memory=brief)
                 return Page(msgspec.json.encode(told), _JSON)
         return None
+
+    async def close(self) -> None:
+        """Stop what goes on for pages."""
+        await self._disk.close()
 
     def log(self, steps: tuple[str, ...]) -> LogFile | LogDirectory:
         """See ``NodePages``."""
@@ -111,3 +115,8 @@ class Pages:
             disks={name: disk for name, disk in disks.items() if disk is not None},
             volumes=self._disk.volumes(uid_of(pod)),
         )
+
+
+async def _written(write: Callable[[NodeState], bytes], state: NodeState) -> Page:
+    """In a thread: pages of many pods are long."""
+    return Page(await asyncio.to_thread(write, state), CONTENT_TYPE)
