@@ -4,7 +4,7 @@
 # command:package, one pair a word. A package is installed when its command is missing.
 PACKAGES_BASE="python3:python3 python3-venv:python3-venv"
 PACKAGES_ENGINE="dockerd:docker.io nft:nftables conntrack:conntrack haproxy:haproxy dnsmasq:dnsmasq-base busybox:busybox-static ip:iproute2 iptables:iptables mkfs.ext4:e2fsprogs"
-PACKAGES_TEST="kubectl:kubernetes-client docker-registry:docker-registry chromium:chromium wrk:wrk git:git
+PACKAGES_TEST="docker-registry:docker-registry chromium:chromium wrk:wrk git:git
     postgres:postgresql file=/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc:fonts-noto-cjk"
 
 say() { printf '\033[1m%s\033[0m\n' "==> $*" >&2; }

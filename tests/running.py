@@ -116,14 +116,18 @@ def free_ranges() -> int:
     raise RuntimeError("all of 10.100.0.0 to 10.179.255.255 is routed on this machine")
 
 
+KUBECTLS = {
+    "debian": ROOT / ".kubectl" / "debian" / "usr" / "bin" / "kubectl",
+    "newest": ROOT / ".kubectl" / "newest" / "kubectl",
+}
+"""The kubectl programs of ``./slipway test``: that of Debian's package, and the newest that can be had."""
+
+
 def kubectls() -> list[str]:
-    """Different kubectl programs: the distribution's package, and another one on the path."""
-    found = {
-        str(Path(path).resolve())
-        for path in (shutil.which("kubectl"), "/usr/bin/kubectl")
-        if path and Path(path).exists()
-    }
-    return sorted(found)
+    """The kubectl programs for tests that take what is there: those of ``KUBECTLS``, else one on the path."""
+    own = [str(path) for path in KUBECTLS.values() if path.exists()]
+    on_path = shutil.which("kubectl")
+    return own or ([on_path] if on_path else [])
 
 
 @dataclass

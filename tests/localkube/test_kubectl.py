@@ -19,7 +19,7 @@ import pytest
 
 from launcher import demo_images
 from tests.conformance import image
-from tests.running import Localkube, kubectls, wait_until
+from tests.running import KUBECTLS, Localkube, wait_until
 
 pytestmark = pytest.mark.engine
 
@@ -119,13 +119,16 @@ def localkube(docker_host: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
         running.purge()
 
 
-@pytest.fixture(params=kubectls())
+@pytest.fixture(params=list(KUBECTLS))
 def kubectl(localkube: Localkube, request: pytest.FixtureRequest) -> Iterator[Kubectl]:
     """kubectl in a namespace of its own, which is deleted after the test."""
-    namespace = f"tour-{kubectls().index(request.param)}"
-    outside = Kubectl(request.param, localkube.kubeconfig, "default")
+    program = KUBECTLS[request.param]
+    if not program.exists():
+        pytest.fail(f"{program} is missing: run the tests by ./slipway test, which gets it.")
+    namespace = f"tour-{request.param}"
+    outside = Kubectl(str(program), localkube.kubeconfig, "default")
     outside("create", "namespace", namespace)
-    yield Kubectl(request.param, localkube.kubeconfig, namespace)
+    yield Kubectl(str(program), localkube.kubeconfig, namespace)
     outside("delete", "namespace", namespace, "--timeout=60s")
     assert "NotFound" in outside.run("get", "namespace", namespace).stderr
 
