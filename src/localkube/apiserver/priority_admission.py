@@ -16,7 +16,7 @@ _POD_FIELDS = ("priority", "preemptionPolicy", "priorityClassName")
 
 def give_priority(store: Store, kind: Kind, pod: Obj) -> None:
     """Write priority and policy of the pod's class into a new pod, in place. Raises Forbidden."""
-    spec, name = pod["spec"], pod["metadata"]["name"]
+    spec, name = pod["spec"], pod["metadata"].get("name", "")  # that it has none is told by the validation
     chosen = spec.get("priorityClassName")
     if chosen:
         record = store.get(PRIORITY_CLASSES, None, chosen)

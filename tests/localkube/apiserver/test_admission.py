@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from localkube.objects.access import Obj
 from tests.localkube.apiserver.conftest import Api
 from tests.localkube.apiserver.factory import CONFIG_MAPS, PODS, QUOTAS, SERVICES, config_map, pod, service
 
@@ -209,3 +210,9 @@ async def test_only_evictions_are_borne_for_a_time(api: Api) -> None:
     refused = await api.http.post(PODS, json=wanted)
     assert refused.status_code == 422
     assert "spec.tolerations[0].effect" in refused.json()["message"]
+
+
+@pytest.mark.parametrize("body", [{}, {"metadata": {}}, {"metadata": {"labels": {"a": "b"}}, "spec": {}}])
+async def test_a_pod_without_a_name_is_invalid(api: Api, body: Obj) -> None:
+    answer = await api.http.post("/api/v1/namespaces/default/pods", json=body)
+    assert (answer.status_code, answer.json()["reason"]) == (422, "Invalid"), answer.text
