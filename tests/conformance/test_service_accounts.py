@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import ssl
 import subprocess
+import sys
+import sysconfig
 from collections.abc import Sized
 from pathlib import Path
 from typing import Any
@@ -96,6 +99,44 @@ def test_pod_calls_the_api_with_its_token(pods: Pods, accounts: Accounts, tls_im
     refused = ask("/api/v1/namespaces/default/pods", "$KUBERNETES_SERVICE_HOST:$KUBERNETES_SERVICE_PORT")
     assert "HTTP/1.1 403" in refused
     assert f'User \\"system:serviceaccount:{pods.namespace}:reader\\" cannot list resource' in refused
+
+
+LIST_OWN_PODS = """
+import sys
+from kubernetes import client, config
+config.load_incluster_config()
+core = client.CoreV1Api()
+namespace = open("/var/run/secrets/kubernetes.io/serviceaccount/namespace").read()
+print(*(pod.metadata.name for pod in core.list_namespaced_pod(namespace).items))
+try:
+    core.list_namespaced_secret(namespace)
+except client.ApiException as refused:
+    print(refused.status)
+"""
+
+
+@pytest.mark.skipif("SLIPWAY_TEST_KUBECONFIG" in os.environ, reason="the node lends its own Python to the pod")
+@pytest.mark.parametrize(("may_read", "told"), [(True, ["guest", "403"]), (False, ["Forbidden"])])
+def test_official_client_in_a_pod_finds_the_api(
+    pods: Pods, accounts: Accounts, may_read: bool, told: list[str]
+) -> None:
+    accounts.create("reader")
+    if may_read:
+        accounts.may_read_pods("reader")
+    libraries = sysconfig.get_paths()["purelib"]
+    lent = sorted({"/usr", "/lib", "/lib64", sys.base_prefix, libraries})
+    mounts = [{"name": f"v{at}", "mountPath": path, "readOnly": True} for at, path in enumerate(lent)]
+    volumes = [{"name": f"v{at}", "hostPath": {"path": path}} for at, path in enumerate(lent)]
+    python = [str(Path(sys.base_prefix, "bin", Path(sys.executable).resolve().name)), "-c", LIST_OWN_PODS]
+    main = {**container(), "command": python, "env": [{"name": "PYTHONPATH", "value": libraries}]}
+    main["volumeMounts"] = mounts
+
+    pods.create(pod("guest", main, serviceAccountName="reader", restartPolicy="Never", volumes=volumes))
+
+    ended = pods.ended("guest", 60)
+    assert ended.status.phase == ("Succeeded" if may_read else "Failed"), pods.log("guest")
+    written = pods.log("guest")
+    assert written.split() == told if may_read else told[0] in written
 
 
 def test_token_namespace_and_authority_are_mounted_into_each_container(pods: Pods, accounts: Accounts) -> None:

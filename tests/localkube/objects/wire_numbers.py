@@ -1,7 +1,8 @@
 """Makes ``src/localkube/objects/wire.txt``: the protobuf field numbers of the served kinds.
 
-They stand in the struct tags of the public Go sources. Run it with clones of ``kubernetes/api`` and
-``kubernetes/apimachinery`` when a kind is added::
+They stand in the struct tags of the public Go sources, and once more in ``generated.proto``, which must agree.
+Run it with clones of ``kubernetes/api`` and ``kubernetes/apimachinery`` at the tag of the served version when a kind is
+added::
 
     python -m tests.localkube.objects.wire_numbers path/to/api path/to/apimachinery
 """
@@ -41,7 +42,12 @@ SPECIAL = {
     "authentication.ExtraValue": "strings",
     "authorization.ExtraValue": "strings",
 }
+RENAMED = {"uID": "uid", "aPIGroup": "apiGroup"}
+"""Fields that have another name in protobuf than in JSON."""
 FIELD = re.compile(r"^\s+(?:(\w+)\s+)?(\*?)(\S+)\s+`json:\"([^\"]*)\".*? protobuf:\"(?:bytes|varint|fixed64),(\d+),")
+
+MESSAGE = re.compile(r"^message (\w+) \{(.*?)^\}", re.MULTILINE | re.DOTALL)
+NUMBER = re.compile(r"^  (optional|repeated|map<[^>]*>) *\S* (\w+) = (\d+);", re.MULTILINE)
 
 
 class Sources:
@@ -107,6 +113,24 @@ def render(sources: Sources) -> str:
     return "\n".join(told[name] for name in sorted(told)) + "\n"
 
 
+def disagreements(text: str, module: str, proto: str) -> list[str]:
+    """Where the file and a ``generated.proto`` differ in a message of both; ``.`` stands for whatever name."""
+    ours = {found[1]: found[2] for found in re.finditer(rf"^{module}\.(\w+)\n((?:  .*\n)*)", text, re.MULTILINE)}
+    wrong = []
+    for message, body in MESSAGE.findall(proto):
+        if message not in ours:
+            continue
+        theirs = {int(number): (RENAMED.get(name, name), label) for label, name, number in NUMBER.findall(body)}
+        numbers = {int(line.split()[0]): line.split()[1:] for line in ours[message].splitlines()}
+        for number in sorted(theirs.keys() | numbers.keys()):
+            name, written = numbers.get(number, ("", ""))
+            other, label = theirs.get(number, ("", ""))
+            repeated = written.lstrip("*").startswith("[")
+            if name not in (other, ".") or (label == "repeated") != repeated:
+                wrong.append(f"{module}.{message} {number}: {name} {written} here, {label} {other} there")
+    return wrong
+
+
 def main(api: Path, machinery: Path) -> None:
     """Read the sources, write the file."""
     sources = Sources()
@@ -115,7 +139,15 @@ def main(api: Path, machinery: Path) -> None:
             sources.read(group, (api / group / version / "types.go").read_text())
     sources.read("autoscaling1", (api / "autoscaling" / "v1" / "types.go").read_text())
     sources.read("meta", (machinery / "pkg/apis/meta/v1/types.go").read_text())
-    WIRE_FILE.write_text(render(sources))
+    text = render(sources)
+    protos = {group: api / group / NEWER.get(group, "v1") / "generated.proto" for group in GROUPS}
+    protos |= {
+        "autoscaling1": api / "autoscaling" / "v1" / "generated.proto",
+        "meta": machinery / "pkg/apis/meta/v1/generated.proto",
+    }
+    for module, proto in protos.items():
+        assert not (wrong := disagreements(text, module, proto.read_text())), "\n".join(wrong)
+    WIRE_FILE.write_text(text)
 
 
 if __name__ == "__main__":
