@@ -28,7 +28,7 @@ class PodUsage:
 
 @dataclass(frozen=True, slots=True)
 class NodeUsage:
-    """The whole machine's, with what is not in pods."""
+    """The machine's, with what is not in pods; that of its pods when the node is only a part of a machine."""
 
     at: datetime
     window: timedelta
@@ -40,7 +40,7 @@ class UsageSource(Protocol):
     """The newest samples. None: not measured (yet), since a rate needs two measurements."""
 
     def pod(self, namespace: str, name: str) -> PodUsage | None:
-        """Of the pod that has this name now. Containers that ended, or started just now, are left out."""
+        """Of the pod that has this name now: of its running containers, and None until each of them has a rate."""
         ...
 
     def node(self, name: str) -> NodeUsage | None: ...
