@@ -84,6 +84,12 @@ ACCESS = {
         "Ask an administrator for a role that does",
         "请联系管理员分配相应角色",
     ),
+    "access.scope_forbidden": Message(
+        "The API token's scope {scope} does not allow {action}",
+        "API 令牌的范围 {scope} 不允许执行 {action}",
+        "Use a token with a larger scope, or log in",
+        "请使用范围更大的令牌，或登录后操作",
+    ),
 }
 
 USERS = {
@@ -156,6 +162,34 @@ USERS = {
         "这是最后一个可用的平台管理员",
         "Make another administrator first",
         "请先添加另一个平台管理员",
+    ),
+    "password.change_required": Message(
+        "You must choose a new password first",
+        "请先设置新密码",
+        "Change it in the portal or with: slipway password",
+        "请在门户中修改密码，或执行 slipway password",
+    ),
+    "password.too_short": Message(
+        "The password is too short: it needs at least {min_length} characters",
+        "密码过短，至少需要 {min_length} 个字符",
+    ),
+    "password.too_simple": Message(
+        "The password is too simple: it needs {classes} of lower case, upper case, digits and other characters",
+        "密码过于简单，须包含小写字母、大写字母、数字、其他字符中的 {classes} 类",
+    ),
+    "password.too_uniform": Message(
+        "The password repeats itself: it needs at least {different} different characters",
+        "密码重复字符过多，至少需要 {different} 个不同的字符",
+    ),
+    "password.holds_username": Message(
+        "The password must not hold the user name",
+        "密码中不得包含用户名",
+    ),
+    "password.unchanged": Message(
+        "The new password is the current one",
+        "新密码不能与当前密码相同",
+        "Choose another one",
+        "请换一个密码",
     ),
     "user.password_wrong": Message("The current password is wrong", "当前密码错误"),
 }

@@ -66,7 +66,13 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     signals = applications.Signals()
     tenant_sync = tenants.TenantSync(cluster, database)
     idle = timedelta(minutes=settings.session_idle_minutes)
-    activity = users.Activity(database, idle)
+    lockout = users.Lockout(
+        database,
+        settings.login_attempts,
+        timedelta(seconds=settings.login_window_seconds),
+        timedelta(hours=settings.login_lock_hours),
+    )
+    activity = users.Activity(database, idle, lockout)
 
     app = make_app(settings, ROUTERS)
     app.include_router(platform.probes)
@@ -80,7 +86,9 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     provide(app, RefusalLog, audit.DatabaseRefusalLog(database))  # type: ignore[type-abstract]
     provide(app, containers.ServiceDirectory, applications.Directory())  # type: ignore[type-abstract]
     provide(app, users.Tenancy, tenants.Tenancy())  # type: ignore[type-abstract]
-    provide(app, users.LoginDesk, _login_desk(settings, database))
+    provide(app, users.Lockout, lockout)
+    longest = timedelta(hours=settings.session_max_hours)
+    provide(app, users.LoginDesk, users.LoginDesk(database, lockout, longest))
     if settings.portal_dir is not None:
         app.router.default = portal(settings.portal_dir)
 
@@ -101,11 +109,6 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
             *reconcilers(settings, database, cluster, signals, board),
         ]
     return Platform(app, parts, database)
-
-
-def _login_desk(settings: Settings, database: Database) -> users.LoginDesk:
-    throttle = users.LoginThrottle(settings.login_attempts, settings.login_window_seconds)
-    return users.LoginDesk(database, throttle, longest=timedelta(hours=settings.session_max_hours))
 
 
 class Server(uvicorn.Server):

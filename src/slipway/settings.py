@@ -66,10 +66,24 @@ class Settings(BaseSettings):
         7 * 24, description="A browser session ends after this time in any case."
     )
     login_attempts: Annotated[int, Field(ge=1)] = Field(
-        10, description="Failed logins per account (and, tenfold, per address) before further ones must wait."
+        10,
+        description="Failed logins of an account from one address (and, tenfold, of an account from all addresses, or "
+        "of all accounts from one address) before it is locked.",
     )
     login_window_seconds: Annotated[int, Field(ge=1)] = Field(
-        300, description="The time in which failed logins are counted, and for which further ones must wait."
+        300,
+        description="The time in which failed logins are counted, and for which the first lock lasts; each further "
+        "lock in a row lasts twice as long.",
+    )
+    login_lock_hours: Annotated[int, Field(ge=1, le=24 * 365)] = Field(
+        24, description="The longest that an account is locked for failed logins."
+    )
+    password_min_length: Annotated[int, Field(ge=8, le=128)] = Field(10, description="Fewest characters of a password.")
+    password_character_classes: Annotated[int, Field(ge=1, le=4)] = Field(
+        2, description="How many of lower case, upper case, digits and other characters a password needs."
+    )
+    token_max_days: Annotated[int, Field(ge=1, le=3650)] = Field(
+        3650, description="Longest life of an API token, in days; 90, or this when it is less, when none is asked for."
     )
     operation_log_days: Annotated[int, Field(ge=0)] = Field(
         0, description="Operations older than this many days are removed from the operation log; 0 keeps all of them."

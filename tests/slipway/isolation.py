@@ -76,6 +76,7 @@ TABLE: dict[str, Entry] = {
     "PATCH /users/{user_id}": Entry(body=_same({"disabled": True})),
     "DELETE /users/{user_id}": Entry(),
     "PUT /users/{user_id}/password": Entry(body=_same({"new": PASSWORD, "current": PASSWORD})),
+    "DELETE /users/{user_id}/lock": Entry(),
     "GET /applications": Entry(query=lambda ids: {"tenant_id": ids.tenant_id}),
     "POST /applications": Entry(body=lambda ids: {"name": "spy", "tenant_id": ids.tenant_id}),
     "POST /applications/apply": Entry(body=lambda ids: {"name": "bravo-shop", "tenant_id": ids.tenant_id}),

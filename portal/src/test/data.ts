@@ -33,6 +33,8 @@ export function user(changed: Partial<User> = {}): User {
     tenant_id: 'tenant-1',
     tenant_name: 'acme',
     disabled: false,
+    must_change_password: false,
+    locked_until: null,
     created_at: AT,
     last_login_at: null,
     ...changed,

@@ -1,7 +1,19 @@
 """Who may do what: the actor, the permission table, and the narrowing of queries to a tenant."""
 
-from slipway.access.actor import SYSTEM, Actor, Role
+from slipway.access.actor import SYSTEM, Actor, Role, Scope
 from slipway.access.check import actions_of, may, require, scope
-from slipway.access.permissions import PERMISSIONS, Action
+from slipway.access.permissions import PERMISSIONS, SCOPES, Action
 
-__all__ = ["PERMISSIONS", "SYSTEM", "Action", "Actor", "Role", "actions_of", "may", "require", "scope"]
+__all__ = [
+    "PERMISSIONS",
+    "SCOPES",
+    "SYSTEM",
+    "Action",
+    "Actor",
+    "Role",
+    "Scope",
+    "actions_of",
+    "may",
+    "require",
+    "scope",
+]

@@ -22,6 +22,14 @@ class Role(StrEnum):
         return self in (Role.PLATFORM_ADMIN, Role.PLATFORM_AUDITOR)
 
 
+class Scope(StrEnum):
+    """How much of its owner's role a token carries; a session always carries all of it."""
+
+    READ = "read"
+    DEPLOY = "deploy"
+    ALL = "all"
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who asks. ``tenant_id`` is None for platform roles and never None for tenant roles."""
@@ -33,6 +41,9 @@ class Actor:
     via: Literal["session", "token", "system"] = "session"
     credential_id: str | None = None
     """Id of the session or token that the actor came with."""
+    scope: Scope = Scope.ALL
+    must_change_password: bool = False
+    """Whether a new password has to be chosen before anything else."""
 
     @property
     def of_platform(self) -> bool:

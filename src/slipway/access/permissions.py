@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from slipway.access.actor import Role
+from slipway.access.actor import Role, Scope
 
 
 class Action(StrEnum):
     """Everything that somebody can be allowed to do. Values are stable: the portal and the operation log show them."""
 
+    ACCOUNT_READ = "account.read"
+    ACCOUNT_MANAGE = "account.manage"
     TENANT_READ = "tenant.read"
     TENANT_MANAGE = "tenant.manage"
     PRESET_READ = "preset.read"
@@ -21,6 +23,7 @@ class Action(StrEnum):
     APPLICATION_READ = "application.read"
     APPLICATION_WRITE = "application.write"
     APPLICATION_PUBLISH = "application.publish"
+    APPLICATION_UPGRADE = "application.upgrade"
     RUNTIME_LOG_READ = "runtime_log.read"
     METERING_READ = "metering.read"
     METERING_PRICE = "metering.price"
@@ -34,6 +37,8 @@ _TENANT_STAFF = frozenset({Role.PLATFORM_ADMIN, Role.TENANT_ADMIN})
 _BUILDERS = _TENANT_STAFF | {Role.DEVELOPER}
 
 PERMISSIONS: dict[Action, frozenset[Role]] = {
+    Action.ACCOUNT_READ: _EVERYBODY,
+    Action.ACCOUNT_MANAGE: _EVERYBODY,
     Action.TENANT_READ: _EVERYBODY,
     Action.TENANT_MANAGE: frozenset({Role.PLATFORM_ADMIN}),
     Action.PRESET_READ: _EVERYBODY,
@@ -45,12 +50,22 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.APPLICATION_READ: _EVERYBODY,
     Action.APPLICATION_WRITE: _BUILDERS,
     Action.APPLICATION_PUBLISH: _BUILDERS,
+    Action.APPLICATION_UPGRADE: _BUILDERS,
     Action.RUNTIME_LOG_READ: _PLATFORM,
     Action.METERING_READ: _EVERYBODY,
     Action.METERING_PRICE: frozenset({Role.PLATFORM_ADMIN}),
     Action.CONTAINER_READ: _EVERYBODY,
     Action.CONTAINER_EXEC: _BUILDERS,
 }
+
+_READING = frozenset(action for action in Action if action.rpartition(".")[2] in ("read", "verify"))
+
+SCOPES: dict[Scope, frozenset[Action]] = {
+    Scope.READ: _READING,
+    Scope.DEPLOY: _READING | {Action.APPLICATION_PUBLISH, Action.APPLICATION_UPGRADE},
+    Scope.ALL: frozenset(Action),
+}
+"""What a token of each scope may do at most; its owner's role has to allow it as well."""
 
 if _undecided := set(Action) - set(PERMISSIONS):
     raise RuntimeError(f"no permissions are set for {sorted(_undecided)}")

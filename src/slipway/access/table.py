@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from slipway.access.actor import Role
-from slipway.access.permissions import PERMISSIONS, Action
+from slipway.access.actor import Role, Scope
+from slipway.access.permissions import PERMISSIONS, SCOPES, Action
 
 
 def table() -> str:
@@ -14,13 +14,26 @@ def table() -> str:
         "Made by `python -m slipway.access > docs/permissions.md` from `src/slipway/access/permissions.py`.",
         "",
         "Platform roles act in all tenants, tenant roles in their own only: another tenant's object answers 404,",
-        "one's own tenant's object answers 403 when the role does not allow the action. Everybody may see and",
-        "change their own session, password and API tokens.",
+        "one's own tenant's object answers 403 when the role does not allow the action. `account.…` is one's own",
+        "account: its password, sessions and API tokens.",
         "",
         "| action | " + " | ".join(f"`{role}`" for role in Role) + " |",
         "|---" * (len(Role) + 1) + "|",
     ]
     for action in sorted(Action):
         marks = " | ".join("✓" if role in PERMISSIONS[action] else "" for role in Role)
+        lines.append(f"| `{action}` | {marks} |")
+    lines += [
+        "",
+        "## Scopes of API tokens",
+        "",
+        "A token does what its owner's role and its own scope both allow; browser sessions have the scope `all`.",
+        "`deploy` publishes, unpublishes, scales, restarts and upgrades to another image.",
+        "",
+        "| action | " + " | ".join(f"`{scope}`" for scope in Scope) + " |",
+        "|---" * (len(Scope) + 1) + "|",
+    ]
+    for action in sorted(Action):
+        marks = " | ".join("✓" if action in SCOPES[scope] else "" for scope in Scope)
         lines.append(f"| `{action}` | {marks} |")
     return "\n".join(lines) + "\n"

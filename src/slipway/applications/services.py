@@ -41,7 +41,7 @@ async def update_service(context: Context, service_id: str, wanted: ServiceUpdat
 
 async def upgrade_service(context: Context, service_id: str, wanted: Upgrade) -> Member:
     """Change image and variables only."""
-    held, member = await hold_service(context, service_id, Action.APPLICATION_WRITE)
+    held, member = await hold_service(context, service_id, Action.APPLICATION_UPGRADE)
     if wanted.image is None and not wanted.env:
         raise Invalid("service.upgrade_empty", field="image")
     merged = {**member.config.env, **(wanted.env or {})}
@@ -54,7 +54,7 @@ async def upgrade_service(context: Context, service_id: str, wanted: Upgrade) ->
 
 async def roll_back_service(context: Context, service_id: str, number: int) -> Member:
     """Return to an earlier configuration, as a new revision, if it can still run among the others."""
-    held, member = await hold_service(context, service_id, Action.APPLICATION_WRITE)
+    held, member = await hold_service(context, service_id, Action.APPLICATION_UPGRADE)
     query = select(Revision.config).where(Revision.service_id == service_id, Revision.number == number)
     earlier = await context.session.scalar(query)
     if earlier is None:

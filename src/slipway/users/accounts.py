@@ -9,6 +9,7 @@ from slipway.access import Action, Actor, Role, require, scope
 from slipway.audit import Target, record
 from slipway.db import Obj, Session
 from slipway.errors import Conflict, Forbidden, Invalid, NotFound
+from slipway.users.lockout import unlock
 from slipway.users.models import ApiToken, BrowserSession, User
 from slipway.users.schemas import UserCreate, UserPatch
 from slipway.users.tenancy import Tenancy
@@ -37,6 +38,7 @@ async def create_user(session: Session, actor: Actor, tenancy: Tenancy, wanted: 
         tenant_id=tenant_id,
         password_hash=password_hash,
         disabled=False,
+        must_change_password=wanted.must_change_password,
     )
     session.add(user)
     try:
@@ -59,7 +61,7 @@ async def change_user(session: Session, actor: Actor, user: User, wanted: UserPa
         if wanted.disabled:
             await _keep_an_administrator(session, actor, user)
             await end_sessions(session, user)
-            await session.execute(delete(ApiToken).where(ApiToken.user_id == user.id))
+            await revoke_tokens(session, user)
         user.disabled = wanted.disabled
     if wanted.display_name is not None:
         user.display_name = wanted.display_name
@@ -74,13 +76,43 @@ async def delete_user(session: Session, actor: Actor, user: User) -> None:
     await session.delete(user)
 
 
-async def set_password(session: Session, actor: Actor, user: User, password_hash: str) -> None:
-    """Store a new password and end all of the user's sessions but the one in which it was changed."""
-    if user.id != actor.id:
-        require(actor, Action.USER_MANAGE, user.tenant_id)
-    user.password_hash = password_hash
-    await end_sessions(session, user, but=actor.credential_id if user.id == actor.id else None)
+async def change_own_password(session: Session, actor: Actor, proven: str, password_hash: str) -> None:
+    """Store the actor's new password and end their sessions but the one in use; tokens, which do not know it, stay.
+
+    ``proven`` is the hash that the current password was held against: what an administrator sets meanwhile counts.
+    """
+    still = select(User).where(User.id == actor.id, User.password_hash == proven).with_for_update()
+    user = await session.scalar(still)
+    if user is None:
+        raise Conflict("database.conflict")
+    user.password_hash, user.must_change_password = password_hash, False
+    await end_sessions(session, user, but=actor.credential_id)
     record(session, actor, "user.password", target_of(user))
+
+
+async def reset_password(session: Session, actor: Actor, user: User, password_hash: str) -> None:
+    """Store a password that the user has to change, and end everything by which somebody may be in.
+
+    Sessions end, tokens are revoked and a lock is opened.
+    """
+    require(actor, Action.USER_MANAGE, user.tenant_id)
+    user.password_hash, user.must_change_password = password_hash, True
+    await end_sessions(session, user)
+    await revoke_tokens(session, user)
+    await unlock(session, user.username)
+    record(session, actor, "user.password_reset", target_of(user))
+
+
+async def unlock_user(session: Session, actor: Actor, user: User) -> None:
+    """Let an account log in again that failed logins have locked."""
+    require(actor, Action.USER_MANAGE, user.tenant_id)
+    await unlock(session, user.username)
+    record(session, actor, "user.unlock", target_of(user))
+
+
+async def revoke_tokens(session: Session, user: User) -> None:
+    """Revoke all of a user's API tokens."""
+    await session.execute(delete(ApiToken).where(ApiToken.user_id == user.id))
 
 
 async def end_sessions(session: Session, user: User, but: str | None = None) -> None:

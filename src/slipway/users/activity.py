@@ -15,6 +15,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from slipway.db import Database, utcnow
+from slipway.users.lockout import Lockout
 from slipway.users.models import ApiToken, BrowserSession
 
 log = structlog.get_logger(__name__)
@@ -25,9 +26,10 @@ class Activity:
 
     name = "session activity"
 
-    def __init__(self, database: Database, idle: timedelta, interval: float = 30.0) -> None:
+    def __init__(self, database: Database, idle: timedelta, lockout: Lockout, interval: float = 30.0) -> None:
         self._database = database
         self._idle = idle
+        self._lockout = lockout
         self._interval = interval
         self._sessions: dict[str, datetime] = {}
         self._tokens: dict[str, datetime] = {}
@@ -82,6 +84,7 @@ class Activity:
             over = (BrowserSession.expires_at < now) | (BrowserSession.last_used_at < now - self._idle)
             await session.execute(delete(BrowserSession).where(over))
             await session.execute(delete(ApiToken).where(ApiToken.expires_at < now - timedelta(days=30)))
+            await self._lockout.forget_old(session)
 
 
 def _forget(current: dict[str, datetime], written: dict[str, datetime]) -> None:

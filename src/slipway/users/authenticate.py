@@ -56,7 +56,7 @@ class UserAuthenticator:
         if user.disabled or token.expires_at <= utcnow():
             raise Unauthenticated("token.invalid")
         self._activity.token_used(token.id)
-        return Actor(user.id, user.username, user.role, user.tenant_id, "token", token.id)
+        return actor_of_token(user, token)
 
     async def _by_cookie(self, secret: str) -> Actor:
         if not secret:
@@ -72,7 +72,19 @@ class UserAuthenticator:
         if user.disabled or login.expires_at <= now or now - idle_since > self._idle:
             raise Unauthenticated("session.expired")
         self._activity.session_used(login.id)
-        return Actor(user.id, user.username, user.role, user.tenant_id, "session", login.id)
+        return actor_of_session(user, login)
+
+
+def actor_of_token(user: User, token: ApiToken) -> Actor:
+    """Return who comes with a token."""
+    forced = user.must_change_password
+    return Actor(user.id, user.username, user.role, user.tenant_id, "token", token.id, token.scope, forced)
+
+
+def actor_of_session(user: User, login: BrowserSession) -> Actor:
+    """Return who comes with a session's cookie."""
+    forced = user.must_change_password
+    return Actor(user.id, user.username, user.role, user.tenant_id, "session", login.id, must_change_password=forced)
 
 
 def _bearer(connection: HTTPConnection) -> str | None:

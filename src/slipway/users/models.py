@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import Enum, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from slipway.access import Role
+from slipway.access import Role, Scope
 from slipway.db import ID_LENGTH, Base, new_id, utcnow
 
 
-def _values(roles: type[Role]) -> list[str]:
-    return [role.value for role in roles]
+def _values(members: type[StrEnum]) -> list[str]:
+    return [member.value for member in members]
 
 
 class User(Base):
@@ -27,6 +28,7 @@ class User(Base):
     tenant_id: Mapped[str | None] = mapped_column(ForeignKey("tenants.id"), index=True)
     password_hash: Mapped[str]
     disabled: Mapped[bool] = mapped_column(default=False)
+    must_change_password: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     last_login_at: Mapped[datetime | None]
 
@@ -43,6 +45,7 @@ class BrowserSession(Base):
     last_used_at: Mapped[datetime] = mapped_column(default=utcnow)
     expires_at: Mapped[datetime]
     source: Mapped[str] = mapped_column(String(64))
+    user_agent: Mapped[str] = mapped_column(String(200), default="")
 
 
 class ApiToken(Base):
@@ -54,6 +57,28 @@ class ApiToken(Base):
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(100))
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    scope: Mapped[Scope] = mapped_column(
+        Enum(Scope, native_enum=False, length=16, values_callable=_values), default=Scope.ALL
+    )
+    prefix: Mapped[str] = mapped_column(String(16), default="")
+    """The secret's first characters, by which its owner recognises it."""
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     expires_at: Mapped[datetime]
     last_used_at: Mapped[datetime | None]
+
+
+class LoginFailures(Base):
+    """Failed logins of an account from an address; ``""`` is every account or every address.
+
+    Accounts are known by a hash of the typed name, whether they exist or not. ``locks`` counts how many times in a row
+    the limit was reached.
+    """
+
+    __tablename__ = "login_failures"
+
+    account: Mapped[str] = mapped_column(String(64), primary_key=True)
+    source: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int]
+    since: Mapped[datetime]
+    locks: Mapped[int]
+    locked_until: Mapped[datetime | None]

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 from slipway.access import Role
 
 Username = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9._-]{1,63}$")]
-Password = Annotated[SecretStr, Field(min_length=8, max_length=256)]
+Password = Annotated[SecretStr, Field(max_length=256)]
 
 
 RoleName = Role
@@ -30,13 +30,14 @@ class Login(Strict):
 
 
 class UserCreate(Strict):
-    """``tenant_id`` for tenant roles; absent for platform roles."""
+    """``tenant_id`` for tenant roles; absent for platform roles. The password must be changed at the first login."""
 
     username: Username
     password: Password
     role: RoleName
     tenant_id: str | None = None
     display_name: str = Field("", max_length=200)
+    must_change_password: bool = True
 
 
 class UserPatch(Strict):
@@ -64,6 +65,9 @@ class UserOut(BaseModel):
     tenant_id: str | None
     tenant_name: str | None
     disabled: bool
+    must_change_password: bool
+    locked_until: datetime | None
+    """Failed logins have locked the account until then, at least from one address."""
     created_at: datetime
     last_login_at: datetime | None
 

@@ -15,15 +15,16 @@ from slipway.errors import Conflict, NotFound
 from slipway.settings import Settings
 from slipway.users.accounts import user_by_id
 from slipway.users.authenticate import COOKIE
-from slipway.users.login import LoginDesk, actor_of
+from slipway.users.login import Browser, actor_of
 from slipway.users.models import ApiToken, BrowserSession, User
-from slipway.users.routes import TenancyPart, user_out
+from slipway.users.routes import Desk, TenancyPart, user_out
 from slipway.users.schemas import Login, SessionOut, TokenCreate, TokenCreated, TokenOut
 from slipway.users.secret import digest, new_token
 from slipway.users.tenancy import Tenancy
 from slipway.web import (
     CurrentActor,
     DbSession,
+    KnownActor,
     Listing,
     Page,
     Paging,
@@ -36,7 +37,6 @@ from slipway.web import (
 
 router = APIRouter(tags=["session"])
 
-Desk = Annotated[LoginDesk, Depends(provided(LoginDesk))]
 SettingsPart = Annotated[Settings, Depends(provided(Settings))]
 DatabasePart = Annotated[Database, Depends(provided(Database))]
 
@@ -50,7 +50,8 @@ async def log_in(
 ) -> SessionOut:
     """Log a browser in: the answer sets the session's cookie."""
     password = body.password.get_secret_value()
-    user, secret = await desk.log_in(body.username, password, current_request().source)
+    browser = Browser(current_request().source, request.headers.get("user-agent", ""))
+    user, secret = await desk.log_in(body.username, password, browser)
     response.set_cookie(
         COOKIE,
         secret,
@@ -64,13 +65,13 @@ async def log_in(
 
 
 @router.get("/session")
-async def get_session(actor: CurrentActor, session: DbSession, tenancy: TenancyPart) -> SessionOut:
+async def get_session(actor: KnownActor, session: DbSession, tenancy: TenancyPart) -> SessionOut:
     """Tell who is logged in and what they may do."""
     return await _session_out(session, tenancy, actor, await user_by_id(session, actor, actor.id))
 
 
 @router.delete("/session", status_code=204)
-async def log_out(actor: CurrentActor, session: DbSession, response: Response) -> None:
+async def log_out(actor: KnownActor, session: DbSession, response: Response) -> None:
     """End the browser's session."""
     if actor.via == "session":
         await session.execute(delete(BrowserSession).where(BrowserSession.id == actor.credential_id))

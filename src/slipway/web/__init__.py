@@ -2,7 +2,7 @@
 
 from slipway.web.app import API_PREFIX, document, make_app
 from slipway.web.context import RequestContext, current_request
-from slipway.web.depends import Authenticator, CurrentActor, DbSession, current_actor
+from slipway.web.depends import Authenticator, CurrentActor, DbSession, KnownActor, current_actor
 from slipway.web.errors import ErrorBody, RefusalLog, body_of
 from slipway.web.paging import Listing, Page, PageRequest, Paging, page_of, page_of_list, paginate
 from slipway.web.parts import part_if_any, part_of, provide, provided
@@ -17,6 +17,7 @@ __all__ = [
     "DbSession",
     "ErrorBody",
     "Event",
+    "KnownActor",
     "Listing",
     "Page",
     "PageRequest",

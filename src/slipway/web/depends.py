@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 
 from slipway.access import Actor
 from slipway.db import Database, Session
+from slipway.errors import Forbidden
 from slipway.web.parts import part_of
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -23,11 +24,21 @@ class Authenticator(Protocol):
         ...
 
 
-async def current_actor(connection: HTTPConnection) -> Actor:
-    """Return who asks, or raise Unauthenticated."""
+async def known_actor(connection: HTTPConnection) -> Actor:
+    """Return who asks, also when they have to change their password first, or raise Unauthenticated."""
     authenticator = part_of(connection, Authenticator)  # type: ignore[type-abstract]  # the protocol is only a key
     actor = await authenticator.authenticate(connection)
     connection.state.actor = actor
+    return actor
+
+
+KnownActor = Annotated[Actor, Depends(known_actor)]
+
+
+async def current_actor(actor: KnownActor) -> Actor:
+    """Return who asks, or raise Unauthenticated, or Forbidden until they have changed their password."""
+    if actor.must_change_password:
+        raise Forbidden("password.change_required")
     return actor
 
 

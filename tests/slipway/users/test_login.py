@@ -12,13 +12,11 @@ from sqlalchemy import select, update
 from slipway.access import Role
 from slipway.audit import Operation
 from slipway.db import utcnow
-from slipway.errors import TooMany
 from slipway.server import Platform
 from slipway.tenants import Tenant
 from slipway.users import login
 from slipway.users.models import BrowserSession, User
 from slipway.users.passwords import hash_password, verify_password
-from slipway.users.throttle import LoginThrottle
 from tests.slipway.factory import PASSWORD, Factory
 
 SESSION = "/api/v1/session"
@@ -196,57 +194,6 @@ async def test_an_old_hash_is_renewed_at_login(anonymous: httpx.AsyncClient, pla
 
     async with platform.database.read() as session:
         assert "m=47104" in str(await session.scalar(select(User.password_hash).where(User.username == "admin")))
-
-
-class TestThrottle:
-    """Counting alone, with a clock of the test's own."""
-
-    def test_waiting_helps(self) -> None:
-        """After the window attempts count afresh."""
-        now = 0.0
-        throttle = LoginThrottle(2, 60, lambda: now)
-        throttle.attempt("ann", "1.2.3.4")
-        throttle.attempt("ann", "1.2.3.4")
-        with pytest.raises(TooMany) as refused:
-            throttle.attempt("ann", "1.2.3.4")
-        assert refused.value.params == {"retry_after": 60}
-
-        now = 60.0
-        throttle.attempt("ann", "1.2.3.4")
-
-    def test_an_attacker_elsewhere_does_not_lock_a_user_out_at_once(self) -> None:
-        """Accounts are counted per address first."""
-        throttle = LoginThrottle(2, 60)
-        for _ in range(2):
-            throttle.attempt("ann", "6.6.6.6")
-
-        throttle.attempt("ann", "1.2.3.4")
-
-    def test_many_addresses_at_one_account_are_slowed_down(self) -> None:
-        """Tenfold the number of one address."""
-        throttle = LoginThrottle(2, 60)
-        for number in range(20):
-            throttle.attempt("ann", f"6.6.6.{number}")
-
-        with pytest.raises(TooMany):
-            throttle.attempt("ann", "6.6.7.1")
-
-    def test_one_address_at_many_accounts_is_slowed_down(self) -> None:
-        """Tenfold the number of one account."""
-        throttle = LoginThrottle(2, 60)
-        for number in range(20):
-            throttle.attempt(f"user-{number}", "6.6.6.6")
-
-        with pytest.raises(TooMany):
-            throttle.attempt("user-x", "6.6.6.6")
-
-    def test_memory_is_bounded(self) -> None:
-        """Made-up names do not fill it."""
-        throttle = LoginThrottle(1000, 60)
-        for number in range(12_000):
-            throttle.attempt(f"user-{number}", f"10.0.{number // 250}.{number % 250}")
-
-        assert len(throttle._windows) <= 10_000
 
 
 async def test_a_password_that_is_reset_during_a_login_is_the_one_that_counts(
