@@ -7,8 +7,8 @@ from alembic import op
 
 from slipway.db.base import UtcDateTime
 
-revision = "0012_accounts"
-down_revision = "0011_metering"
+revision = "0013_accounts"
+down_revision = "0012_tenants"
 
 
 def upgrade() -> None:
