@@ -124,6 +124,11 @@ USERS = {
         "请在门户中新建令牌，或执行 slipway login",
     ),
     "token.not_found": Message("There is no token {id}", "令牌 {id} 不存在"),
+    "token.expires_too_late": Message(
+        "An API token lives for {limit} days at most",
+        "API 令牌的有效期最长为 {limit} 天",
+    ),
+    "session.not_found": Message("There is no open session {id}", "会话 {id} 不存在或已结束"),
     "token.too_many": Message(
         "You already have {limit} tokens",
         "您已有 {limit} 个令牌",

@@ -37,9 +37,8 @@ from slipway.worker import parts as reconcilers
 log = structlog.get_logger(__name__)
 
 ROUTERS = (
-    users.session_router,
+    users.router,
     tenants.router,
-    users.users_router,
     applications.router,
     containers.router,
     audit.router,
@@ -86,7 +85,7 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     provide(app, RefusalLog, audit.DatabaseRefusalLog(database))  # type: ignore[type-abstract]
     provide(app, containers.ServiceDirectory, applications.Directory())  # type: ignore[type-abstract]
     provide(app, users.Tenancy, tenants.Tenancy())  # type: ignore[type-abstract]
-    provide(app, users.Lockout, lockout)
+    provide(app, users.Activity, activity)
     longest = timedelta(hours=settings.session_max_hours)
     provide(app, users.LoginDesk, users.LoginDesk(database, lockout, longest))
     if settings.portal_dir is not None:
@@ -99,6 +98,7 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
         Step("database", lambda: migrate(database), database.dispose),
         Step("first administrator", first_administrator),
         activity,
+        users.Revocations(database, app.state.parts[Streams]),
         cluster,
         board,
     ]

@@ -24,6 +24,7 @@ class Ids:
     application_id: str
     service_id: str
     operation_id: str
+    session_id: str
     resource: str = "container"
     """Of the price list, which is nobody's own."""
     preset_id: str = "small"
@@ -58,6 +59,14 @@ TABLE: dict[str, Entry] = {
     "GET /tokens": Entry(),
     "POST /tokens": Entry(body=_same({"name": "another"})),
     "DELETE /tokens/{token_id}": Entry(),
+    "GET /me/sessions": Entry(),
+    "DELETE /me/sessions": Entry(),
+    "DELETE /me/sessions/{session_id}": Entry(),
+    "GET /users/{user_id}/sessions": Entry(),
+    "DELETE /users/{user_id}/sessions": Entry(),
+    "DELETE /users/{user_id}/sessions/{session_id}": Entry(),
+    "GET /users/{user_id}/tokens": Entry(),
+    "DELETE /users/{user_id}/tokens/{token_id}": Entry(),
     "GET /tenants": Entry(),
     "POST /tenants": Entry(body=_same({"name": "third"})),
     "GET /tenants/{tenant_id}": Entry(),

@@ -13,13 +13,10 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import httpx
 import pytest
 from sqlalchemy import inspect, select
-from websockets.asyncio.client import connect
-from websockets.exceptions import InvalidStatus
 
 from slipway.access import Role
 from slipway.db import Base, new_id
@@ -29,6 +26,7 @@ from slipway.web import API_PREFIX, document
 from tests.slipway.factory import Factory
 from tests.slipway.isolation import TABLE, Entry, Ids, routes
 from tests.slipway.serving import serving
+from tests.slipway.walking import World, ask
 
 SECRET_WORD = "bravo"
 ROLES = (Role.TENANT_ADMIN, Role.DEVELOPER, Role.VIEWER)
@@ -45,37 +43,6 @@ async def address(platform: Platform, settings: Settings) -> AsyncIterator[str]:
     """Where the platform is served: streams and WebSockets need a real port."""
     async with serving(platform, settings) as (url, _):
         yield url
-
-
-class World:
-    """Two tenants with one of everything, and clients of their users."""
-
-    def __init__(self, factory: Factory, address: str) -> None:
-        self._factory = factory
-        self._address = address
-        self.tenants: dict[str, Any] = {}
-
-    async def populate(self, name: str) -> Ids:
-        """Make a tenant that has used everything that the platform offers."""
-        tenant = self.tenants[name] = await self._factory.tenant(name)
-        user = await self._factory.user(Role.TENANT_ADMIN, tenant, f"{name}-admin")
-        async with httpx.AsyncClient(base_url=self._address, headers=await self._credentials(user)) as client:
-            services = [{"name": f"{name}-web", "image": f"{name}:1"}]
-            body = {"name": f"{name}-shop", "description": f"{name}'s own", "services": services}
-            made = (await client.post(f"{API_PREFIX}/applications", json=body)).json()
-            await client.post(f"{API_PREFIX}/applications/{made['id']}/publish")
-            token = (await client.post(f"{API_PREFIX}/tokens", json={"name": f"{name}-ci"})).json()
-            done = (await client.get(f"{API_PREFIX}/operations")).json()["items"]
-        return Ids(tenant.id, user.id, token["id"], made["id"], made["services"][0]["id"], done[0]["id"])
-
-    async def client(self, role: Role, name: str) -> httpx.AsyncClient:
-        """Return a client of a new user; the caller closes it."""
-        user = await self._factory.user(role, self.tenants[name])
-        return httpx.AsyncClient(base_url=self._address, headers=await self._credentials(user), timeout=10)
-
-    async def _credentials(self, user: Any) -> dict[str, str]:
-        inside = await self._factory.client_of(user)
-        return {"Authorization": inside.headers["Authorization"]}
 
 
 @pytest.fixture
@@ -109,7 +76,7 @@ async def test_nothing_of_another_tenant_is_told_or_touched(world: World, platfo
     for role in ROLES:
         async with await world.client(role, "alfa") as client:
             for name, entry in TABLE.items():
-                answers = await _ask(client, name, entry, theirs), await _ask(client, name, entry, nothing)
+                answers = await ask(client, name, entry, theirs), await ask(client, name, entry, nothing)
                 problems += [f"{role} {name}: {problem}" for problem in _problems(name, entry, *answers)]
 
     assert problems == []
@@ -154,7 +121,7 @@ async def test_nothing_is_answered_without_credentials(world: World, address: st
     open_to_all: list[str] = []
     async with httpx.AsyncClient(base_url=address) as client:
         for name, entry in TABLE.items():
-            status, text = await _ask(client, name, entry, ids)
+            status, text = await ask(client, name, entry, ids)
             assert SECRET_WORD not in text, name
             if status != 401:
                 open_to_all.append(f"{name} {status}")
@@ -183,43 +150,6 @@ def _problems(name: str, entry: Entry, theirs: tuple[int, str], unknown: tuple[i
 
 def _same_nothing(_ids: Ids) -> dict[str, Any]:
     return {}
-
-
-async def _ask(client: httpx.AsyncClient, name: str, entry: Entry, ids: Ids) -> tuple[int, str]:
-    """Return status and text of an answer, without what is different in every one."""
-    method, _, template = name.partition(" ")
-    path = f"{API_PREFIX}{template.format(**asdict(ids))}"
-    query = entry.query(ids) if entry.query else {}
-    if method == "WEBSOCKET":
-        status, text = await _open(client, f"{path}?{urlencode(query)}")
-    else:
-        body = entry.body(ids) if entry.body else None
-        status, text = await _request(client, client.build_request(method, path, params=query, json=body))
-    for kind, value in asdict(ids).items():
-        text = text.replace(value, f"<{kind}>")
-    return status, text
-
-
-async def _request(client: httpx.AsyncClient, request: httpx.Request) -> tuple[int, str]:
-    answer = await client.send(request, stream=True)
-    try:
-        endless = answer.headers.get("content-type", "").startswith("text/event-stream")
-        text = "" if endless else (await answer.aread()).decode()
-        return answer.status_code, text.replace(answer.headers["X-Request-Id"], "<request>")
-    finally:
-        await answer.aclose()
-
-
-async def _open(client: httpx.AsyncClient, path: str) -> tuple[int, str]:
-    """Try to open a WebSocket."""
-    address = str(client.base_url).rstrip("/").replace("http", "ws", 1) + path
-    headers = {key: value for key, value in client.headers.items() if key == "authorization"}
-    try:
-        async with connect(address, additional_headers=headers):
-            return 101, ""
-    except InvalidStatus as error:
-        detail = json.loads(error.response.body or b"")["error"]
-        return error.response.status_code, json.dumps({**detail, "request_id": ""})
 
 
 async def _until_data(lines: AsyncIterator[str]) -> AsyncIterator[str]:

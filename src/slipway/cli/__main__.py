@@ -8,7 +8,7 @@ import typer
 from click.exceptions import Abort
 
 from slipway import __version__
-from slipway.cli import audit, metering, people, runtime, services
+from slipway.cli import accounts, audit, credentials, metering, people, runtime, services
 from slipway.cli.api import CliError
 from slipway.cli.apps import apps
 from slipway.cli.output import console
@@ -20,8 +20,10 @@ app.command("login")(people.login)
 app.command("logout")(people.logout)
 app.command("whoami")(people.whoami)
 app.add_typer(people.tenants, name="tenant")
-app.add_typer(people.users, name="user")
-app.add_typer(people.tokens, name="token")
+app.add_typer(accounts.users, name="user")
+app.command("password")(accounts.password)
+app.add_typer(credentials.sessions, name="session")
+app.add_typer(credentials.tokens, name="token")
 app.add_typer(apps, name="app")
 app.add_typer(services.services, name="service")
 app.command("logs")(services.logs)

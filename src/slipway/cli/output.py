@@ -29,6 +29,7 @@ class Format(StrEnum):
 
 
 Output = Annotated[Format, typer.Option("--output", "-o", help="how to show the result")]
+Password = Annotated[str | None, typer.Option(help="better not: others on this machine see it; asked for, or piped in")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="do not ask")]
 
 

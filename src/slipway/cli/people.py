@@ -1,4 +1,4 @@
-"""``login``, ``logout``, ``whoami``, ``tenant …``, ``user …``, ``token …``."""
+"""``login``, ``logout``, ``whoami``, ``tenant …``."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ import typer
 from slipway.cli import config, find
 from slipway.cli.api import Api, CliError, Json, words
 from slipway.cli.config import Target
-from slipway.cli.output import Format, Output, Yes, confirm, console, secret, show_json, show_rows
+from slipway.cli.output import Format, Output, Password, Yes, confirm, console, secret, show_json, show_rows
 
 tenants = typer.Typer(no_args_is_help=True, help="tenants and their quotas")
-users = typer.Typer(no_args_is_help=True, help="accounts")
-tokens = typer.Typer(no_args_is_help=True, help="API tokens of your own")
 
 TENANT_COLUMNS = (
     ("NAME", "name"),
@@ -27,23 +25,18 @@ TENANT_COLUMNS = (
     ("USERS", "users"),
     ("AGE", "created_at"),
 )
-USER_COLUMNS = (
-    ("USERNAME", "username"),
-    ("ROLE", "role"),
-    ("TENANT", "tenant_name"),
-    ("DISABLED", "disabled"),
-    ("LAST LOGIN", "last_login_at"),
-)
-TOKEN_COLUMNS = (("ID", "id"), ("NAME", "name"), ("CREATED", "created_at"), ("EXPIRES", "expires_at"))
-Password = Annotated[str | None, typer.Option(help="better not: others on this machine see it; asked for, or piped in")]
 
 
 def login(
     url: Annotated[str, typer.Argument(help="address of the platform")] = "",
     username: Annotated[str, typer.Option("--username", "-u")] = "admin",
     password: Password = None,
+    new_password: Password = None,
 ) -> None:
-    """Log in with name and password, and keep an API token for this machine."""
+    """Log in with name and password, and keep an API token for this machine.
+
+    A password that an administrator has set is changed first: the new one is asked for, or piped in as a second line.
+    """
     password = secret("Password", password)
     base = (url or config.default_url()).rstrip("/")
     headers = {"X-Slipway-Request": "1"}
@@ -51,7 +44,10 @@ def login(
         with httpx2.Client(base_url=f"{base}/api/v1", headers=headers, timeout=30) as http:
             answer = http.post("/session", json={"username": username, "password": password})
             _refuse(answer)
-            made = http.post("/tokens", json={"name": f"CLI on {platform.node()}", "expires_in_days": 90})
+            user = answer.json()["user"]
+            if user["must_change_password"]:
+                _change(http, user["id"], password, new_password)
+            made = http.post("/tokens", json={"name": f"CLI on {platform.node()}"})
             _refuse(made)
             http.delete("/session")
     except httpx2.HTTPError as error:
@@ -60,6 +56,12 @@ def login(
         ) from error
     path = config.save(Target(base, made.json()["token"]))
     console.print(f"Logged in to {base} as {username} (token kept in {path})")
+
+
+def _change(http: httpx2.Client, user_id: str, current: str, new: str | None) -> None:
+    console.print("An administrator has set this password; choose one of your own.")
+    new = secret("New password", new, twice=True)
+    _refuse(http.put(f"/users/{user_id}/password", json={"current": current, "new": new}))
 
 
 def _refuse(response: httpx2.Response) -> None:
@@ -139,86 +141,3 @@ def tenant_delete(name: str, yes: Yes = False) -> None:
     confirm(f"Delete tenant {name} and its namespace {tenant['namespace']}?", yes=yes)
     api.delete(f"/tenants/{tenant['id']}")
     console.print(f"Deleted tenant {name}")
-
-
-@users.command("list")
-def user_list(search: Annotated[str | None, typer.Option("-q")] = None, output: Output = Format.TABLE) -> None:
-    """All accounts that you may see."""
-    show_rows(Api().everything("/users", q=search), USER_COLUMNS, output, "There are no users.")
-
-
-@users.command("create")
-def user_create(
-    username: str,
-    role: Annotated[str, typer.Option(help="platform_admin, platform_auditor, tenant_admin, developer or viewer")],
-    password: Password = None,
-    tenant: Annotated[str | None, typer.Option(help="for the tenant's roles")] = None,
-    output: Output = Format.TABLE,
-) -> None:
-    """Make an account."""
-    api = Api()
-    password = secret("Password", password, twice=True)
-    body = {"username": username, "role": role, "password": password, "tenant_id": find.tenant_id(api, tenant)}
-    show_rows([api.post("/users", body)], USER_COLUMNS, output, "")
-
-
-@users.command("disable")
-def user_disable(username: str) -> None:
-    """Shut an account out; its sessions and tokens end at once."""
-    api = Api()
-    api.patch(f"/users/{find.user(api, username)['id']}", {"disabled": True})
-    console.print(f"Disabled {username}")
-
-
-@users.command("enable")
-def user_enable(username: str) -> None:
-    """Let a disabled account in again."""
-    api = Api()
-    api.patch(f"/users/{find.user(api, username)['id']}", {"disabled": False})
-    console.print(f"Enabled {username}")
-
-
-@users.command("password")
-def user_password(
-    username: str,
-    new: Password = None,
-    current: Annotated[str | None, typer.Option(help="your present one, when you change your own")] = None,
-) -> None:
-    """Set a password."""
-    api = Api()
-    user = find.user(api, username)
-    new = secret("New password", new, twice=True)
-    api.put(f"/users/{user['id']}/password", {"new": new, "current": current})
-    console.print(f"Changed the password of {username}")
-
-
-@users.command("delete")
-def user_delete(username: str, yes: Yes = False) -> None:
-    """Delete an account."""
-    api = Api()
-    user = find.user(api, username)
-    confirm(f"Delete user {username}?", yes=yes)
-    api.delete(f"/users/{user['id']}")
-    console.print(f"Deleted user {username}")
-
-
-@tokens.command("list")
-def token_list(output: Output = Format.TABLE) -> None:
-    """Your API tokens (never their secrets)."""
-    answer = Api().get("/tokens")
-    items = answer["items"] if isinstance(answer, dict) else answer
-    show_rows(items, TOKEN_COLUMNS, output, "You have no tokens. Make one: slipway token create NAME")
-
-
-@tokens.command("create")
-def token_create(name: str, days: Annotated[int, typer.Option(help="days until it expires")] = 90) -> None:
-    """Make an API token; it is shown this once."""
-    made = Api().post("/tokens", {"name": name, "expires_in_days": days})
-    typer.echo(made["token"])
-
-
-@tokens.command("delete")
-def token_delete(token_id: str) -> None:
-    """Revoke an API token."""
-    Api().delete(f"/tokens/{token_id}")
-    console.print("Revoked")

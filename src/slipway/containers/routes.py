@@ -83,7 +83,7 @@ async def run_command(
         async with execute(cluster, ref, query.command, stdin=query.stdin, tty=query.tty) as command:
             offered = socket.scope.get("subprotocols") or []
             await socket.accept(subprotocol=SUBPROTOCOL if SUBPROTOCOL in offered else None)
-            with streams.socket() as closing:
-                outcome = await terminal.connect(socket, command, closing)
+            with streams.socket(socket) as ending:
+                outcome = await terminal.connect(socket, command, ending)
     finally:
         await closed(find, service, ref, outcome)

@@ -1,4 +1,4 @@
-"""Connect a WebSocket with a command in a container, until either ends or the process stops."""
+"""Connect a WebSocket with a command in a container, until either ends the process stops, or the user may not go on."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from slipway.cluster import Command, Exit
 from slipway.containers.frames import EndOfInput, Frame, Input, Resize, read_text
-from slipway.errors import Malformed, SlipwayError, Unavailable
-from slipway.web import body_of
+from slipway.errors import Malformed, SlipwayError, Unauthenticated, Unavailable
+from slipway.web import Ending, body_of
 
 NORMAL, GOING_AWAY, NOT_OF_PROTOCOL, BROKEN = 1000, 1001, 1008, 1011
 
 
-async def connect(socket: WebSocket, command: Command, closing: asyncio.Event) -> str:
+async def connect(socket: WebSocket, command: Command, ending: Ending) -> str:
     """Pass everything on in both directions; return how it ended, in a word for the operation log."""
     pumps = (
         asyncio.create_task(_outputs(socket, command), name="terminal output"),
         asyncio.create_task(_inputs(socket, command), name="terminal input"),
-        asyncio.create_task(_until(closing), name="terminal closing"),
+        asyncio.create_task(_until(ending), name="terminal closing"),
     )
     try:
         done, _ = await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
@@ -72,14 +72,16 @@ async def _frame(socket: WebSocket) -> Frame:
     return Input(data) if data is not None else read_text(message["text"])
 
 
-async def _until(closing: asyncio.Event) -> str:
-    await closing.wait()
+async def _until(ending: Ending) -> str:
+    await ending.wait()
+    if ending.revoked:
+        raise Unauthenticated("session.expired")
     raise Unavailable("terminal.closing")
 
 
 async def _fail(socket: WebSocket, error: SlipwayError) -> None:
     """Tell the error in the form of every API error, and close."""
-    if isinstance(error, Malformed):
+    if isinstance(error, Malformed | Unauthenticated):
         code = NOT_OF_PROTOCOL
     else:
         code = GOING_AWAY if error.code == "terminal.closing" else BROKEN

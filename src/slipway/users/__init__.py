@@ -1,24 +1,33 @@
 """Accounts, browser sessions, API tokens."""
 
+from fastapi import APIRouter
+
 from slipway.users.activity import Activity
 from slipway.users.authenticate import UserAuthenticator
 from slipway.users.first import PASSWORD_FILE, ensure_administrator
 from slipway.users.lockout import Lockout
 from slipway.users.login import LoginDesk
+from slipway.users.login_routes import router as login_router
 from slipway.users.models import User
+from slipway.users.revocations import Revocations
 from slipway.users.routes import router as users_router
-from slipway.users.session_routes import router as session_router
+from slipway.users.sessions_routes import router as sessions_router
 from slipway.users.tenancy import Tenancy
+from slipway.users.token_routes import router as tokens_router
+
+router = APIRouter()
+for each in (login_router, sessions_router, tokens_router, users_router):
+    router.include_router(each)
 
 __all__ = [
     "PASSWORD_FILE",
     "Activity",
     "Lockout",
     "LoginDesk",
+    "Revocations",
     "Tenancy",
     "User",
     "UserAuthenticator",
     "ensure_administrator",
-    "session_router",
-    "users_router",
+    "router",
 ]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
-from slipway.access import Role
+from slipway.access import Role, Scope
 
 Username = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9._-]{1,63}$")]
 Password = Annotated[SecretStr, Field(max_length=256)]
@@ -79,18 +79,33 @@ class SessionOut(BaseModel):
     actions: list[str]
 
 
+class LoginOut(BaseModel):
+    """One open browser session. ``source`` is the address, ``current``: the session in which this is asked."""
+
+    id: str
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+    source: str
+    user_agent: str
+    current: bool
+
+
 class TokenCreate(Strict):
-    """A token for programs."""
+    """A token for programs. Without ``expires_in_days`` it lives for 90 days, or less where that is the most."""
 
     name: str = Field(min_length=1, max_length=100)
-    expires_in_days: Annotated[int, Field(ge=1, le=3650)] = 90
+    scope: Scope = Scope.ALL
+    expires_in_days: Annotated[int, Field(ge=1, le=3650)] | None = None
 
 
 class TokenOut(BaseModel):
-    """A token without its secret."""
+    """A token without its secret; ``prefix`` is how that begins."""
 
     id: str
     name: str
+    scope: Scope
+    prefix: str
     created_at: datetime
     expires_at: datetime
     last_used_at: datetime | None

@@ -18,6 +18,11 @@ def new_token() -> str:
     return TOKEN_PREFIX + secrets.token_urlsafe(32)
 
 
+def prefix_of(token: str) -> str:
+    """Return what is shown of a token, so that its owner recognises it; the rest cannot be guessed from it."""
+    return token[: len(TOKEN_PREFIX) + 6]
+
+
 def digest(secret: str) -> str:
     """Return what is stored: a plain hash is enough for a secret that cannot be guessed."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -8,13 +8,14 @@ from slipway.web.paging import Listing, Page, PageRequest, Paging, page_of, page
 from slipway.web.parts import part_if_any, part_of, provide, provided
 from slipway.web.portal import portal
 from slipway.web.sse import Event, sse_response
-from slipway.web.streaming import Streams, file_response, text_response
+from slipway.web.streaming import Ending, Streams, file_response, text_response
 
 __all__ = [
     "API_PREFIX",
     "Authenticator",
     "CurrentActor",
     "DbSession",
+    "Ending",
     "ErrorBody",
     "Event",
     "KnownActor",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import aclosing
@@ -13,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
 from slipway.web.parts import part_of
-from slipway.web.streaming import HEADERS, Streams, until_closing
+from slipway.web.streaming import HEADERS, Opening, Streams, until_ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +26,14 @@ class Event:
 
 def sse_response(request: Request, events: AsyncIterator[Event]) -> StreamingResponse:
     """Stream ``events`` until they end, the client leaves or the process stops; ``events`` is closed in any case."""
-    body = _stream(events, part_of(request, Streams).closing)
-    return StreamingResponse(body, media_type="text/event-stream", headers=HEADERS)
+    return StreamingResponse(
+        _stream(events, part_of(request, Streams).stream(request)), media_type="text/event-stream", headers=HEADERS
+    )
 
 
-async def _stream(events: AsyncIterator[Event], closing: asyncio.Event) -> AsyncIterator[bytes]:
+async def _stream(events: AsyncIterator[Event], stream: Opening) -> AsyncIterator[bytes]:
     yield b": connected\n\n"
-    async with aclosing(until_closing(events, closing)) as found:
+    async with aclosing(until_ending(events, stream)) as found:
         async for event in found:
             yield b": keep-alive\n\n" if event is None else encode(event)
 

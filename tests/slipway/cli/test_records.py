@@ -2,58 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
-import shutil
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
-import pytest
 from sqlalchemy import update
 
-import slipway
 from slipway.audit import Operation
 from slipway.db import Database, utcnow
 from slipway.metering import Observed, Subject
 from slipway.metering.ledger import Ledger
-from slipway.server import Platform
-from slipway.settings import Settings
 from slipway.tenants import Tenant
-from tests.slipway.factory import Factory
-from tests.slipway.serving import serving
-
-Run = Callable[..., Awaitable[str]]
-
-
-@pytest.fixture
-def database_url(tmp_path: Path, sqlite_template: Path) -> str:
-    """SQLite only: commands know nothing of the database."""
-    return f"sqlite+aiosqlite:///{shutil.copy(sqlite_template, tmp_path / 'slipway.db')}"
-
-
-@pytest.fixture
-async def run(platform: Platform, settings: Settings, factory: Factory) -> AsyncIterator[Run]:
-    """Run a command as an administrator, in a process of its own; gives what it said on both outputs."""
-    token = (await factory.client()).headers["Authorization"].removeprefix("Bearer ")
-    async with serving(platform, settings) as (url, _):
-        environment = {**os.environ, "SLIPWAY_URL": url, "SLIPWAY_TOKEN": token, "COLUMNS": "250", "LANG": "C.UTF-8"}
-        environment["PYTHONPATH"] = str(Path(slipway.__file__).parents[1])
-
-        async def command(*words: str, code: int = 0) -> str:
-            program = await asyncio.create_subprocess_exec(
-                sys.executable,
-                *("-m", "slipway.cli", *words),
-                env=environment,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.STDOUT,
-            )
-            said = (await program.communicate())[0].decode()
-            assert program.returncode == code, said
-            return said
-
-        yield command
+from tests.slipway.cli.conftest import Run
 
 
 async def test_operations_are_listed_exported_and_verified(run: Run, database: Database, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from slipway.audit.models import Operation
 from slipway.server import Platform
 from slipway.settings import Settings
 from slipway.tenants import Tenant
+from slipway.users import Revocations
 from tests.slipway.containers.conftest import Web
 from tests.slipway.factory import Factory
 from tests.slipway.kubernetes import Kubernetes, echo
@@ -172,6 +173,25 @@ async def test_a_stop_of_the_platform_ends_terminals(
             error = json.loads(await socket.recv())["error"]
 
     assert error["code"] == "terminal.closing"
+
+
+async def test_a_revoked_token_ends_its_terminals(
+    web: Web, platform: Platform, settings: Settings, developer: httpx.AsyncClient, kubernetes: Kubernetes
+) -> None:
+    """And says so."""
+    kubernetes.execute = echo
+    await web.pod("web-a")
+    revocations = next(part for part in platform.parts if isinstance(part, Revocations))
+    token = (await developer.get("/api/v1/tokens")).json()["items"][0]["id"]
+    async with serving(platform, settings) as (url, _):
+        developer.base_url = httpx.URL(url)
+        async with running(developer, web.path, command="sh", stdin="true") as socket:
+            await socket.recv()
+            assert (await developer.delete(f"/api/v1/tokens/{token}")).status_code == 204
+            await revocations.look()
+            error = json.loads(await socket.recv())["error"]
+
+    assert error["code"] == "session.expired"
 
 
 async def _operations(platform: Platform) -> list[Operation]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
 
 import pytest
 
@@ -32,7 +33,7 @@ class Source:
 async def test_events_are_sent_as_they_come_and_the_source_is_closed() -> None:
     """The stream ends when its source does."""
     source = Source()
-    stream = sse._stream(source.events(), asyncio.Event())
+    stream = sse._stream(source.events(), nullcontext(asyncio.Event()))
 
     assert await anext(stream) == b": connected\n\n"
     source.queue.put_nowait(Event("status", {"ready": 1}))
@@ -47,7 +48,7 @@ async def test_silence_is_filled_with_comments(monkeypatch: pytest.MonkeyPatch) 
     """So that proxies keep the connection; no event is lost meanwhile."""
     monkeypatch.setattr(streaming, "IDLE_SECONDS", 0.01)
     source = Source()
-    stream = sse._stream(source.events(), asyncio.Event())
+    stream = sse._stream(source.events(), nullcontext(asyncio.Event()))
     await anext(stream)
 
     assert [await anext(stream) for _ in range(3)] == [b": keep-alive\n\n"] * 3
@@ -59,7 +60,7 @@ async def test_silence_is_filled_with_comments(monkeypatch: pytest.MonkeyPatch) 
 async def test_a_client_that_leaves_closes_the_source() -> None:
     """Its watchers are let go."""
     source = Source()
-    stream = sse._stream(source.events(), asyncio.Event())
+    stream = sse._stream(source.events(), nullcontext(asyncio.Event()))
     await anext(stream)
     waiting = asyncio.create_task(anext(stream))
     await asyncio.sleep(0.01)
@@ -74,7 +75,7 @@ async def test_a_client_that_leaves_closes_the_source() -> None:
 async def test_a_stopping_server_ends_streams_at_once() -> None:
     """Also those in which nothing happens."""
     closing, source = asyncio.Event(), Source()
-    stream = sse._stream(source.events(), closing)
+    stream = sse._stream(source.events(), nullcontext(closing))
     await anext(stream)
     waiting = asyncio.create_task(anext(stream, None))
     await asyncio.sleep(0.01)
@@ -92,7 +93,7 @@ async def test_an_error_of_the_source_is_not_swallowed() -> None:
         raise ConnectionError("watch broke")
         yield Event("never", {})
 
-    stream = sse._stream(fail(), asyncio.Event())
+    stream = sse._stream(fail(), nullcontext(asyncio.Event()))
     await anext(stream)
     with pytest.raises(ConnectionError, match="watch broke"):
         await anext(stream)

@@ -1,0 +1,77 @@
+"""End streams and terminals whose reader has lost the right to them: the session ended, the token was revoked, the
+account was disabled or has another role.
+
+The database is asked in rounds, as long as anything is open, so that it does not matter which replica was told of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from contextlib import suppress
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from slipway.access import Actor
+from slipway.db import Database, utcnow
+from slipway.users.authenticate import actor_of_session, actor_of_token
+from slipway.users.models import ApiToken, BrowserSession, User
+from slipway.web import Streams
+
+log = structlog.get_logger(__name__)
+
+
+class Revocations:
+    """A part of the process: looks every ``interval`` seconds."""
+
+    name = "session revocations"
+
+    def __init__(self, database: Database, streams: Streams, interval: float = 2.0) -> None:
+        self._database = database
+        self._streams = streams
+        self._interval = interval
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin the rounds."""
+        self._task = asyncio.create_task(self._rounds(), name=self.name)
+
+    async def stop(self) -> None:
+        """End the rounds."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    async def look(self) -> None:
+        """End what must not go on."""
+        readers = self._streams.readers()
+        if readers:
+            for lost in readers - await self._still(readers):
+                self._streams.revoke(lost)
+
+    async def _rounds(self) -> None:
+        while True:
+            await asyncio.sleep(self._interval)
+            try:
+                await self.look()
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("revoked sessions not looked for; trying again", error=str(error))
+
+    async def _still(self, readers: Iterable[Actor]) -> set[Actor]:
+        """Return those who are still who they were when they came."""
+        now = utcnow()
+        sessions = [reader.credential_id for reader in readers if reader.via == "session"]
+        tokens = [reader.credential_id for reader in readers if reader.via == "token"]
+        by_session = select(BrowserSession, User).join(User, User.id == BrowserSession.user_id)
+        by_session = by_session.where(BrowserSession.id.in_(sessions), BrowserSession.expires_at > now)
+        by_token = select(ApiToken, User).join(User, User.id == ApiToken.user_id)
+        by_token = by_token.where(ApiToken.id.in_(tokens), ApiToken.expires_at > now)
+        async with self._database.read() as session:
+            logins = (await session.execute(by_session.where(User.disabled.is_(False)))).all()
+            programs = (await session.execute(by_token.where(User.disabled.is_(False)))).all()
+        return {actor_of_session(user, login) for login, user in logins} | {
+            actor_of_token(user, token) for token, user in programs
+        }

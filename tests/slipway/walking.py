@@ -1,0 +1,103 @@
+"""The world through which tests walk along every route, and how they ask."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+
+from slipway.access import Role
+from slipway.web import API_PREFIX
+from tests.slipway.factory import Factory
+from tests.slipway.isolation import PASSWORD, Entry, Ids
+
+
+class World:
+    """Two tenants with one of everything, and clients of their users."""
+
+    def __init__(self, factory: Factory, address: str) -> None:
+        self._factory = factory
+        self.address = address
+        self.tenants: dict[str, Any] = {}
+
+    async def populate(self, name: str) -> Ids:
+        """Make a tenant that has used everything that the platform offers."""
+        tenant = self.tenants[name] = await self._factory.tenant(name)
+        user = await self._factory.user(Role.TENANT_ADMIN, tenant, f"{name}-admin")
+        async with httpx.AsyncClient(base_url=self.address, headers=await self._credentials(user)) as client:
+            services = [{"name": f"{name}-web", "image": f"{name}:1"}]
+            body = {"name": f"{name}-shop", "description": f"{name}'s own", "services": services}
+            made = (await client.post(f"{API_PREFIX}/applications", json=body)).json()
+            await client.post(f"{API_PREFIX}/applications/{made['id']}/publish")
+            token = (await client.post(f"{API_PREFIX}/tokens", json={"name": f"{name}-ci"})).json()
+            done = (await client.get(f"{API_PREFIX}/operations")).json()["items"]
+            login = await self.open_session(user.username)
+        return Ids(tenant.id, user.id, token["id"], made["id"], made["services"][0]["id"], done[0]["id"], login)
+
+    async def user(self, role: Role, name: str) -> Any:
+        """Return a new user, of the tenant where the role is one of tenants."""
+        return await self._factory.user(role, None if role.of_platform else self.tenants[name])
+
+    async def client(self, role: Role, name: str) -> httpx.AsyncClient:
+        """Return a client of a new user; the caller closes it."""
+        user = await self.user(role, name)
+        return httpx.AsyncClient(base_url=self.address, headers=await self._credentials(user), timeout=10)
+
+    async def open_session(self, username: str) -> str:
+        """Log a browser in that is named after the user; return the session's id."""
+        async with httpx.AsyncClient(base_url=self.address, headers={"User-Agent": username}) as browser:
+            await browser.post(f"{API_PREFIX}/session", json={"username": username, "password": PASSWORD})
+            return str((await browser.get(f"{API_PREFIX}/me/sessions")).json()["items"][0]["id"])
+
+    async def _credentials(self, user: Any) -> dict[str, str]:
+        inside = await self._factory.client_of(user)
+        return {"Authorization": inside.headers["Authorization"]}
+
+
+async def ask(client: httpx.AsyncClient, name: str, entry: Entry, ids: Ids) -> tuple[int, str]:
+    """Return status and text of an answer, without what is different in every one."""
+    method, _, template = name.partition(" ")
+    path = f"{API_PREFIX}{template.format(**asdict(ids))}"
+    query = entry.query(ids) if entry.query else {}
+    if method == "WEBSOCKET":
+        status, text = await _open(client, f"{path}?{urlencode(query)}")
+    else:
+        body = entry.body(ids) if entry.body else None
+        status, text = await _request(client, client.build_request(method, path, params=query, json=body))
+    for kind, value in asdict(ids).items():
+        text = text.replace(value, f"<{kind}>")
+    return status, text
+
+
+async def _request(client: httpx.AsyncClient, request: httpx.Request) -> tuple[int, str]:
+    answer = await client.send(request, stream=True)
+    try:
+        endless = answer.headers.get("content-type", "").startswith("text/event-stream")
+        text = "" if endless else (await answer.aread()).decode()
+        return answer.status_code, text.replace(answer.headers["X-Request-Id"], "<request>")
+    finally:
+        await answer.aclose()
+
+
+async def _open(client: httpx.AsyncClient, path: str) -> tuple[int, str]:
+    """Try to open a WebSocket."""
+    address = str(client.base_url).rstrip("/").replace("http", "ws", 1) + path
+    headers = {key: value for key, value in client.headers.items() if key == "authorization"}
+    try:
+        async with connect(address, additional_headers=headers):
+            return 101, ""
+    except InvalidStatus as error:
+        detail = json.loads(error.response.body or b"")["error"]
+        return error.response.status_code, json.dumps({**detail, "request_id": ""})
+
+
+def error_of(text: str) -> tuple[str, dict[str, Any]]:
+    """Return code and params of a refusal."""
+    body = json.loads(text)
+    error = body.get("error", body)
+    return error["code"], error["params"]
