@@ -114,3 +114,31 @@ async def test_pod_waits_for_company_and_is_placed_when_it_comes(
     access.create("pods", "shop", pod("db", metadata={"labels": {"app": "db"}}))
 
     await until(lambda: access.get("pods", "shop", "lonely")["spec"].get("nodeName") == "n1")
+
+
+async def test_pod_looks_again_when_others_become_what_it_waits_for(
+    access: FakeAccess, controllers: Controllers, until: Until
+) -> None:
+    access.mutate("nodes", None, "n1", lambda found: found["metadata"].update(labels={HOST: "n1"}))
+    access.create("pods", "shop", pod("plain", metadata={"labels": {"app": "plain"}}))
+    access.create("pods", "shop", pod("lonely", spec=near("db")))
+    await until(lambda: condition(access.get("pods", "shop", "lonely"), "PodScheduled"))
+
+    access.mutate("pods", "shop", "plain", lambda found: found["metadata"].update(labels={"app": "db"}))
+
+    await until(lambda: access.get("pods", "shop", "lonely")["spec"].get("nodeName") == "n1")
+
+
+async def test_pod_looks_again_when_a_namespace_becomes_what_it_waits_for(
+    access: FakeAccess, controllers: Controllers, until: Until
+) -> None:
+    access.mutate("nodes", None, "n1", lambda found: found["metadata"].update(labels={HOST: "n1"}))
+    access.create("pods", "shop", pod("db", metadata={"labels": {"app": "db"}}))
+    await until(lambda: access.get("pods", "shop", "db")["spec"].get("nodeName"))
+    wanted = near("db", namespaceSelector={"matchLabels": {"team": "a"}})
+    access.create("pods", "shop", pod("lonely", spec=wanted))
+    await until(lambda: condition(access.get("pods", "shop", "lonely"), "PodScheduled"))
+
+    access.mutate("namespaces", None, "shop", lambda found: found["metadata"].update(labels={"team": "a"}))
+
+    await until(lambda: access.get("pods", "shop", "lonely")["spec"].get("nodeName") == "n1")

@@ -224,6 +224,32 @@ async def test_a_parked_pod_takes_the_room_that_another_leaves(
     await until(lambda: access.get("pods", "shop", "second")["spec"].get("nodeName"), seconds=2)
 
 
+async def test_pod_looks_again_when_the_class_of_its_claim_comes(
+    access: FakeAccess, controllers: Controllers, until: Until
+) -> None:
+    claim = {
+        "metadata": {"name": "data"},
+        "spec": {
+            "accessModes": ["ReadWriteOnce"],
+            "storageClassName": "later",
+            "resources": {"requests": {"storage": "1Gi"}},
+        },
+    }
+    access.create("persistentvolumeclaims", "shop", claim)
+    volume = {"name": "data", "persistentVolumeClaim": {"claimName": "data"}}
+    access.create("pods", "shop", asking(volumes=[volume]))
+    await until(lambda: condition(access.get("pods", "shop", "web-1"), "PodScheduled"))
+
+    later = {"metadata": {"name": "later"}, "provisioner": "example.org/x", "volumeBindingMode": "WaitForFirstConsumer"}
+    access.create("storageclasses.storage.k8s.io", None, later)
+
+    def annotations() -> Obj:
+        found: Obj = access.get("persistentvolumeclaims", "shop", "data")["metadata"].get("annotations") or {}
+        return found
+
+    await until(lambda: annotations().get("volume.kubernetes.io/selected-node") == "n1")
+
+
 async def test_priority_comes_before_age(access: FakeAccess, until: Until) -> None:
     early = asking("low", cpu="3")
     late = asking("high", cpu="3", priority=100)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from localkube.controllers import pods
@@ -10,6 +10,15 @@ from localkube.controllers.cache import Change, Name, name_of
 from localkube.controllers.loop import Loop
 from localkube.controllers.queue import Rank
 from localkube.controllers.scheduling.affinity import allows
+from localkube.controllers.scheduling.changes import (
+    COMPONENT,
+    fingerprint,
+    gives_up,
+    is_news,
+    is_placed,
+    is_waiting,
+    labels_changed,
+)
 from localkube.controllers.scheduling.claims import SELECTED_NODE, Claimed, is_alone, look_at
 from localkube.controllers.scheduling.company import company, draws_others, evenness, has_wishes
 from localkube.controllers.scheduling.displacing import Displacing, Outcome, Refused, nominated_node
@@ -31,8 +40,6 @@ from localkube.objects.access import Obj
 from localkube.objects.errors import NotFound
 from localkube.objects.meta import condition, parse_time, set_condition
 from localkube.objects.storage import CLAIMS, CLASSES, VOLUMES
-
-COMPONENT = "default-scheduler"
 
 _SHUNNING = "keeps others away"
 """Index of pods by which others are refused."""
@@ -84,6 +91,8 @@ class Scheduler:
         self._pods.subscribe(self._pod_changed)
         self._nodes.subscribe(self._node_changed)
         self._claims.subscribe(self._claim_changed)
+        self._classes.subscribe(self._class_changed)
+        self._spaces.subscribe(self._space_changed)
 
     def _rank(self, key: Name) -> Rank:
         pod = self._pods.get(*key)
@@ -92,27 +101,34 @@ class Scheduler:
         return (-float(pod["spec"].get("priority") or 0), parse_time(pod["metadata"]["creationTimestamp"]).timestamp())
 
     def _pod_changed(self, change: Change) -> None:
-        if self._loads.changed(change) or _gives_up(change):
+        if self._loads.changed(change) or gives_up(change):
             now = self._now()
             for key, parked in self._parked.items():
                 self.loop.queue.add_after(key, max(0.0, parked.until - now))
-        elif change.new is not None and _is_placed(change.new) and (change.old is None or not _is_placed(change.old)):
-            self._look_again_with(change.new)
+        elif change.new is not None and is_placed(change.new) and is_news(change):
+            self._look_again(is_particular)
         key = name_of(change.obj)
         if change.new is None or not is_waiting(change.new):
             self._parked.pop(key, None)
-        elif change.old is None or change.old["spec"] != change.new["spec"]:
+        elif change.old is None or change.old["spec"] != change.new["spec"] or labels_changed(change):
             self.loop.queue.add(key)
 
-    def _look_again_with(self, neighbour: Obj) -> None:
-        """Parked pods that want company may have found it."""
+    def _look_again(self, concerned: Callable[[Obj], bool]) -> None:
+        """What parked pods wait for may have come."""
         for key in self._parked:
             pod = self._pods.get(*key)
-            if pod is not None and pod is not neighbour and is_particular(pod):
+            if pod is not None and concerned(pod):
                 self.loop.queue.add(key)
 
+    def _space_changed(self, change: Change) -> None:
+        if labels_changed(change):
+            self._look_again(is_particular)
+
+    def _class_changed(self, _: Change) -> None:
+        self._look_again(lambda pod: bool(self._uses.claims_of(pod)))
+
     def _node_changed(self, change: Change) -> None:
-        if change.new is not None and (change.old is None or _fingerprint(change.old) != _fingerprint(change.new)):
+        if change.new is not None and (change.old is None or fingerprint(change.old) != fingerprint(change.new)):
             for key in self._parked:
                 self.loop.queue.add(key)
 
@@ -181,7 +197,7 @@ class Scheduler:
         return [(company(pod, nodes, around), 2), (evenness(pod, nodes, around), 2)]
 
     def _around(self, seen: Iterable[Obj]) -> Around:
-        placed = [other for other in seen if _is_placed(other)]
+        placed = [other for other in seen if is_placed(other)]
         namespaces = {found["metadata"]["name"]: found["metadata"].get("labels") or {} for found in self._spaces.all()}
         return Around(placed, self._nodes.all(), namespaces)
 
@@ -265,35 +281,3 @@ def _far(claimed: Claimed, node: Obj) -> list[Reason]:
     if all(allows(volume, node) for volume in claimed.volumes):
         return []
     return [Reason("node(s) didn't match PersistentVolume's node affinity")]
-
-
-def _gives_up(change: Change) -> bool:
-    """Room that was made for a pod is nobody's any more."""
-    before = nominated_node(change.old) if change.old is not None else ""
-    return bool(before) and (change.new is None or nominated_node(change.new) != before)
-
-
-def _is_placed(pod: Obj) -> bool:
-    return bool(pods.node_of(pod)) and pods.phase(pod) not in pods.FINISHED
-
-
-def is_waiting(pod: Obj) -> bool:
-    """The pod needs a node from this scheduler."""
-    spec = pod["spec"]
-    return (
-        pods.is_active(pod)
-        and not spec.get("nodeName")
-        and spec.get("schedulerName", COMPONENT) == COMPONENT
-        and not spec.get("schedulingGates")
-    )
-
-
-def _fingerprint(node: Obj) -> tuple[object, ...]:
-    """What decides about placement."""
-    spec, status = node.get("spec") or {}, node.get("status") or {}
-    return (
-        node["metadata"].get("labels"),
-        spec.get("unschedulable", False),
-        spec.get("taints"),
-        status.get("allocatable"),
-    )
