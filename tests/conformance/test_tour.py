@@ -17,7 +17,7 @@ from kubernetes.dynamic.exceptions import NotFoundError
 
 from tests.conformance.samples import SAMPLES
 from tests.conformance.waiting import eventually
-from tests.running import kubectls
+from tests.running import KUBECTLS, kubectls
 
 pytestmark = pytest.mark.engine
 
@@ -139,6 +139,10 @@ def _exists(dynamic: DynamicClient, found: Any, name: str, where: Obj) -> bool:
     return True
 
 
+DESCRIBED_BY_OLD_VERSIONS = ("cronjobs.batch", "endpointslices.discovery.k8s.io", "poddisruptionbudgets.policy")
+"""Debian's kubectl describes these by beta versions that Kubernetes 1.25 removed."""
+
+
 @pytest.mark.parametrize("program", kubectls())
 def test_kubectl_knows_every_resource(served: dict[str, Any], cleared: str, kubeconfig: Path, program: str) -> None:
     """It applies, prints, describes and deletes each of them."""
@@ -156,6 +160,9 @@ def test_kubectl_knows_every_resource(served: dict[str, Any], cleared: str, kube
             (("label", resource, name, "kubectl=was-here"), ""),
             (("delete", resource, name, "--grace-period=0", "--force"), ""),
         ):
+            is_old = program == str(KUBECTLS["debian"])
+            if words[0] == "describe" and is_old and resource in DESCRIBED_BY_OLD_VERSIONS:
+                continue
             done = subprocess.run([*kubectl, *words], input=text, capture_output=True, text=True, check=False)
             assert done.returncode == 0, f"{resource}: {' '.join(words)}: {done.stderr}"
             assert name in done.stdout
