@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.routing import APIRoute, APIWebSocketRoute
 
+from slipway.access import Action
 from slipway.server import ROUTERS
 
 Json = dict[str, Any]
@@ -33,8 +34,12 @@ class Ids:
 
 @dataclass(frozen=True)
 class Entry:
-    """How to ask a route. ``body`` and ``query`` name objects where they can; ``public``: it needs no credentials."""
+    """How to ask a route. ``body`` and ``query`` name objects where they can; ``public``: it needs no credentials.
 
+    ``action`` is what the asker has to be allowed; None: whoever is known may ask.
+    """
+
+    action: Action | None
     body: Callable[[Ids], Json] | None = None
     query: Callable[[Ids], Json] | None = None
     public: bool = False
@@ -53,79 +58,84 @@ CONFIG = {"image": "web:2"}
 PASSWORD = "correct horse battery"
 
 TABLE: dict[str, Entry] = {
-    "GET /session": Entry(),
-    "POST /session": Entry(body=_same({"username": "nobody", "password": PASSWORD}), public=True),
-    "DELETE /session": Entry(),
-    "GET /tokens": Entry(),
-    "POST /tokens": Entry(body=_same({"name": "another"})),
-    "DELETE /tokens/{token_id}": Entry(),
-    "GET /me/sessions": Entry(),
-    "DELETE /me/sessions": Entry(),
-    "DELETE /me/sessions/{session_id}": Entry(),
-    "GET /users/{user_id}/sessions": Entry(),
-    "DELETE /users/{user_id}/sessions": Entry(),
-    "DELETE /users/{user_id}/sessions/{session_id}": Entry(),
-    "GET /users/{user_id}/tokens": Entry(),
-    "DELETE /users/{user_id}/tokens/{token_id}": Entry(),
-    "GET /tenants": Entry(),
-    "POST /tenants": Entry(body=_same({"name": "third"})),
-    "GET /tenants/{tenant_id}": Entry(),
-    "PATCH /tenants/{tenant_id}": Entry(body=_same({"display_name": "taken over"})),
-    "DELETE /tenants/{tenant_id}": Entry(),
-    "GET /tenants/{tenant_id}/usage": Entry(),
-    "GET /quota-presets": Entry(),
-    "POST /quota-presets": Entry(body=_same({"name": "huge", "quota": {}})),
-    "PATCH /quota-presets/{preset_id}": Entry(body=_same({"quota": {"pods": 0}})),
-    "DELETE /quota-presets/{preset_id}": Entry(),
-    "GET /users": Entry(query=lambda ids: {"tenant_id": ids.tenant_id}),
+    "GET /session": Entry(None),
+    "POST /session": Entry(None, body=_same({"username": "nobody", "password": PASSWORD}), public=True),
+    "DELETE /session": Entry(None),
+    "GET /tokens": Entry(Action.ACCOUNT_READ),
+    "POST /tokens": Entry(Action.ACCOUNT_MANAGE, body=_same({"name": "another"})),
+    "DELETE /tokens/{token_id}": Entry(Action.ACCOUNT_MANAGE),
+    "GET /me/sessions": Entry(Action.ACCOUNT_READ),
+    "DELETE /me/sessions": Entry(Action.ACCOUNT_MANAGE),
+    "DELETE /me/sessions/{session_id}": Entry(Action.ACCOUNT_MANAGE),
+    "GET /users/{user_id}/sessions": Entry(Action.USER_READ),
+    "DELETE /users/{user_id}/sessions": Entry(Action.USER_MANAGE),
+    "DELETE /users/{user_id}/sessions/{session_id}": Entry(Action.USER_MANAGE),
+    "GET /users/{user_id}/tokens": Entry(Action.USER_READ),
+    "DELETE /users/{user_id}/tokens/{token_id}": Entry(Action.USER_MANAGE),
+    "GET /tenants": Entry(Action.TENANT_READ),
+    "POST /tenants": Entry(Action.TENANT_MANAGE, body=_same({"name": "third"})),
+    "GET /tenants/{tenant_id}": Entry(Action.TENANT_READ),
+    "PATCH /tenants/{tenant_id}": Entry(Action.TENANT_MANAGE, body=_same({"display_name": "taken over"})),
+    "DELETE /tenants/{tenant_id}": Entry(Action.TENANT_MANAGE),
+    "GET /tenants/{tenant_id}/usage": Entry(Action.TENANT_READ),
+    "GET /quota-presets": Entry(Action.PRESET_READ),
+    "POST /quota-presets": Entry(Action.PRESET_MANAGE, body=_same({"name": "huge", "quota": {}})),
+    "PATCH /quota-presets/{preset_id}": Entry(Action.PRESET_MANAGE, body=_same({"quota": {"pods": 0}})),
+    "DELETE /quota-presets/{preset_id}": Entry(Action.PRESET_MANAGE),
+    "GET /users": Entry(Action.USER_READ, query=lambda ids: {"tenant_id": ids.tenant_id}),
     "POST /users": Entry(
-        body=lambda ids: {"username": "spy", "password": PASSWORD, "role": "viewer", "tenant_id": ids.tenant_id}
+        Action.USER_MANAGE,
+        body=lambda ids: {"username": "spy", "password": PASSWORD, "role": "viewer", "tenant_id": ids.tenant_id},
     ),
-    "GET /users/{user_id}": Entry(),
-    "PATCH /users/{user_id}": Entry(body=_same({"disabled": True})),
-    "DELETE /users/{user_id}": Entry(),
-    "PUT /users/{user_id}/password": Entry(body=_same({"new": PASSWORD, "current": PASSWORD})),
-    "DELETE /users/{user_id}/lock": Entry(),
-    "GET /applications": Entry(query=lambda ids: {"tenant_id": ids.tenant_id}),
-    "POST /applications": Entry(body=lambda ids: {"name": "spy", "tenant_id": ids.tenant_id}),
-    "POST /applications/apply": Entry(body=lambda ids: {"name": "bravo-shop", "tenant_id": ids.tenant_id}),
-    "GET /applications/{application_id}": Entry(),
-    "PATCH /applications/{application_id}": Entry(body=_same({"description": "taken over"})),
-    "DELETE /applications/{application_id}": Entry(),
-    "POST /applications/{application_id}/publish": Entry(),
-    "POST /applications/{application_id}/unpublish": Entry(),
-    "GET /applications/{application_id}/status": Entry(),
-    "GET /applications/{application_id}/events": Entry(),
-    "GET /applications/{application_id}/services": Entry(),
-    "POST /applications/{application_id}/services": Entry(body=_same({"name": "spy", **CONFIG})),
-    "GET /services/{service_id}": Entry(),
-    "PUT /services/{service_id}": Entry(body=_same({"config": CONFIG})),
-    "DELETE /services/{service_id}": Entry(),
-    "POST /services/{service_id}/publish": Entry(),
-    "POST /services/{service_id}/unpublish": Entry(),
-    "POST /services/{service_id}/scale": Entry(body=_same({"replicas": 0})),
-    "POST /services/{service_id}/upgrade": Entry(body=_same(CONFIG)),
-    "POST /services/{service_id}/rollback": Entry(body=_same({"revision": 1})),
-    "POST /services/{service_id}/restart": Entry(),
-    "GET /services/{service_id}/revisions": Entry(),
-    "GET /services/{service_id}/variables": Entry(),
-    "GET /services/{service_id}/containers": Entry(),
-    "GET /services/{service_id}/logs": Entry(),
-    "WEBSOCKET /services/{service_id}/exec": Entry(query=_same({"command": "id"})),
-    "GET /events": Entry(),
-    "GET /operations": Entry(query=lambda ids: {"tenant_id": ids.tenant_id}),
-    "GET /operations/export": Entry(query=lambda ids: {"tenant_id": ids.tenant_id}),
-    "GET /operations/verify": Entry(),
-    "GET /operations/{operation_id}": Entry(),
-    "GET /runtime-log/sources": Entry(),
-    "GET /runtime-log/lines": Entry(query=_same({"source": "platform"})),
-    "GET /metering/report": Entry(query=_used),
-    "GET /metering/export": Entry(query=_used),
-    "GET /metering/series": Entry(query=_used),
-    "GET /metering/prices": Entry(),
-    "PUT /metering/prices/{resource}": Entry(body=_same({"per_hour": "1"})),
-    "DELETE /metering/prices/{resource}": Entry(),
-    "GET /platform": Entry(public=True),
+    "GET /users/{user_id}": Entry(Action.USER_READ),
+    "PATCH /users/{user_id}": Entry(Action.USER_MANAGE, body=_same({"disabled": True})),
+    "DELETE /users/{user_id}": Entry(Action.USER_MANAGE),
+    "PUT /users/{user_id}/password": Entry(Action.USER_MANAGE, body=_same({"new": PASSWORD, "current": PASSWORD})),
+    "DELETE /users/{user_id}/lock": Entry(Action.USER_MANAGE),
+    "GET /applications": Entry(Action.APPLICATION_READ, query=lambda ids: {"tenant_id": ids.tenant_id}),
+    "POST /applications": Entry(Action.APPLICATION_WRITE, body=lambda ids: {"name": "spy", "tenant_id": ids.tenant_id}),
+    "POST /applications/apply": Entry(
+        Action.APPLICATION_WRITE, body=lambda ids: {"name": "bravo-shop", "tenant_id": ids.tenant_id}
+    ),
+    "GET /applications/{application_id}": Entry(Action.APPLICATION_READ),
+    "PATCH /applications/{application_id}": Entry(Action.APPLICATION_WRITE, body=_same({"description": "taken over"})),
+    "DELETE /applications/{application_id}": Entry(Action.APPLICATION_WRITE),
+    "POST /applications/{application_id}/publish": Entry(Action.APPLICATION_PUBLISH),
+    "POST /applications/{application_id}/unpublish": Entry(Action.APPLICATION_PUBLISH),
+    "GET /applications/{application_id}/status": Entry(Action.APPLICATION_READ),
+    "GET /applications/{application_id}/events": Entry(Action.APPLICATION_READ),
+    "GET /applications/{application_id}/services": Entry(Action.APPLICATION_READ),
+    "POST /applications/{application_id}/services": Entry(
+        Action.APPLICATION_WRITE, body=_same({"name": "spy", **CONFIG})
+    ),
+    "GET /services/{service_id}": Entry(Action.APPLICATION_READ),
+    "PUT /services/{service_id}": Entry(Action.APPLICATION_WRITE, body=_same({"config": CONFIG})),
+    "DELETE /services/{service_id}": Entry(Action.APPLICATION_WRITE),
+    "POST /services/{service_id}/publish": Entry(Action.APPLICATION_PUBLISH),
+    "POST /services/{service_id}/unpublish": Entry(Action.APPLICATION_PUBLISH),
+    "POST /services/{service_id}/scale": Entry(Action.APPLICATION_PUBLISH, body=_same({"replicas": 0})),
+    "POST /services/{service_id}/upgrade": Entry(Action.APPLICATION_UPGRADE, body=_same(CONFIG)),
+    "POST /services/{service_id}/rollback": Entry(Action.APPLICATION_UPGRADE, body=_same({"revision": 1})),
+    "POST /services/{service_id}/restart": Entry(Action.APPLICATION_PUBLISH),
+    "GET /services/{service_id}/revisions": Entry(Action.APPLICATION_READ),
+    "GET /services/{service_id}/variables": Entry(Action.APPLICATION_READ),
+    "GET /services/{service_id}/containers": Entry(Action.CONTAINER_READ),
+    "GET /services/{service_id}/logs": Entry(Action.CONTAINER_READ),
+    "WEBSOCKET /services/{service_id}/exec": Entry(Action.CONTAINER_EXEC, query=_same({"command": "id"})),
+    "GET /events": Entry(Action.APPLICATION_READ),
+    "GET /operations": Entry(Action.OPERATION_READ, query=lambda ids: {"tenant_id": ids.tenant_id}),
+    "GET /operations/export": Entry(Action.OPERATION_READ, query=lambda ids: {"tenant_id": ids.tenant_id}),
+    "GET /operations/verify": Entry(Action.OPERATION_VERIFY),
+    "GET /operations/{operation_id}": Entry(Action.OPERATION_READ),
+    "GET /runtime-log/sources": Entry(Action.RUNTIME_LOG_READ),
+    "GET /runtime-log/lines": Entry(Action.RUNTIME_LOG_READ, query=_same({"source": "platform"})),
+    "GET /metering/report": Entry(Action.METERING_READ, query=_used),
+    "GET /metering/export": Entry(Action.METERING_READ, query=_used),
+    "GET /metering/series": Entry(Action.METERING_READ, query=_used),
+    "GET /metering/prices": Entry(Action.METERING_READ),
+    "PUT /metering/prices/{resource}": Entry(Action.METERING_PRICE, body=_same({"per_hour": "1"})),
+    "DELETE /metering/prices/{resource}": Entry(Action.METERING_PRICE),
+    "GET /platform": Entry(None, public=True),
 }
 
 

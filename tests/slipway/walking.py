@@ -61,17 +61,21 @@ class World:
 
 async def ask(client: httpx.AsyncClient, name: str, entry: Entry, ids: Ids) -> tuple[int, str]:
     """Return status and text of an answer, without what is different in every one."""
+    status, text = await answer_of(client, name, entry, ids)
+    for kind, value in asdict(ids).items():
+        text = text.replace(value, f"<{kind}>")
+    return status, text
+
+
+async def answer_of(client: httpx.AsyncClient, name: str, entry: Entry, ids: Ids) -> tuple[int, str]:
+    """Return status and text of an answer."""
     method, _, template = name.partition(" ")
     path = f"{API_PREFIX}{template.format(**asdict(ids))}"
     query = entry.query(ids) if entry.query else {}
     if method == "WEBSOCKET":
-        status, text = await _open(client, f"{path}?{urlencode(query)}")
-    else:
-        body = entry.body(ids) if entry.body else None
-        status, text = await _request(client, client.build_request(method, path, params=query, json=body))
-    for kind, value in asdict(ids).items():
-        text = text.replace(value, f"<{kind}>")
-    return status, text
+        return await _open(client, f"{path}?{urlencode(query)}")
+    body = entry.body(ids) if entry.body else None
+    return await _request(client, client.build_request(method, path, params=query, json=body))
 
 
 async def _request(client: httpx.AsyncClient, request: httpx.Request) -> tuple[int, str]:
