@@ -86,6 +86,23 @@ def require_object(body: Any) -> Obj:
     return body
 
 
+def part(body: Obj, name: str) -> Obj:
+    """A part of a body that is an object or is not there. Raises BadRequest."""
+    found = body.get(name) or {}
+    if not isinstance(found, dict):
+        raise BadRequest(f"{name}: must be of type Object")
+    return found
+
+
+def seconds_of(options: Obj, default: object = None) -> int | None:
+    """``gracePeriodSeconds`` of DeleteOptions. Raises BadRequest."""
+    grace: Any = options.get("gracePeriodSeconds", default)
+    try:
+        return None if grace is None else int(grace)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise BadRequest(f"gracePeriodSeconds: {grace!r} is not a number") from error
+
+
 async def check_fields(request: web.Request, kind: Kind, obj: Obj) -> list[str]:
     """Warnings about unknown fields, and those given twice; with ``Strict`` they are errors. ``obj`` is what was read.
 
@@ -110,10 +127,8 @@ async def delete_request(request: web.Request) -> deletion.Request:
     body: Obj = {}
     if request.can_read_body and await _read(request):
         body = require_object(await decoded(request))
-    preconditions = body.get("preconditions") or {}
-    if not isinstance(preconditions, dict):
-        raise BadRequest("preconditions: must be of type Object")
-    grace = body.get("gracePeriodSeconds", request.query.get("gracePeriodSeconds"))
+    preconditions = part(body, "preconditions")
+    seconds = seconds_of(body, request.query.get("gracePeriodSeconds"))
     propagation: Any = body.get("propagationPolicy") or request.query.get("propagationPolicy") or "Background"
     if body.get("orphanDependents"):
         propagation = "Orphan"
@@ -122,8 +137,4 @@ async def delete_request(request: web.Request) -> deletion.Request:
             f'DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: "{propagation}": '
             'supported values: "Background", "Foreground", "Orphan"'
         )
-    try:
-        seconds = None if grace is None else int(grace)
-    except (TypeError, ValueError) as error:
-        raise BadRequest(f"gracePeriodSeconds: {grace!r} is not a number") from error
     return deletion.Request(preconditions.get("uid"), preconditions.get("resourceVersion"), seconds, propagation)

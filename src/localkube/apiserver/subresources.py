@@ -75,10 +75,10 @@ class Subresources:
                 raise UnsupportedMediaType(f"the body of the request was in an unknown format: {request.content_type}")
             body = patch(scale_of(target.kind, live), body)
         wanted = bodies.require_object(body)
-        replicas = (wanted.get("spec") or {}).get("replicas", 0)
-        if not isinstance(replicas, int) or isinstance(replicas, bool) or replicas < 0:
+        replicas = bodies.part(wanted, "spec").get("replicas", 0)
+        if not isinstance(replicas, int) or isinstance(replicas, bool) or not 0 <= replicas < 2**31:
             raise BadRequest("spec.replicas: Invalid value: must be greater than or equal to 0")
-        asked = (wanted.get("metadata") or {}).get("resourceVersion")
+        asked = bodies.part(wanted, "metadata").get("resourceVersion")
         if asked and asked != live["metadata"]["resourceVersion"]:
             raise conflict(target.kind, target.name)
         changed = clone(live)
@@ -94,8 +94,8 @@ class Subresources:
 
     async def _binding(self, request: web.Request, target: Target) -> web.Response:
         body = await bodies.decoded_object(request)
-        node = (body.get("target") or {}).get("name")
-        if not node:
+        node = bodies.part(body, "target").get("name")
+        if not node or not isinstance(node, str):
             raise BadRequest("target.name: Required value")
 
         def bind(pod: Obj) -> None:
@@ -113,11 +113,9 @@ class Subresources:
         return _success(201)
 
     async def _eviction(self, request: web.Request, target: Target) -> web.Response:
-        options = (await bodies.decoded_object(request)).get("deleteOptions") or {}
-        preconditions = options.get("preconditions") or {}
-        wanted = deletion.Request(
-            preconditions.get("uid"), preconditions.get("resourceVersion"), options.get("gracePeriodSeconds")
-        )
+        options = bodies.part(await bodies.decoded_object(request), "deleteOptions")
+        preconditions, seconds = bodies.part(options, "preconditions"), bodies.seconds_of(options)
+        wanted = deletion.Request(preconditions.get("uid"), preconditions.get("resourceVersion"), seconds)
         assert target.namespace is not None, "pods have a namespace"
         dry_run = bool(request.query.get("dryRun") or options.get("dryRun"))
         evict(self._registry, target.namespace, target.name, wanted, dry_run=dry_run)
@@ -196,7 +194,9 @@ class Subresources:
 
     async def _finalize(self, request: web.Request, target: Target) -> web.Response:
         body = await bodies.decoded_object(request)
-        finalizers = (body.get("spec") or {}).get("finalizers") or []
+        finalizers = bodies.part(body, "spec").get("finalizers") or []
+        if not isinstance(finalizers, list) or not all(isinstance(each, str) for each in finalizers):
+            raise BadRequest("spec.finalizers: must be a list of texts")
 
         def set_finalizers(namespace: Obj) -> None:
             namespace.setdefault("spec", {})["finalizers"] = finalizers

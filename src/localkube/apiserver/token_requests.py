@@ -12,6 +12,7 @@ from localkube.objects.access import Obj
 from localkube.objects.errors import BadRequest
 from localkube.objects.kinds import Kind, kind_for
 from localkube.objects.meta import clone, render_time
+from localkube.objects.schema import normalize
 from localkube.objects.validation.problems import Problems
 
 KIND = Kind("authentication.k8s.io", "v1", "TokenRequest", "tokenrequests", "authentication.TokenRequest")
@@ -23,6 +24,7 @@ def answer(registry: Registry, accounts: Accounts, namespace: str, name: str, gi
     """The request with its token. Raises NotFound, BadRequest, Invalid, Conflict."""
     account = registry.get("serviceaccounts", namespace, name)
     request = clone(given)
+    normalize(KIND, request)
     metadata = request.setdefault("metadata", {})
     for field, value in (("name", name), ("namespace", namespace)):
         if metadata.setdefault(field, value) != value:

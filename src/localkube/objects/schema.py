@@ -311,9 +311,25 @@ def _normalize(node: Type, value: Any) -> Any:
         value[:] = [_normalize(_item(node), inner) for inner in value if inner is not None]
     elif node.form == "map" and isinstance(value, dict):
         for name, inner in value.items():
-            value[name] = _normalize(_item(node), "" if inner is None else inner)
+            value[name] = _normalize(_item(node), _zero(_item(node)) if inner is None else inner)
     elif node.form == "quantity":
         return canonical(value)
     elif type(value) is float and node.form in ("int32", "int64", "intstr"):
         return int(value)
     return value
+
+
+def _zero(node: Type) -> Any:
+    """What null stands for within a map, as in Kubernetes' own reading of JSON."""
+    match node.form:
+        case "struct" | "map":
+            return {}
+        case "list":
+            return []
+        case "quantity":
+            return "0"
+        case "int32" | "int64" | "float":
+            return 0
+        case "bool":
+            return False
+    return ""
