@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
+from slipway.masking import without_tokens
 from slipway.messages import MESSAGES, Message
 
 Param = str | int | float | bool | None | list[str]
@@ -24,7 +25,9 @@ class SlipwayError(Exception):
     def __init__(self, code: str, params: Mapping[str, Param] | None = None, field: str | None = None) -> None:
         super().__init__(code)
         self.code = code
-        self.params: dict[str, Param] = dict(params or {})
+        self.params: dict[str, Param] = {
+            name: without_tokens(value) if isinstance(value, str) else value for name, value in (params or {}).items()
+        }
         self.field = field
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Keep secrets out of the operation log and out of logs."""
+"""Keep secrets out of the operation log, out of logs and out of error texts."""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ _SECRET = re.compile(
 )
 _CREDENTIALS_IN_URL = re.compile(r"(?<=://)[^/@\s]+:[^/@\s]+(?=@)")
 
+_OUR_TOKEN = re.compile(r"slp_[A-Za-z0-9_-]{16,}")
+
+
+def without_tokens(text: str) -> str:
+    """Return a text in which our API tokens are replaced: people paste them where they do not belong."""
+    return _OUR_TOKEN.sub(f"slp_{MASK}", text)
+
 
 def masked(value: Obj | None) -> Obj | None:
     """Return a copy in which values under secret-looking names, and passwords inside of URLs, are replaced."""
@@ -27,5 +34,5 @@ def masked_value(key: str, value: Any) -> Any:
     if isinstance(value, list):
         return [masked_value(key, item) for item in value]
     if isinstance(value, str):
-        return MASK if value and _SECRET.search(key) else _CREDENTIALS_IN_URL.sub(MASK, value)
+        return MASK if value and _SECRET.search(key) else without_tokens(_CREDENTIALS_IN_URL.sub(MASK, value))
     return value

@@ -8,6 +8,7 @@ from slipway.access import Actor
 from slipway.audit.record import Target, record_refusal
 from slipway.db import Database
 from slipway.errors import Forbidden
+from slipway.masking import without_tokens
 
 
 class DatabaseRefusalLog:
@@ -19,8 +20,8 @@ class DatabaseRefusalLog:
     async def refused(self, connection: HTTPConnection, actor: Actor, error: Forbidden) -> None:
         """Write down who was refused what, and the address that they tried."""
         action = str(error.params.get("action", "request"))
-        detail = f"{connection.scope.get('method', 'WEBSOCKET')} {connection.url.path}"[:500]
-        ids = [str(value) for value in connection.path_params.values()]
+        detail = without_tokens(f"{connection.scope.get('method', 'WEBSOCKET')} {connection.url.path}")[:500]
+        ids = [without_tokens(str(value)) for value in connection.path_params.values()]
         target = Target(action.partition(".")[0], ids[0][:64] if ids else "", "", actor.tenant_id)
         async with self._database.session() as session:
             record_refusal(session, actor, action, target, error.code, detail)
