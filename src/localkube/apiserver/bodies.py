@@ -137,4 +137,14 @@ async def delete_request(request: web.Request) -> deletion.Request:
             f'DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: "{propagation}": '
             'supported values: "Background", "Foreground", "Orphan"'
         )
-    return deletion.Request(preconditions.get("uid"), preconditions.get("resourceVersion"), seconds, propagation)
+    dry_run = is_dry_run(body.get("dryRun") or request.query.getall("dryRun", []))
+    return deletion.Request(
+        preconditions.get("uid"), preconditions.get("resourceVersion"), seconds, propagation, dry_run
+    )
+
+
+def is_dry_run(asked: Any) -> bool:
+    """Whether nothing is to be stored. Raises Invalid for stages that there are not."""
+    if not isinstance(asked, list) or any(word != "All" for word in asked):
+        raise Invalid(f'dryRun: Unsupported value: {asked}: supported values: "All"')
+    return bool(asked)

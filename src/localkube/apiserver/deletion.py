@@ -26,6 +26,7 @@ class Request:
     resource_version: str | None = None
     grace_seconds: int | None = None
     propagation: Literal["Background", "Foreground", "Orphan"] = "Background"
+    dry_run: bool = False
 
 
 def check_preconditions(kind: Kind, live: Obj, request: Request) -> None:

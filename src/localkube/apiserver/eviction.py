@@ -18,16 +18,16 @@ _REFUSED = "Cannot evict pod as it would violate the pod's disruption budget."
 _RETRY_SECONDS = 10
 
 
-def evict(registry: Registry, namespace: str, name: str, wanted: Request, *, dry_run: bool) -> None:
+def evict(registry: Registry, namespace: str, name: str, wanted: Request) -> None:
     """Delete the pod, or raise TooManyRequests; other errors are those of a deletion."""
     pod = registry.get("pods", namespace, name)
     if not _needs_no_permit(pod):
         budget = _budget_of(registry, pod)
-        if budget is not None and _takes_permit(pod, budget) and not dry_run:
+        if budget is not None and _takes_permit(pod, budget) and not wanted.dry_run:
             _take(registry, budget, name)
-    if not dry_run:
+    if not wanted.dry_run:
         _mark(registry, pod)
-    registry.delete_object(kind_for("pods"), namespace, name, wanted, dry_run=dry_run)
+    registry.delete_object(kind_for("pods"), namespace, name, wanted)
 
 
 def _needs_no_permit(pod: Obj) -> bool:

@@ -18,7 +18,7 @@ from localkube.apiserver.subresources import Subresources
 from localkube.apiserver.watching import Filter, Watch
 from localkube.objects import patch as patching
 from localkube.objects.access import Obj
-from localkube.objects.errors import BadRequest, Conflict, Invalid, MethodNotAllowed, NotFound, UnsupportedMediaType
+from localkube.objects.errors import BadRequest, Conflict, MethodNotAllowed, NotFound, UnsupportedMediaType
 from localkube.objects.kinds import METRICS_GROUP
 from localkube.objects.meta import clone
 from localkube.objects.strategic import strategic_merge
@@ -152,9 +152,7 @@ class Handlers:
 
     async def _delete(self, request: web.Request, target: Target) -> web.Response:
         options = await bodies.delete_request(request)
-        deleted = self._registry.delete_object(
-            target.kind, target.namespace, target.name, options, dry_run=bool(request.query.get("dryRun"))
-        )
+        deleted = self._registry.delete_object(target.kind, target.namespace, target.name, options)
         pending = self._registry.find(target.kind.resource, target.namespace, target.name)
         if pending is not None or target.kind.resource in ANSWERED_WITH_THE_OBJECT:
             return answer(negotiation.one_obj(target.kind, negotiation.form_of(request), deleted))
@@ -182,13 +180,7 @@ class Handlers:
         for record in records:
             metadata = record.obj["metadata"]
             try:
-                self._registry.delete_object(
-                    target.kind,
-                    metadata.get("namespace"),
-                    metadata["name"],
-                    options,
-                    dry_run=bool(request.query.get("dryRun")),
-                )
+                self._registry.delete_object(target.kind, metadata.get("namespace"), metadata["name"], options)
             except NotFound:
                 continue  # an owner's deletion took it along
         list_meta: Obj = {"resourceVersion": str(self._registry.store.revision)}
@@ -228,8 +220,6 @@ def _patched(target: Target, content_type: str, live: Obj, body: object) -> Obj:
 
 def _write(request: web.Request) -> Write:
     query = request.query
-    dry_run = query.getall("dryRun", [])
-    if any(word != "All" for word in dry_run):
-        raise Invalid('dryRun: Unsupported value: supported values: "All"')
+    dry_run = bodies.is_dry_run(query.getall("dryRun", []))
     manager = query.get("fieldManager") or request.headers.get("User-Agent", "unknown").split("/")[0]
-    return Write(manager, bool(dry_run), query.get("force") in ("true", "1"), request[USER])
+    return Write(manager, dry_run, query.get("force") in ("true", "1"), request[USER])

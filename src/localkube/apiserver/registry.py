@@ -318,19 +318,17 @@ class Registry:
             return live, False
         return self.update_object(kind, namespace, name, result, write, subresource, owned=True), False
 
-    def delete_object(
-        self, kind: Kind, namespace: str | None, name: str, request: deletion.Request, *, dry_run: bool = False
-    ) -> Obj:
+    def delete_object(self, kind: Kind, namespace: str | None, name: str, request: deletion.Request) -> Obj:
         """Ask for deletion: gone at once, or marked until finalizers and grace are over. Raises NotFound, Conflict."""
         if kind.older:
             newest = self._kind(kind.resource)
-            return to_older(kind, self.delete_object(newest, namespace, name, request, dry_run=dry_run))
+            return to_older(kind, self.delete_object(newest, namespace, name, request))
         live = self.record(kind, namespace, name).obj
         custom.check_not_built_in(kind, name)
         check_goes(kind, name)
         deletion.check_preconditions(kind, live, request)
         marked = deletion.mark(kind, live, request)
-        if dry_run:
+        if request.dry_run:
             return marked
         if deletion.finished(kind, marked):
             return custom.seen(kind, self.store.remove(kind.resource, namespace, name)).obj

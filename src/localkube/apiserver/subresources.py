@@ -85,9 +85,9 @@ class Subresources:
         set_replicas(target.kind, changed, replicas)
         write = Write(
             request.query.get("fieldManager") or request.headers.get("User-Agent", "unknown").split("/")[0],
-            bool(request.query.get("dryRun")),
+            bodies.is_dry_run(request.query.getall("dryRun", [])),
         )
-        made = self._registry.update_object(target.kind, target.namespace, target.name, changed, write)
+        made = self._registry.update_object(target.kind, target.namespace, target.name, changed, write, "scale")
         return _json(scale_of(target.kind, made))
 
     # --- pods
@@ -97,6 +97,7 @@ class Subresources:
         node = bodies.part(body, "target").get("name")
         if not node or not isinstance(node, str):
             raise BadRequest("target.name: Required value")
+        dry_run = bodies.is_dry_run(request.query.getall("dryRun", []))
 
         def bind(pod: Obj) -> None:
             if pod["spec"].get("nodeName"):
@@ -109,16 +110,23 @@ class Subresources:
             pod["spec"]["nodeName"] = node
             set_condition(pod.setdefault("status", {}).setdefault("conditions", []), "PodScheduled", "True")
 
-        self._registry.mutate("pods", target.namespace, target.name, bind, "binding")
+        if dry_run:
+            bind(clone(self._registry.record(target.kind, target.namespace, target.name).obj))
+        else:
+            self._registry.mutate("pods", target.namespace, target.name, bind, "binding")
         return _success(201)
 
     async def _eviction(self, request: web.Request, target: Target) -> web.Response:
         options = bodies.part(await bodies.decoded_object(request), "deleteOptions")
         preconditions, seconds = bodies.part(options, "preconditions"), bodies.seconds_of(options)
-        wanted = deletion.Request(preconditions.get("uid"), preconditions.get("resourceVersion"), seconds)
+        wanted = deletion.Request(
+            preconditions.get("uid"),
+            preconditions.get("resourceVersion"),
+            seconds,
+            dry_run=bodies.is_dry_run(options.get("dryRun") or request.query.getall("dryRun", [])),
+        )
         assert target.namespace is not None, "pods have a namespace"
-        dry_run = bool(request.query.get("dryRun") or options.get("dryRun"))
-        evict(self._registry, target.namespace, target.name, wanted, dry_run=dry_run)
+        evict(self._registry, target.namespace, target.name, wanted)
         return _success(201)
 
     async def _log(self, request: web.Request, target: Target) -> web.StreamResponse:

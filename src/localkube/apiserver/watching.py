@@ -95,6 +95,7 @@ class Watch:
         self._queue: asyncio.Queue[Change | None] = asyncio.Queue()
         """None ends the watch."""
         self._sent = registry.store.revision
+        """All changes up to this revision are sent, or in what is sent first."""
 
     async def serve(self, request: web.Request, closing: asyncio.Event) -> web.StreamResponse:
         """Answer until the client goes away, the time asked for is over, or the server closes."""
@@ -109,6 +110,7 @@ class Watch:
         forget = self._kinds.subscribe(self._end_when_the_kind_is_another)
         try:
             # No await between reading the backlog and subscribing: nothing is missed and nothing comes twice.
+            self._sent = self._store.revision
             everything = self._store.list(self._kind.resource) if wanted.with_all else []
             visible = (custom.seen(self._kind, record) for record in everything)
             initial = [record for record in visible if self._filter.wants(record.obj)]
@@ -180,7 +182,9 @@ class Watch:
             await response.write(b"".join(lines))
 
     def _bookmark(self, *, initial_end: bool = False) -> bytes:
-        metadata: Obj = {"resourceVersion": str(self._store.revision), "creationTimestamp": None}
+        if self._queue.empty():
+            self._sent = self._store.revision
+        metadata: Obj = {"resourceVersion": str(self._sent), "creationTimestamp": None}
         if initial_end:
             metadata["annotations"] = {"k8s.io/initial-events-end": "true"}
         obj = {"kind": self._kind.kind, "apiVersion": self._kind.api_version, "metadata": metadata}

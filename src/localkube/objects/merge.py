@@ -161,7 +161,10 @@ def _interleaved(present: dict[str, Any], wanted: dict[str, Any]) -> list[Any]:
 def _by_key(node: Type, items: list[Any], strict: bool = False) -> dict[str, Any]:
     found: dict[str, Any] = {}
     keys, defaults = node.keys, node.key_defaults
-    for index, item in enumerate(items):
+    for index, given in enumerate(items):
+        if strict and given is None:
+            raise BadRequest(f"element {index}: associative list with keys has an element that can't be a map type")
+        item = given or {}
         values = tuple([item[key] if key in item else defaults.get(key) for key in keys])
         if strict and None in values:
             raise BadRequest(
@@ -171,7 +174,7 @@ def _by_key(node: Type, items: list[Any], strict: bool = False) -> dict[str, Any
         element = key_element(keys, values)
         if strict and element in found:
             raise BadRequest(f"duplicate entries for key {shown(element)}")
-        found[element] = item
+        found[element] = given
     return found
 
 

@@ -198,6 +198,18 @@ async def test_objects_are_held_against_the_schema(api: Api, define: Define, spe
     assert await refused(api, widget(**spec)) == f'Widget.example.org "one" is invalid: {told}'
 
 
+async def test_null_in_a_keyed_list_is_refused(api: Api, define: Define) -> None:
+    await define(definition())
+    odd = widget(parts=[{"name": "a"}, None])
+
+    assert "spec.parts[1]" in await refused(api, odd)
+    params = {"fieldManager": "me"}
+    applied = await api.http.patch(
+        f"{WIDGETS}/one", content=json.dumps(odd), headers={"Content-Type": APPLY}, params=params
+    )
+    assert applied.status_code == 400 and "can't be a map type" in applied.json()["message"]
+
+
 async def test_unknown_fields_are_told_and_pruned(api: Api, define: Define) -> None:
     await define(definition())
     odd = widget(colour="red", free={"any": {"thing": 1}}, parts=[{"name": "a", "wait": 1}])
