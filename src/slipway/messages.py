@@ -278,6 +278,18 @@ TENANTS = {
         "Remove that namespace, or delete the tenant and choose another name",
         "请删除该命名空间，或删除租户后换一个名称",
     ),
+    "tenant.disabled": Message(
+        "This tenant is disabled",
+        "该租户已被停用",
+        "Ask an administrator of the platform",
+        "请联系平台管理员",
+    ),
+    "tenant.not_confirmed": Message(
+        "Deleting the tenant {name} with everything in it has to be confirmed by its name",
+        "删除租户 {name} 及其全部内容需要输入租户名进行确认",
+        "Look at what will be lost, then set confirm to the tenant's name",
+        "请先查看将丢失的内容，再将 confirm 设为租户名",
+    ),
     "tenant.quota_ambiguous": Message(
         "A tenant's quota is either a preset's or its own",
         "租户配额只能来自预设或单独指定，不能同时使用",

@@ -63,7 +63,9 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     cluster = Cluster(settings.kubeconfig)
     board = StatusBoard(settings, cluster)
     signals = applications.Signals()
-    tenant_sync = tenants.TenantSync(cluster, database)
+    occupants = tenants.Occupants([applications.Occupant(signals)])
+    tenant_sync = tenants.TenantSync(cluster, database, occupants)
+    tenancy = tenants.Tenancy()
     idle = timedelta(minutes=settings.session_idle_minutes)
     lockout = users.Lockout(
         database,
@@ -81,13 +83,14 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     provide(app, applications.Statuses, board)  # type: ignore[type-abstract]
     provide(app, applications.Signals, signals)
     provide(app, tenants.TenantSync, tenant_sync)
-    provide(app, Authenticator, users.UserAuthenticator(database, activity, idle))  # type: ignore[type-abstract]
+    provide(app, tenants.Occupants, occupants)
+    provide(app, Authenticator, users.UserAuthenticator(database, activity, idle, tenancy))  # type: ignore[type-abstract]
     provide(app, RefusalLog, audit.DatabaseRefusalLog(database))  # type: ignore[type-abstract]
     provide(app, containers.ServiceDirectory, applications.Directory())  # type: ignore[type-abstract]
-    provide(app, users.Tenancy, tenants.Tenancy())  # type: ignore[type-abstract]
+    provide(app, users.Tenancy, tenancy)  # type: ignore[type-abstract]
     provide(app, users.Activity, activity)
     longest = timedelta(hours=settings.session_max_hours)
-    provide(app, users.LoginDesk, users.LoginDesk(database, lockout, longest))
+    provide(app, users.LoginDesk, users.LoginDesk(database, lockout, longest, tenancy))
     if settings.portal_dir is not None:
         app.router.default = portal(settings.portal_dir)
 
@@ -98,7 +101,7 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
         Step("database", lambda: migrate(database), database.dispose),
         Step("first administrator", first_administrator),
         activity,
-        users.Revocations(database, app.state.parts[Streams]),
+        users.Revocations(database, app.state.parts[Streams], tenancy),
         cluster,
         board,
     ]

@@ -6,6 +6,7 @@ from slipway import quantities
 from slipway.applications import event_routes, labels, quota, routes, service_routes
 from slipway.applications.directory import Directory
 from slipway.applications.models import Application, Revision, Service
+from slipway.applications.occupant import Occupant
 from slipway.applications.signals import Signals
 from slipway.applications.statuses import Statuses
 from slipway.tenants import register_content, register_demand
@@ -18,4 +19,15 @@ router.include_router(routes.router)
 router.include_router(service_routes.router)
 router.include_router(event_routes.router)
 
-__all__ = ["Application", "Directory", "Revision", "Service", "Signals", "Statuses", "labels", "quantities", "router"]
+__all__ = [
+    "Application",
+    "Directory",
+    "Occupant",
+    "Revision",
+    "Service",
+    "Signals",
+    "Statuses",
+    "labels",
+    "quantities",
+    "router",
+]

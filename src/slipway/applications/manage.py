@@ -43,6 +43,11 @@ async def change_application(context: Context, application_id: str, wanted: Appl
 async def delete_application(context: Context, application_id: str) -> None:
     """Remove an application, published or not; its rows go when the cluster has nothing of it any more."""
     held = await hold_application(context, application_id, Action.APPLICATION_WRITE)
+    remove_application(context, held)
+
+
+def remove_application(context: Context, held: Held) -> None:
+    """Mark an application that is held as deleted, with its services."""
     before = snapshot(held)
     for member in held.members.values():
         remove_service(member)

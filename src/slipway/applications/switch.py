@@ -45,6 +45,24 @@ async def unpublish_service(context: Context, service_id: str, *, cascade: bool)
     return member
 
 
+def switch_off(context: Context, held: Held) -> None:
+    """Unpublish everything of an application that is held, whoever needs it."""
+    before = held.published()
+    if not before:
+        return
+    for member in held.members.values():
+        member.row.published = False
+    record(
+        context.session,
+        context.actor,
+        "application.unpublish",
+        target_of_application(held),
+        {"published": before},
+        {"published": []},
+    )
+    context.changed(held.application)
+
+
 def refuse_empty(held: Held) -> None:
     """Refuse to publish nothing."""
     if not held.members:

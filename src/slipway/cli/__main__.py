@@ -8,7 +8,7 @@ import typer
 from click.exceptions import Abort
 
 from slipway import __version__
-from slipway.cli import accounts, audit, credentials, metering, people, runtime, services
+from slipway.cli import accounts, audit, credentials, metering, people, runtime, services, tenants
 from slipway.cli.api import CliError
 from slipway.cli.apps import apps
 from slipway.cli.output import console
@@ -19,7 +19,8 @@ app = typer.Typer(
 app.command("login")(people.login)
 app.command("logout")(people.logout)
 app.command("whoami")(people.whoami)
-app.add_typer(people.tenants, name="tenant")
+app.add_typer(tenants.tenants, name="tenant")
+app.add_typer(tenants.presets, name="preset")
 app.add_typer(accounts.users, name="user")
 app.command("password")(accounts.password)
 app.add_typer(credentials.sessions, name="session")

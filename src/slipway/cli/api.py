@@ -66,9 +66,9 @@ class Api:
         """PUT a JSON body."""
         return self._call("PUT", path, body)
 
-    def patch(self, path: str, body: object) -> Any:
+    def patch(self, path: str, body: object, **params: object) -> Any:
         """PATCH with a JSON body."""
-        return self._call("PATCH", path, body)
+        return self._call("PATCH", path, body, params)
 
     def delete(self, path: str, **params: object) -> Any:
         """DELETE."""

@@ -15,6 +15,11 @@ def tenant_id(api: Api, name: str | None) -> str | None:
     return tenant(api, name)["id"] if name else None
 
 
+def preset(api: Api, name: str) -> Json:
+    """A quota preset by name."""
+    return _one(api.everything("/quota-presets", q=name), name, "quota preset", "slipway preset list")
+
+
 def user(api: Api, name: str) -> Json:
     """A user by name."""
     matching = [item for item in api.everything("/users", q=name) if item["username"] == name]

@@ -1,4 +1,4 @@
-"""``login``, ``logout``, ``whoami``, ``tenant …``."""
+"""``login``, ``logout``, ``whoami``."""
 
 from __future__ import annotations
 
@@ -8,23 +8,10 @@ from typing import Annotated
 import httpx2
 import typer
 
-from slipway.cli import config, find
+from slipway.cli import config
 from slipway.cli.api import Api, CliError, Json, words
 from slipway.cli.config import Target
-from slipway.cli.output import Format, Output, Password, Yes, confirm, console, secret, show_json, show_rows
-
-tenants = typer.Typer(no_args_is_help=True, help="tenants and their quotas")
-
-TENANT_COLUMNS = (
-    ("NAME", "name"),
-    ("DISPLAY NAME", "display_name"),
-    ("CPU", "quota.cpu"),
-    ("MEMORY", "quota.memory"),
-    ("PODS", "quota.pods"),
-    ("APPLICATIONS", "applications"),
-    ("USERS", "users"),
-    ("AGE", "created_at"),
-)
+from slipway.cli.output import Format, Output, Password, console, secret, show_json
 
 
 def login(
@@ -84,60 +71,3 @@ def whoami(output: Output = Format.TABLE) -> None:
     user = session["user"]
     where = f"tenant {user['tenant_name']}" if user["tenant_name"] else "the platform"
     console.print(f"{user['username']} ({user['role']}) of {where}")
-
-
-@tenants.command("list")
-def tenant_list(search: Annotated[str | None, typer.Option("-q")] = None, output: Output = Format.TABLE) -> None:
-    """All tenants that you may see."""
-    empty = "There are no tenants. Make one: slipway tenant create NAME"
-    show_rows(Api().everything("/tenants", q=search), TENANT_COLUMNS, output, empty)
-
-
-@tenants.command("create")
-def tenant_create(
-    name: str,
-    cpu: str = "4",
-    memory: str = "8Gi",
-    pods: int = 50,
-    display_name: str = "",
-    output: Output = Format.TABLE,
-) -> None:
-    """Make a tenant with a quota."""
-    quota = {"cpu": cpu, "memory": memory, "pods": pods}
-    made = Api().post("/tenants", {"name": name, "display_name": display_name, "quota": quota})
-    show_rows([made], TENANT_COLUMNS, output, "")
-
-
-@tenants.command("quota")
-def tenant_quota(
-    name: str,
-    cpu: str | None = None,
-    memory: str | None = None,
-    pods: int | None = None,
-    output: Output = Format.TABLE,
-) -> None:
-    """Show what a tenant uses of its quota; with options, change the quota."""
-    api = Api()
-    tenant = find.tenant(api, name)
-    changes = {key: value for key, value in (("cpu", cpu), ("memory", memory), ("pods", pods)) if value is not None}
-    if changes:
-        tenant = api.patch(f"/tenants/{tenant['id']}", {"quota": {**tenant["quota"], **changes}})
-    usage = api.get(f"/tenants/{tenant['id']}/usage")
-    if output is Format.JSON:
-        show_json(usage)
-        return
-    used = usage["used"] or {}
-    rows = [
-        {"what": key, "used": used.get(key, "?"), "hard": tenant["quota"][key]} for key in ("cpu", "memory", "pods")
-    ]
-    show_rows(rows, (("RESOURCE", "what"), ("USED", "used"), ("QUOTA", "hard")), output, "")
-
-
-@tenants.command("delete")
-def tenant_delete(name: str, yes: Yes = False) -> None:
-    """Delete a tenant that has no applications and no users left."""
-    api = Api()
-    tenant = find.tenant(api, name)
-    confirm(f"Delete tenant {name} and its namespace {tenant['namespace']}?", yes=yes)
-    api.delete(f"/tenants/{tenant['id']}")
-    console.print(f"Deleted tenant {name}")

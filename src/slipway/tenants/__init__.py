@@ -6,6 +6,7 @@ from slipway.tenants import preset_routes, routes
 from slipway.tenants.contents import register_content
 from slipway.tenants.lookup import Tenancy, locked_tenant, tenant_by_id, tenant_names
 from slipway.tenants.models import QuotaPreset, Tenant
+from slipway.tenants.occupants import Occupant, Occupants
 from slipway.tenants.quota import Demand, Place, What, check_quota, demand_of, register_demand
 from slipway.tenants.reconcile import TenantSync
 from slipway.users import User
@@ -18,6 +19,8 @@ router.include_router(preset_routes.router)
 
 __all__ = [
     "Demand",
+    "Occupant",
+    "Occupants",
     "Place",
     "QuotaPreset",
     "Tenancy",

@@ -51,6 +51,11 @@ class Tenancy:
         """Keep a tenant from being deleted until the transaction ends. Raises NotFound."""
         await tenant_by_id(session, actor, tenant_id, hold=True)
 
+    async def shut(self, session: Session, tenant_ids: Iterable[str]) -> set[str]:
+        """Return which of the tenants let nobody in: they are disabled, or being deleted."""
+        closed = Tenant.disabled_at.is_not(None) | Tenant.deleted_at.is_not(None)
+        return set(await session.scalars(select(Tenant.id).where(Tenant.id.in_(set(tenant_ids)), closed)))
+
     async def names(self, session: Session, tenant_ids: Iterable[str]) -> dict[str, str]:
         """Return the names of tenants by their ids."""
         return await tenant_names(session, tenant_ids)

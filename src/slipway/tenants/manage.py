@@ -10,9 +10,9 @@ from slipway.audit import record
 from slipway.db import Session, utcnow
 from slipway.errors import Conflict, Invalid
 from slipway.quantities import parse
-from slipway.tenants import contents
 from slipway.tenants.lookup import locked_tenant, tenant_by_id
 from slipway.tenants.models import Tenant
+from slipway.tenants.occupants import Occupants
 from slipway.tenants.oplog import snapshot, target_of
 from slipway.tenants.presets import adopt, preset_for_tenant
 from slipway.tenants.quota import columns_of, set_quota
@@ -65,14 +65,30 @@ async def change_tenant(session: Session, actor: Actor, tenant_id: str, wanted: 
     return tenant
 
 
-async def delete_tenant(session: Session, actor: Actor, tenant: Tenant) -> None:
-    """Mark an empty tenant as deleted; its row goes when its namespace is gone."""
-    require(actor, Action.TENANT_MANAGE, tenant.id)
-    await session.execute(select(Tenant.id).where(Tenant.id == tenant.id).with_for_update())
-    if held := await contents.names(session, tenant.id):
-        raise Conflict("tenant.not_empty", {"name": tenant.name, "holds": held})
-    tenant.deleted_at = utcnow()
-    record(session, actor, "tenant.delete", target_of(tenant), before=snapshot(tenant))
+async def disable_tenant(session: Session, actor: Actor, occupants: Occupants, tenant_id: str, *, stop: bool) -> Tenant:
+    """Keep everybody of the tenant out, from now on; what runs goes on, unless it is to be stopped as well."""
+    tenant = await _for_switch(session, actor, tenant_id)
+    before = snapshot(tenant)
+    tenant.disabled_at = tenant.disabled_at or utcnow()
+    if stop:
+        await occupants.stop(session, actor, tenant)
+    record(session, actor, "tenant.disable", target_of(tenant), before, {**snapshot(tenant), "stop": stop})
+    return tenant
+
+
+async def enable_tenant(session: Session, actor: Actor, tenant_id: str) -> Tenant:
+    """Let everybody of the tenant in again; what was stopped stays so until somebody publishes it."""
+    tenant = await _for_switch(session, actor, tenant_id)
+    before = snapshot(tenant)
+    tenant.disabled_at = None
+    record(session, actor, "tenant.enable", target_of(tenant), before, snapshot(tenant))
+    return tenant
+
+
+async def _for_switch(session: Session, actor: Actor, tenant_id: str) -> Tenant:
+    found = await tenant_by_id(session, actor, tenant_id)
+    require(actor, Action.TENANT_MANAGE, found.id)
+    return await locked_tenant(session, found.id)
 
 
 def _check(wanted: TenantCreate | TenantPatch) -> None:

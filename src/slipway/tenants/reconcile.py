@@ -9,14 +9,16 @@ from __future__ import annotations
 import asyncio
 
 import structlog
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from slipway.cluster import NAMESPACE, RESOURCE_QUOTA, Cluster, Obj
 from slipway.db import Database
 from slipway.errors import Conflict, SlipwayError
 from slipway.reconcile import WorkQueue, supervise
+from slipway.tenants.deletion import empty, forget
 from slipway.tenants.manifests import TENANT_ID_LABEL, belongs_to, in_order, is_going, manifests
 from slipway.tenants.models import Tenant
+from slipway.tenants.occupants import Occupants
 
 log = structlog.get_logger(__name__)
 
@@ -30,9 +32,16 @@ class TenantSync:
 
     name = "tenants"
 
-    def __init__(self, cluster: Cluster, database: Database, round_seconds: float = ROUND_SECONDS) -> None:
+    def __init__(
+        self,
+        cluster: Cluster,
+        database: Database,
+        occupants: Occupants | None = None,
+        round_seconds: float = ROUND_SECONDS,
+    ) -> None:
         self._cluster = cluster
         self._database = database
+        self._occupants = occupants or Occupants()
         self._round_seconds = round_seconds
         self._queue = WorkQueue(self.name, self._sync, parallel=4)
         self._rounds = supervise("rounds of tenants", self._run)
@@ -90,12 +99,16 @@ class TenantSync:
         return None
 
     async def _remove(self, tenant: Tenant, namespace: Obj | None) -> float | None:
-        """Delete the namespace, then the row."""
+        """Empty the tenant, delete the namespace, then the row; each waits until the one before is done."""
+        async with self._database.session() as session:
+            emptied = await empty(session, self._occupants, tenant.id)
+        if not emptied:
+            return GOING_SECONDS
         if namespace is not None and belongs_to(namespace, tenant):
             if not is_going(namespace):
                 await self._cluster.delete(NAMESPACE, tenant.namespace, uid=namespace["metadata"]["uid"])
             return GOING_SECONDS
         async with self._database.session() as session:
-            await session.execute(delete(Tenant).where(Tenant.id == tenant.id, Tenant.deleted_at.is_not(None)))
+            await forget(session, tenant)
         log.info("tenant removed", tenant=tenant.name)
         return None

@@ -134,6 +134,32 @@ class Usage(BaseModel):
     engine_reachable: bool
 
 
+class Losses(BaseModel):
+    """What goes with a tenant; ``volumes`` are with their sizes, and None when the cluster could not be asked."""
+
+    applications: list[str] = Field(default_factory=list)
+    services: list[str] = Field(default_factory=list)
+    domains: list[str] = Field(default_factory=list)
+    volumes: list[str] | None = None
+    users: list[str] = Field(default_factory=list)
+    tokens: int = 0
+
+
+class Deletion(BaseModel):
+    """What would be lost with a tenant; once its deletion is requested, what was, and how far it has come.
+
+    ``remaining`` counts what is still there by kind; the namespace goes when nothing is, and then the tenant itself.
+    ``namespace_exists`` is None while the cluster cannot be asked.
+    """
+
+    tenant_id: str
+    name: str
+    requested_at: datetime | None
+    lost: Losses
+    remaining: dict[str, int]
+    namespace_exists: bool | None
+
+
 class PresetCreate(Strict):
     """A new preset."""
 

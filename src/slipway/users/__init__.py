@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from slipway.users.activity import Activity
 from slipway.users.authenticate import UserAuthenticator
+from slipway.users.belonging import remove_users_of, tokens_of, users_of
 from slipway.users.first import PASSWORD_FILE, ensure_administrator
 from slipway.users.lockout import Lockout
 from slipway.users.login import LoginDesk
@@ -29,5 +30,8 @@ __all__ = [
     "User",
     "UserAuthenticator",
     "ensure_administrator",
+    "remove_users_of",
     "router",
+    "tokens_of",
+    "users_of",
 ]

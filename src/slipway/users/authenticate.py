@@ -19,6 +19,7 @@ from slipway.errors import Forbidden, Unauthenticated
 from slipway.users.activity import Activity
 from slipway.users.models import ApiToken, BrowserSession, User
 from slipway.users.secret import TOKEN_PREFIX, digest
+from slipway.users.tenancy import Tenancy, refuse_shut
 
 COOKIE = "slipway_session"
 PROOF_HEADER = "x-slipway-request"
@@ -28,20 +29,27 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 class UserAuthenticator:
     """Implements ``web.Authenticator`` on our own accounts."""
 
-    def __init__(self, database: Database, activity: Activity, idle: timedelta) -> None:
+    def __init__(self, database: Database, activity: Activity, idle: timedelta, tenancy: Tenancy) -> None:
         self._database = database
         self._activity = activity
         self._idle = idle
+        self._tenancy = tenancy
 
     async def authenticate(self, connection: HTTPConnection) -> Actor:
         """Return the actor; Unauthenticated without valid credentials, Forbidden for a request forged elsewhere."""
         token = _bearer(connection)
         if token is not None:
-            actor = await self._by_token(token)
+            actor = await self._admitted(await self._by_token(token))
         else:
-            actor = await self._by_cookie(connection.cookies.get(COOKIE, ""))
+            actor = await self._admitted(await self._by_cookie(connection.cookies.get(COOKIE, "")))
             _require_own_page(connection)
         structlog.contextvars.bind_contextvars(actor=actor.name, tenant=actor.tenant_id)
+        return actor
+
+    async def _admitted(self, actor: Actor) -> Actor:
+        if actor.tenant_id is not None:
+            async with self._database.read() as session:
+                await refuse_shut(session, self._tenancy, actor.tenant_id)
         return actor
 
     async def _by_token(self, secret: str) -> Actor:

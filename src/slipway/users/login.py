@@ -16,6 +16,7 @@ from slipway.users.lockout import Lock, Lockout
 from slipway.users.models import BrowserSession, User
 from slipway.users.passwords import hash_password, needs_rehash, verify_password
 from slipway.users.secret import digest, new_session_secret
+from slipway.users.tenancy import Tenancy, refuse_shut
 
 ACTION = "session.login"
 
@@ -35,6 +36,7 @@ class LoginDesk:
     database: Database
     lockout: Lockout
     longest: timedelta
+    tenancy: Tenancy
 
     async def log_in(self, username: str, password: str, browser: Browser) -> tuple[User, str]:
         """Return the user and the secret of a new session, or raise Unauthenticated or TooMany."""
@@ -43,6 +45,7 @@ class LoginDesk:
             user = await self._right(username, password, locks)
             if user is None:
                 raise Unauthenticated("login.failed")
+            await self._refuse_shut_out(user)
             rehashed = await hash_password(password) if needs_rehash(user.password_hash) else None
             secret = await self._open_session(user, browser, rehashed)
             if secret is not None:
@@ -66,6 +69,16 @@ class LoginDesk:
             raise Invalid("user.password_wrong", field="current")
         await self.lockout.succeeded(actor.name, source)
         return stored or ""
+
+    async def _refuse_shut_out(self, user: User) -> None:
+        """Keep and raise it when the user's tenant lets nobody in; only who knows the password learns of that."""
+        try:
+            async with self.database.read() as session:
+                await refuse_shut(session, self.tenancy, user.tenant_id)
+        except Unauthenticated as error:
+            async with self.database.session() as session:
+                record_refusal(session, actor_of(user), ACTION, _target(user), error.code)
+            raise
 
     async def _right(self, username: str, password: str, locks: Sequence[Lock]) -> User | None:
         """Return the user whose password it is, if they may log in; otherwise the failure is kept."""

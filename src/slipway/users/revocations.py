@@ -1,5 +1,5 @@
 """End streams and terminals whose reader has lost the right to them: the session ended, the token was revoked, the
-account was disabled or has another role.
+account was disabled or has another role, or the tenant lets nobody in.
 
 The database is asked in rounds, as long as anything is open, so that it does not matter which replica was told of it.
 """
@@ -18,6 +18,7 @@ from slipway.access import Actor
 from slipway.db import Database, utcnow
 from slipway.users.authenticate import actor_of_session, actor_of_token
 from slipway.users.models import ApiToken, BrowserSession, User
+from slipway.users.tenancy import Tenancy
 from slipway.web import Streams
 
 log = structlog.get_logger(__name__)
@@ -28,9 +29,10 @@ class Revocations:
 
     name = "session revocations"
 
-    def __init__(self, database: Database, streams: Streams, interval: float = 2.0) -> None:
+    def __init__(self, database: Database, streams: Streams, tenancy: Tenancy, interval: float = 2.0) -> None:
         self._database = database
         self._streams = streams
+        self._tenancy = tenancy
         self._interval = interval
         self._task: asyncio.Task[None] | None = None
 
@@ -72,6 +74,7 @@ class Revocations:
         async with self._database.read() as session:
             logins = (await session.execute(by_session.where(User.disabled.is_(False)))).all()
             programs = (await session.execute(by_token.where(User.disabled.is_(False)))).all()
-        return {actor_of_session(user, login) for login, user in logins} | {
-            actor_of_token(user, token) for token, user in programs
-        }
+            found = {actor_of_session(user, login) for login, user in logins}
+            found |= {actor_of_token(user, token) for token, user in programs}
+            shut = await self._tenancy.shut(session, [actor.tenant_id for actor in found if actor.tenant_id])
+        return {actor for actor in found if actor.tenant_id not in shut}

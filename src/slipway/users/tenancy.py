@@ -7,6 +7,7 @@ from typing import Protocol
 
 from slipway.access import Actor
 from slipway.db import Session
+from slipway.errors import Unauthenticated
 
 
 class Tenancy(Protocol):
@@ -16,6 +17,16 @@ class Tenancy(Protocol):
         """Keep a tenant from being deleted until the transaction ends. Raises NotFound."""
         ...
 
+    async def shut(self, session: Session, tenant_ids: Iterable[str]) -> set[str]:
+        """Return which of the tenants let nobody in."""
+        ...
+
     async def names(self, session: Session, tenant_ids: Iterable[str]) -> dict[str, str]:
         """Return the names of tenants by their ids."""
         ...
+
+
+async def refuse_shut(session: Session, tenancy: Tenancy, tenant_id: str | None) -> None:
+    """Raise Unauthenticated for whoever belongs to a tenant that lets nobody in."""
+    if tenant_id is not None and await tenancy.shut(session, [tenant_id]):
+        raise Unauthenticated("tenant.disabled")

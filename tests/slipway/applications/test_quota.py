@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from decimal import Decimal
 
+import httpx
 import pytest
+from sqlalchemy import text, update
 
 from slipway.access import Role
 from slipway.applications.quota import demand
+from slipway.db import Database
 from slipway.errors import Invalid
-from slipway.tenants import Demand, Tenant, check_quota
-from tests.slipway.applications.client import SERVICES, URL, Applications, refusal, service
+from slipway.tenants import Demand, Tenant, What, check_quota, locked_tenant
+from tests.slipway.applications.client import SERVICES, URL, Applications, Json, refusal, service
 from tests.slipway.factory import Factory
 
 HALF = {"cpu": "2", "memory": "256Mi"}
@@ -183,3 +187,56 @@ def test_each_limit_holds_alone(after: Demand, what: str) -> None:
 
     assert (caught.value.params["what"], caught.value.field) == (what, f"of {what}")
     check_quota(tenant, after, after, lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("quota", "body", "what"),
+    [
+        ({"services": 3}, {}, "services"),
+        ({"domains": 3}, {"ports": [{"port": 80}], "domain": True}, "domains"),
+        ({"cpu": "300m"}, {"resources": {"cpu": "100m", "memory": "6Mi"}}, "cpu"),
+        ({"memory": "30Mi"}, {"resources": {"cpu": "1m", "memory": "10Mi"}}, "memory"),
+        ({"pods": 3}, {"resources": {"cpu": "1m", "memory": "6Mi"}}, "pods"),
+    ],
+)
+async def test_many_at_once_get_exactly_what_there_is(
+    api: Applications, admin: httpx.AsyncClient, tenant: Tenant, quota: dict[str, object], body: Json, what: str
+) -> None:
+    """Not one unit more, whatever is counted, and not one less."""
+    assert (await admin.patch(f"/api/v1/tenants/{tenant.id}", json={"quota": quota})).status_code == 200
+
+    def ask(number: int) -> Awaitable[httpx.Response]:
+        own = {**body, "domain": f"d{number}"} if "domain" in body else body
+        wanted = {"name": f"app{number}", "services": [service(f"s{number}", **own)]}
+        return api.client.post(f"{URL}/apply", json=wanted, params={"publish": True})
+
+    answers = await asyncio.gather(*(ask(number) for number in range(12)))
+
+    refused = [answer.json()["error"] for answer in answers if answer.status_code != 200]
+    assert len(refused) == 9
+    assert {(error["code"], error["params"]["what"]) for error in refused} == {("quota.exceeded", what)}
+
+
+@pytest.mark.parametrize("what", ["volumes", "storage"])
+async def test_rooms_that_come_later_share_the_lock(database: Database, tenant: Tenant, what: What) -> None:
+    """Volumes and their storage have no owner among the rooms yet: whoever counts them does it like this."""
+    one = Decimal(1) if what == "volumes" else Decimal(50 * 2**30)
+    taken = Demand()
+
+    async def take() -> bool:
+        nonlocal taken
+        async with database.session() as session:
+            held = await locked_tenant(session, tenant.id)
+            before = taken
+            await session.execute(text("SELECT 1"))
+            after = before + Demand(**{what: one})
+            try:
+                check_quota(held, before, after, lambda _: None)
+            except Invalid:
+                return False
+            taken = after
+        return True
+
+    async with database.session() as session:
+        await session.execute(update(Tenant).values(quota_volumes=2, quota_storage="100Gi"))
+    assert sum(await asyncio.gather(*(take() for _ in range(10)))) == 2
