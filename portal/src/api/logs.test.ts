@@ -4,15 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { at, refusal, server } from '../test/server';
 
 import type { ApiError } from './errors';
-import { logAddress, readLog } from './logs';
-import { lineCutter } from './streams';
+import { logAddress } from './logs';
+import { lineCutter, readLines } from './streams';
 
 const asked = { serviceId: 's-1', pod: null, follow: false, previous: false, tail: 100 };
 
 function read(): Promise<{ lines: string[]; error: ApiError | null }> {
   const lines: string[] = [];
   return new Promise((done) => {
-    readLog(asked, {
+    readLines(logAddress(asked), {
       lines: (more) => lines.push(...more),
       ended: () => done({ lines, error: null }),
       failed: (error) => done({ lines, error }),

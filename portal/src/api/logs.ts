@@ -1,6 +1,4 @@
-/** A service's log as it is written. */
-import { readLines, type LineSink } from './streams';
-
+/** Where a service's log is read. */
 export interface LogRequest {
   serviceId: string;
   pod: string | null;
@@ -17,9 +15,4 @@ export function logAddress({ serviceId, pod, follow, previous, tail }: LogReques
   });
   if (pod) query.set('pod', pod);
   return `/api/v1/services/${encodeURIComponent(serviceId)}/logs?${query.toString()}`;
-}
-
-/** Read a log until it ends or the returned function is called. */
-export function readLog(request: LogRequest, sink: LineSink): () => void {
-  return readLines(logAddress(request), sink);
 }

@@ -19,6 +19,12 @@ export const keys = {
   tenant: (id: string) => ['tenants', 'one', id],
   operations: (params: object) => ['operations', 'list', params],
   operation: (id: string) => ['operations', 'one', id],
+  presets: ['presets'],
+  meteringReport: (...params: unknown[]) => ['metering', 'report', ...params],
+  meteringSeries: (...params: unknown[]) => ['metering', 'series', ...params],
+  logSources: (within: string) => ['runtime-log', within],
+  tokens: ['tokens'],
+  user: (id: string) => ['users', 'one', id],
   users: ['users'],
   userList: (params: object) => ['users', 'list', params],
 } satisfies Record<string, QueryKey | ((...args: never[]) => QueryKey)>;

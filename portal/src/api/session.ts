@@ -46,6 +46,11 @@ export function useOfPlatform(): boolean {
   return data?.user.tenant_id === null;
 }
 
+/** Whether somebody else has set the password: nothing else is allowed until it is replaced. */
+export function mustChangePassword({ user }: Session): boolean {
+  return (user as { must_change_password?: boolean }).must_change_password === true;
+}
+
 export function useLogin() {
   const client = useQueryClient();
   return useMutation({

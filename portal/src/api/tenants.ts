@@ -6,6 +6,9 @@ import { keys } from './query';
 
 export type Tenant = Schemas['TenantOut'];
 export type TenantCreate = Schemas['TenantCreate'];
+export type TenantPatch = Schemas['TenantPatch'];
+export type TenantChanged = Schemas['TenantChanged'];
+export type Usage = Schemas['Usage'];
 
 export interface ListQuery {
   q?: string;
@@ -44,6 +47,10 @@ export function useTenantUsage(id: string) {
 
 export function createTenant(body: TenantCreate) {
   return answer(api.POST('/api/v1/tenants', { body }));
+}
+
+export function changeTenant({ id, body }: { id: string; body: TenantPatch }) {
+  return answer(api.PATCH('/api/v1/tenants/{tenant_id}', { params: { path: { tenant_id: id } }, body }));
 }
 
 export function deleteTenant(id: string) {

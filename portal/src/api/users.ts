@@ -7,13 +7,27 @@ import type { ListQuery } from './tenants';
 
 export type User = Schemas['UserOut'];
 export type UserCreate = Schemas['UserCreate'];
+export type UserPatch = Schemas['UserPatch'];
 export type Role = User['role'];
 
-export function useUsers(query: ListQuery) {
+export const TENANT_ROLES: readonly Role[] = ['tenant_admin', 'developer', 'viewer'];
+export const PLATFORM_ROLES: readonly Role[] = ['platform_admin', 'platform_auditor'];
+
+/** The roles that an account of this role can change to: nobody moves between a tenant and the platform. */
+export const rolesLike = (role: Role) => (TENANT_ROLES.includes(role) ? TENANT_ROLES : PLATFORM_ROLES);
+
+export function useUsers(query: ListQuery & { tenant_id?: string }) {
   return useQuery({
     queryKey: keys.userList(query),
     queryFn: () => answer(api.GET('/api/v1/users', { params: { query } })),
     placeholderData: keepPreviousData,
+  });
+}
+
+export function useUser(id: string) {
+  return useQuery({
+    queryKey: keys.user(id),
+    queryFn: () => answer(api.GET('/api/v1/users/{user_id}', { params: { path: { user_id: id } } })),
   });
 }
 
@@ -25,4 +39,12 @@ export function setUserDisabled({ id, disabled }: { id: string; disabled: boolea
   return answer(
     api.PATCH('/api/v1/users/{user_id}', { params: { path: { user_id: id } }, body: { disabled } }),
   );
+}
+
+export function changeUser({ id, body }: { id: string; body: UserPatch }) {
+  return answer(api.PATCH('/api/v1/users/{user_id}', { params: { path: { user_id: id } }, body }));
+}
+
+export function deleteUser(id: string) {
+  return answer(api.DELETE('/api/v1/users/{user_id}', { params: { path: { user_id: id } } }));
 }

@@ -6,7 +6,7 @@ import { Icon, type IconName } from '../components/Icon';
 
 import styles from './Navigation.module.css';
 
-type Noun = 'applications' | 'tenants' | 'users' | 'operations' | 'metering' | 'runtimeLog';
+type Noun = 'applications' | 'tenants' | 'presets' | 'users' | 'operations' | 'metering' | 'runtimeLog';
 
 interface Entry {
   to: string;
@@ -30,12 +30,17 @@ const GROUPS: readonly Group[] = [
     name: 'manage',
     entries: [
       { to: '/tenants', noun: 'tenants', icon: 'tenants', needs: 'tenant.read', platformOnly: true },
+      { to: '/presets', noun: 'presets', icon: 'presets', needs: 'tenant.read', platformOnly: true },
       { to: '/users', noun: 'users', icon: 'user', needs: 'user.read' },
     ],
   },
   {
     name: 'records',
-    entries: [{ to: '/operations', noun: 'operations', icon: 'file', needs: 'operation.read' }],
+    entries: [
+      { to: '/metering', noun: 'metering', icon: 'meter', needs: 'metering.read' },
+      { to: '/operations', noun: 'operations', icon: 'file', needs: 'operation.read' },
+      { to: '/runtime-log', noun: 'runtimeLog', icon: 'terminal', needs: 'runtime_log.read' },
+    ],
   },
 ];
 

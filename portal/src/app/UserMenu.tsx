@@ -1,5 +1,6 @@
 import { Button, Dropdown } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
 
 import { useLogout, useSession } from '../api/session';
 import { Icon } from '../components/Icon';
@@ -9,12 +10,19 @@ export function UserMenu() {
   const { t } = useTranslation();
   const { data } = useSession();
   const logout = useLogout();
+  const navigate = useNavigate();
   if (!data) return null;
   const { user } = data;
   const about = [t(`role.${user.role}`), user.tenant_name].filter(Boolean).join(' · ');
   const items = [
     { key: 'about', label: about, disabled: true },
     { type: 'divider' as const },
+    {
+      key: 'account',
+      label: t('nav.account'),
+      icon: <Icon name="user" />,
+      onClick: () => void navigate('/account'),
+    },
     {
       key: 'logout',
       label: t('action.logout'),

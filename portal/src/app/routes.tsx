@@ -48,6 +48,30 @@ export const routes: RouteObject[] = [
                 lazy: async () => ({ Component: (await import('../pages/Users')).UsersPage }),
               },
               {
+                path: 'tenants/:tenantId',
+                lazy: async () => ({ Component: (await import('../pages/Tenant')).TenantPage }),
+              },
+              {
+                path: 'users/:userId',
+                lazy: async () => ({ Component: (await import('../pages/User')).UserPage }),
+              },
+              {
+                path: 'presets',
+                lazy: async () => ({ Component: (await import('../pages/Presets')).PresetsPage }),
+              },
+              {
+                path: 'metering',
+                lazy: async () => ({ Component: (await import('../pages/Metering')).MeteringPage }),
+              },
+              {
+                path: 'runtime-log',
+                lazy: async () => ({ Component: (await import('../pages/RuntimeLog')).RuntimeLogPage }),
+              },
+              {
+                path: 'account',
+                lazy: async () => ({ Component: (await import('../pages/Account')).AccountPage }),
+              },
+              {
                 path: 'operations',
                 lazy: async () => ({ Component: (await import('../pages/Operations')).OperationsPage }),
                 children: [

@@ -22,6 +22,7 @@ const PATHS = {
   folder: 'M3 19V5h6l2 2.5h10V19z',
   open: 'M14 4h6v6M20 4l-9 9M18 14v6H4V6h6',
   more: 'M5 12v.01M12 12v.01M19 12v.01',
+  presets: 'M4 6h9M17 6h3M15 4v4M4 12h3M11 12h9M9 10v4M4 18h9M17 18h3M15 16v4',
   meter: 'M4 20V10h4v10zM10 20V4h4v16zM16 20v-7h4v7z',
   terminal: 'M3.5 5h17v14h-17zM7 9.5l3 2.5-3 2.5M12.5 15H17',
   download: 'M12 4v11M7 10.5l5 5 5-5M4 20h16',

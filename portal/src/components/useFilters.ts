@@ -23,6 +23,12 @@ export function withFilters(params: URLSearchParams, change: Record<string, stri
   return next;
 }
 
+/** A page's number as the address has it; the first, for what is none. */
+export function pageOf(text: string | undefined): number {
+  const page = Number(text);
+  return Number.isInteger(page) && page > 0 ? page : 1;
+}
+
 export function useFilters<N extends string>(names: readonly N[]) {
   const [params, setParams] = useSearchParams();
   return {

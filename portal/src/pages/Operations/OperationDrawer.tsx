@@ -6,6 +6,7 @@ import { useLocation, useNavigate, useParams } from 'react-router';
 import { useOperation, type Operation } from '../../api/operations';
 import { Changes } from '../../components/Changes';
 import { CopyButton } from '../../components/CopyButton';
+import { Facts } from '../../components/Facts';
 import { Failure } from '../../components/Failure';
 import { absoluteTime } from '../../components/time';
 import { useLanguage } from '../../i18n/useLanguage';
@@ -41,7 +42,7 @@ function Content({ operation }: { operation: Operation }) {
   const { before, after } = operation;
   return (
     <>
-      <Facts operation={operation} />
+      <About operation={operation} />
       {before || after ? (
         <Changes changes={differences(before, after)} />
       ) : (
@@ -51,7 +52,7 @@ function Content({ operation }: { operation: Operation }) {
   );
 }
 
-function Facts({ operation }: { operation: Operation }) {
+function About({ operation }: { operation: Operation }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const words = useOperationWords();
@@ -79,11 +80,5 @@ function Facts({ operation }: { operation: Operation }) {
     ],
     [t('field.sequence'), seq && <span className={styles.code}>{`${seq} ${hash ?? ''}`}</span>],
   ];
-  return (
-    <dl className={styles.facts}>
-      {facts
-        .filter(([, value]) => value !== '' && value !== null && value !== undefined)
-        .flatMap(([name, value]) => [<dt key={`${name}.name`}>{name}</dt>, <dd key={name}>{value}</dd>])}
-    </dl>
-  );
+  return <Facts facts={facts} />;
 }

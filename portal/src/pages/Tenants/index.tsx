@@ -1,4 +1,4 @@
-import { Button } from 'antd';
+import { Button, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -7,22 +7,27 @@ import { useMay } from '../../api/session';
 import { useTenants, type Tenant } from '../../api/tenants';
 import { DataTable } from '../../components/DataTable';
 import { Failure } from '../../components/Failure';
+import filtersStyle from '../../components/Filters.module.css';
 import { PageHeader } from '../../components/PageHeader';
 import { Pager } from '../../components/Pager';
 import panel from '../../components/Panel.module.css';
+import { SearchBox } from '../../components/SearchBox';
+import { pageOf, useFilters } from '../../components/useFilters';
 import { usePageTitle } from '../../components/usePageTitle';
 import { When } from '../../components/When';
 
 import { CreateTenantDialog } from './CreateTenantDialog';
 
 const PAGE_SIZE = 20;
+const FILTERS = ['q', 'page'] as const;
 
 export function TenantsPage() {
   const { t } = useTranslation();
   const may = useMay();
-  const [page, setPage] = useState(1);
+  const { filters, change } = useFilters(FILTERS);
+  const page = pageOf(filters.page);
   const [creating, setCreating] = useState(false);
-  const tenants = useTenants({ page, page_size: PAGE_SIZE });
+  const tenants = useTenants({ page, page_size: PAGE_SIZE, ...(filters.q && { q: filters.q }) });
   usePageTitle(t('nav.tenants'));
 
   if (tenants.error && !tenants.data)
@@ -40,17 +45,28 @@ export function TenantsPage() {
           )
         }
       />
+      <div className={filtersStyle.bar} role="search">
+        <SearchBox
+          label={t('tenants.search')}
+          value={filters.q ?? ''}
+          onSearch={(q) => change({ q, page: '' })}
+        />
+      </div>
       <div className={panel.panel}>
         <DataTable<Tenant>
           label={t('nav.tenants')}
           rows={tenants.data?.items}
           rowKey={({ id }) => id}
-          empty={t('tenants.none')}
+          empty={t(filters.q ? 'list.nothingFound' : 'tenants.none')}
           columns={[
             {
               key: 'name',
               title: t('field.tenant'),
-              render: ({ name, display_name: shown }) => (shown ? `${name} · ${shown}` : name),
+              render: ({ id, name, display_name: shown, disabled }) => (
+                <>
+                  <Link to={id}>{name}</Link> {shown} {disabled && <Tag>{t('users.disabled')}</Tag>}
+                </>
+              ),
             },
             { key: 'namespace', title: t('field.namespace'), render: ({ namespace }) => namespace },
             {
@@ -70,7 +86,12 @@ export function TenantsPage() {
             { key: 'created', title: t('field.created'), render: ({ created_at: at }) => <When at={at} /> },
           ]}
         />
-        <Pager page={page} pageSize={PAGE_SIZE} total={tenants.data?.total ?? 0} onChange={setPage} />
+        <Pager
+          page={page}
+          pageSize={PAGE_SIZE}
+          total={tenants.data?.total ?? 0}
+          onChange={(to) => change({ page: String(to) })}
+        />
       </div>
       {creating && <CreateTenantDialog onClose={() => setCreating(false)} />}
     </>

@@ -3,12 +3,16 @@ import { useTranslation } from 'react-i18next';
 
 import { keys } from '../../api/query';
 import { useOfPlatform, useSession } from '../../api/session';
-import { createUser, type Role, type User, type UserCreate } from '../../api/users';
+import {
+  createUser,
+  PLATFORM_ROLES,
+  TENANT_ROLES,
+  type Role,
+  type User,
+  type UserCreate,
+} from '../../api/users';
 import { FormDialog } from '../../components/FormDialog';
 import { TenantField } from '../../components/TenantField';
-
-const TENANT_ROLES: readonly Role[] = ['tenant_admin', 'developer', 'viewer'];
-const PLATFORM_ROLES: readonly Role[] = ['platform_admin', 'platform_auditor'];
 
 export function CreateUserDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();

@@ -7,7 +7,7 @@ import { setUserDisabled, type User } from '../../api/users';
 import { useAction } from '../../components/useAction';
 
 /** Locks an account out, or lets it in again; nobody locks out themselves. */
-export function DisableButton({ user }: { user: User }) {
+export function DisableButton({ user, size = 'small' }: { user: User; size?: 'small' | 'middle' }) {
   const { t } = useTranslation();
   const { modal } = App.useApp();
   const { data } = useSession();
@@ -28,7 +28,7 @@ export function DisableButton({ user }: { user: User }) {
   if (data?.user.id === id) return null;
   return (
     <Button
-      size="small"
+      size={size}
       loading={change.isPending}
       onClick={disabled ? () => change.mutate({ id, disabled: false }) : disable}
     >

@@ -1,28 +1,38 @@
 import { Button, Tag } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 
-import { useMay } from '../../api/session';
+import { useMay, useOfPlatform } from '../../api/session';
 import { useUsers, type User } from '../../api/users';
 import { DataTable } from '../../components/DataTable';
 import { Failure } from '../../components/Failure';
+import filtersStyle from '../../components/Filters.module.css';
 import { PageHeader } from '../../components/PageHeader';
 import { Pager } from '../../components/Pager';
 import panel from '../../components/Panel.module.css';
+import { SearchBox } from '../../components/SearchBox';
+import { pageOf, useFilters } from '../../components/useFilters';
 import { usePageTitle } from '../../components/usePageTitle';
 import { When } from '../../components/When';
 
 import { CreateUserDialog } from './CreateUserDialog';
 import { DisableButton } from './DisableButton';
 
+const TenantSelect = lazy(() => import('../../components/TenantSelect'));
+
 const PAGE_SIZE = 20;
+const FILTERS = ['q', 'tenant_id', 'page'] as const;
 
 export function UsersPage() {
   const { t } = useTranslation();
   const may = useMay();
-  const [page, setPage] = useState(1);
+  const ofPlatform = useOfPlatform();
+  const { filters, change } = useFilters(FILTERS);
+  const { page: inAddress, ...wanted } = filters;
+  const page = pageOf(inAddress);
   const [creating, setCreating] = useState(false);
-  const users = useUsers({ page, page_size: PAGE_SIZE });
+  const users = useUsers({ page, page_size: PAGE_SIZE, ...wanted });
   usePageTitle(t('nav.users'));
 
   if (users.error && !users.data) return <Failure error={users.error} retry={() => void users.refetch()} />;
@@ -38,6 +48,21 @@ export function UsersPage() {
           )
         }
       />
+      <div className={filtersStyle.bar} role="search">
+        <SearchBox
+          label={t('users.search')}
+          value={filters.q ?? ''}
+          onSearch={(q) => change({ q, page: '' })}
+        />
+        {ofPlatform && (
+          <Suspense fallback={<span className={filtersStyle.field} />}>
+            <TenantSelect
+              value={filters.tenant_id}
+              onChange={(id) => change({ tenant_id: id ?? '', page: '' })}
+            />
+          </Suspense>
+        )}
+      </div>
       <div className={panel.panel}>
         <DataTable<User>
           label={t('nav.users')}
@@ -48,9 +73,9 @@ export function UsersPage() {
             {
               key: 'name',
               title: t('field.user'),
-              render: ({ username, display_name: shown, disabled }) => (
+              render: ({ id, username, display_name: shown, disabled }) => (
                 <>
-                  {shown ? `${username} · ${shown}` : username} {disabled && <Tag>{t('users.disabled')}</Tag>}
+                  <Link to={id}>{username}</Link> {shown} {disabled && <Tag>{t('users.disabled')}</Tag>}
                 </>
               ),
             },
@@ -72,7 +97,12 @@ export function UsersPage() {
             },
           ]}
         />
-        <Pager page={page} pageSize={PAGE_SIZE} total={users.data?.total ?? 0} onChange={setPage} />
+        <Pager
+          page={page}
+          pageSize={PAGE_SIZE}
+          total={users.data?.total ?? 0}
+          onChange={(to) => change({ page: String(to) })}
+        />
       </div>
       {creating && <CreateUserDialog onClose={() => setCreating(false)} />}
     </>

@@ -1,12 +1,14 @@
 import { Button, Checkbox, Select } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { logAddress } from '../../../api/logs';
 import { useContainers, type Service } from '../../../api/services';
 import { Failure } from '../../../components/Failure';
+import { LogLines } from '../../../components/LogLines';
+import { KEPT_LINES, useLines } from '../../../components/useLines';
 
 import styles from './Tabs.module.css';
-import { KEPT_LINES, useLog } from './useLog';
 
 /** The service's log, followed as it is written. */
 export default function Logs({ service, pod: asked }: { service: Service; pod: string | null }) {
@@ -16,8 +18,8 @@ export default function Logs({ service, pod: asked }: { service: Service; pod: s
   const [follow, setFollow] = useState(true);
   const [previous, setPrevious] = useState(false);
   const [attempt, setAttempt] = useState(0);
-  const log = useLog(
-    { serviceId: service.id, pod, follow: follow && !previous, previous, tail: KEPT_LINES },
+  const log = useLines(
+    logAddress({ serviceId: service.id, pod, follow: follow && !previous, previous, tail: KEPT_LINES }),
     attempt,
   );
   const again = () => setAttempt((before) => before + 1);
@@ -46,32 +48,7 @@ export default function Logs({ service, pod: asked }: { service: Service; pod: s
         <span className={styles.meta}>{t(`logs.${log.state}`)}</span>
       </div>
       {log.error && <Failure error={log.error} retry={again} />}
-      <Lines lines={log.lines} follow={follow} />
+      <LogLines lines={log.lines} follow={follow} label={t('tab.logs')} />
     </div>
-  );
-}
-
-/** Stays at the end while lines arrive, unless the reader has scrolled up to look at something. */
-function Lines({ lines, follow }: { lines: string[]; follow: boolean }) {
-  const { t } = useTranslation();
-  const box = useRef<HTMLPreElement>(null);
-  const atEnd = useRef(true);
-  useEffect(() => {
-    if (box.current && follow && atEnd.current) box.current.scrollTop = box.current.scrollHeight;
-  }, [lines, follow]);
-  return (
-    <pre
-      ref={box}
-      className={styles.log}
-      role="log"
-      aria-label={t('tab.logs')}
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling area must be reachable by keyboard
-      tabIndex={0}
-      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-        atEnd.current = scrollHeight - scrollTop - clientHeight < clientHeight / 10;
-      }}
-    >
-      {lines.length === 0 ? t('logs.empty') : lines.join('\n')}
-    </pre>
   );
 }

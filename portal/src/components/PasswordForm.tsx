@@ -1,0 +1,68 @@
+import { Button, Form, Input } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { setPassword } from '../api/account';
+import type { ApiError } from '../api/errors';
+import { keys } from '../api/query';
+
+import { ErrorNotice } from './ErrorNotice';
+import { showAtInput } from './formErrors';
+import { useAction } from './useAction';
+import { useErrorText } from './useErrorText';
+
+interface Entered {
+  current: string;
+  new: string;
+  again: string;
+}
+
+/** Changes one's own password. */
+export function PasswordForm({ userId, onDone }: { userId: string; onDone?: () => void }) {
+  const { t } = useTranslation();
+  const [form] = Form.useForm<Entered>();
+  const [error, setError] = useState<ApiError | null>(null);
+  const textOf = useErrorText();
+  const change = useAction({
+    run: (entered: Entered) => setPassword({ id: userId, current: entered.current, new: entered.new }),
+    said: () => t('said.passwordChanged'),
+    stale: [keys.session],
+    showsError: true,
+    done: () => {
+      form.resetFields();
+      onDone?.();
+    },
+  });
+  const send = (entered: Entered) => {
+    setError(null);
+    change.mutate(entered, { onError: (thrown) => setError(showAtInput(form, thrown, textOf)) });
+  };
+  const required = { required: true, message: t('form.required') };
+  const same = {
+    validator: (_: unknown, typed: string) =>
+      typed === form.getFieldValue('new')
+        ? Promise.resolve()
+        : Promise.reject(new Error(t('account.differs'))),
+  };
+  return (
+    <Form<Entered> form={form} layout="vertical" requiredMark={false} onFinish={send}>
+      <Form.Item name="current" label={t('account.currentPassword')} rules={[required]}>
+        <Input.Password autoComplete="current-password" maxLength={256} />
+      </Form.Item>
+      <Form.Item name="new" label={t('account.newPassword')} rules={[required]}>
+        <Input.Password autoComplete="new-password" maxLength={256} />
+      </Form.Item>
+      <Form.Item name="again" label={t('account.again')} dependencies={['new']} rules={[required, same]}>
+        <Input.Password autoComplete="new-password" maxLength={256} />
+      </Form.Item>
+      {error && (
+        <Form.Item>
+          <ErrorNotice error={error} />
+        </Form.Item>
+      )}
+      <Button type="primary" htmlType="submit" loading={change.isPending}>
+        {t('account.changePassword')}
+      </Button>
+    </Form>
+  );
+}

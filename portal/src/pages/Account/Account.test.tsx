@@ -1,0 +1,76 @@
+import { screen, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+
+import { page, session, user } from '../../test/data';
+import { openPortal } from '../../test/render';
+import { answers, platformWith, recorder } from '../../test/server';
+
+const token = {
+  id: 'token-1',
+  name: 'ci',
+  created_at: '2026-05-04T10:00:00Z',
+  expires_at: '2026-08-04T10:00:00Z',
+  last_used_at: null,
+};
+
+function account(tokens: object[] = []) {
+  platformWith([]);
+  answers('/tokens', page(tokens));
+  return openPortal('/account');
+}
+
+describe('the password', () => {
+  async function enter(person: ReturnType<typeof account>['user'], again: string) {
+    await person.type(await screen.findByLabelText('Current password'), 'old-secret');
+    await person.type(screen.getByLabelText('New password'), 'new-secret');
+    await person.type(screen.getByLabelText('New password again'), again);
+    await person.click(screen.getByRole('button', { name: 'Change password' }));
+  }
+
+  it('is changed by giving the current one', async () => {
+    const { user: person } = account();
+    const sent = recorder('put', '/users/user-1/password', {}, 204);
+    await enter(person, 'new-secret');
+    expect(await screen.findByText('Your password was changed')).toBeVisible();
+    expect(sent[0]?.body).toEqual({ current: 'old-secret', new: 'new-secret' });
+  });
+
+  it('is not sent when it was typed differently', async () => {
+    const { user: person } = account();
+    const sent = recorder('put', '/users/user-1/password', {}, 204);
+    await enter(person, 'new-sceret');
+    expect(await screen.findByText('The two are not the same')).toBeInTheDocument();
+    expect(sent).toEqual([]);
+  });
+
+  it('is asked for in place of every page while that of somebody else is in force', async () => {
+    platformWith([], session({ user: Object.assign(user(), { must_change_password: true }) }));
+    openPortal('/applications');
+    expect(await screen.findByRole('heading', { name: 'Choose a new password' })).toBeVisible();
+    expect(screen.queryByRole('navigation')).not.toBeInTheDocument();
+  });
+});
+
+describe('API tokens', () => {
+  it('show their secret once', async () => {
+    const { user: person } = account();
+    recorder('post', '/tokens', { ...token, token: 'slw_abc' }, 201);
+    await person.click(await screen.findByRole('button', { name: 'New API token' }));
+    await person.type(await screen.findByLabelText('Token name'), 'ci');
+    await person.click(screen.getByRole('button', { name: 'Create' }));
+    expect(await screen.findByText('slw_abc')).toBeVisible();
+    await person.click(screen.getByRole('button', { name: 'I have kept it' }));
+    expect(screen.queryByText('slw_abc')).not.toBeInTheDocument();
+  });
+
+  it('are revoked only after the consequence was confirmed', async () => {
+    const { user: person } = account([token]);
+    const sent = recorder('delete', '/tokens/token-1', {}, 204);
+    await person.click(await screen.findByRole('button', { name: 'Revoke' }));
+    const asking = within(await screen.findByRole('dialog'));
+    expect(sent).toEqual([]);
+    await person.click(asking.getByRole('button', { name: 'Revoke' }));
+    expect(await screen.findByText('Token ci was revoked')).toBeVisible();
+    expect(sent).toHaveLength(1);
+  });
+});

@@ -1,0 +1,115 @@
+import { App, Button, Form, Input, InputNumber } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import {
+  createToken,
+  revokeToken,
+  useTokens,
+  type Token,
+  type TokenCreate,
+  type TokenCreated,
+} from '../../api/account';
+import { keys } from '../../api/query';
+import { DataTable } from '../../components/DataTable';
+import { Failure } from '../../components/Failure';
+import { FormDialog } from '../../components/FormDialog';
+import panel from '../../components/Panel.module.css';
+import { useAction } from '../../components/useAction';
+import { When } from '../../components/When';
+
+import styles from './Account.module.css';
+import { Secret } from './Secret';
+
+const FIRST_DAYS = 90;
+const MOST_DAYS = 3_650;
+
+/** Tokens with which programs act as oneself. */
+export function Tokens() {
+  const { t } = useTranslation();
+  const { modal } = App.useApp();
+  const tokens = useTokens();
+  const [creating, setCreating] = useState(false);
+  const [made, setMade] = useState<TokenCreated | null>(null);
+  const revoke = useAction({
+    run: revokeToken,
+    said: (_, { name }) => t('said.tokenRevoked', { name }),
+    stale: [keys.tokens],
+  });
+  const ask = (token: Token) =>
+    modal.confirm({
+      title: t('confirm.revokeToken.title', { name: token.name }),
+      content: t('confirm.revokeToken.consequence'),
+      okText: t('account.revoke'),
+      okButtonProps: { danger: true },
+      onOk: () => revoke.mutate(token),
+    });
+  return (
+    <section className={styles.section} aria-labelledby="tokens">
+      <div className={styles.head}>
+        <h2 id="tokens">{t('account.tokens')}</h2>
+        <Button onClick={() => setCreating(true)}>{t('account.newToken')}</Button>
+      </div>
+      {tokens.error && !tokens.data ? (
+        <Failure error={tokens.error} retry={() => void tokens.refetch()} />
+      ) : (
+        <DataTable<Token>
+          label={t('account.tokens')}
+          rows={tokens.data?.items}
+          rowKey={({ id }) => id}
+          empty={t('account.noTokens')}
+          columns={[
+            { key: 'name', title: t('account.tokenName'), render: ({ name }) => name },
+            { key: 'created', title: t('field.created'), render: ({ created_at: at }) => <When at={at} /> },
+            { key: 'expires', title: t('account.expires'), render: ({ expires_at: at }) => <When at={at} /> },
+            {
+              key: 'used',
+              title: t('account.lastUsed'),
+              render: ({ last_used_at: at }) => (at ? <When at={at} /> : t('users.never')),
+            },
+            {
+              key: 'actions',
+              align: 'end',
+              render: (token) => (
+                <Button size="small" onClick={() => ask(token)}>
+                  {t('account.revoke')}
+                </Button>
+              ),
+            },
+          ]}
+        />
+      )}
+      {creating && <CreateDialog onClose={() => setCreating(false)} onMade={setMade} />}
+      {made && <Secret made={made} onClose={() => setMade(null)} />}
+    </section>
+  );
+}
+
+function CreateDialog({ onClose, onMade }: { onClose: () => void; onMade: (made: TokenCreated) => void }) {
+  const { t } = useTranslation();
+  const required = [{ required: true, message: t('form.required') }];
+  return (
+    <FormDialog<TokenCreate, TokenCreated>
+      title={t('account.newToken')}
+      submit={t('action.create')}
+      initial={{ expires_in_days: FIRST_DAYS }}
+      run={createToken}
+      said={({ name }) => t('said.created', { name })}
+      stale={[keys.tokens]}
+      onClose={onClose}
+      onDone={onMade}
+    >
+      <Form.Item
+        name="name"
+        label={t('account.tokenName')}
+        extra={t('account.tokenNameRule')}
+        rules={required}
+      >
+        <Input autoComplete="off" maxLength={100} />
+      </Form.Item>
+      <Form.Item name="expires_in_days" label={t('account.days')} rules={required}>
+        <InputNumber min={1} max={MOST_DAYS} precision={0} className={panel.full} />
+      </Form.Item>
+    </FormDialog>
+  );
+}

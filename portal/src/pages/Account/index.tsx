@@ -1,0 +1,33 @@
+import { useTranslation } from 'react-i18next';
+
+import { useSession } from '../../api/session';
+import { PageHeader } from '../../components/PageHeader';
+import { PasswordForm } from '../../components/PasswordForm';
+import { usePageTitle } from '../../components/usePageTitle';
+
+import styles from './Account.module.css';
+import { Tokens } from './Tokens';
+
+/** One's own account. */
+export function AccountPage() {
+  const { t } = useTranslation();
+  const { data } = useSession();
+  usePageTitle(t('nav.account'));
+  if (!data) return null;
+  const { user } = data;
+  const about = [user.username, t(`role.${user.role}`), user.tenant_name].filter(Boolean).join(' · ');
+  return (
+    <>
+      <PageHeader title={t('nav.account')} below={<span className={styles.lead}>{about}</span>} />
+      <div className={styles.sections}>
+        <section className={styles.section} aria-labelledby="password">
+          <h2 id="password">{t('account.password')}</h2>
+          <div className={styles.form}>
+            <PasswordForm userId={user.id} />
+          </div>
+        </section>
+        <Tokens />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,90 @@
+import { screen, within } from '@testing-library/react';
+import { http, HttpResponse } from 'msw';
+import { expect, it } from 'vitest';
+
+import type { Report } from '../../api/metering';
+import { adminSession, application, page, session, tenant } from '../../test/data';
+import { openPortal } from '../../test/render';
+import { at, answers, platformWith, refuses, server } from '../../test/server';
+
+const total = { count: 3, seconds: 7_200, core_hours: '1.5', gib_hours: '4', cost: '0.30' };
+const row = { ...total, tenant: 'acme', application: 'shop', service: 'web', count: 2 };
+
+function report(changed: Partial<Report> = {}): Report {
+  return {
+    since: '2026-05-01T00:00:00Z',
+    until: '2026-05-08T00:00:00Z',
+    known_until: '2026-05-08T00:00:00Z',
+    currency: null,
+    rows: [row, { ...row, service: 'redis' }],
+    total,
+    ...changed,
+  };
+}
+
+/** A platform that knows this use; keeps what reports were asked for. */
+function used(known: Report, who = session()) {
+  const asked: URLSearchParams[] = [];
+  platformWith([application('shop', [])], who);
+  answers('/tenants', page([tenant()]));
+  answers('/metering/series', {
+    ...known,
+    step: 'day',
+    points: [{ ...total, time: '2026-05-01T00:00:00Z' }],
+    lines: [],
+  });
+  server.use(
+    http.get(at('/metering/report'), ({ request }) => {
+      asked.push(new URL(request.url).searchParams);
+      return HttpResponse.json(known);
+    }),
+  );
+  return asked;
+}
+
+it('shows by default what the containers of each service used, and the sum', async () => {
+  const asked = used(report());
+  openPortal('/metering');
+  const table = within(await screen.findByRole('table', { name: 'Metering' }));
+  expect(await table.findByRole('cell', { name: 'redis' })).toBeVisible();
+  expect(table.getByText('Total')).toBeVisible();
+  expect(table.getAllByRole('cell', { name: '1.5' })).toHaveLength(3);
+  expect(asked[0]?.getAll('group_by')).toEqual(['tenant', 'application', 'service']);
+  expect(asked[0]?.has('resource')).toBe(false);
+  expect(table.queryByText(/Cost/)).not.toBeInTheDocument();
+});
+
+it('says what it costs where there are prices', async () => {
+  used(report({ currency: 'CNY' }));
+  openPortal('/metering');
+  expect(await screen.findByRole('columnheader', { name: 'Cost (CNY)' })).toBeVisible();
+  expect(screen.getAllByRole('cell', { name: '0.3' })).toHaveLength(3);
+});
+
+it('draws each day, for screen readers in words', async () => {
+  used(report());
+  openPortal('/metering');
+  expect(await screen.findByText('May 1: 1.5 Core hours')).toBeInTheDocument();
+});
+
+it('exports what the address selects', async () => {
+  used(report(), adminSession());
+  openPortal('/metering?resource=volume&tenant_id=tenant-1&by=tenant');
+  expect(await screen.findByRole('link', { name: 'Export CSV' })).toHaveAttribute(
+    'href',
+    '/api/v1/metering/export?resource=volume&tenant_id=tenant-1&group_by=tenant',
+  );
+});
+
+it('says so when nothing was used', async () => {
+  used(report({ rows: [] }));
+  openPortal('/metering');
+  expect(await screen.findByText('Nothing was in use in this period')).toBeVisible();
+});
+
+it('explains a refusal', async () => {
+  used(report());
+  refuses('get', '/metering/report', 422, { message: 'The period is empty' });
+  openPortal('/metering');
+  expect(await screen.findByText('The period is empty')).toBeVisible();
+});

@@ -1,0 +1,78 @@
+import { Select } from 'antd';
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { useApplications } from '../../api/applications';
+import type { MeteringFilters } from '../../api/metering';
+import { useOfPlatform } from '../../api/session';
+import styles from '../../components/Filters.module.css';
+import { PeriodPicker } from '../../components/PeriodPicker';
+
+import { DEPTHS, type Depth } from './numbers';
+
+const TenantSelect = lazy(() => import('../../components/TenantSelect'));
+
+const RESOURCES = ['container', 'volume', 'domain', 'all'] as const;
+const CHOICES = 100;
+
+interface Props {
+  filters: MeteringFilters;
+  /** The period that is shown, also when none is chosen. */
+  since: string | undefined;
+  until: string | undefined;
+  change: (change: MeteringFilters) => void;
+  depth: Depth;
+  onDepth: (depth: Depth) => void;
+}
+
+export function MeteringFiltersBar({ filters, since, until, change, depth, onDepth }: Props) {
+  const { t } = useTranslation();
+  const ofPlatform = useOfPlatform();
+  const { tenant_id: tenant } = filters;
+  const applications = useApplications({
+    page: 1,
+    page_size: CHOICES,
+    sort: 'name',
+    ...(tenant && { tenant_id: tenant }),
+  });
+  return (
+    <div className={styles.bar} role="search">
+      <PeriodPicker since={since} until={until} onChange={change} clearable={false} />
+      <Select
+        className={styles.narrow}
+        aria-label={t('metering.resource')}
+        value={filters.resource ?? 'container'}
+        options={RESOURCES.map((resource) => ({ value: resource, label: t(`metering.of.${resource}`) }))}
+        onChange={(resource: string) => change({ resource: resource === 'container' ? '' : resource })}
+      />
+      {ofPlatform && (
+        <Suspense fallback={<span className={styles.field} />}>
+          <TenantSelect
+            value={tenant}
+            onChange={(id) => change({ tenant_id: id ?? '', application_id: '' })}
+          />
+        </Suspense>
+      )}
+      <Select
+        className={styles.field}
+        allowClear
+        showSearch={{ optionFilterProp: 'label' }}
+        placeholder={t('metering.allApplications')}
+        aria-label={t('field.application')}
+        value={filters.application_id}
+        options={applications.data?.items.map(({ id, name, tenant_name: owner }) => ({
+          value: id,
+          label: ofPlatform && !tenant ? `${owner} / ${name}` : name,
+        }))}
+        onChange={(id: string | undefined) => change({ application_id: id ?? '' })}
+      />
+      <Select
+        className={styles.narrow}
+        aria-label={t('metering.groupBy')}
+        value={depth}
+        options={DEPTHS.map((value) => ({ value, label: t(`metering.by.${value}`) }))}
+        onChange={onDepth}
+      />
+    </div>
+  );
+}

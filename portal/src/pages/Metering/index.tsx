@@ -1,0 +1,120 @@
+import { Alert, Select, Skeleton } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import {
+  METERING_FILTERS,
+  reportFileAddress,
+  useReport,
+  useSeries,
+  type MeteringFilters,
+} from '../../api/metering';
+import { DataTable } from '../../components/DataTable';
+import { DownloadLink } from '../../components/DownloadLink';
+import { Failure } from '../../components/Failure';
+import filtersStyle from '../../components/Filters.module.css';
+import { Outdated } from '../../components/Outdated';
+import { PageHeader } from '../../components/PageHeader';
+import panel from '../../components/Panel.module.css';
+import { useFilters } from '../../components/useFilters';
+import { usePageTitle } from '../../components/usePageTitle';
+import { When } from '../../components/When';
+
+import { Chart } from './Chart';
+import styles from './Metering.module.css';
+import { MeteringFiltersBar } from './MeteringFilters';
+import { DEPTHS, firstMetric, groupsFor, METRICS, stepFor, type Depth, type Metric } from './numbers';
+import { useColumns, withTotal } from './useColumns';
+
+const NAMES = [...METERING_FILTERS, 'by'] as const;
+const isDepth = (text: string | undefined): text is Depth =>
+  (DEPTHS as readonly (string | undefined)[]).includes(text);
+
+/** Who used what for how long: by default containers of the last week. */
+export function MeteringPage() {
+  const { t } = useTranslation();
+  const { filters: inAddress, change } = useFilters(NAMES);
+  const { by, ...filters } = inAddress;
+  const depth = isDepth(by) ? by : 'service';
+  const groups = groupsFor(depth, filters.resource ?? 'container');
+  const report = useReport(filters, groups);
+  usePageTitle(t('nav.metering'));
+
+  const { data, error } = report;
+  const columns = useColumns(depth, groups, data);
+  return (
+    <>
+      <PageHeader
+        title={t('nav.metering')}
+        below={
+          <span className={panel.lead}>
+            {t('metering.lead')}{' '}
+            {data?.known_until && (
+              <>
+                {t('metering.knownUntil')} <When at={data.known_until} />
+              </>
+            )}
+          </span>
+        }
+        actions={<DownloadLink href={reportFileAddress(filters, groups)} label={t('action.exportCsv')} />}
+      />
+      <MeteringFiltersBar
+        filters={filters}
+        since={filters.since ?? data?.since}
+        until={filters.until ?? data?.until}
+        change={change}
+        depth={depth}
+        onDepth={(chosen) => change({ by: chosen === 'service' ? '' : chosen })}
+      />
+      {error && !data && <Failure error={error} retry={() => void report.refetch()} />}
+      {error && data && <Outdated error={error} />}
+      {(data ?? !error) && (
+        <>
+          <OverTime key={filters.resource ?? ''} filters={filters} currency={data?.currency ?? null} />
+          <div className={panel.panel}>
+            <DataTable
+              label={t('nav.metering')}
+              columns={columns}
+              rows={data && withTotal(data)}
+              rowKey={(row) => JSON.stringify(row)}
+              empty={t('metering.none')}
+            />
+          </div>
+        </>
+      )}
+    </>
+  );
+}
+
+function OverTime({ filters, currency }: { filters: MeteringFilters; currency: string | null }) {
+  const { t } = useTranslation();
+  const step = stepFor(filters.since, filters.until);
+  const series = useSeries(filters, step);
+  const [metric, setMetric] = useState<Metric>(firstMetric(filters.resource ?? 'container'));
+  const offered = METRICS.filter((one) => one !== 'cost' || currency);
+  const unit = metric === 'cost' ? (currency ?? '') : t(`metering.metric.${metric}`);
+  return (
+    <section aria-label={t('metering.overTime')}>
+      <div className={filtersStyle.bar}>
+        <Select
+          className={filtersStyle.narrow}
+          aria-label={t('metering.shown')}
+          value={metric}
+          options={offered.map((one) => ({ value: one, label: t(`metering.metric.${one}`) }))}
+          onChange={setMetric}
+        />
+      </div>
+      {series.error && !series.data && (
+        <Alert className={filtersStyle.bar} type="info" title={t('metering.noChart')} />
+      )}
+      {series.isPending && (
+        <div className={styles.waiting}>
+          <Skeleton active />
+        </div>
+      )}
+      {series.data && (
+        <Chart points={series.data.points} step={series.data.step} metric={metric} unit={unit} />
+      )}
+    </section>
+  );
+}

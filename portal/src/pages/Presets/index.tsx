@@ -1,0 +1,107 @@
+import { App, Button, Tag } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { deletePreset, usePresets, type Preset } from '../../api/presets';
+import { keys } from '../../api/query';
+import { useMay } from '../../api/session';
+import { DataTable } from '../../components/DataTable';
+import { Failure } from '../../components/Failure';
+import { PageHeader } from '../../components/PageHeader';
+import panel from '../../components/Panel.module.css';
+import { BOUNDS } from '../../components/QuotaFields';
+import { useAction } from '../../components/useAction';
+import { usePageTitle } from '../../components/usePageTitle';
+
+import { PresetDialog } from './PresetDialog';
+
+/** Named quotas; a change reaches every tenant that follows. */
+export function PresetsPage() {
+  const { t } = useTranslation();
+  const may = useMay();
+  const presets = usePresets();
+  const [editing, setEditing] = useState<Preset | 'new' | null>(null);
+  usePageTitle(t('nav.presets'));
+  if (presets.error && !presets.data)
+    return <Failure error={presets.error} retry={() => void presets.refetch()} />;
+  return (
+    <>
+      <PageHeader
+        title={t('nav.presets')}
+        below={<span className={panel.lead}>{t('presets.lead')}</span>}
+        actions={
+          may('tenant.manage') && (
+            <Button type="primary" onClick={() => setEditing('new')}>
+              {t('presets.create')}
+            </Button>
+          )
+        }
+      />
+      <div className={panel.panel}>
+        <DataTable<Preset>
+          label={t('nav.presets')}
+          rows={presets.data?.items}
+          rowKey={({ id }) => id}
+          empty={t('list.nothingFound')}
+          columns={[
+            {
+              key: 'name',
+              title: t('presets.name'),
+              render: ({ name, built_in: builtIn }) => (
+                <>
+                  {name} {builtIn && <Tag>{t('presets.builtIn')}</Tag>}
+                </>
+              ),
+            },
+            ...BOUNDS.map((bound) => ({
+              key: bound,
+              title: t(`bound.${bound}`),
+              render: ({ quota }: Preset) => quota[bound],
+            })),
+            { key: 'tenants', title: t('nav.tenants'), render: ({ tenants }) => tenants.length },
+            {
+              key: 'actions',
+              align: 'end',
+              render: (preset) =>
+                may('tenant.manage') && <Actions preset={preset} onEdit={() => setEditing(preset)} />,
+            },
+          ]}
+        />
+      </div>
+      {editing && (
+        <PresetDialog preset={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
+      )}
+    </>
+  );
+}
+
+function Actions({ preset, onEdit }: { preset: Preset; onEdit: () => void }) {
+  const { t } = useTranslation();
+  const { modal } = App.useApp();
+  const { id, name, tenants } = preset;
+  const remove = useAction({
+    run: deletePreset,
+    said: () => t('said.deleted', { name }),
+    stale: [keys.presets],
+  });
+  const ask = () =>
+    modal.confirm({
+      title: t('confirm.deletePreset.title', { name }),
+      content: t('confirm.delete.final'),
+      okText: t('action.delete'),
+      okButtonProps: { danger: true },
+      onOk: () => remove.mutate(id),
+    });
+  return (
+    <>
+      <Button size="small" type="text" onClick={onEdit}>
+        {t('action.edit')}
+      </Button>
+      {!preset.built_in && (
+        <Button size="small" type="text" danger disabled={tenants.length > 0} onClick={ask}>
+          {t('action.delete')}
+        </Button>
+      )}
+    </>
+  );
+}
