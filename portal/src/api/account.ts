@@ -1,4 +1,4 @@
-/** One's own account: password and API tokens. */
+/** One's own account: password, API tokens, browser sessions. */
 import { useQuery } from '@tanstack/react-query';
 
 import { answer, api, type Schemas } from './client';
@@ -7,6 +7,7 @@ import { keys } from './query';
 export type Token = Schemas['TokenOut'];
 export type TokenCreate = Schemas['TokenCreate'];
 export type TokenCreated = Schemas['TokenCreated'];
+export type Login = Schemas['LoginOut'];
 
 /** Nobody may have more. */
 const MOST = 500;
@@ -26,4 +27,16 @@ export function createToken(body: TokenCreate) {
 
 export function revokeToken({ id }: Token) {
   return answer(api.DELETE('/api/v1/tokens/{token_id}', { params: { path: { token_id: id } } }));
+}
+
+export function useLogins() {
+  return useQuery({ queryKey: keys.logins, queryFn: () => answer(api.GET('/api/v1/me/sessions', all)) });
+}
+
+export function endLogin({ id }: Login) {
+  return answer(api.DELETE('/api/v1/me/sessions/{session_id}', { params: { path: { session_id: id } } }));
+}
+
+export function endOtherLogins() {
+  return answer(api.DELETE('/api/v1/me/sessions'));
 }

@@ -24,6 +24,7 @@ export const keys = {
   meteringSeries: (...params: unknown[]) => ['metering', 'series', ...params],
   logSources: (within: string) => ['runtime-log', within],
   tokens: ['tokens'],
+  logins: ['logins'],
   user: (id: string) => ['users', 'one', id],
   users: ['users'],
   userList: (params: object) => ['users', 'list', params],

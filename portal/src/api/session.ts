@@ -48,7 +48,7 @@ export function useOfPlatform(): boolean {
 
 /** Whether somebody else has set the password: nothing else is allowed until it is replaced. */
 export function mustChangePassword({ user }: Session): boolean {
-  return (user as { must_change_password?: boolean }).must_change_password === true;
+  return user.must_change_password;
 }
 
 export function useLogin() {

@@ -26,7 +26,7 @@ export function PasswordForm({ userId, onDone }: { userId: string; onDone?: () =
   const change = useAction({
     run: (entered: Entered) => setPassword({ id: userId, current: entered.current, new: entered.new }),
     said: () => t('said.passwordChanged'),
-    stale: [keys.session],
+    stale: [keys.session, keys.logins],
     showsError: true,
     done: () => {
       form.resetFields();

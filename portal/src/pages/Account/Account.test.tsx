@@ -16,6 +16,7 @@ const token = {
 function account(tokens: object[] = []) {
   platformWith([]);
   answers('/tokens', page(tokens));
+  answers('/me/sessions', page([]));
   return openPortal('/account');
 }
 
@@ -44,7 +45,7 @@ describe('the password', () => {
   });
 
   it('is asked for in place of every page while that of somebody else is in force', async () => {
-    platformWith([], session({ user: Object.assign(user(), { must_change_password: true }) }));
+    platformWith([], session({ user: user({ must_change_password: true }) }));
     openPortal('/applications');
     expect(await screen.findByRole('heading', { name: 'Choose a new password' })).toBeVisible();
     expect(screen.queryByRole('navigation')).not.toBeInTheDocument();

@@ -6,6 +6,7 @@ import { PasswordForm } from '../../components/PasswordForm';
 import { usePageTitle } from '../../components/usePageTitle';
 
 import styles from './Account.module.css';
+import { Logins } from './Logins';
 import { Tokens } from './Tokens';
 
 /** One's own account. */
@@ -27,6 +28,7 @@ export function AccountPage() {
           </div>
         </section>
         <Tokens />
+        <Logins />
       </div>
     </>
   );
