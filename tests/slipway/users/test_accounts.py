@@ -72,6 +72,19 @@ async def test_tenant_administrators_rule_their_tenant_only(factory: Factory, te
     )
 
 
+async def test_tenant_administrators_raise_nobody_beyond_themselves(factory: Factory, tenant: Tenant) -> None:
+    """Neither others nor themselves; up to their own role they do."""
+    user = await factory.user(Role.VIEWER, tenant)
+    own = await factory.user(Role.TENANT_ADMIN, tenant)
+    client = await factory.client_of(own)
+
+    for role in ("platform_admin", "platform_auditor"):
+        refused = await client.patch(f"{USERS}/{user.id}", json={"role": role})
+        assert (*_code(refused), refused.json()["error"]["field"]) == (403, "user.role_beyond_reach", "role")
+        assert (await client.patch(f"{USERS}/{own.id}", json={"role": role})).status_code == 403
+    assert (await client.patch(f"{USERS}/{user.id}", json={"role": "tenant_admin"})).status_code == 200
+
+
 @pytest.mark.parametrize("role", [Role.DEVELOPER, Role.VIEWER])
 async def test_others_in_a_tenant_manage_nobody(factory: Factory, tenant: Tenant, role: Role) -> None:
     """They see themselves."""
