@@ -64,7 +64,7 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     board = StatusBoard(settings, cluster)
     signals = applications.Signals()
     occupants = tenants.Occupants([applications.Occupant(signals)])
-    tenant_sync = tenants.TenantSync(cluster, database, occupants)
+    tenant_sync = tenants.TenantSync(cluster, database, occupants, tenants.Ground.of(settings))
     tenancy = tenants.Tenancy()
     idle = timedelta(minutes=settings.session_idle_minutes)
     lockout = users.Lockout(

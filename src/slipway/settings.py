@@ -56,6 +56,16 @@ class Settings(BaseSettings):
     namespace_prefix: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,20}$")] = Field(
         "slipway-", description="A tenant's Kubernetes namespace is this prefix and the tenant's name."
     )
+    registry: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:-]*$", max_length=253)] = Field(
+        "", description="The platform's image registry, `host[:port]`; tenants' pods pull from it with what follows."
+    )
+    registry_username: str = Field("", description="Name for the platform's registry.")
+    registry_password: SecretStr | None = Field(None, description="Password for the platform's registry.")
+    ingress_sources: Annotated[str, Field(pattern=r"^[0-9a-fA-F.:/, ]*$")] = Field(
+        "",
+        description="Comma-separated networks (CIDR) from which tenants' pods may be reached besides the cluster's own "
+        "parts: where gateways run in the network of their hosts.",
+    )
     admin_username: Annotated[str, Field(pattern=r"^[a-z][a-z0-9._-]{1,63}$")] = Field(
         "admin", description="Name of the administrator that is made at the first start."
     )

@@ -37,6 +37,7 @@ SERVICE = Kind("v1", "Service", "services")
 EVENT = Kind("v1", "Event", "events")
 CONFIG_MAP = Kind("v1", "ConfigMap", "configmaps")
 SECRET = Kind("v1", "Secret", "secrets")
+SERVICE_ACCOUNT = Kind("v1", "ServiceAccount", "serviceaccounts")
 RESOURCE_QUOTA = Kind("v1", "ResourceQuota", "resourcequotas")
 LIMIT_RANGE = Kind("v1", "LimitRange", "limitranges")
 VOLUME_CLAIM = Kind("v1", "PersistentVolumeClaim", "persistentvolumeclaims")
@@ -48,8 +49,8 @@ NETWORK_POLICY = Kind("networking.k8s.io/v1", "NetworkPolicy", "networkpolicies"
 HTTP_ROUTE = Kind("gateway.networking.k8s.io/v1", "HTTPRoute", "httproutes")
 
 KINDS = (
-    NAMESPACE, NODE, POD, SERVICE, EVENT, CONFIG_MAP, SECRET, RESOURCE_QUOTA, LIMIT_RANGE, VOLUME_CLAIM, DEPLOYMENT,
-    REPLICA_SET, LEASE, INGRESS, NETWORK_POLICY, HTTP_ROUTE,
+    NAMESPACE, NODE, POD, SERVICE, EVENT, CONFIG_MAP, SECRET, SERVICE_ACCOUNT, RESOURCE_QUOTA, LIMIT_RANGE,
+    VOLUME_CLAIM, DEPLOYMENT, REPLICA_SET, LEASE, INGRESS, NETWORK_POLICY, HTTP_ROUTE,
 )  # fmt: skip
 _BY_TYPE = {(kind.api_version, kind.name): kind for kind in KINDS}
 

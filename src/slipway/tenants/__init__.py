@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from slipway.tenants import preset_routes, routes
 from slipway.tenants.contents import register_content
 from slipway.tenants.lookup import Tenancy, locked_tenant, tenant_by_id, tenant_names
+from slipway.tenants.manifests import Ground
 from slipway.tenants.models import QuotaPreset, Tenant
 from slipway.tenants.occupants import Occupant, Occupants
 from slipway.tenants.quota import Demand, Place, What, check_quota, demand_of, register_demand
@@ -19,6 +20,7 @@ router.include_router(preset_routes.router)
 
 __all__ = [
     "Demand",
+    "Ground",
     "Occupant",
     "Occupants",
     "Place",

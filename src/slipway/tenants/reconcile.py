@@ -11,12 +11,12 @@ import asyncio
 import structlog
 from sqlalchemy import select
 
-from slipway.cluster import NAMESPACE, RESOURCE_QUOTA, Cluster, Obj
+from slipway.cluster import NAMESPACE, Cluster, Obj
 from slipway.db import Database
 from slipway.errors import Conflict, SlipwayError
 from slipway.reconcile import WorkQueue, supervise
 from slipway.tenants.deletion import empty, forget
-from slipway.tenants.manifests import TENANT_ID_LABEL, belongs_to, in_order, is_going, manifests
+from slipway.tenants.manifests import KINDS, TENANT_ID_LABEL, Ground, belongs_to, in_order, is_going, key_of, manifests
 from slipway.tenants.models import Tenant
 from slipway.tenants.occupants import Occupants
 
@@ -28,7 +28,7 @@ GOING_SECONDS = 1.0
 
 
 class TenantSync:
-    """A part: keeps each tenant's namespace and quota as they should be."""
+    """A part: keeps each tenant's namespace and what is in it by the platform as they should be."""
 
     name = "tenants"
 
@@ -37,11 +37,13 @@ class TenantSync:
         cluster: Cluster,
         database: Database,
         occupants: Occupants | None = None,
+        ground: Ground | None = None,
         round_seconds: float = ROUND_SECONDS,
     ) -> None:
         self._cluster = cluster
         self._database = database
         self._occupants = occupants or Occupants()
+        self._ground = ground or Ground()
         self._round_seconds = round_seconds
         self._queue = WorkQueue(self.name, self._sync, parallel=4)
         self._rounds = supervise("rounds of tenants", self._run)
@@ -66,19 +68,19 @@ class TenantSync:
             await asyncio.sleep(pause)
 
     async def _round(self) -> float:
-        """Find tenants that are not in order, with two requests however many there are; return the time to wait."""
+        """Find tenants that are not in order, with one request for each kind; return the time to wait."""
+        live: dict[tuple[str, str, str], Obj] = {}
         try:
-            namespaces = await self._cluster.list_all(NAMESPACE, labels=TENANT_ID_LABEL)
-            quotas = await self._cluster.list_all(RESOURCE_QUOTA, labels=TENANT_ID_LABEL)
+            for kind in KINDS:
+                found = await self._cluster.list_all(kind, labels=TENANT_ID_LABEL)
+                live |= {key_of(kind.name, each): each for each in found}
         except SlipwayError as error:
             log.debug("cannot look at tenants' namespaces", reason=error.params.get("reason"))
             return CLUSTER_AWAY_SECONDS
-        namespace_of = {each["metadata"]["name"]: each for each in namespaces}
-        quota_of = {each["metadata"]["namespace"]: each for each in quotas}
         async with self._database.read() as session:
             tenants = (await session.scalars(select(Tenant))).all()
         for tenant in tenants:
-            if not in_order(tenant, namespace_of.get(tenant.namespace), quota_of.get(tenant.namespace)):
+            if not in_order(tenant, live, self._ground):
                 self._queue.add(tenant.id)
         return self._round_seconds
 
@@ -95,7 +97,7 @@ class TenantSync:
             raise Conflict("tenant.namespace_taken", {"namespace": tenant.namespace, "name": tenant.name})
         if namespace is not None and is_going(namespace):
             return GOING_SECONDS
-        await self._cluster.apply(manifests(tenant))
+        await self._cluster.apply(manifests(tenant, self._ground))
         return None
 
     async def _remove(self, tenant: Tenant, namespace: Obj | None) -> float | None:
