@@ -48,3 +48,8 @@ export function changeUser({ id, body }: { id: string; body: UserPatch }) {
 export function deleteUser(id: string) {
   return answer(api.DELETE('/api/v1/users/{user_id}', { params: { path: { user_id: id } } }));
 }
+
+/** Let an account log in again at once that failed logins have locked. */
+export function unlockUser(id: string) {
+  return answer(api.DELETE('/api/v1/users/{user_id}/lock', { params: { path: { user_id: id } } }));
+}

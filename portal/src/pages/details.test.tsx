@@ -101,4 +101,13 @@ describe('a user', () => {
     expect(sent).toHaveLength(1);
     await waitFor(() => expect(router.state.location.pathname).toBe('/users'));
   });
+
+  it('is unlocked after too many failed logins', async () => {
+    const { user } = asAdmin('/users/user-1');
+    answers('/users/user-1', account({ locked_until: '2026-05-04T11:00:00Z' }));
+    const sent = recorder('delete', '/users/user-1/lock', {}, 204);
+    await user.click(await screen.findByRole('button', { name: 'Unlock' }));
+    expect(await screen.findByText('mei can log in again')).toBeVisible();
+    expect(sent).toHaveLength(1);
+  });
 });

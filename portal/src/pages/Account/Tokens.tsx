@@ -1,4 +1,4 @@
-import { App, Button, Form, Input, InputNumber } from 'antd';
+import { App, Button, Form, Input, InputNumber, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -21,6 +21,7 @@ import { When } from '../../components/When';
 import styles from './Account.module.css';
 import { Secret } from './Secret';
 
+const SCOPES = ['all', 'deploy', 'read'] as const;
 const FIRST_DAYS = 90;
 const MOST_DAYS = 3_650;
 
@@ -92,7 +93,7 @@ function CreateDialog({ onClose, onMade }: { onClose: () => void; onMade: (made:
     <FormDialog<TokenCreate, TokenCreated>
       title={t('account.newToken')}
       submit={t('action.create')}
-      initial={{ expires_in_days: FIRST_DAYS }}
+      initial={{ expires_in_days: FIRST_DAYS, scope: 'all' }}
       run={createToken}
       said={({ name }) => t('said.created', { name })}
       stale={[keys.tokens]}
@@ -106,6 +107,9 @@ function CreateDialog({ onClose, onMade }: { onClose: () => void; onMade: (made:
         rules={required}
       >
         <Input autoComplete="off" maxLength={100} />
+      </Form.Item>
+      <Form.Item name="scope" label={t('account.scope')}>
+        <Select options={SCOPES.map((scope) => ({ value: scope, label: t(`account.scopes.${scope}`) }))} />
       </Form.Item>
       <Form.Item name="expires_in_days" label={t('account.days')} rules={required}>
         <InputNumber min={1} max={MOST_DAYS} precision={0} className={panel.full} />

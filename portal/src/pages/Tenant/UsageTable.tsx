@@ -21,7 +21,7 @@ export function UsageTable({ usage }: { usage: Usage | undefined }) {
       rowKey={(bound) => bound}
       empty={t('list.nothingFound')}
       columns={[
-        { key: 'what', title: t('metering.resource'), render: (bound) => t(`quota.${bound}`) },
+        { key: 'what', title: t('metering.resource'), render: (bound) => t(`bound.${bound}`) },
         {
           key: 'used',
           title: t('tenants.used'),
@@ -48,7 +48,7 @@ export function UsageTable({ usage }: { usage: Usage | undefined }) {
                   percent={taken}
                   size="small"
                   status={taken > FULL ? 'exception' : 'normal'}
-                  aria-label={t(`quota.${bound}`)}
+                  aria-label={t(`bound.${bound}`)}
                 />
               </div>
             );

@@ -5,13 +5,14 @@ import { Link, useNavigate, useParams } from 'react-router';
 
 import { keys } from '../../api/query';
 import { useMay, useSession } from '../../api/session';
-import { deleteUser, useUser, type User } from '../../api/users';
+import { deleteUser, unlockUser, useUser, type User } from '../../api/users';
 import { Crumbs } from '../../components/Crumbs';
 import { Facts } from '../../components/Facts';
 import { Failure } from '../../components/Failure';
 import { NamedDeletion } from '../../components/NamedDeletion';
 import { PageHeader } from '../../components/PageHeader';
 import panel from '../../components/Panel.module.css';
+import { useAction } from '../../components/useAction';
 import { usePageTitle } from '../../components/usePageTitle';
 import { When } from '../../components/When';
 import { DisableButton } from '../Users/DisableButton';
@@ -40,13 +41,23 @@ function Content({ user }: { user: User }) {
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const close = () => setDialog(null);
   const { id, username: name } = user;
+  const unlock = useAction({
+    run: unlockUser,
+    said: () => t('said.unlocked', { name }),
+    stale: [keys.users],
+  });
   const own = session?.user.id === id;
   return (
     <>
       <Crumbs above={[{ to: '/users', label: t('nav.users') }]} here={name} />
       <PageHeader
         title={name}
-        aside={user.disabled && <Tag>{t('users.disabled')}</Tag>}
+        aside={
+          <>
+            {user.disabled && <Tag>{t('users.disabled')}</Tag>}
+            {user.locked_until && <Tag color="warning">{t('users.locked')}</Tag>}
+          </>
+        }
         below={user.display_name && <span className={panel.lead}>{user.display_name}</span>}
         actions={
           may('user.manage') &&
@@ -54,6 +65,11 @@ function Content({ user }: { user: User }) {
             <>
               <Button onClick={() => setDialog('edit')}>{t('action.edit')}</Button>
               <Button onClick={() => setDialog('password')}>{t('users.resetPassword')}</Button>
+              {user.locked_until && (
+                <Button loading={unlock.isPending} onClick={() => unlock.mutate(id)}>
+                  {t('users.unlock')}
+                </Button>
+              )}
               <DisableButton user={user} size="middle" />
               <Button danger onClick={() => setDialog('delete')}>
                 {t('action.delete')}
