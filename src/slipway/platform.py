@@ -13,6 +13,7 @@ from slipway import __version__
 from slipway.cluster import Cluster
 from slipway.db import Database
 from slipway.settings import Settings
+from slipway.users import PasswordPolicy
 from slipway.web import provided
 
 router = APIRouter(tags=["platform"])
@@ -25,6 +26,14 @@ ClusterPart = Annotated[Cluster, Depends(provided(Cluster))]
 PATIENCE_SECONDS = 2.0
 
 
+class PasswordRules(BaseModel):
+    """How many characters, different ones and kinds of them a password needs, see ``docs/accounts.md``."""
+
+    min_length: int
+    different: int
+    classes: int
+
+
 class PlatformOut(BaseModel):
     """Public facts of this installation."""
 
@@ -33,6 +42,8 @@ class PlatformOut(BaseModel):
     public_scheme: str
     public_port: int
     engine_reachable: bool
+    password_rules: PasswordRules
+    token_max_days: int
 
 
 class Health(BaseModel):
@@ -64,6 +75,8 @@ async def get_platform(settings: SettingsPart, cluster: ClusterPart) -> Platform
         public_scheme=settings.public_scheme,
         public_port=settings.public_port,
         engine_reachable=await _reachable(cluster),
+        password_rules=PasswordRules.model_validate(PasswordPolicy.of(settings), from_attributes=True),
+        token_max_days=settings.token_max_days,
     )
 
 

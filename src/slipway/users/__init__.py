@@ -10,6 +10,7 @@ from slipway.users.lockout import Lockout
 from slipway.users.login import LoginDesk
 from slipway.users.login_routes import router as login_router
 from slipway.users.models import User
+from slipway.users.policy import PasswordPolicy
 from slipway.users.revocations import Revocations
 from slipway.users.routes import router as users_router
 from slipway.users.sessions_routes import router as sessions_router
@@ -25,6 +26,7 @@ __all__ = [
     "Activity",
     "Lockout",
     "LoginDesk",
+    "PasswordPolicy",
     "Revocations",
     "Tenancy",
     "User",

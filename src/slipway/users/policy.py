@@ -10,15 +10,17 @@ from slipway.settings import Settings
 
 _LEAST_NAME = 3
 """Shorter user names are found in too many good passwords."""
-_LEAST_DIFFERENT = 5
 
 
 @dataclass(frozen=True, slots=True)
 class PasswordPolicy:
-    """``min_length`` in characters; ``classes``: how many of lower, upper, digits and others there must be."""
+    """``min_length`` in characters; ``classes``: how many of lower, upper, digits and others there must be;
+    ``different``: how many characters must not be the same.
+    """
 
     min_length: int
     classes: int
+    different: int = 5
 
     @classmethod
     def of(cls, settings: Settings) -> PasswordPolicy:
@@ -29,8 +31,8 @@ class PasswordPolicy:
         """Raise Invalid for the first rule that the password breaks."""
         if len(password) < self.min_length:
             raise Invalid("password.too_short", {"min_length": self.min_length}, field=field)
-        if len(set(password)) < _LEAST_DIFFERENT:
-            raise Invalid("password.too_uniform", {"different": _LEAST_DIFFERENT}, field=field)
+        if len(set(password)) < self.different:
+            raise Invalid("password.too_uniform", {"different": self.different}, field=field)
         if len(username) >= _LEAST_NAME and username.casefold() in password.casefold():
             raise Invalid("password.holds_username", field=field)
         if len({_class(character) for character in password}) < self.classes:

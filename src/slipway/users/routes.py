@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from sqlalchemy import select
 
-from slipway.access import Action, require, scope
+from slipway.access import Action, Role, require, scope
 from slipway.db import Session
 from slipway.errors import Invalid
 from slipway.settings import Settings
@@ -56,13 +56,20 @@ LISTING = Listing(
 
 @router.get("/users")
 async def list_users(
-    actor: CurrentActor, session: DbSession, tenancy: TenancyPart, paging: Paging, tenant_id: str | None = None
+    actor: CurrentActor,
+    session: DbSession,
+    tenancy: TenancyPart,
+    paging: Paging,
+    tenant_id: str | None = None,
+    role: Role | None = None,
 ) -> Page[UserOut]:
-    """List accounts."""
+    """List accounts, of one tenant or with one role where these are given."""
     require(actor, Action.USER_READ, actor.tenant_id)
     query = scope(select(User), User, actor)
     if tenant_id is not None:
         query = query.where(User.tenant_id == tenant_id)
+    if role is not None:
+        query = query.where(User.role == role)
     users, total = await paginate(session, query, paging, LISTING)
     return page_of(await users_out(session, tenancy, users), total, paging)
 

@@ -165,6 +165,18 @@ async def test_lists_are_searched_sorted_and_paged(admin: httpx.AsyncClient, fac
     assert _code(wrong) == (422, "request.sort_unknown")
 
 
+async def test_lists_are_narrowed_by_role(admin: httpx.AsyncClient, factory: Factory, tenant: Tenant) -> None:
+    """The total counts what is shown; a role that does not exist is refused."""
+    for role, name in ((Role.VIEWER, "zoe"), (Role.DEVELOPER, "amy"), (Role.VIEWER, "bob")):
+        await factory.user(role, tenant, username=name)
+
+    page = (await admin.get(USERS, params={"role": "viewer", "page_size": 1})).json()
+    wrong = await admin.get(USERS, params={"role": "god"})
+
+    assert ([item["username"] for item in page["items"]], page["total"]) == (["bob"], 2)
+    assert _code(wrong) == (422, "request.invalid")
+
+
 async def test_a_deleted_account_is_gone_with_its_tokens(admin: httpx.AsyncClient, factory: Factory) -> None:
     """At once."""
     user = await factory.user(Role.PLATFORM_AUDITOR)

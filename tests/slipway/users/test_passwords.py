@@ -65,7 +65,7 @@ async def test_bad_passwords_are_refused_wherever_one_is_set(
 
 
 async def test_the_policy_is_a_setting(settings: Settings) -> None:
-    """Longer and of more classes."""
+    """Longer and of more classes; whoever asks is told."""
     strict = settings.model_copy(update={"password_min_length": 20, "password_character_classes": 4})
     built = compose(strict, worker=False)
     async with running(built.parts), factory_for(built.app, built.database) as factory:
@@ -75,6 +75,8 @@ async def test_the_policy_is_a_setting(settings: Settings) -> None:
         async def made(password: str) -> httpx.Response:
             return await admin.post(USERS, json=body | {"password": password})
 
+        told = (await (await factory.anonymous()).get("/api/v1/platform")).json()["password_rules"]
+        assert told == {"min_length": 20, "different": 5, "classes": 4}
         assert _code(await made("Sh0rt enough: 19 ch"))[1] == "password.too_short"
         assert _code(await made("no Upper and digits missing"))[1] == "password.too_simple"
         assert (await made("Upper, lower and 1 digit")).status_code == 201
