@@ -27,6 +27,51 @@ def test_containers_that_share_processes_see_each_other(pods: Pods) -> None:
     assert "sleep 7654" not in pods.run("apart", "ps", container="main")
 
 
+def test_log_of_the_container_before_is_kept_and_lines_are_chosen_by_time(pods: Pods) -> None:
+    """[sig-cli] Kubectl logs should be able to retrieve and filter logs"""
+    once = "if [ -e /data/was ]; then echo second; sleep 3600; fi; touch /data/was; echo first; exit 1"
+    mounts = [{"name": "data", "mountPath": "/data"}]
+    pods.create(pod("again", container(once, volumeMounts=mounts), volumes=[{"name": "data", "emptyDir": {}}]))
+    eventually(lambda: pods.read("again").status.container_statuses, lambda seen: bool(seen) and seen[0].restart_count)
+    eventually(lambda: pods.log("again"), lambda text: text == "second\n")
+    assert pods.log("again", previous=True) == "first\n"
+    stamp = pods.log("again", timestamps=True).split()[0]
+
+    def since(moment: str) -> str:
+        where = f"/api/v1/namespaces/{pods.namespace}/pods/again/log"
+        api = pods.core.api_client
+        asked = api.param_serialize("GET", where, query_params=[("sinceTime", moment)], auth_settings=["BearerToken"])
+        return str(api.rest_client.pool_manager.request("GET", asked[1], headers=asked[2]).data.decode())
+
+    assert since(stamp) == "second\n"
+    assert since("2100-01-01T00:00:00Z") == ""
+
+
+def test_pod_names_its_own_resolvers(pods: Pods) -> None:
+    """[sig-network] DNS should support configurable pod DNS nameservers"""
+    config = {
+        "nameservers": ["1.1.1.1"],
+        "searches": ["resolv.conf.local"],
+        "options": [{"name": "ndots", "value": "2"}],
+    }
+    text = pods.output("cat /etc/resolv.conf", spec={"dnsPolicy": "None", "dnsConfig": config})
+    assert text.split("\n")[:3] == ["nameserver 1.1.1.1", "search resolv.conf.local", "options ndots:2"]
+
+
+def test_hook_that_sleeps_holds_up_the_end(pods: Pods) -> None:
+    """[sig-node] Lifecycle Sleep Hook: valid prestop hook using sleep action, ended early by another deletion"""
+    body = pod("sleeper", container("trap 'exit 0' TERM; while :; do sleep 0.1; done"))
+    body["spec"]["terminationGracePeriodSeconds"] = 600
+    body["spec"]["containers"][0]["lifecycle"] = {"preStop": {"sleep": {"seconds": 500}}}
+    pods.create(body)
+    pods.ready("sleeper")
+    pods.core.delete_namespaced_pod("sleeper", pods.namespace)
+    assert pods.run("sleeper", "echo", "still here") == "still here\n"
+    assert pods.read("sleeper").status.container_statuses[0].state.running
+    pods.core.delete_namespaced_pod("sleeper", pods.namespace, grace_period_seconds=1)
+    eventually(pods.names, lambda names: "sleeper" not in names)
+
+
 def test_safe_sysctl_is_set_in_the_pod(pods: Pods) -> None:
     """[sig-node] Sysctls should support sysctls"""
     spec = {"securityContext": {"sysctls": [{"name": "kernel.shm_rmid_forced", "value": "1"}]}}

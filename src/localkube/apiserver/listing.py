@@ -56,7 +56,8 @@ def records_of(store: Store, kind: Kind, namespace: str | None, query: Mapping[s
 def _begun(store: Store, kind: Kind, namespace: str | None, query: Mapping[str, str]) -> tuple[list[Record], int]:
     asked = versions.revision_of(query.get("resourceVersion", ""))
     versions.check_reached(asked, store.revision)
-    if query.get("resourceVersionMatch") == versions.EXACT:
+    match = query.get("resourceVersionMatch", "")
+    if match == versions.EXACT or (not match and asked and _limit(query.get("limit", "0"))):
         return store.at(kind.resource, namespace, asked), asked
     return store.list(kind.resource, namespace), store.revision
 

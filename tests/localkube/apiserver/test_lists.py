@@ -62,7 +62,9 @@ async def test_exact_version_shows_the_past(api: Api) -> None:
 
     then = await api.get(CONFIG_MAPS, resourceVersion=revision, resourceVersionMatch="Exact")
     now = await api.get(CONFIG_MAPS, resourceVersion=revision, resourceVersionMatch="NotOlderThan")
+    pages = await api.get(CONFIG_MAPS, resourceVersion=revision, limit="5")
 
+    assert names(pages) == ["a", "b"]
     assert (names(then), then["metadata"]["resourceVersion"]) == (["a", "b"], revision)
     assert names(now) == ["b", "c"]
 

@@ -107,6 +107,8 @@ async def test_deadline_only_comes_nearer(api: Api, after: int | None, said: str
     [
         ({"readinessProbe": {"exec": {"command": ["a"]}, "terminationGracePeriodSeconds": 5}}, "readinessProbe"),
         ({"livenessProbe": {"exec": {"command": ["a"]}, "terminationGracePeriodSeconds": 0}}, "livenessProbe"),
+        ({"lifecycle": {"preStop": {"sleep": {"seconds": 31}}}}, "lifecycle.preStop.sleep.seconds"),
+        ({"lifecycle": {"postStart": {"sleep": {"seconds": -1}}}}, "lifecycle.postStart.sleep.seconds"),
         (
             {"volumeMounts": [{"name": "d", "mountPath": "/d", "mountPropagation": "Bidirectional"}]},
             "volumeMounts[0].mountPropagation",

@@ -72,6 +72,7 @@ def check_pod_spec(path: str, spec: Obj, found: Problems, claimed: Iterable[str]
     for index, container in enumerate(spec.get("initContainers", [])):
         check_init_container(f"{path}.initContainers[{index}]", container, found)
     found.at_least(f"{path}.terminationGracePeriodSeconds", spec.get("terminationGracePeriodSeconds"), 0)
+    _sleeps(path, spec, found)
     found.at_least(f"{path}.activeDeadlineSeconds", spec.get("activeDeadlineSeconds"), 1)
     check_labels(f"{path}.nodeSelector", spec.get("nodeSelector"), found)
     for name, is_valid in (("hostname", names.label), ("subdomain", names.label), ("nodeName", names.subdomain)):
@@ -117,6 +118,18 @@ def _check_deadline(spec: Obj, old: Obj, found: Problems) -> None:
         found.invalid(path, None, "must not update from a positive integer to nil value")
     elif before is not None and after > before:
         found.invalid(path, after, "must be less than or equal to previous value")
+
+
+def _sleeps(path: str, spec: Obj, found: Problems) -> None:
+    """A hook that sleeps must leave the container the end of its grace period."""
+    grace = spec.get("terminationGracePeriodSeconds", 30)
+    for name in ("containers", "initContainers"):
+        for index, container in enumerate(spec.get(name, [])):
+            for hook in ("postStart", "preStop"):
+                seconds = ((container.get("lifecycle", {}).get(hook) or {}).get("sleep") or {}).get("seconds", 0)
+                if not 0 <= seconds <= grace:
+                    detail = f"must be non-negative and less than terminationGracePeriodSeconds ({grace})"
+                    found.invalid(f"{path}.{name}[{index}].lifecycle.{hook}.sleep.seconds", seconds, detail)
 
 
 def _dns(path: str, spec: Obj, found: Problems) -> None:
