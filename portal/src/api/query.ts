@@ -31,6 +31,7 @@ export const keys = {
 } satisfies Record<string, QueryKey | ((...args: never[]) => QueryKey)>;
 
 const RETRIES = 2;
+const CHANGE_REQUIRED = 'password.change_required';
 
 /** An answer of the server is final; only a lost connection or a server that is just restarting is tried again. */
 export function worthRetrying(failures: number, error: Error): boolean {
@@ -40,12 +41,15 @@ export function worthRetrying(failures: number, error: Error): boolean {
 
 export function createQueryClient(): QueryClient {
   // A session that ended is noticed wherever it shows first, and sends the user to the login page once.
-  const endSession = (error: Error) => {
-    if (error instanceof ApiError && error.status === 401) client.setQueryData(keys.session, null);
+  // So is a password that has to be changed before anything else, by asking again who is logged in.
+  const noticeSession = (error: Error) => {
+    if (!(error instanceof ApiError)) return;
+    if (error.status === 401) client.setQueryData(keys.session, null);
+    if (error.detail.code === CHANGE_REQUIRED) void client.invalidateQueries({ queryKey: keys.session });
   };
   const client: QueryClient = new QueryClient({
-    queryCache: new QueryCache({ onError: endSession }),
-    mutationCache: new MutationCache({ onError: endSession }),
+    queryCache: new QueryCache({ onError: noticeSession }),
+    mutationCache: new MutationCache({ onError: noticeSession }),
     defaultOptions: { queries: { retry: worthRetrying, staleTime: 5_000 } },
   });
   return client;

@@ -13,10 +13,14 @@ export type Role = User['role'];
 export const TENANT_ROLES: readonly Role[] = ['tenant_admin', 'developer', 'viewer'];
 export const PLATFORM_ROLES: readonly Role[] = ['platform_admin', 'platform_auditor'];
 
+/** The role that an address names, if it is one. */
+export const roleOf = (text: string | undefined) =>
+  [...TENANT_ROLES, ...PLATFORM_ROLES].find((role) => role === text);
+
 /** The roles that an account of this role can change to: nobody moves between a tenant and the platform. */
 export const rolesLike = (role: Role) => (TENANT_ROLES.includes(role) ? TENANT_ROLES : PLATFORM_ROLES);
 
-export function useUsers(query: ListQuery & { tenant_id?: string }) {
+export function useUsers(query: ListQuery & { tenant_id?: string; role?: Role }) {
   return useQuery({
     queryKey: keys.userList(query),
     queryFn: () => answer(api.GET('/api/v1/users', { params: { query } })),

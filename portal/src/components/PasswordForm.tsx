@@ -5,9 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { setPassword } from '../api/account';
 import type { ApiError } from '../api/errors';
 import { keys } from '../api/query';
+import { useSession } from '../api/session';
 
 import { ErrorNotice } from './ErrorNotice';
 import { showAtInput } from './formErrors';
+import { PasswordField } from './PasswordField';
 import { useAction } from './useAction';
 import { useErrorText } from './useErrorText';
 
@@ -21,6 +23,7 @@ interface Entered {
 export function PasswordForm({ userId, onDone }: { userId: string; onDone?: () => void }) {
   const { t } = useTranslation();
   const [form] = Form.useForm<Entered>();
+  const username = useSession().data?.user.username ?? '';
   const [error, setError] = useState<ApiError | null>(null);
   const textOf = useErrorText();
   const change = useAction({
@@ -49,9 +52,7 @@ export function PasswordForm({ userId, onDone }: { userId: string; onDone?: () =
       <Form.Item name="current" label={t('account.currentPassword')} rules={[required]}>
         <Input.Password autoComplete="current-password" maxLength={256} />
       </Form.Item>
-      <Form.Item name="new" label={t('account.newPassword')} rules={[required]}>
-        <Input.Password autoComplete="new-password" maxLength={256} />
-      </Form.Item>
+      <PasswordField name="new" label={t('account.newPassword')} username={username} />
       <Form.Item name="again" label={t('account.again')} dependencies={['new']} rules={[required, same]}>
         <Input.Password autoComplete="new-password" maxLength={256} />
       </Form.Item>

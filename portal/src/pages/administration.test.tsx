@@ -1,9 +1,10 @@
+import { http, HttpResponse } from 'msw';
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 
 import { adminSession, application, page, tenant, user as account } from '../test/data';
 import { openPortal } from '../test/render';
-import { answers, platformWith, recorder, refuses } from '../test/server';
+import { answers, at, platformWith, recorder, refuses, server } from '../test/server';
 
 function asAdmin(address: string) {
   platformWith([application('shop', [])], adminSession());
@@ -84,12 +85,47 @@ describe('users', () => {
     const { user } = asAdmin('/users');
     const sent = recorder('post', '/users', account({ username: 'lin' }), 201);
     await user.click(await screen.findByRole('button', { name: 'New user' }));
-    const creating = await dialog('New user');
+    const creating = within(await screen.findByRole('dialog'));
     await user.type(creating.getByLabelText('User name'), 'lin');
-    await user.type(creating.getByLabelText('Password'), 'secret-123');
+    await user.click(await creating.findByRole('button', { name: 'Generate a password' }));
     await user.click(creating.getByRole('button', { name: 'Create' }));
     await waitFor(() => expect(sent).toHaveLength(1));
-    expect(sent[0]?.body).toMatchObject({ username: 'lin', role: 'developer', tenant_id: 'tenant-1' });
+    expect(sent[0]?.body).toMatchObject({
+      username: 'lin',
+      role: 'developer',
+      tenant_id: 'tenant-1',
+      must_change_password: true,
+    });
+    const { password } = sent[0]?.body as { password: string };
+    expect(await screen.findByText(password)).toBeVisible();
+  });
+
+  it('get no password that breaks a rule', async () => {
+    const { user } = asAdmin('/users');
+    const sent = recorder('post', '/users', account(), 201);
+    await user.click(await screen.findByRole('button', { name: 'New user' }));
+    const creating = within(await screen.findByRole('dialog'));
+    await creating.findByText('At least 10 characters');
+    await user.type(creating.getByLabelText('User name'), 'lin');
+    await user.type(creating.getByLabelText('Password'), 'lin and more');
+    const kept = creating.getAllByRole('listitem').map((rule) => rule.dataset.kept);
+    expect(kept).toEqual(['true', 'true', 'true', 'false']);
+    await user.click(creating.getByRole('button', { name: 'Create' }));
+    expect(await creating.findByText('The password does not keep all rules')).toBeInTheDocument();
+    expect(sent).toEqual([]);
+  });
+
+  it('are found by role', async () => {
+    asAdmin('/users?role=viewer');
+    const asked: (string | null)[] = [];
+    server.use(
+      http.get(at('/users'), ({ request }) => {
+        asked.push(new URL(request.url).searchParams.get('role'));
+        return HttpResponse.json(page([account({ username: 'zoe', role: 'viewer' })]));
+      }),
+    );
+    expect(await screen.findByRole('link', { name: 'zoe' })).toBeVisible();
+    expect(asked).toContain('viewer');
   });
 
   it('are disabled only after the consequences were confirmed', async () => {

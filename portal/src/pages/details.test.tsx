@@ -79,15 +79,17 @@ describe('a tenant', () => {
 });
 
 describe('a user', () => {
-  it('gets a new password', async () => {
+  it('gets a random password, which is shown once', async () => {
     const { user } = asAdmin('/users/user-1');
     const sent = recorder('put', '/users/user-1/password', {}, 204);
     await user.click(await screen.findByRole('button', { name: 'Reset password' }));
     const asking = within(await screen.findByRole('dialog'));
-    await user.type(asking.getByLabelText('New password'), 'new-secret');
     await user.click(asking.getByRole('button', { name: 'Reset password' }));
     expect(await screen.findByText('The password of mei was reset')).toBeVisible();
-    expect(sent[0]?.body).toEqual({ new: 'new-secret' });
+    const { new: password } = sent[0]?.body as { new: string };
+    expect(await screen.findByText(password)).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'I have kept it' }));
+    await waitFor(() => expect(screen.queryByText(password)).not.toBeInTheDocument());
   });
 
   it('is deleted only by the name', async () => {

@@ -1,13 +1,16 @@
+import { http } from 'msw';
 import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 
 import { page, session, user } from '../../test/data';
 import { openPortal } from '../../test/render';
-import { answers, platformWith, recorder } from '../../test/server';
+import { answers, at, platformWith, recorder, refusal, server } from '../../test/server';
 
 const token = {
   id: 'token-1',
   name: 'ci',
+  scope: 'deploy',
+  prefix: 'slw_ab',
   created_at: '2026-05-04T10:00:00Z',
   expires_at: '2026-08-04T10:00:00Z',
   last_used_at: null,
@@ -23,7 +26,7 @@ function account(tokens: object[] = []) {
 describe('the password', () => {
   async function enter(person: ReturnType<typeof account>['user'], again: string) {
     await person.type(await screen.findByLabelText('Current password'), 'old-secret');
-    await person.type(screen.getByLabelText('New password'), 'new-secret');
+    await person.type(screen.getByLabelText('New password'), 'a new secret 1');
     await person.type(screen.getByLabelText('New password again'), again);
     await person.click(screen.getByRole('button', { name: 'Change password' }));
   }
@@ -31,15 +34,15 @@ describe('the password', () => {
   it('is changed by giving the current one', async () => {
     const { user: person } = account();
     const sent = recorder('put', '/users/user-1/password', {}, 204);
-    await enter(person, 'new-secret');
+    await enter(person, 'a new secret 1');
     expect(await screen.findByText('Your password was changed')).toBeVisible();
-    expect(sent[0]?.body).toEqual({ current: 'old-secret', new: 'new-secret' });
+    expect(sent[0]?.body).toEqual({ current: 'old-secret', new: 'a new secret 1' });
   });
 
   it('is not sent when it was typed differently', async () => {
     const { user: person } = account();
     const sent = recorder('put', '/users/user-1/password', {}, 204);
-    await enter(person, 'new-sceret');
+    await enter(person, 'a new sceret 1');
     expect(await screen.findByText('The two are not the same')).toBeInTheDocument();
     expect(sent).toEqual([]);
   });
@@ -49,6 +52,29 @@ describe('the password', () => {
     openPortal('/applications');
     expect(await screen.findByRole('heading', { name: 'Choose a new password' })).toBeVisible();
     expect(screen.queryByRole('navigation')).not.toBeInTheDocument();
+  });
+
+  it('is asked for as soon as the server insists on it', async () => {
+    platformWith([]);
+    const { client } = openPortal('/applications');
+    await screen.findByRole('navigation', { name: 'Main navigation' });
+    answers('/session', session({ user: user({ must_change_password: true }) }));
+    server.use(http.get(at('/applications'), () => refusal(403, { code: 'password.change_required' })));
+    await client.invalidateQueries({ queryKey: ['applications'] });
+    expect(await screen.findByRole('heading', { name: 'Choose a new password' })).toBeVisible();
+  });
+
+  it('leads on to the wanted page once it was chosen', async () => {
+    platformWith([], session({ user: user({ must_change_password: true }) }));
+    answers('/tokens', page([]));
+    answers('/me/sessions', page([]));
+    const { user: person, router } = openPortal('/account');
+    recorder('put', '/users/user-1/password', {}, 204);
+    await screen.findByRole('heading', { name: 'Choose a new password' });
+    answers('/session', session());
+    await enter(person, 'a new secret 1');
+    expect(await screen.findByRole('heading', { name: 'My account' })).toBeVisible();
+    expect(router.state.location.pathname).toBe('/account');
   });
 });
 

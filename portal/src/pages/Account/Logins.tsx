@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import { endLogin, endOtherLogins, useLogins, type Login } from '../../api/account';
 import { keys } from '../../api/query';
+import { browserOf } from '../../components/browserOf';
 import { DataTable } from '../../components/DataTable';
 import { Failure } from '../../components/Failure';
 import { useAction } from '../../components/useAction';
@@ -52,8 +53,8 @@ export function Logins() {
               key: 'agent',
               title: t('account.browser'),
               render: ({ user_agent: agent, current }) => (
-                <div className={styles.agent}>
-                  {agent || '–'} {current && <Tag color="success">{t('account.thisSession')}</Tag>}
+                <div className={styles.agent} title={agent}>
+                  {browserOf(agent) || '–'} {current && <Tag color="success">{t('account.thisSession')}</Tag>}
                 </div>
               ),
             },

@@ -10,20 +10,21 @@ import {
   type TokenCreate,
   type TokenCreated,
 } from '../../api/account';
+import { usePlatform } from '../../api/platform';
 import { keys } from '../../api/query';
 import { DataTable } from '../../components/DataTable';
 import { Failure } from '../../components/Failure';
 import { FormDialog } from '../../components/FormDialog';
 import panel from '../../components/Panel.module.css';
+import { ShownOnce } from '../../components/ShownOnce';
 import { useAction } from '../../components/useAction';
 import { When } from '../../components/When';
 
 import styles from './Account.module.css';
-import { Secret } from './Secret';
 
-const SCOPES = ['all', 'deploy', 'read'] as const;
 const FIRST_DAYS = 90;
 const MOST_DAYS = 3_650;
+const SCOPES = ['read', 'deploy', 'all'] as const;
 
 /** Tokens with which programs act as oneself. */
 export function Tokens() {
@@ -60,7 +61,12 @@ export function Tokens() {
           rowKey={({ id }) => id}
           empty={t('account.noTokens')}
           columns={[
-            { key: 'name', title: t('account.tokenName'), render: ({ name }) => name },
+            {
+              key: 'name',
+              title: t('account.tokenName'),
+              render: ({ name, prefix }) => <TokenName name={name} prefix={prefix} />,
+            },
+            { key: 'scope', title: t('account.scope'), render: ({ scope }) => t(`account.scopes.${scope}`) },
             { key: 'created', title: t('field.created'), render: ({ created_at: at }) => <When at={at} /> },
             { key: 'expires', title: t('account.expires'), render: ({ expires_at: at }) => <When at={at} /> },
             {
@@ -81,19 +87,34 @@ export function Tokens() {
         />
       )}
       {creating && <CreateDialog onClose={() => setCreating(false)} onMade={setMade} />}
-      {made && <Secret made={made} onClose={() => setMade(null)} />}
+      {made && (
+        <ShownOnce
+          title={t('account.secretTitle', { name: made.name })}
+          secret={made.token}
+          onClose={() => setMade(null)}
+        />
+      )}
     </section>
+  );
+}
+
+function TokenName({ name, prefix }: { name: string; prefix: string }) {
+  return (
+    <>
+      {name} <code className={styles.prefix}>{prefix}…</code>
+    </>
   );
 }
 
 function CreateDialog({ onClose, onMade }: { onClose: () => void; onMade: (made: TokenCreated) => void }) {
   const { t } = useTranslation();
+  const most = usePlatform().data?.token_max_days ?? MOST_DAYS;
   const required = [{ required: true, message: t('form.required') }];
   return (
     <FormDialog<TokenCreate, TokenCreated>
       title={t('account.newToken')}
       submit={t('action.create')}
-      initial={{ expires_in_days: FIRST_DAYS, scope: 'all' }}
+      initial={{ scope: 'deploy', expires_in_days: Math.min(FIRST_DAYS, most) }}
       run={createToken}
       said={({ name }) => t('said.created', { name })}
       stale={[keys.tokens]}
@@ -108,11 +129,16 @@ function CreateDialog({ onClose, onMade }: { onClose: () => void; onMade: (made:
       >
         <Input autoComplete="off" maxLength={100} />
       </Form.Item>
-      <Form.Item name="scope" label={t('account.scope')}>
-        <Select options={SCOPES.map((scope) => ({ value: scope, label: t(`account.scopes.${scope}`) }))} />
+      <Form.Item name="scope" label={t('account.scope')} extra={t('account.scopeRule')} rules={required}>
+        <Select options={SCOPES.map((value) => ({ value, label: t(`account.scopes.${value}`) }))} />
       </Form.Item>
-      <Form.Item name="expires_in_days" label={t('account.days')} rules={required}>
-        <InputNumber min={1} max={MOST_DAYS} precision={0} className={panel.full} />
+      <Form.Item
+        name="expires_in_days"
+        label={t('account.days')}
+        extra={t('account.daysRule', { most })}
+        rules={required}
+      >
+        <InputNumber min={1} max={most} precision={0} className={panel.full} />
       </Form.Item>
     </FormDialog>
   );

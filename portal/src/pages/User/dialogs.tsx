@@ -2,9 +2,11 @@ import { Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { setPassword } from '../../api/account';
+import { usePlatform } from '../../api/platform';
 import { keys } from '../../api/query';
 import { changeUser, rolesLike, type User, type UserPatch } from '../../api/users';
 import { FormDialog } from '../../components/FormDialog';
+import { generatePassword } from '../../components/passwordRules';
 
 interface Props {
   user: User;
@@ -34,28 +36,35 @@ export function EditDialog({ user, onClose }: Props) {
   );
 }
 
-export function PasswordDialog({ user, onClose }: Props) {
+interface PasswordProps extends Props {
+  onReset: (password: string) => void;
+}
+
+/** Sets a random password: nobody has to think one up, and the user replaces it at the next login anyway. */
+export function PasswordDialog({ user, onClose, onReset }: PasswordProps) {
   const { t } = useTranslation();
+  const rules = usePlatform().data?.password_rules;
   const { id, username: name } = user;
+  const reset = async () => {
+    if (!rules) throw new Error('the rules of passwords are not known');
+    const password = generatePassword(name, rules);
+    await setPassword({ id, new: password });
+    return password;
+  };
   return (
-    <FormDialog<{ new: string }, unknown>
+    <FormDialog<object, string>
       title={t('users.resetPasswordOf', { name })}
       submit={t('users.resetPassword')}
       initial={{}}
-      run={({ new: password }) => setPassword({ id, new: password })}
+      run={reset}
       said={() => t('said.passwordReset', { name })}
       stale={[keys.users]}
       onClose={onClose}
+      onDone={onReset}
       danger
+      ready={() => rules !== undefined}
     >
       <p>{t('users.resetConsequence')}</p>
-      <Form.Item
-        name="new"
-        label={t('account.newPassword')}
-        rules={[{ required: true, message: t('form.required') }]}
-      >
-        <Input.Password autoComplete="new-password" maxLength={256} />
-      </Form.Item>
     </FormDialog>
   );
 }

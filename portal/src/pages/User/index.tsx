@@ -1,4 +1,4 @@
-import { Button, Skeleton, Tag } from 'antd';
+import { Button, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
@@ -16,6 +16,8 @@ import { useAction } from '../../components/useAction';
 import { usePageTitle } from '../../components/usePageTitle';
 import { When } from '../../components/When';
 import { DisableButton } from '../Users/DisableButton';
+import { NewPassword } from '../Users/NewPassword';
+import { UserTags } from '../Users/UserTags';
 
 import { EditDialog, PasswordDialog } from './dialogs';
 import styles from './User.module.css';
@@ -39,6 +41,7 @@ function Content({ user }: { user: User }) {
   const { data: session } = useSession();
   const navigate = useNavigate();
   const [dialog, setDialog] = useState<Dialog | null>(null);
+  const [password, setPassword] = useState<string | null>(null);
   const close = () => setDialog(null);
   const { id, username: name } = user;
   const unlock = useAction({
@@ -52,12 +55,7 @@ function Content({ user }: { user: User }) {
       <Crumbs above={[{ to: '/users', label: t('nav.users') }]} here={name} />
       <PageHeader
         title={name}
-        aside={
-          <>
-            {user.disabled && <Tag>{t('users.disabled')}</Tag>}
-            {user.locked_until && <Tag color="warning">{t('users.locked')}</Tag>}
-          </>
-        }
+        aside={<UserTags user={user} />}
         below={user.display_name && <span className={panel.lead}>{user.display_name}</span>}
         actions={
           may('user.manage') &&
@@ -83,6 +81,7 @@ function Content({ user }: { user: User }) {
           facts={[
             [t('field.role'), t(`role.${user.role}`)],
             [t('field.tenant'), user.tenant_name ?? t('users.platform')],
+            [t('users.lockedUntil'), user.locked_until && <When key="k" at={user.locked_until} />],
             [t('field.created'), <When key="c" at={user.created_at} />],
             [
               t('users.lastLogin'),
@@ -95,7 +94,10 @@ function Content({ user }: { user: User }) {
         </Link>
       </section>
       {dialog === 'edit' && <EditDialog user={user} onClose={close} />}
-      {dialog === 'password' && <PasswordDialog user={user} onClose={close} />}
+      {dialog === 'password' && <PasswordDialog user={user} onClose={close} onReset={setPassword} />}
+      {password !== null && (
+        <NewPassword username={name} password={password} toChange onClose={() => setPassword(null)} />
+      )}
       {dialog === 'delete' && (
         <NamedDeletion
           title={t('confirm.deleteUser.title', { name })}

@@ -1,10 +1,10 @@
-import { Button, Tag } from 'antd';
+import { Button, Select } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import { useMay, useOfPlatform } from '../../api/session';
-import { useUsers, type User } from '../../api/users';
+import { PLATFORM_ROLES, roleOf, TENANT_ROLES, useUsers, type User } from '../../api/users';
 import { DataTable } from '../../components/DataTable';
 import { Failure } from '../../components/Failure';
 import filtersStyle from '../../components/Filters.module.css';
@@ -16,23 +16,27 @@ import { pageOf, useFilters } from '../../components/useFilters';
 import { usePageTitle } from '../../components/usePageTitle';
 import { When } from '../../components/When';
 
-import { CreateUserDialog } from './CreateUserDialog';
+import { CreateUserDialog, type Made } from './CreateUserDialog';
 import { DisableButton } from './DisableButton';
+import { NewPassword } from './NewPassword';
+import { UserTags } from './UserTags';
 
 const TenantSelect = lazy(() => import('../../components/TenantSelect'));
 
 const PAGE_SIZE = 20;
-const FILTERS = ['q', 'tenant_id', 'page'] as const;
+const FILTERS = ['q', 'tenant_id', 'role', 'page'] as const;
 
 export function UsersPage() {
   const { t } = useTranslation();
   const may = useMay();
   const ofPlatform = useOfPlatform();
   const { filters, change } = useFilters(FILTERS);
-  const { page: inAddress, ...wanted } = filters;
+  const { page: inAddress, role: wantedRole, ...wanted } = filters;
+  const role = roleOf(wantedRole);
   const page = pageOf(inAddress);
   const [creating, setCreating] = useState(false);
-  const users = useUsers({ page, page_size: PAGE_SIZE, ...wanted });
+  const [made, setMade] = useState<Made | null>(null);
+  const users = useUsers({ page, page_size: PAGE_SIZE, ...wanted, ...(role && { role }) });
   usePageTitle(t('nav.users'));
 
   if (users.error && !users.data) return <Failure error={users.error} retry={() => void users.refetch()} />;
@@ -62,6 +66,18 @@ export function UsersPage() {
             />
           </Suspense>
         )}
+        <Select
+          className={filtersStyle.narrow}
+          allowClear
+          placeholder={t('users.allRoles')}
+          aria-label={t('field.role')}
+          value={role}
+          options={[...TENANT_ROLES, ...(ofPlatform ? PLATFORM_ROLES : [])].map((value) => ({
+            value,
+            label: t(`role.${value}`),
+          }))}
+          onChange={(value: string | undefined) => change({ role: value ?? '', page: '' })}
+        />
       </div>
       <div className={panel.panel}>
         <DataTable<User>
@@ -73,9 +89,9 @@ export function UsersPage() {
             {
               key: 'name',
               title: t('field.user'),
-              render: ({ id, username, display_name: shown, disabled }) => (
+              render: (user) => (
                 <>
-                  <Link to={id}>{username}</Link> {shown} {disabled && <Tag>{t('users.disabled')}</Tag>}
+                  <Link to={user.id}>{user.username}</Link> {user.display_name} <UserTags user={user} />
                 </>
               ),
             },
@@ -104,7 +120,15 @@ export function UsersPage() {
           onChange={(to) => change({ page: String(to) })}
         />
       </div>
-      {creating && <CreateUserDialog onClose={() => setCreating(false)} />}
+      {creating && <CreateUserDialog onClose={() => setCreating(false)} onMade={setMade} />}
+      {made && (
+        <NewPassword
+          username={made.user.username}
+          password={made.password}
+          toChange={made.user.must_change_password}
+          onClose={() => setMade(null)}
+        />
+      )}
     </>
   );
 }
