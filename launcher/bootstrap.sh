@@ -5,7 +5,7 @@
 PACKAGES_BASE="python3:python3 python3-venv:python3-venv"
 PACKAGES_ENGINE="dockerd:docker.io nft:nftables conntrack:conntrack haproxy:haproxy dnsmasq:dnsmasq-base busybox:busybox-static ip:iproute2 iptables:iptables mkfs.ext4:e2fsprogs"
 PACKAGES_TEST="docker-registry:docker-registry chromium:chromium wrk:wrk git:git
-    postgres:postgresql file=/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc:fonts-noto-cjk"
+    postgres:postgresql slapd:slapd file=/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc:fonts-noto-cjk"
 
 say() { printf '\033[1m%s\033[0m\n' "==> $*" >&2; }
 fail() {
@@ -94,13 +94,18 @@ node_environment() {
 }
 
 portal_packages() {
+    node_packages portal "the portal's packages"
+}
+
+# node_packages DIRECTORY WHAT: its node_modules with exactly the locked packages.
+node_packages() {
     node_environment
-    stamp=$root/portal/node_modules/.slipway-lock
-    wanted=$(cksum <"$root/portal/package-lock.json")
+    stamp=$root/$1/node_modules/.slipway-lock
+    wanted=$(cksum <"$root/$1/package-lock.json")
     [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return 0
-    say "Installing the portal's packages"
-    (cd "$root/portal" && npm ci --no-audit --no-fund --loglevel=error) ||
-        fail "npm could not install the portal's packages." "Check the network (npm config set registry … for a mirror), then run the same command again."
+    say "Installing $2"
+    (cd "$root/$1" && npm ci --no-audit --no-fund --loglevel=error) ||
+        fail "npm could not install $2." "Check the network (npm config set registry … for a mirror), then run the same command again."
     echo "$wanted" >"$stamp"
 }
 

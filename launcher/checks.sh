@@ -39,6 +39,7 @@ run_tests() {
         portal_checks
     fi
     portal_build
+    node_packages tests/slipway/users/sso/provider "the OpenID provider of the tests"
     (cd "$root/portal" && npm run --silent size) || fail "the portal's first load is over its budget."
     say "Running the tests"
     cd "$root"

@@ -90,7 +90,9 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     provide(app, users.Tenancy, tenancy)  # type: ignore[type-abstract]
     provide(app, users.Activity, activity)
     longest = timedelta(hours=settings.session_max_hours)
-    provide(app, users.LoginDesk, users.LoginDesk(database, lockout, longest, tenancy))
+    sso = users.sso_desk(settings, database, tenancy)
+    provide(app, users.SsoDesk, sso)
+    provide(app, users.LoginDesk, users.LoginDesk(database, lockout, longest, tenancy, sso))
     if settings.portal_dir is not None:
         app.router.default = portal(settings.portal_dir)
 

@@ -95,6 +95,44 @@ class Settings(BaseSettings):
     token_max_days: Annotated[int, Field(ge=1, le=3650)] = Field(
         3650, description="Longest life of an API token, in days; 90, or this when it is less, when none is asked for."
     )
+    public_url: Annotated[str, Field(pattern=r"^(https?://[^/\s]+)?$")] = Field(
+        "",
+        description="Address by which browsers reach the portal, for the way back from single sign-on; "
+        "empty: the one that the browser asked.",
+    )
+    sso_groups: str = Field(
+        "",
+        description="Which groups of single sign-on may do what: `group=role` or `group=tenant/role`, separated "
+        "by `;`; the first that fits counts. Who is in none of them is not let in.",
+    )
+    oidc_issuer: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = Field(
+        "", description="Issuer of the OpenID provider (single sign-on); empty: not offered."
+    )
+    oidc_client_id: str = Field("slipway", description="Name by which the OpenID provider knows the platform.")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="Its secret there; empty for a public client.")
+    oidc_scopes: str = Field("openid profile groups", description="Scopes that are asked of the OpenID provider.")
+    oidc_username_claim: str = Field("preferred_username", description="Claim that holds a user's name.")
+    oidc_groups_claim: str = Field("groups", description="Claim that holds a user's groups.")
+    oidc_label: str = Field("OpenID", description="What the login page calls the provider.")
+    ldap_url: Annotated[str, Field(pattern=r"^(ldaps?://\S+)?$")] = Field(
+        "", description="Directory whose passwords the login form also takes; empty: none."
+    )
+    ldap_start_tls: bool = Field(False, description="Encrypt the way to an `ldap://` directory.")
+    ldap_ca_file: Path | None = Field(
+        None, description="Authorities of the directory's certificate (PEM); without it those of the system."
+    )
+    ldap_base_dn: str = Field("", description="Where in the directory users are searched.")
+    ldap_bind_dn: str = Field("", description="Who searches; empty: anonymously.")
+    ldap_bind_password: SecretStr = Field(SecretStr(""), description="The password of who searches.")
+    ldap_user_filter: Annotated[str, Field(pattern=r"\{username\}")] = Field(
+        "(uid={username})", description="How a user is found."
+    )
+    ldap_username_attribute: str = Field("uid", description="Attribute that holds a user's name.")
+    ldap_name_attribute: str = Field("cn", description="Attribute that holds the name that is shown.")
+    ldap_group_base_dn: str = Field("", description="Where groups are searched; empty: where users are.")
+    ldap_group_filter: str = Field(
+        "(member={dn})", description="How a user's groups are found; empty: the attribute `memberOf` is read."
+    )
     operation_log_days: Annotated[int, Field(ge=0)] = Field(
         0, description="Operations older than this many days are removed from the operation log; 0 keeps all of them."
     )

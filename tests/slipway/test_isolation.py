@@ -126,8 +126,10 @@ async def test_nothing_is_answered_without_credentials(world: World, address: st
             if status != 401:
                 open_to_all.append(f"{name} {status}")
 
-    assert open_to_all == ["GET /platform 200"]
-    assert [name for name, entry in TABLE.items() if entry.public] == ["POST /session", "GET /platform"]
+    ways_in = ["GET /sso 200", "GET /sso/oidc/start 303", "GET /sso/oidc/callback 303"]
+    assert open_to_all == [*ways_in, "GET /platform 200"]
+    public = [name for name, entry in TABLE.items() if entry.public]
+    assert public == ["POST /session", *(way.rpartition(" ")[0] for way in ways_in), "GET /platform"]
 
 
 _NO_IDS = Ids(*("" for _ in fields(Ids)))

@@ -5,6 +5,7 @@ import { ApiError } from './errors';
 
 export const keys = {
   session: ['session'],
+  sso: ['sso'],
   platform: ['platform'],
   applications: ['applications'],
   applicationList: (params: object) => ['applications', 'list', params],

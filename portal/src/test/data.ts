@@ -35,6 +35,7 @@ export function user(changed: Partial<User> = {}): User {
     tenant_id: 'tenant-1',
     tenant_name: 'acme',
     disabled: false,
+    origin: 'local',
     must_change_password: false,
     locked_until: null,
     created_at: AT,

@@ -74,6 +74,7 @@ export function answers(path: string, body: object) {
 export function platformWith(applications: Application[], who: Session = session()) {
   answers('/session', who);
   answers('/platform', platform());
+  answers('/sso', { oidc: null, ldap: false });
   answers('/tenants', page([]));
   for (const application of applications) answers(`/applications/${application.id}`, application);
   server.use(

@@ -59,3 +59,8 @@ class Tenancy:
     async def names(self, session: Session, tenant_ids: Iterable[str]) -> dict[str, str]:
         """Return the names of tenants by their ids."""
         return await tenant_names(session, tenant_ids)
+
+    async def find(self, session: Session, name: str) -> str | None:
+        """Return the id of a tenant, which then stays until the transaction ends; None: there is none of that name."""
+        query = select(Tenant.id).where(Tenant.name == name, Tenant.deleted_at.is_(None))
+        return await session.scalar(query.with_for_update(read=True))

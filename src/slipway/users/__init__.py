@@ -14,11 +14,13 @@ from slipway.users.policy import PasswordPolicy
 from slipway.users.revocations import Revocations
 from slipway.users.routes import router as users_router
 from slipway.users.sessions_routes import router as sessions_router
+from slipway.users.sso import SsoDesk, sso_desk
+from slipway.users.sso import router as sso_router
 from slipway.users.tenancy import Tenancy
 from slipway.users.token_routes import router as tokens_router
 
 router = APIRouter()
-for each in (login_router, sessions_router, tokens_router, users_router):
+for each in (login_router, sso_router, sessions_router, tokens_router, users_router):
     router.include_router(each)
 
 __all__ = [
@@ -28,12 +30,14 @@ __all__ = [
     "LoginDesk",
     "PasswordPolicy",
     "Revocations",
+    "SsoDesk",
     "Tenancy",
     "User",
     "UserAuthenticator",
     "ensure_administrator",
     "remove_users_of",
     "router",
+    "sso_desk",
     "tokens_of",
     "users_of",
 ]

@@ -11,6 +11,7 @@ from slipway.db import Obj, Session
 from slipway.errors import Conflict, Forbidden, Invalid, NotFound
 from slipway.users.lockout import unlock
 from slipway.users.models import ApiToken, BrowserSession, User
+from slipway.users.origin import Origin
 from slipway.users.schemas import UserCreate, UserPatch
 from slipway.users.tenancy import Tenancy
 
@@ -96,6 +97,8 @@ async def reset_password(session: Session, actor: Actor, user: User, password_ha
     Sessions end, tokens are revoked and a lock is opened.
     """
     require(actor, Action.USER_MANAGE, user.tenant_id)
+    if user.origin is not Origin.LOCAL:
+        raise Conflict("user.password_elsewhere", {"username": user.username})
     user.password_hash, user.must_change_password = password_hash, True
     await end_sessions(session, user)
     await revoke_tokens(session, user)

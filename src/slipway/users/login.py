@@ -5,28 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 from sqlalchemy import select, update
 
 from slipway.access import SYSTEM, Actor, Role
 from slipway.audit import Target, record, record_refusal
 from slipway.db import Database, Session, utcnow
-from slipway.errors import Invalid, Unauthenticated
+from slipway.errors import Conflict, Invalid, Unauthenticated
+from slipway.users.accounts import target_of
 from slipway.users.lockout import Lock, Lockout
-from slipway.users.models import BrowserSession, User
+from slipway.users.models import User
+from slipway.users.opening import ACTION, Browser, actor_of, add_session
+from slipway.users.origin import Origin
 from slipway.users.passwords import hash_password, needs_rehash, verify_password
-from slipway.users.secret import digest, new_session_secret
 from slipway.users.tenancy import Tenancy, refuse_shut
 
-ACTION = "session.login"
 
+class Outside(Protocol):
+    """Knows passwords that are kept outside of the platform."""
 
-@dataclass(frozen=True, slots=True)
-class Browser:
-    """Where a login comes from: the address, and what the browser calls itself."""
-
-    source: str
-    user_agent: str
+    async def by_password(self, username: str, password: str, browser: Browser) -> tuple[User, str] | None:
+        """Return the account and the secret of a new session; None where the password is not right."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,20 @@ class LoginDesk:
     lockout: Lockout
     longest: timedelta
     tenancy: Tenancy
+    outside: Outside | None = None
+    """Asked for names that the platform itself does not know; None: nobody."""
 
     async def log_in(self, username: str, password: str, browser: Browser) -> tuple[User, str]:
-        """Return the user and the secret of a new session, or raise Unauthenticated or TooMany."""
+        """Return the user and the secret of a new session.
+
+        Raises Unauthenticated and TooMany; what ``outside`` raises when it lets nobody in.
+        """
         locks = await self.lockout.attempt(username, browser.source)
+        if self.outside is not None and not await self._is_known_here(username):
+            found = await self.outside.by_password(username, password, browser)
+            if found is not None:
+                await self.lockout.succeeded(username, browser.source)
+                return found
         while True:
             user = await self._right(username, password, locks)
             if user is None:
@@ -56,11 +67,14 @@ class LoginDesk:
         """Return the hash of the actor's password if this is it, or raise Invalid for the field ``current``.
 
         Wrong ones count like failed logins, so that nobody guesses it in a session that they found open. To be called
-        outside of a transaction.
+        outside of a transaction. Raises Conflict where the password is kept elsewhere.
         """
         locks = await self.lockout.attempt(actor.name, source)
         async with self.database.read() as session:
-            stored = await session.scalar(select(User.password_hash).where(User.id == actor.id))
+            query = select(User.password_hash, User.origin).where(User.id == actor.id)
+            stored, origin = (await session.execute(query)).one_or_none() or (None, Origin.LOCAL)
+        if origin is not Origin.LOCAL:
+            raise Conflict("user.password_elsewhere", {"username": actor.name})
         if not await verify_password(stored, password):
             target = Target("user", actor.id, actor.name, actor.tenant_id)
             async with self.database.session() as session:
@@ -77,8 +91,13 @@ class LoginDesk:
                 await refuse_shut(session, self.tenancy, user.tenant_id)
         except Unauthenticated as error:
             async with self.database.session() as session:
-                record_refusal(session, actor_of(user), ACTION, _target(user), error.code)
+                record_refusal(session, actor_of(user), ACTION, target_of(user), error.code)
             raise
+
+    async def _is_known_here(self, username: str) -> bool:
+        async with self.database.read() as session:
+            origin = await session.scalar(select(User.origin).where(User.username == username))
+        return origin not in (None, Origin.LDAP)
 
     async def _right(self, username: str, password: str, locks: Sequence[Lock]) -> User | None:
         """Return the user whose password it is, if they may log in; otherwise the failure is kept."""
@@ -92,30 +111,21 @@ class LoginDesk:
 
     async def _open_session(self, user: User, browser: Browser, rehashed: str | None) -> str | None:
         """Return the session's secret; None when the account changed while its password was looked at."""
-        secret, now = new_session_secret(), utcnow()
+        now = utcnow()
         seen = (User.id == user.id, User.password_hash == user.password_hash, User.disabled.is_(False))
         changes = {"last_login_at": now} | ({"password_hash": rehashed} if rehashed else {})
         async with self.database.session() as session:
             still = await session.scalar(update(User).where(*seen).values(changes).returning(User.id))
             if still is None:
                 return None
-            session.add(
-                BrowserSession(
-                    user_id=user.id,
-                    secret_hash=digest(secret),
-                    expires_at=now + self.longest,
-                    source=browser.source[:64],
-                    user_agent=browser.user_agent[:200],
-                )
-            )
-            record(session, actor_of(user), ACTION, _target(user))
+            secret = add_session(session, user, browser, self.longest)
         user.last_login_at = now
         return secret
 
     async def _refused(self, user: User | None, locks: Sequence[Lock]) -> None:
         """Keep the failure. The name of an unknown account is not kept: people type passwords there by mistake."""
         actor = actor_of(user) if user else Actor("", "unknown", Role.VIEWER)
-        target = _target(user) if user else Target("user", "", "unknown")
+        target = target_of(user) if user else Target("user", "", "unknown")
         async with self.database.session() as session:
             record_refusal(session, actor, ACTION, target, "login.failed")
             record_locks(session, target, locks)
@@ -127,12 +137,3 @@ def record_locks(session: Session, target: Target, locks: Sequence[Lock]) -> Non
         locked = target if lock.of_account else Target("address", "", lock.source)
         after = {"locked_until": lock.until.isoformat(), "source": lock.source}
         record(session, SYSTEM, f"{locked.kind}.lock", locked, after=after)
-
-
-def actor_of(user: User) -> Actor:
-    """Return the actor that a user is, before any session exists."""
-    return Actor(user.id, user.username, user.role, user.tenant_id, must_change_password=user.must_change_password)
-
-
-def _target(user: User) -> Target:
-    return Target("user", user.id, user.username, user.tenant_id)

@@ -13,8 +13,8 @@ from slipway.db import Database, Session
 from slipway.settings import Settings
 from slipway.users.accounts import user_by_id
 from slipway.users.authenticate import COOKIE
-from slipway.users.login import Browser, actor_of
 from slipway.users.models import BrowserSession, User
+from slipway.users.opening import Browser, actor_of, give_cookie
 from slipway.users.routes import Desk, TenancyPart, user_out
 from slipway.users.schemas import Login, SessionOut
 from slipway.users.tenancy import Tenancy
@@ -40,14 +40,7 @@ async def log_in(
     password = body.password.get_secret_value()
     browser = Browser(current_request().source, request.headers.get("user-agent", ""))
     user, secret = await desk.log_in(body.username, password, browser)
-    response.set_cookie(
-        COOKIE,
-        secret,
-        max_age=settings.session_max_hours * 3600,
-        httponly=True,
-        samesite="strict",
-        secure=settings.secure_cookies or request.url.scheme == "https",
-    )
+    give_cookie(response, secret, request, settings)
     async with database.read() as session:
         return await _session_out(session, part_of(request, Tenancy), actor_of(user), user)  # type: ignore[type-abstract]
 

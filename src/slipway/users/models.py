@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Enum, ForeignKey, String
+from sqlalchemy import Enum, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from slipway.access import Role, Scope
 from slipway.db import ID_LENGTH, Base, new_id, utcnow
+from slipway.users.origin import Origin
 
 
 def _values(members: type[StrEnum]) -> list[str]:
@@ -20,6 +21,7 @@ class User(Base):
     """An account. ``tenant_id`` is set exactly for tenant roles."""
 
     __tablename__ = "users"
+    __table_args__ = (UniqueConstraint("origin", "subject"),)
 
     id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True, default=new_id)
     username: Mapped[str] = mapped_column(String(64), unique=True)
@@ -28,6 +30,11 @@ class User(Base):
     tenant_id: Mapped[str | None] = mapped_column(ForeignKey("tenants.id"), index=True)
     password_hash: Mapped[str]
     disabled: Mapped[bool] = mapped_column(default=False)
+    origin: Mapped[Origin] = mapped_column(
+        Enum(Origin, native_enum=False, length=16, values_callable=_values), default=Origin.LOCAL
+    )
+    subject: Mapped[str | None] = mapped_column(String(512))
+    """Who it is where the account comes from; None for the platform's own."""
     must_change_password: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     last_login_at: Mapped[datetime | None]

@@ -160,6 +160,7 @@ async def users_out(session: Session, tenancy: Tenancy, users: Sequence[User]) -
             tenant_id=user.tenant_id,
             tenant_name=names.get(user.tenant_id or ""),
             disabled=user.disabled,
+            origin=user.origin,
             must_change_password=user.must_change_password,
             locked_until=locks.get(user.username),
             created_at=user.created_at,

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
 from slipway.access import Role, Scope
+from slipway.users.origin import Origin
 
 Username = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9._-]{1,63}$")]
 Password = Annotated[SecretStr, Field(max_length=256)]
@@ -65,6 +66,8 @@ class UserOut(BaseModel):
     tenant_id: str | None
     tenant_name: str | None
     disabled: bool
+    origin: Origin
+    """Who keeps the password."""
     must_change_password: bool
     locked_until: datetime | None
     """Failed logins have locked the account until then, at least from one address."""

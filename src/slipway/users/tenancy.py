@@ -25,6 +25,10 @@ class Tenancy(Protocol):
         """Return the names of tenants by their ids."""
         ...
 
+    async def find(self, session: Session, name: str) -> str | None:
+        """Return the id of a tenant, which then stays until the transaction ends; None: there is none of that name."""
+        ...
+
 
 async def refuse_shut(session: Session, tenancy: Tenancy, tenant_id: str | None) -> None:
     """Raise Unauthenticated for whoever belongs to a tenant that lets nobody in."""

@@ -1,10 +1,11 @@
 import { screen } from '@testing-library/react';
+import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 
 import { switchLanguage } from '../../i18n/language';
 import { application, session } from '../../test/data';
 import { openPortal } from '../../test/render';
-import { platformWith, recorder, refuses } from '../../test/server';
+import { at, platformWith, recorder, refuses, server } from '../../test/server';
 
 const REFUSED = {
   code: 'login.failed',
@@ -74,6 +75,46 @@ describe('logging in', () => {
     openPortal('/');
     expect(await screen.findByRole('alert')).toHaveTextContent('The database does not answer');
     expect(screen.getByRole('button', { name: 'Try again' })).toBeVisible();
+  });
+});
+
+describe('single sign-on', () => {
+  it('is offered where it is set, and leads back to the page that was asked for', async () => {
+    nobodyLoggedIn();
+    server.use(http.get(at('/sso'), () => HttpResponse.json({ oidc: 'Example ID', ldap: false })));
+    openPortal('/applications?sort=name');
+    const link = await screen.findByRole('link', { name: 'Log in with Example ID' });
+    expect(link).toHaveAttribute('href', '/api/v1/sso/oidc/start?target=%2Fapplications%3Fsort%3Dname');
+  });
+
+  it('is not shown where it is not set', async () => {
+    nobodyLoggedIn();
+    openPortal('/login');
+    expect(await screen.findByLabelText('User name')).toBeVisible();
+    expect(screen.queryByRole('link', { name: /Log in with/ })).toBeNull();
+  });
+
+  it('says once why the way back ended here', async () => {
+    nobodyLoggedIn();
+    const told = { error: { ...REFUSED, code: 'sso.no_role', message_zh: '李梅不属于任何用户组' } };
+    const bytes = new TextEncoder().encode(JSON.stringify(told));
+    document.cookie = `slipway_refusal=${btoa(String.fromCharCode(...bytes))
+      .replaceAll('+', '-')
+      .replaceAll('/', '_')}; path=/login`;
+    window.history.replaceState(null, '', '/login');
+    await switchLanguage('zh');
+    openPortal('/login');
+    expect(await screen.findByRole('alert')).toHaveTextContent('李梅不属于任何用户组');
+    expect(document.cookie).not.toContain('slipway_refusal');
+  });
+
+  it('takes no reason that is not one', async () => {
+    nobodyLoggedIn();
+    document.cookie = 'slipway_refusal=%%%; path=/login';
+    window.history.replaceState(null, '', '/login');
+    openPortal('/login');
+    expect(await screen.findByRole('alert')).toBeVisible();
+    expect(screen.getByLabelText('User name')).toBeVisible();
   });
 });
 

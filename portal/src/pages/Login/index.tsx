@@ -1,8 +1,10 @@
-import { Button, Form, Input } from 'antd';
+import { Button, Divider, Form, Input } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useLocation } from 'react-router';
 
 import { useLogin, useSession } from '../../api/session';
+import { ssoAddress, takeRefusal, useSso } from '../../api/sso';
 import { wantedAddress } from '../../app/deepLink';
 import { LanguageSwitch } from '../../app/LanguageSwitch';
 import { ModeSwitch } from '../../app/ModeSwitch';
@@ -22,6 +24,7 @@ export function LoginPage() {
   const { t } = useTranslation();
   const { search } = useLocation();
   const session = useSession();
+  const [refusal] = useState(takeRefusal);
   usePageTitle(t('login.title'));
 
   if (session.data) return <Navigate to={wantedAddress(search)} replace />;
@@ -39,7 +42,13 @@ export function LoginPage() {
         </div>
         <main className={styles.card}>
           <h1>{t('login.title')}</h1>
+          {refusal && (
+            <div className={styles.refusal}>
+              <ErrorNotice error={refusal} />
+            </div>
+          )}
           <CredentialsForm />
+          <ProviderButton target={wantedAddress(search)} />
         </main>
       </div>
     </div>
@@ -73,5 +82,20 @@ function CredentialsForm() {
         {t('action.login')}
       </Button>
     </Form>
+  );
+}
+
+/** Nothing where no provider is set, or before that is known: the form is usable at once in any case. */
+function ProviderButton({ target }: { target: string }) {
+  const { t } = useTranslation();
+  const { data } = useSso();
+  if (!data?.oidc) return null;
+  return (
+    <>
+      <Divider plain>{t('login.or')}</Divider>
+      <Button block size="large" href={ssoAddress(target)}>
+        {t('login.provider', { name: data.oidc })}
+      </Button>
+    </>
   );
 }
