@@ -40,7 +40,7 @@ export function PasswordField({ name, label, username, generates = false }: Prop
           <>
             <Rules rules={rules} typed={typed} username={username} />
             {generates && (
-              <Button size="small" onClick={() => generate(rules)}>
+              <Button size="small" className={styles.generate} onClick={() => generate(rules)}>
                 {t('password.generate')}
               </Button>
             )}

@@ -25,7 +25,7 @@ export function ShownOnce({ title, secret, children, onClose }: Props) {
       keyboard={false}
       onOk={onClose}
       okText={t('account.secretKept')}
-      cancelButtonProps={{ hidden: true }}
+      footer={(_, { OkBtn }) => <OkBtn />}
     >
       <Alert type="warning" showIcon title={t('account.secretOnce')} />
       <div className={styles.facts}>

@@ -8,8 +8,8 @@ export function UserTags({ user }: { user: User }) {
   const { t } = useTranslation();
   return (
     <>
-      {user.disabled && <Tag>{t('users.disabled')}</Tag>}
-      {user.locked_until && <Tag color="warning">{t('users.locked')}</Tag>}
+      {user.disabled && <Tag>{t('users.disabled')}</Tag>}{' '}
+      {user.locked_until && <Tag color="warning">{t('users.locked')}</Tag>}{' '}
       {user.must_change_password && <Tag color="processing">{t('users.mustChange')}</Tag>}
     </>
   );
