@@ -29,6 +29,8 @@ export class ApiError extends Error {
   }
 }
 
+export const isNotFound = (error: unknown) => error instanceof ApiError && error.status === 404;
+
 /** The codes that this program itself gives; the translation files have a text and a hint for each. */
 export const OWN_CODES = ['client.unreachable', 'client.unexpected'] as const;
 export type OwnCode = (typeof OWN_CODES)[number];

@@ -5,6 +5,7 @@ import { answer, api, type Schemas } from './client';
 import { keys } from './query';
 
 export type Preset = Schemas['PresetOut'];
+export type PresetChanged = Schemas['PresetChanged'];
 export type PresetCreate = Schemas['PresetCreate'];
 export type Quota = Schemas['Quota'];
 

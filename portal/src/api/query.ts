@@ -16,6 +16,7 @@ export const keys = {
   containers: (id: string) => ['services', id, 'containers'],
   tenants: ['tenants'],
   tenantList: (params: object) => ['tenants', 'list', params],
+  tenantDeletion: (id: string) => ['tenants', 'deletion', id],
   tenantUsage: (id: string) => ['tenants', 'usage', id],
   tenant: (id: string) => ['tenants', 'one', id],
   operations: (params: object) => ['operations', 'list', params],

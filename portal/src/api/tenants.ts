@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 
 import { answer, api, type Schemas } from './client';
+import { isNotFound } from './errors';
 import { keys } from './query';
 
 export type Tenant = Schemas['TenantOut'];
@@ -9,6 +10,8 @@ export type TenantCreate = Schemas['TenantCreate'];
 export type TenantPatch = Schemas['TenantPatch'];
 export type TenantChanged = Schemas['TenantChanged'];
 export type Usage = Schemas['Usage'];
+export type Deletion = Schemas['Deletion'];
+export type Losses = Schemas['Losses'];
 
 export interface ListQuery {
   q?: string;
@@ -18,6 +21,7 @@ export interface ListQuery {
 
 /** How many tenants a selection offers before one has to search. */
 const CHOICES = 100;
+const DELETION_MS = 1000;
 
 export function useTenants(query: ListQuery = { page: 1, page_size: CHOICES }, enabled = true) {
   return useQuery({
@@ -53,6 +57,30 @@ export function changeTenant({ id, body }: { id: string; body: TenantPatch }) {
   return answer(api.PATCH('/api/v1/tenants/{tenant_id}', { params: { path: { tenant_id: id } }, body }));
 }
 
-export function deleteTenant(id: string) {
-  return answer(api.DELETE('/api/v1/tenants/{tenant_id}', { params: { path: { tenant_id: id } } }));
+/** What would be lost with a tenant; followed once its deletion is requested, until there is nothing to follow. */
+export function useTenantDeletion(id: string) {
+  return useQuery({
+    queryKey: keys.tenantDeletion(id),
+    queryFn: () =>
+      answer(api.GET('/api/v1/tenants/{tenant_id}/deletion', { params: { path: { tenant_id: id } } })),
+    staleTime: 0,
+    refetchInterval: ({ state: { data, error } }) =>
+      data?.requested_at && !isNotFound(error) ? DELETION_MS : false,
+  });
+}
+
+/** Everybody of the tenant is kept out; `stop` also unpublishes all of it. */
+export function disableTenant({ id, stop }: { id: string; stop: boolean }) {
+  const params = { path: { tenant_id: id }, query: { stop } };
+  return answer(api.POST('/api/v1/tenants/{tenant_id}/disable', { params }));
+}
+
+export function enableTenant(id: string) {
+  return answer(api.POST('/api/v1/tenants/{tenant_id}/enable', { params: { path: { tenant_id: id } } }));
+}
+
+/** Begins to remove a tenant with everything in it; its name confirms that. */
+export function deleteTenant({ id, name }: { id: string; name: string }) {
+  const params = { path: { tenant_id: id }, query: { cascade: true, confirm: name } };
+  return answer(api.DELETE('/api/v1/tenants/{tenant_id}', { params }));
 }

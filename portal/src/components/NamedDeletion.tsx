@@ -1,5 +1,6 @@
 import type { QueryKey } from '@tanstack/react-query';
 import { Form, Input } from 'antd';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { FormDialog } from './FormDialog';
@@ -12,10 +13,16 @@ interface Props {
   stale: QueryKey[];
   onClose: () => void;
   onDone?: () => void;
+  /** Whether all consequences are known; nothing can be deleted before. */
+  informed?: boolean;
+  /** What happened, where it has only begun. */
+  said?: string;
+  children?: ReactNode;
 }
 
 /** Asks for the name before something is deleted for good. */
-export function NamedDeletion({ title, name, consequences, run, stale, onClose, onDone }: Props) {
+export function NamedDeletion(props: Props) {
+  const { title, name, consequences, run, stale, onClose, onDone, informed = true } = props;
   const { t } = useTranslation();
   return (
     <FormDialog<{ typed: string }, unknown>
@@ -23,12 +30,12 @@ export function NamedDeletion({ title, name, consequences, run, stale, onClose, 
       submit={t('confirm.delete.submit')}
       initial={{ typed: '' }}
       run={run}
-      said={() => t('said.deleted', { name })}
+      said={() => props.said ?? t('said.deleted', { name })}
       stale={stale}
       onClose={onClose}
       {...(onDone && { onDone })}
       danger
-      ready={({ typed }) => typed === name}
+      ready={({ typed }) => informed && typed === name}
     >
       <ul>
         {consequences.map((consequence) => (
@@ -36,6 +43,7 @@ export function NamedDeletion({ title, name, consequences, run, stale, onClose, 
         ))}
         <li>{t('confirm.delete.final')}</li>
       </ul>
+      {props.children}
       <Form.Item name="typed" label={t('confirm.delete.typeName', { name })}>
         <Input autoComplete="off" spellCheck={false} />
       </Form.Item>

@@ -2,10 +2,8 @@ import { Form, Input, InputNumber } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import panel from './Panel.module.css';
+import { COUNTS, QUANTITIES } from './quota';
 
-const QUANTITIES = ['cpu', 'memory', 'storage'] as const;
-const COUNTS = ['pods', 'volumes', 'services', 'domains'] as const;
-export const BOUNDS = [...QUANTITIES, ...COUNTS] as const;
 const MOST = 10_000;
 
 /** The inputs of a quota, below the form's field `quota`. */

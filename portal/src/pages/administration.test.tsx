@@ -2,15 +2,21 @@ import { http, HttpResponse } from 'msw';
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 
-import { adminSession, application, page, tenant, user as account } from '../test/data';
+import { adminSession, application, page, preset, QUOTA, tenant, user as account } from '../test/data';
 import { openPortal } from '../test/render';
 import { answers, at, platformWith, recorder, refuses, server } from '../test/server';
 
 function asAdmin(address: string) {
   platformWith([application('shop', [])], adminSession());
   answers('/tenants', page([tenant({ applications: 3, users: 2 })]));
+  answers('/quota-presets', page([preset('medium'), preset('small', { cpu: '2' })]));
   answers('/users', page([account(), account({ id: 'user-2', username: 'jonas', disabled: true })]));
   return openPortal(address);
+}
+
+async function choose(user: ReturnType<typeof asAdmin>['user'], name: string) {
+  await user.click(screen.getByLabelText('Quota preset'));
+  await user.click(await screen.findByText(name, { selector: '.ant-select-item-option-content' }));
 }
 
 const dialog = async (name: string) => within(await screen.findByRole('dialog', { name }));
@@ -57,15 +63,39 @@ describe('tenants', () => {
     );
   });
 
-  it('are created with a quota', async () => {
+  it('say who of them is disabled', async () => {
+    asAdmin('/tenants');
+    answers('/tenants', page([tenant(), tenant({ id: 'tenant-2', name: 'harbour', disabled: true })]));
+    expect(await screen.findByRole('row', { name: /harbour.*Disabled/ })).toBeVisible();
+    expect(screen.getByRole('row', { name: /acme.*Active/ })).toBeVisible();
+  });
+
+  it('are created with a preset, whose amounts are shown', async () => {
     const { user } = asAdmin('/tenants');
     const sent = recorder('post', '/tenants', tenant({ name: 'harbour' }), 201);
     await user.click(await screen.findByRole('button', { name: 'New tenant' }));
     const creating = await dialog('New tenant');
     await user.type(creating.getByLabelText('Tenant name'), 'harbour');
+    await choose(user, 'small');
+    expect(await creating.findByText(/^2 CPU, 8Gi memory, 100Gi storage; at most 50 pods/)).toBeVisible();
+    expect(creating.queryByLabelText('CPU quota')).not.toBeInTheDocument();
     await user.click(creating.getByRole('button', { name: 'Create' }));
     expect(await screen.findByText('harbour was created')).toBeVisible();
-    expect(sent[0]?.body).toMatchObject({ name: 'harbour', quota: { cpu: '4', memory: '8Gi', pods: 50 } });
+    expect(sent[0]?.body).toEqual({ name: 'harbour', display_name: '', preset: 'small' });
+  });
+
+  it('are created with amounts of their own for everything that is counted', async () => {
+    const { user } = asAdmin('/tenants');
+    const sent = recorder('post', '/tenants', tenant({ name: 'harbour' }), 201);
+    await user.click(await screen.findByRole('button', { name: 'New tenant' }));
+    const creating = await dialog('New tenant');
+    await user.type(creating.getByLabelText('Tenant name'), 'harbour');
+    await choose(user, 'A quota of its own');
+    await user.clear(await creating.findByLabelText('Most domains'));
+    await user.type(creating.getByLabelText('Most domains'), '3');
+    await user.click(creating.getByRole('button', { name: 'Create' }));
+    expect(await screen.findByText('harbour was created')).toBeVisible();
+    expect(sent[0]?.body).toEqual({ name: 'harbour', display_name: '', quota: { ...QUOTA, domains: 3 } });
   });
 
   it('show a bad quota at its input', async () => {
@@ -74,6 +104,7 @@ describe('tenants', () => {
     await user.click(await screen.findByRole('button', { name: 'New tenant' }));
     const creating = await dialog('New tenant');
     await user.type(creating.getByLabelText('Tenant name'), 'harbour');
+    await choose(user, 'A quota of its own');
     await user.click(creating.getByRole('button', { name: 'Create' }));
     expect(await creating.findByText('This is no quantity')).toBeInTheDocument();
     expect(creating.getByLabelText('Memory quota')).toHaveAttribute('aria-invalid', 'true');

@@ -2,9 +2,10 @@
 import type { Application, ApplicationStatus } from '../api/applications';
 import type { Schemas } from '../api/client';
 import type { Operation } from '../api/operations';
+import type { Preset } from '../api/presets';
 import type { Reason, Service, ServiceConfig, ServiceStatus } from '../api/services';
 import type { Session } from '../api/session';
-import type { Tenant } from '../api/tenants';
+import type { Deletion, Tenant } from '../api/tenants';
 import type { User } from '../api/users';
 
 const AT = '2026-05-04T10:00:00Z';
@@ -100,6 +101,46 @@ export function tenant(changed: Partial<Tenant> = {}): Tenant {
     applications: 0,
     users: 0,
     created_at: AT,
+    ...changed,
+  };
+}
+
+export const QUOTA = {
+  cpu: '4',
+  memory: '8Gi',
+  pods: 50,
+  volumes: 20,
+  storage: '100Gi',
+  services: 100,
+  domains: 20,
+};
+
+export function preset(name: string, quota: Partial<typeof QUOTA> = {}): Preset {
+  return {
+    id: `preset-${name}`,
+    name,
+    built_in: true,
+    quota: { ...QUOTA, ...quota },
+    tenants: [],
+    created_at: AT,
+  };
+}
+
+/** What the tenant's deletion would take away, or, once it is requested, has left. */
+export function deletion(changed: Partial<Deletion> = {}): Deletion {
+  return {
+    tenant_id: 'tenant-1',
+    name: 'acme',
+    requested_at: null,
+    lost: {
+      applications: ['shop'],
+      services: ['shop/web'],
+      volumes: ['data (1Gi)'],
+      users: ['mei'],
+      tokens: 2,
+    },
+    remaining: { application: 1, user: 1 },
+    namespace_exists: true,
     ...changed,
   };
 }

@@ -1,26 +1,25 @@
 import { Alert, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 
-import { changePreset, createPreset, type Preset, type PresetCreate } from '../../api/presets';
+import {
+  changePreset,
+  createPreset,
+  type Preset,
+  type PresetChanged,
+  type PresetCreate,
+} from '../../api/presets';
 import { keys } from '../../api/query';
 import { FormDialog } from '../../components/FormDialog';
+import { FIRST_QUOTA } from '../../components/quota';
 import { QuotaFields } from '../../components/QuotaFields';
-
-const FIRST_QUOTA = {
-  cpu: '4',
-  memory: '8Gi',
-  storage: '100Gi',
-  pods: 50,
-  volumes: 20,
-  services: 100,
-  domains: 20,
-};
+import { useExcessNotice } from '../../components/useExcessNotice';
 
 export function PresetDialog({ preset, onClose }: { preset: Preset | null; onClose: () => void }) {
   const { t } = useTranslation();
+  const tellExcess = useExcessNotice();
   const required = [{ required: true, message: t('form.required') }];
   return (
-    <FormDialog<PresetCreate, Preset>
+    <FormDialog<PresetCreate, Preset | PresetChanged>
       title={preset ? t('presets.edit', { name: preset.name }) : t('presets.create')}
       submit={preset ? t('action.save') : t('action.create')}
       initial={preset ?? { quota: FIRST_QUOTA }}
@@ -30,6 +29,7 @@ export function PresetDialog({ preset, onClose }: { preset: Preset | null; onClo
       said={({ name }) => t(preset ? 'said.changed' : 'said.created', { name })}
       stale={[keys.presets, keys.tenants]}
       onClose={onClose}
+      onDone={(saved) => 'changed_tenants' in saved && tellExcess(saved.changed_tenants)}
     >
       {!preset && (
         <Form.Item name="name" label={t('presets.name')} extra={t('form.nameRule')} rules={required}>

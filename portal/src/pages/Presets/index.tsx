@@ -9,7 +9,7 @@ import { DataTable } from '../../components/DataTable';
 import { Failure } from '../../components/Failure';
 import { PageHeader } from '../../components/PageHeader';
 import panel from '../../components/Panel.module.css';
-import { BOUNDS } from '../../components/QuotaFields';
+import { BOUNDS } from '../../components/quota';
 import { useAction } from '../../components/useAction';
 import { usePageTitle } from '../../components/usePageTitle';
 

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Usage } from '../../api/tenants';
 import { DataTable } from '../../components/DataTable';
 import { share } from '../../components/quantity';
-import { BOUNDS } from '../../components/QuotaFields';
+import { BOUNDS } from '../../components/quota';
 
 import styles from './Tenant.module.css';
 

@@ -1,22 +1,25 @@
-import { Alert, Button, Skeleton, Tag } from 'antd';
+import { Alert, Button, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 
-import { keys } from '../../api/query';
+import { isNotFound } from '../../api/errors';
 import { useMay } from '../../api/session';
-import { deleteTenant, useTenant, useTenantUsage, type Tenant } from '../../api/tenants';
+import { useTenant, useTenantUsage, type Tenant } from '../../api/tenants';
 import { Crumbs } from '../../components/Crumbs';
 import { Facts } from '../../components/Facts';
 import { Failure } from '../../components/Failure';
-import { NamedDeletion } from '../../components/NamedDeletion';
 import { PageHeader } from '../../components/PageHeader';
 import panel from '../../components/Panel.module.css';
+import { TenantState } from '../../components/TenantState';
 import { usePageTitle } from '../../components/usePageTitle';
 import { When } from '../../components/When';
 import { useLanguage } from '../../i18n/useLanguage';
 
+import { DeleteDialog } from './DeleteDialog';
+import { DisableButton } from './DisableButton';
 import { EditDialog } from './EditDialog';
+import { Removal } from './Removal';
 import styles from './Tenant.module.css';
 import { UsageTable } from './UsageTable';
 
@@ -25,7 +28,10 @@ export function TenantPage() {
   const { t } = useTranslation();
   const { tenantId = '' } = useParams();
   const tenant = useTenant(tenantId);
+  const may = useMay();
   usePageTitle(tenant.data?.name ?? t('field.tenant'));
+  if (tenant.error && isNotFound(tenant.error) && may('tenant.manage'))
+    return <Removal id={tenantId} missing={tenant.error} />;
   if (tenant.error && !tenant.data)
     return <Failure error={tenant.error} retry={() => void tenant.refetch()} />;
   if (!tenant.data) return <Skeleton active />;
@@ -35,7 +41,6 @@ export function TenantPage() {
 function Content({ tenant }: { tenant: Tenant }) {
   const { t } = useTranslation();
   const may = useMay();
-  const navigate = useNavigate();
   const [dialog, setDialog] = useState<'edit' | 'delete' | null>(null);
   const { id, name, applications, users } = tenant;
   const close = () => setDialog(null);
@@ -44,12 +49,13 @@ function Content({ tenant }: { tenant: Tenant }) {
       <Crumbs above={[{ to: '/tenants', label: t('nav.tenants') }]} here={name} />
       <PageHeader
         title={name}
-        aside={tenant.disabled && <Tag>{t('users.disabled')}</Tag>}
+        aside={<TenantState disabled={tenant.disabled} />}
         below={tenant.display_name && <span className={panel.lead}>{tenant.display_name}</span>}
         actions={
           may('tenant.manage') && (
             <>
               <Button onClick={() => setDialog('edit')}>{t('action.edit')}</Button>
+              <DisableButton tenant={tenant} />
               <Button danger onClick={() => setDialog('delete')}>
                 {t('action.delete')}
               </Button>
@@ -57,6 +63,9 @@ function Content({ tenant }: { tenant: Tenant }) {
           )
         }
       />
+      {tenant.disabled && (
+        <Alert className={styles.notice} type="warning" showIcon title={t('tenants.disabledRule')} />
+      )}
       <section className={styles.section}>
         <Facts
           facts={[
@@ -84,17 +93,7 @@ function Content({ tenant }: { tenant: Tenant }) {
       </section>
       <Use id={id} />
       {dialog === 'edit' && <EditDialog tenant={tenant} onClose={close} />}
-      {dialog === 'delete' && (
-        <NamedDeletion
-          title={t('confirm.deleteTenant.title', { name })}
-          name={name}
-          consequences={[t('confirm.deleteTenant.consequence')]}
-          run={() => deleteTenant(id)}
-          stale={[keys.tenants]}
-          onClose={close}
-          onDone={() => void navigate('/tenants')}
-        />
-      )}
+      {dialog === 'delete' && <DeleteDialog tenant={tenant} onClose={close} />}
     </>
   );
 }

@@ -1,12 +1,14 @@
-import { Form, Input, InputNumber } from 'antd';
+import { Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { keys } from '../../api/query';
 import { createTenant, type Tenant, type TenantCreate } from '../../api/tenants';
 import { FormDialog } from '../../components/FormDialog';
-import panel from '../../components/Panel.module.css';
+import { choiceOf, FIRST_QUOTA } from '../../components/quota';
+import { QuotaChoice } from '../../components/QuotaChoice';
 
-const FIRST_QUOTA = { cpu: '4', memory: '8Gi', pods: 50 };
+/** A preset that is there from the beginning and cannot be removed. */
+const FIRST_PRESET = 'medium';
 
 export function CreateTenantDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
@@ -15,27 +17,21 @@ export function CreateTenantDialog({ onClose }: { onClose: () => void }) {
     <FormDialog<TenantCreate, Tenant>
       title={t('tenants.create')}
       submit={t('action.create')}
-      initial={{ quota: FIRST_QUOTA }}
-      run={createTenant}
+      initial={{ preset: FIRST_PRESET, quota: FIRST_QUOTA }}
+      run={({ name, display_name: shown, ...quota }) =>
+        createTenant({ name, display_name: shown ?? '', ...choiceOf(quota) })
+      }
       said={({ name }) => t('said.created', { name })}
-      stale={[keys.tenants]}
+      stale={[keys.tenants, keys.presets]}
       onClose={onClose}
     >
       <Form.Item name="name" label={t('field.tenantName')} extra={t('form.nameRule')} rules={required}>
         <Input autoComplete="off" spellCheck={false} />
       </Form.Item>
       <Form.Item name="display_name" label={t('field.displayName')}>
-        <Input autoComplete="off" />
+        <Input autoComplete="off" maxLength={200} />
       </Form.Item>
-      <Form.Item name={['quota', 'cpu']} label={t('quota.cpu')} rules={required}>
-        <Input autoComplete="off" />
-      </Form.Item>
-      <Form.Item name={['quota', 'memory']} label={t('quota.memory')} rules={required}>
-        <Input autoComplete="off" />
-      </Form.Item>
-      <Form.Item name={['quota', 'pods']} label={t('quota.pods')} rules={required}>
-        <InputNumber min={0} precision={0} className={panel.full} />
-      </Form.Item>
+      <QuotaChoice />
     </FormDialog>
   );
 }

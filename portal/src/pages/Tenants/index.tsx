@@ -1,4 +1,4 @@
-import { Button, Tag } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -12,6 +12,7 @@ import { PageHeader } from '../../components/PageHeader';
 import { Pager } from '../../components/Pager';
 import panel from '../../components/Panel.module.css';
 import { SearchBox } from '../../components/SearchBox';
+import { TenantState } from '../../components/TenantState';
 import { pageOf, useFilters } from '../../components/useFilters';
 import { usePageTitle } from '../../components/usePageTitle';
 import { When } from '../../components/When';
@@ -62,11 +63,16 @@ export function TenantsPage() {
             {
               key: 'name',
               title: t('field.tenant'),
-              render: ({ id, name, display_name: shown, disabled }) => (
+              render: ({ id, name, display_name: shown }) => (
                 <>
-                  <Link to={id}>{name}</Link> {shown} {disabled && <Tag>{t('users.disabled')}</Tag>}
+                  <Link to={id}>{name}</Link> {shown}
                 </>
               ),
+            },
+            {
+              key: 'state',
+              title: t('field.state'),
+              render: ({ disabled }) => <TenantState disabled={disabled} />,
             },
             { key: 'namespace', title: t('field.namespace'), render: ({ namespace }) => namespace },
             {
