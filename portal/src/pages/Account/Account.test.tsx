@@ -39,6 +39,15 @@ describe('the password', () => {
     expect(sent[0]?.body).toEqual({ current: 'old-secret', new: 'a new secret 1' });
   });
 
+  it('is not asked for where it is kept elsewhere', async () => {
+    platformWith([], session({ user: user({ origin: 'oidc' }) }));
+    answers('/tokens', page([]));
+    answers('/me/sessions', page([]));
+    openPortal('/account');
+    expect(await screen.findByText(/change your password where it is kept/)).toBeVisible();
+    expect(screen.queryByLabelText('Current password')).toBeNull();
+  });
+
   it('is not sent when it was typed differently', async () => {
     const { user: person } = account();
     const sent = recorder('put', '/users/user-1/password', {}, 204);

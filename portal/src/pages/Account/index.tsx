@@ -24,7 +24,11 @@ export function AccountPage() {
         <section className={styles.section} aria-labelledby="password">
           <h2 id="password">{t('account.password')}</h2>
           <div className={styles.form}>
-            <PasswordForm userId={user.id} />
+            {user.origin === 'local' ? (
+              <PasswordForm userId={user.id} />
+            ) : (
+              <p>{t('account.passwordElsewhere')}</p>
+            )}
           </div>
         </section>
         <Tokens />

@@ -62,7 +62,9 @@ function Content({ user }: { user: User }) {
           !own && (
             <>
               <Button onClick={() => setDialog('edit')}>{t('action.edit')}</Button>
-              <Button onClick={() => setDialog('password')}>{t('users.resetPassword')}</Button>
+              {user.origin === 'local' && (
+                <Button onClick={() => setDialog('password')}>{t('users.resetPassword')}</Button>
+              )}
               {user.locked_until && (
                 <Button loading={unlock.isPending} onClick={() => unlock.mutate(id)}>
                   {t('users.unlock')}
