@@ -96,9 +96,9 @@ describe('the deletion of a tenant', () => {
     const sent = recorder('delete', '/tenants/tenant-1', {}, 204);
     await user.click(await screen.findByRole('button', { name: 'Delete' }));
     const asking = within(await screen.findByRole('dialog'));
-    expect(await asking.findByText('1 applications: shop')).toBeVisible();
-    expect(asking.getByText('1 volumes with their data: data (1Gi)')).toBeVisible();
-    expect(asking.getByText('2 API tokens stop working')).toBeVisible();
+    expect(await asking.findByText('Applications (1): shop')).toBeVisible();
+    expect(asking.getByText('Volumes with their data (1): data (1Gi)')).toBeVisible();
+    expect(asking.getByText('API tokens, which stop working: 2')).toBeVisible();
     expect(asking.getByRole('button', { name: 'Delete for good' })).toBeDisabled();
     await user.type(asking.getByLabelText('Type acme to confirm'), 'acme');
     refuses('get', '/tenants/tenant-1', 404, { code: 'tenant.not_found' });
