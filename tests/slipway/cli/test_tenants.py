@@ -6,11 +6,11 @@ import json
 
 from slipway.access import Role
 from tests.slipway.applications.client import Applications, service
-from tests.slipway.cli.test_records import Run, database_url, run  # noqa: F401 - fixtures
+from tests.slipway.cli.conftest import Run
 from tests.slipway.factory import Factory
 
 
-async def test_a_tenant_is_made_edited_disabled_enabled_and_deleted(run: Run) -> None:  # noqa: F811 - a fixture
+async def test_a_tenant_is_made_edited_disabled_enabled_and_deleted(run: Run) -> None:
     """By its name, and with a preset by that one's."""
     assert "small" in await run("preset", "list")
     made = json.loads(await run("tenant", "create", "acme", "--preset", "small", "-o", "json"))[0]
@@ -25,7 +25,7 @@ async def test_a_tenant_is_made_edited_disabled_enabled_and_deleted(run: Run) ->
     assert "Deleted" in await run("tenant", "delete", "acme", "--yes")
 
 
-async def test_presets_are_tried_before_they_are_changed(run: Run) -> None:  # noqa: F811 - a fixture
+async def test_presets_are_tried_before_they_are_changed(run: Run) -> None:
     """``--dry-run`` names the tenants that would follow."""
     await run("preset", "create", "tiny", "--pods", "3")
     await run("tenant", "create", "acme", "--preset", "tiny")
@@ -36,7 +36,7 @@ async def test_presets_are_tried_before_they_are_changed(run: Run) -> None:  # n
     assert "acme" in await run("preset", "delete", "tiny", "--yes", code=1)
 
 
-async def test_a_quota_below_usage_and_a_cascade_say_what_they_mean(run: Run, factory: Factory) -> None:  # noqa: F811
+async def test_a_quota_below_usage_and_a_cascade_say_what_they_mean(run: Run, factory: Factory) -> None:
     """Before anything is lost."""
     tenant = await factory.tenant("acme")
     api = Applications(await factory.client(Role.DEVELOPER, tenant))
