@@ -156,7 +156,7 @@ async def test_no_route_takes_credentials_that_do_not_count_any_more(
         await _lose(platform, client, walker.user, lost)
         answered = [name for name, entry in TABLE.items() if (await answer_of(client, name, entry, ids))[0] != 401]
 
-    assert answered == ["GET /platform"]
+    assert answered == ["GET /sso", "GET /sso/oidc/start", "GET /sso/oidc/callback", "GET /platform"]
 
 
 async def _lose(platform: Platform, client: httpx.AsyncClient, user: User, how: str) -> None:
