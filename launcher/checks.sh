@@ -44,8 +44,9 @@ run_tests() {
     say "Running the tests"
     cd "$root"
     # Directories of this run alone: what an earlier one could not remove is no reason for this one to fail.
-    directory=$(mktemp -d /tmp/slipway-test.XXXXXX)
-    if PATH="$PATH:/usr/sbin:/sbin" "$bin/pytest" --basetemp="$directory/t" "$@"; then
+    # The name is short because sockets lie below it.
+    directory=$(mktemp -d /tmp/slipway.XXXXXX)
+    if PATH="$PATH:/usr/sbin:/sbin" "$bin/pytest" --basetemp="$directory" "$@"; then
         rm -rf --one-file-system "$directory"
     else
         code=$?

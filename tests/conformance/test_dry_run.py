@@ -38,5 +38,5 @@ def test_server_dry_run_and_diff_change_nothing(
     assert (different.returncode, same.returncode) == (1, 0), different.stderr + same.stderr
     assert '-  key: "1"' in different.stdout and '+  key: "2"' in different.stdout
     assert "configured (server dry run)" in applied.stdout and "labeled" in labelled.stdout
-    assert "deleted (server dry run)" in deleted.stdout
+    assert "deleted" in deleted.stdout and "(server dry run)" in deleted.stdout
     assert maps.read_namespaced_config_map("one", namespace) == before

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from kubernetes import client as kube
@@ -26,9 +25,9 @@ TLS_PORT = free_port()
 
 
 @pytest.fixture
-def localkube(docker_host: str, tmp_path: Path) -> Iterator[Localkube]:
+def localkube(docker_host: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Localkube]:
     """A localkube with a port for TLS."""
-    made = Localkube(docker_host, tmp_path, f"g{os.getpid() % 1000000}", free_ranges())
+    made = Localkube(docker_host, tmp_path_factory.mktemp("tls"), f"g{os.getpid() % 1000000}", free_ranges())
     made.program.arguments.append(f"--gateway-tls-port={TLS_PORT}")
     try:
         made.start()
