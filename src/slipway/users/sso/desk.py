@@ -50,7 +50,8 @@ class SsoDesk:
     async def finish(self, answer: Answer, redirect_uri: str, known_by: str, browser: Browser) -> tuple[str, str]:
         """End it: the page that was wanted and the secret of a new session.
 
-        Raises NotFound, Unauthenticated, Forbidden, Conflict, Unavailable; what is refused is in the operation log.
+        Raises NotFound, Unauthenticated, Forbidden, Conflict, Unavailable. What the provider or the rules refuse is in
+        the operation log; answers to no login that was begun, which anybody can send, are not.
         """
         if self.provider is None:
             raise NotFound("sso.not_set")

@@ -106,7 +106,7 @@ async def test_a_server_with_a_strange_certificate_is_not_told_passwords(
 
 @pytest.mark.parametrize("change", [{"bind_password": "wrong"}, {"url": "ldap://127.0.0.1:1"}, {"base": "dc=none"}])
 async def test_a_directory_that_fails_is_not_a_wrong_password(directory: Directory, change: dict[str, str]) -> None:
-    """So that nobody is locked out by an outage, and the administrator reads why."""
+    """The administrator reads why, and nobody reads the password."""
     with pytest.raises(Unavailable) as caught:
         await replace(directory, **change).identify("mei", "mei-password")  # type: ignore[arg-type]
     assert "mei-password" not in str(caught.value)
