@@ -28,6 +28,7 @@ NAMESPACES = 10
 OBJECTS_EACH = 1000
 FEW, MANY = 20, 300
 WATCHES = 200
+WATCHES_EACH = 50  # a client keeps at most 100 connections
 IDLE_SECONDS = 60.0
 SETTLE_SECONDS = 15.0
 
@@ -51,8 +52,9 @@ class Process:
 class Limits:
     """One run against one cluster."""
 
-    def __init__(self, client: AsyncClient, image: str, process: Process | None) -> None:
-        self._client = client
+    def __init__(self, config: KubeConfig, image: str, process: Process | None) -> None:
+        self._config = config
+        self._client = AsyncClient(config)
         self._image = image
         self._process = process
 
@@ -142,11 +144,12 @@ class Limits:
         newest = await self._client.create(ConfigMap(metadata=ObjectMeta(name="begin", namespace=namespace)))
         version = newest.metadata.resourceVersion if newest.metadata else None
 
-        async def follow() -> None:
-            async for _, seen in self._client.watch(ConfigMap, namespace=namespace, resource_version=version):
+        async def follow(client: AsyncClient) -> None:
+            async for _, seen in client.watch(ConfigMap, namespace=namespace, resource_version=version):
                 heard.put_nowait((seen.metadata and seen.metadata.name) or "")
 
-        watchers = [asyncio.create_task(follow()) for _ in range(WATCHES)]
+        clients = [AsyncClient(self._config) for _ in range(WATCHES // WATCHES_EACH)]
+        watchers = [asyncio.create_task(follow(client)) for client in clients for _ in range(WATCHES_EACH)]
         durations = []
         try:
             await asyncio.sleep(SETTLE_SECONDS)
@@ -160,14 +163,15 @@ class Limits:
             for watcher in watchers:
                 watcher.cancel()
             await asyncio.gather(*watchers, return_exceptions=True)
+            for client in clients:
+                await client.close()
         return {f"news_to_{WATCHES}_watches_ms": statistics.median(durations)}
 
 
 async def measure(arguments: argparse.Namespace) -> dict[str, float]:
     """Run everything."""
-    client = AsyncClient(KubeConfig.from_file(arguments.kubeconfig))
     process = Process(arguments.pid) if arguments.pid else None
-    return await Limits(client, arguments.image, process).run()
+    return await Limits(KubeConfig.from_file(arguments.kubeconfig), arguments.image, process).run()
 
 
 def main(words: list[str]) -> int:
