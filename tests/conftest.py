@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
 
 from tests import docker_engine
+from tests.loops import PatientPolicy
+
+asyncio.set_event_loop_policy(PatientPolicy())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 _WEBSOCKET = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -79,9 +80,18 @@ class EchoPod(Pod):
         digest = hashlib.sha1(head[head.lower().index(key) :][: len(key)] + _WEBSOCKET).digest()
         writer.write(b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n")
         writer.write(b"Sec-WebSocket-Accept: " + base64.b64encode(digest) + b"\r\n\r\n")
-        while data := await reader.read(1000):
-            writer.write(data)
-        writer.close()
+        try:
+            while data := await reader.read(1000):
+                writer.write(data)
+        finally:
+            writer.close()
+
+
+async def end(writer: asyncio.StreamWriter) -> None:
+    """Close a connection and see it closed: by TLS that takes an answer of the other side."""
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
 
 
 async def fetch(port: int, host: str, path: str = "/", method: str = "GET", **headers: str) -> Answer:
@@ -90,7 +100,7 @@ async def fetch(port: int, host: str, path: str = "/", method: str = "GET", **he
     try:
         return await exchange(reader, writer, host, path, method, close=True, **headers)
     finally:
-        writer.close()
+        await end(writer)
 
 
 async def exchange(
@@ -156,7 +166,7 @@ class Load:
                     answer = await exchange(*connection, self.host, close=number % 2 == 0)
             except (OSError, asyncio.IncompleteReadError) as error:
                 self.failures.append(repr(error))
-                connection[1].close()
+                await end(connection[1])
                 continue
             if answer.status == 200:
                 self.answers[answer.headers["x-pod"]] += 1
@@ -165,9 +175,9 @@ class Load:
             if number % 2 and answer.headers.get("connection") != "close":
                 kept = connection
             else:
-                connection[1].close()
+                await end(connection[1])
             self.slowest = max(self.slowest, time.monotonic() - begun)
             due += self.workers / self.rate
             await asyncio.sleep(max(0.0, due - time.monotonic()))
         if kept:
-            kept[1].close()
+            await end(kept[1])

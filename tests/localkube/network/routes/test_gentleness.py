@@ -10,7 +10,7 @@ from localkube.network.routes import Routes, Settings
 from tests.localkube.controllers.fake import FakeAccess
 from tests.localkube.network.routes import factory
 from tests.localkube.network.routes.conftest import Fleet, Until
-from tests.localkube.network.routes.pods import CarelessPod, EchoPod, Load, exchange, fetch
+from tests.localkube.network.routes.pods import CarelessPod, EchoPod, Load, end, exchange, fetch
 
 
 async def _serve(access: FakeAccess, fleet: Fleet, settings: Settings, until: Until, pods: int) -> None:
@@ -143,7 +143,7 @@ async def test_an_idle_connection_from_before_a_reload_still_serves(
     answer = await exchange(reader, writer, "a.test")
 
     assert (answer.status, answer.headers.get("connection")) == (200, "close")
-    writer.close()
+    await end(writer)
 
 
 async def test_only_requests_that_may_be_repeated_are(

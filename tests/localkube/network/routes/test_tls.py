@@ -20,7 +20,7 @@ from localkube.objects.meta import condition
 from tests.localkube.controllers.fake import FakeAccess
 from tests.localkube.network.routes import factory, tls
 from tests.localkube.network.routes.conftest import Fleet, Until, free_port
-from tests.localkube.network.routes.pods import exchange, fetch
+from tests.localkube.network.routes.pods import end, exchange, fetch
 
 SECRETS = "secrets"
 PLACE = "localkube-system"
@@ -160,7 +160,7 @@ async def test_a_renewed_certificate_is_shown_and_no_connection_is_dropped(
 
     assert (await exchange(reader, writer, "a.test")).status == 200
     assert (await tls.fetch(settings.tls_port, "a.test"))[1] == renewed.fingerprint
-    writer.close()
+    await end(writer)
 
 
 async def test_a_certificate_that_goes_bad_takes_its_listener_along_and_nothing_else(

@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 from localkube.network.routes.certificates import TYPE
 from localkube.objects.access import Obj
 from tests.localkube.network.routes import factory
-from tests.localkube.network.routes.pods import Answer, exchange
+from tests.localkube.network.routes.pods import Answer, end, exchange
 
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
@@ -88,4 +88,4 @@ async def fetch(port: int, host: str, path: str = "/") -> tuple[Answer, str]:
     try:
         return await exchange(reader, writer, host, path, close=True), fingerprint
     finally:
-        writer.close()
+        await end(writer)
