@@ -62,7 +62,7 @@ run_bench() {
 
 run_lock() {
     cd "$root"
-    for name in runtime dev node uv; do
+    for name in runtime dev router node uv; do
         "$bin/uv" pip compile --quiet --upgrade --python-version 3.11 --universal --generate-hashes \
             --no-emit-index-url --no-header "requirements/$name.in" --output-file "requirements/$name.lock"
     done

@@ -130,10 +130,11 @@ class Agent:
     def _tell(self, decision: Decision) -> None:
         mode = decision.mode, decision.cause, decision.cause_detail
         if mode != self._mode:
-            log.info("mode: %s (%s)", decision.mode, f"{decision.cause} {decision.cause_detail or ''}".strip())
+            log.info("mode %s", " ".join(str(part) for part in mode if part))
             self._mode = mode
         for row in self._table.update(decision, self._itself()):
-            log.info("%s of %s is %s %s %s", row.network, row.host, row.state, row.reason or "", row.detail or "")
+            why = " ".join(part for part in (row.reason, row.detail) if part)
+            log.info("%s of %s is %s%s", row.network, row.host, row.state, f": {why}" if why else "")
         self._reporter.changed()
 
     def _itself(self) -> Host | None:

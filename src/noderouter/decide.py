@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -63,9 +64,9 @@ def decide(view: Viewpoint, claims: Sequence[Claim], kernel: Kernel, *, known: b
     if not known:
         # Not our cluster, or not yet in it: what such a list lacks is no reason to remove a route.
         return Decision(Mode.REPORT_ONLY, "node_unknown", view.node)
-    work = _Work(view, kernel)
     own = [claim.network for claim in claims if claim.host.name == view.node]
     others = [_besides(own, view.node, claim) for claim in claims if claim.host.name != view.node]
+    work = _Work(view, kernel, [address for claim in claims for address in claim.host.addresses])
     cause, detail = work.routed_by_others(others)
     if cause is not None:
         rows = tuple(work.observe(claim) for claim in others)
@@ -81,16 +82,30 @@ def _besides(own: Sequence[Network], node: str, claim: Claim) -> Claim:
     return replace(claim, loses_to=node) if mine and claim.loses_to is None else claim
 
 
+def _for_pods(routes: Iterable[Route], addresses: Collection[Address]) -> Iterator[Route]:
+    """Routes that may be a network plugin's: no plugin gives pods a range that nodes are in."""
+    nodes = {4: sorted(int(each) for each in addresses if each.version == 4)}
+    nodes[6] = sorted(int(each) for each in addresses if each.version == 6)
+    for route in routes:
+        of_family = nodes[route.network.version]
+        place = bisect_left(of_family, int(route.network.network_address))
+        last = int(route.network.broadcast_address)
+        if route.unicast and not (place < len(of_family) and of_family[place] <= last):
+            yield route
+
+
 class _Work:
     """One comparison."""
 
-    def __init__(self, view: Viewpoint, kernel: Kernel) -> None:
+    def __init__(self, view: Viewpoint, kernel: Kernel, addresses: Collection[Address]) -> None:
         self._wish = view.wish
         self._protocol = view.protocol
         self._kernel = kernel
         self.own = [route for route in kernel.routes if route.protocol == view.protocol]
         self._own = Lookup(self.own)
-        self._foreign = Lookup(route for route in kernel.routes if route.protocol != view.protocol)
+        foreign = [route for route in kernel.routes if route.protocol != view.protocol]
+        self._foreign = Lookup(foreign)
+        self._plugins = Lookup(_for_pods(foreign, addresses))
         self._keep: set[Route] = set()
         self._replaced: set[Route] = set()
         self._steps: list[Change] = []
@@ -108,9 +123,8 @@ class _Work:
             # Ours are more specific than what covers them: going on breaks nothing, leaving would break much.
             return None, None
         for claim in others:
-            for route in self._foreign.covering(claim.network):
-                if route.unicast and route.network.prefixlen > 0 and claim.loses_to is None:
-                    return "covering_route", self.shown(route)
+            if claim.loses_to is None and (covering := self._plugins.covering(claim.network)):
+                return "covering_route", self.shown(covering[0])
         return None, None
 
     def observe(self, claim: Claim) -> Row:
@@ -122,10 +136,9 @@ class _Work:
             route.gateway == row.gateway for route in self._own.exactly(claim.network)
         ):
             return replace(row, state=State.OK, by="noderouter")
-        leading = self._foreign.exactly(claim.network) or self._foreign.covering(claim.network)
-        for route in leading:
-            if route.unicast and route.network.prefixlen > 0:
-                return replace(row, state=State.OK, by="foreign", detail=self.shown(route))
+        leading = self._plugins.exactly(claim.network) or self._plugins.covering(claim.network)
+        if leading:
+            return replace(row, state=State.OK, by="foreign", detail=self.shown(leading[0]))
         return replace(row, reason="no_route")
 
     def settle(self, claim: Claim) -> Row:
