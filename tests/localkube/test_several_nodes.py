@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from kubernetes import client as kube
 from kubernetes import config
@@ -197,6 +199,82 @@ def test_a_tainted_node_is_left_by_those_who_do_not_bear_it(cluster: Cluster) ->
     cluster.kubectl("taint", "node", second, "broken=yes:NoExecute")
 
     eventually(cluster.pods.names, lambda names: names == {"tough"})
+
+
+def test_pods_of_the_host_network_are_on_the_network_of_their_node(cluster: Cluster) -> None:
+    """All have the same port, and a service leads to all of them; so they do after a kill and another start."""
+    addresses = {
+        name: next(each.address for each in node.status.addresses if each.type == "InternalIP")
+        for name, node in cluster.nodes().items()
+    }
+    probe = {"httpGet": {"path": "/", "port": 8000}, "periodSeconds": 1}
+    pods = template(
+        "hostname >/tmp/index.html; echo serving; exec httpd -f -p 8000 -h /tmp", labels=LABELS, hostNetwork=True,
+        dnsPolicy="ClusterFirstWithHostNet",
+        container={"readinessProbe": probe, "livenessProbe": {"tcpSocket": {"port": 8000}},
+                   "ports": [{"containerPort": 8000}]},
+    )  # fmt: skip
+    spec = {"selector": {"matchLabels": LABELS}, "template": pods}
+    cluster.apps.create_namespaced_daemon_set("default", {"metadata": {"name": "web"}, "spec": spec})
+    placed = {node: found[0] for node, found in eventually(cluster.of, lambda found: len(found) == 3, 60).items()}
+    assert {node: each.status.pod_ip for node, each in placed.items()} == addresses
+    assert {node: each.status.host_ip for node, each in placed.items()} == addresses
+    publish(cluster)
+
+    def reached(each: kube.V1Pod) -> set[str]:
+        """By address and port, by the service, and by the API: who answers, and how the node sees itself."""
+        name = each.metadata.name
+        for node, address in addresses.items():
+            assert fetched(cluster, name, f"http://{address}:8000/") == node
+        assert fetched(cluster, name, "http://127.0.0.1:8000/") == each.spec.node_name
+        assert cluster.pods.log(name).strip() == "serving"
+        return {fetched(cluster, name, "http://web.default/") for _ in range(12)}
+
+    for each in placed.values():
+        eventually(lambda each=each: reached(each), lambda got: got == set(addresses))  # type: ignore[misc]
+        assert forwarded(cluster, each.metadata.name) == each.spec.node_name
+    cluster.pods.create(pod("plain", container(), nodeName=list(addresses)[1]))
+    cluster.pods.ready("plain")
+    for node, address in addresses.items():
+        assert fetched(cluster, "plain", f"http://{address}:8000/") == node
+    eventually(lambda: {over_the_gateway(cluster) for _ in range(12)}, lambda got: got == set(addresses))
+
+    running = cluster.containers()
+    cluster.localkube.program.kill9()
+    cluster.localkube.start()
+    assert cluster.containers() == running
+    assert {node: found[0].status.pod_ip for node, found in cluster.of().items()} == addresses
+
+
+def test_a_pod_of_the_host_network_gets_another_sandbox_when_its_nodes_network_is_made_anew(cluster: Cluster) -> None:
+    second = list(cluster.nodes())[1]
+    cluster.pods.create(pod("agent", container(), nodeName=second, hostNetwork=True))
+    before = cluster.pods.ready("agent").status.container_statuses[0].container_id
+
+    cluster.localkube.program.stop()
+    subprocess.run(["ip", "netns", "delete", f"lk-{cluster.localkube.name}-2"], check=True)
+    cluster.localkube.start()
+
+    def renewed() -> kube.V1Pod | None:
+        found = cluster.pods.read("agent")
+        return found if is_ready(found) and found.status.container_statuses[0].container_id != before else None
+
+    again = eventually(renewed, lambda found: found is not None, 60)
+    assert again is not None
+    assert again.status.pod_ip in cluster.pods.run("agent", "ip", "address")
+
+
+def forwarded(cluster: Cluster, name: str) -> str:
+    """What the pod answers at its port 8000 by ``kubectl port-forward``."""
+    command = ["kubectl", f"--kubeconfig={cluster.localkube.kubeconfig}", "port-forward", f"pod/{name}", ":8000"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as forwarding:
+        try:
+            assert forwarding.stdout is not None
+            told = re.search(r"127\.0\.0\.1:(\d+)", forwarding.stdout.readline())
+            assert told is not None
+            return httpx.get(f"http://127.0.0.1:{told[1]}/", timeout=30).text.strip()
+        finally:
+            forwarding.terminate()
 
 
 def test_kill_9_and_another_start_adopt_the_pods_of_every_node(cluster: Cluster) -> None:

@@ -93,7 +93,7 @@ class Nodes:
         return Kubelet(around.registry, around.docker, around.network, around.volumes, settings, around.tokens, images)
 
     def _of_site(self, site: Site) -> KubeletSettings:
-        settings, first = self._settings, self._sites[0]
+        settings = self._settings
         shares = 1 if settings.node_capacity == "whole" else len(self._sites)
         return KubeletSettings(
             node_name=site.node,
@@ -103,8 +103,8 @@ class Nodes:
             max_pods=min(MOST_PODS // shares, site.pods.num_addresses - 3),
             least_free_disk=settings.least_free_disk / 100,
             shares=shares,
-            machine_ip=str(first.address),
-            control_plane=site is first,
+            network_namespace=site.namespace_file,
+            control_plane=site is self._sites[0],
             annotations={INSTANCE: settings.name, NAMESPACE: site.namespace},
             whole_machine=len(self._sites) == 1,
             sample_seconds=settings.metrics_resolution,

@@ -44,11 +44,11 @@ def kernel_hostname(pod: Obj, node: str, cluster_domain: str) -> str:
     return full
 
 
-def hosts_file(pod: Obj, address: str, cluster_domain: str, of_machine: str = "") -> str:
-    """``of_machine`` is the machine's own file, for a pod in its network."""
+def hosts_file(pod: Obj, address: str, cluster_domain: str, of_node: str = "") -> str:
+    """``of_node`` is the node's own file, for a pod in its network."""
     spec = pod["spec"]
     if spec.get("hostNetwork"):
-        text = of_machine
+        text = of_node
     else:
         name = hostname_of(pod, "")
         names = [name]

@@ -11,7 +11,8 @@ class Settings:
     """``root`` holds the files of pods. ``cpus`` and ``memory_bytes`` None: what the machine has.
 
     Several nodes may be one machine: each tells one of ``shares`` equal parts of what the machine has. Pods with
-    ``hostNetwork`` are at ``machine_ip`` (empty: at ``internal_ip``). ``annotations`` are told in the node's object.
+    ``hostNetwork`` are in the network namespace of the file ``network_namespace`` (empty: on the machine's network).
+    ``annotations`` are told in the node's object.
 
     ``reserved`` (quantities by resource name) is taken from the capacity and not given to pods. ``service_env`` says
     whether containers get variables of services at all; pods may still refuse them.
@@ -41,7 +42,7 @@ class Settings:
     image_gc_low: float = 0.80
     image_gc_seconds: float = 300.0
     shares: int = 1
-    machine_ip: str = ""
+    network_namespace: str = ""
     control_plane: bool = True
     annotations: dict[str, str] = field(default_factory=dict)
     whole_machine: bool = True

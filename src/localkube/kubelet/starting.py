@@ -21,7 +21,16 @@ from localkube.kubelet.volumes.layers import mount_layers
 from localkube.kubelet.volumes.mounts import HOSTS, RESOLV_CONF
 from localkube.objects.access import Obj
 from localkube.objects.defaults.pods import qos_class
-from localkube.runtime import ContainerSpec, ContainerStopped, Found, Image, RuntimeFault, SandboxSpec, StartFailed
+from localkube.runtime import (
+    ContainerSpec,
+    ContainerStopped,
+    Found,
+    Image,
+    RuntimeFault,
+    SandboxSpec,
+    StartFailed,
+    is_in,
+)
 
 _MACHINE_HOSTS = Path("/etc/hosts")
 _POST_START_SECONDS = 600.0
@@ -47,21 +56,36 @@ class Starter:
     async def attach(self, sandbox: Found) -> str:
         """Join the sandbox to the network, and tell the pod its own address; returns it."""
         if uses_host_network(self._pod):
-            address = self._host.settings.machine_ip or self._host.settings.internal_ip
+            address = self._host.settings.internal_ip
+            await self._expect_node_network(sandbox)
         else:
             node = self._host.settings.node_name
             address = await to_the_end(self._host.network.attach(uid_of(self._pod), node, sandbox.pid))
         self.write_files(address)
         return address
 
+    async def _expect_node_network(self, sandbox: Found) -> None:
+        """One that is elsewhere is of a time before the node's network was made anew: the pod gets another."""
+        namespace = self._host.settings.network_namespace
+        if namespace and not is_in(sandbox.pid, namespace):
+            await self._host.engine.kill(sandbox.id)
+            await self._host.inventory.refresh(sandbox.pod_uid, sandbox.id)
+            raise RuntimeFault("the sandbox is not on the network of its node")
+
     def write_files(self, address: str) -> None:
         """The files that all containers of the pod share; in place, so that running containers see them."""
         files = self._places.files
         files.mkdir(parents=True, exist_ok=True)
-        of_machine = _MACHINE_HOSTS.read_text() if uses_host_network(self._pod) else ""
-        text = hosts_file(self._pod, address, self._host.settings.cluster_domain, of_machine)
+        of_node = self._hosts_of_node() if uses_host_network(self._pod) else ""
+        text = hosts_file(self._pod, address, self._host.settings.cluster_domain, of_node)
         (files / HOSTS).write_text(text)
         (files / RESOLV_CONF).write_text(self._host.network.resolv_conf(self._pod))
+
+    def _hosts_of_node(self) -> str:
+        """The machine's file; a node with a network of its own is known there by its own address."""
+        settings, text = self._host.settings, _MACHINE_HOSTS.read_text()
+        own = f"{settings.internal_ip}\t{settings.node_name}\n" if settings.network_namespace else ""
+        return f"{text.rstrip()}\n{own}" if own else text
 
     async def container(self, container: Obj, attempt: int, sandbox: Found, address: str) -> Found:
         """Pull, create and start. Raises Waiting when it cannot be, StartFailed when it was made but does not run."""
@@ -113,6 +137,7 @@ class Starter:
                 labels={NODE_LABEL: node},
                 files_dir=self._places.files,
                 host_network=uses_host_network(pod),
+                network_namespace=self._host.settings.network_namespace,
                 host_ipc=bool(pod["spec"].get("hostIPC")),
                 host_pid=bool(pod["spec"].get("hostPID")),
                 sysctls={sysctl["name"].replace("/", "."): sysctl["value"] for sysctl in sysctls},

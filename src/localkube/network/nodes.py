@@ -15,9 +15,8 @@ from pathlib import Path
 from localkube.network import links
 from localkube.network.programs import ip_batch, run, run_inside
 from localkube.network.settings import Settings, bridge_name
-from localkube.network.sites import Site, between_nodes
+from localkube.network.sites import NAMESPACES, Site, between_nodes
 
-_NAMESPACES = Path("/run/netns")
 _SYSCTLS = "echo 1 | tee /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/*/rp_filter"
 """With ``rp_filter`` no pod can send in the name of another node, whom the policies of the others trust."""
 
@@ -59,8 +58,9 @@ def stale_routes(settings: Settings, routes: Sequence[dict[str, str]]) -> list[s
 
 
 async def _make(site: Site, bridge: str) -> None:
-    if not _is_usable(_NAMESPACES / site.namespace):
+    if not _is_usable(NAMESPACES / site.namespace):
         await run("ip", "netns", "add", site.namespace)
+        await links.remove(site.peer)  # it leads to the namespace before, which lasts while a process is in it
     if not links.exists(site.peer):
         await ip_batch([f"link add {site.peer} type veth peer name {site.link} netns {site.namespace}"])
     # Where bridged frames pass netfilter, a node port of the machine that leads back to where the client is must be
@@ -95,7 +95,7 @@ def _is_usable(path: Path) -> bool:
 
 
 def _present(instance: str) -> list[str]:
-    if not _NAMESPACES.is_dir():
+    if not NAMESPACES.is_dir():
         return []
     ours = re.compile(rf"{re.escape(bridge_name(instance))}-\d+")
-    return [path.name for path in _NAMESPACES.iterdir() if ours.fullmatch(path.name)]
+    return [path.name for path in NAMESPACES.iterdir() if ours.fullmatch(path.name)]

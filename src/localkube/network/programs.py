@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from localkube import programs
 from localkube.network.errors import ProgramFailed
+from localkube.network.sites import NAMESPACES
 from localkube.programs import ProgramError, program
 
 __all__ = ["ip_batch", "missing_tools", "program", "run", "run_inside"]
@@ -40,7 +41,7 @@ async def run_inside(namespace: str | int, *command: str, text: str = "") -> str
     """As ``run``, in a network namespace: one by name, that of a process by its number, or (empty) the machine's."""
     if namespace == "":
         return await run(*command, text=text)
-    path = f"/run/netns/{namespace}" if isinstance(namespace, str) else f"/proc/{namespace}/ns/net"
+    path = str(NAMESPACES / namespace) if isinstance(namespace, str) else f"/proc/{namespace}/ns/net"
     return await run("nsenter", f"--net={path}", *command, text=text)
 
 

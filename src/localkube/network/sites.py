@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
+from pathlib import Path
 
+NAMESPACES = Path("/run/netns")
+"""Where ``ip netns`` keeps the files of network namespaces."""
 _PART_BITS = 4
 MOST_NODES = 2**_PART_BITS - 1
 LONGEST_DIVISIBLE_PREFIX = 20
@@ -29,6 +32,11 @@ class Site:
     namespace: str = ""
     link: str = ""
     peer: str = ""
+
+    @property
+    def namespace_file(self) -> str:
+        """The file of the network namespace; empty on the machine."""
+        return str(NAMESPACES / self.namespace) if self.namespace else ""
 
     @property
     def gateway(self) -> IPv4Address:

@@ -12,6 +12,7 @@ from localkube.runtime.errors import (
     RuntimeFault,
     StartFailed,
 )
+from localkube.runtime.netns import is_in
 from localkube.runtime.types import ContainerSpec, Found, Happened, Image, Limits, Machine, Mount, SandboxSpec
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "RuntimeFault",
     "SandboxSpec",
     "StartFailed",
+    "is_in",
     "purge",
 ]

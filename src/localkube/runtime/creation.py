@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from localkube.objects.access import Obj
 from localkube.runtime.labels import NODE, Identity
-from localkube.runtime.pause import PAUSE_IMAGE
+from localkube.runtime.pause import COMMAND, NAMESPACE_FILE, PAUSE_IMAGE, entering
 from localkube.runtime.types import ContainerSpec, Limits, Mount, SandboxSpec
 
 CPU_PERIOD_US = 100_000
@@ -14,14 +14,15 @@ NO_HEALTHCHECK = {"Test": ["NONE"]}  # Kubernetes has probes of its own and igno
 
 def sandbox_body(spec: SandboxSpec, instance: str) -> Obj:
     """The pod's own namespaces: a network that only localkube's network room fills, IPC that containers may join."""
+    on_machine = spec.host_network and not spec.network_namespace
     return {
         "Image": PAUSE_IMAGE,
         "Hostname": spec.hostname,
         "Labels": {**spec.labels, **Identity.of_sandbox(spec).labels(instance), NODE: spec.node},
         # The Engine gives the sandbox a network namespace and leaves it alone, which halves the time of a start.
-        "NetworkDisabled": not spec.host_network,
+        "NetworkDisabled": not on_machine,
         "HostConfig": {
-            "NetworkMode": "host" if spec.host_network else "none",
+            "NetworkMode": "host" if on_machine else "none",
             "IpcMode": "host" if spec.host_ipc else "shareable",
             **({"PidMode": "host"} if spec.host_pid else {}),
             "Sysctls": spec.sysctls,
@@ -29,8 +30,15 @@ def sandbox_body(spec: SandboxSpec, instance: str) -> Obj:
             "RestartPolicy": {"Name": "no"},
             "ReadonlyRootfs": True,
             "SecurityOpt": ["no-new-privileges"],
+            **(_entry(spec.network_namespace) if spec.host_network and spec.network_namespace else {}),
         },
+        **({"Cmd": entering(COMMAND)} if spec.host_network and spec.network_namespace else {}),
     }
+
+
+def _entry(namespace: str) -> Obj:
+    """What the sandbox needs to move into a network namespace that the Engine does not know."""
+    return {"CapDrop": ["ALL"], "CapAdd": ["SYS_ADMIN"], "Mounts": [_mount(Mount(namespace, NAMESPACE_FILE, True))]}
 
 
 def container_body(spec: ContainerSpec, instance: str, *, least_oom_score_adj: int) -> Obj:

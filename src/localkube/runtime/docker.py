@@ -96,7 +96,7 @@ class Docker:
         return {key: size + await asyncio.to_thread(logs.occupied, root / key) for key, size in sizes.items()}
 
     async def start_sandbox(self, spec: SandboxSpec) -> Found:
-        """Create and start a pod's sandbox. Raises CreateFailed, StartFailed."""
+        """Create and start a pod's sandbox. Raises CreateFailed, StartFailed, RuntimeFault."""
         body = creation.sandbox_body(spec, self._instance)
         name = Identity.of_sandbox(spec).container_name(self._instance)
         try:
@@ -104,7 +104,10 @@ class Docker:
         except ImageMissing:  # somebody tidied up the machine's images
             await ensure_pause_image(self._connection)
             container_id = await containers.create(self._connection, name, body)
-        return await containers.start(self._connection, container_id)
+        found = await containers.start(self._connection, container_id)
+        if spec.host_network and spec.network_namespace:
+            await netns.entered(found.pid, spec.network_namespace)
+        return found
 
     async def start_container(self, spec: ContainerSpec) -> Found:
         """Create and start a container. Raises ImageMissing, CreateFailed, StartFailed, ContainerStopped (sandbox)."""

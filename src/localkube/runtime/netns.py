@@ -7,12 +7,43 @@ import ctypes
 import os
 import socket
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
+from localkube.runtime.errors import RuntimeFault
+
+_ENTRY_SECONDS = 10.0
+_LOOK_SECONDS = 0.01
 CLONE_NEWNET = 0x40000000
 LOOPBACK = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 
 _libc = ctypes.CDLL(None, use_errno=True)
+
+
+async def entered(pid: int, namespace: str) -> None:
+    """Return when the process is in the network namespace of that file. Raises RuntimeFault when it does not get there.
+
+    Whatever joins the network of the process before that would join the wrong one.
+    """
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_ENTRY_SECONDS):
+            while _runs(pid):
+                if is_in(pid, namespace):
+                    return
+                await asyncio.sleep(_LOOK_SECONDS)
+    raise RuntimeFault(f"the sandbox could not enter the network {namespace}")
+
+
+def is_in(pid: int, namespace: str) -> bool:
+    """Whether a process is in the network namespace of that file. False when there is no such process or file."""
+    try:
+        return Path(f"/proc/{pid}/ns/net").samefile(namespace)
+    except FileNotFoundError:
+        return False
+
+
+def _runs(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
 
 
 async def connect(pid: int, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:

@@ -17,6 +17,13 @@ BUSYBOX = Path("/bin/busybox")
 # until it is killed. A shell acts on a signal at once only while it waits, so the sleep runs beside it.
 WAIT_FOR_THE_END = 'trap "exit 0" TERM INT; while :; do sleep 2147483647 & wait $!; done'
 COMMAND = ["/busybox", "sh", "-c", WAIT_FOR_THE_END]
+NAMESPACE_FILE = "/network"
+"""Where a sandbox that is to move into a network namespace finds it."""
+
+
+def entering(command: list[str]) -> list[str]:
+    """The command, in that namespace: containers then join it as they join the network of any sandbox."""
+    return ["/busybox", "nsenter", f"-n{NAMESPACE_FILE}", *command]
 
 
 async def ensure_pause_image(connection: Connection) -> None:

@@ -16,7 +16,8 @@ class SandboxSpec:
     """The container that holds a pod's network and IPC namespaces for as long as the pod lives.
 
     ``files_dir`` holds ``hosts`` and ``resolv.conf``; the kubelet writes them and mounts them into every container.
-    ``host_network``, ``host_ipc`` and ``host_pid``: the machine's instead of the pod's own.
+    ``host_network``, ``host_ipc`` and ``host_pid``: the machine's instead of the pod's own. With ``host_network``,
+    ``network_namespace`` is the file of the namespace that is the host's network; empty: that of the machine.
     """
 
     pod_uid: str
@@ -28,6 +29,7 @@ class SandboxSpec:
     labels: dict[str, str]
     files_dir: Path
     host_network: bool = False
+    network_namespace: str = ""
     host_ipc: bool = False
     host_pid: bool = False
     sysctls: dict[str, str] = field(default_factory=dict)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import subprocess
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,8 +19,10 @@ from localkube.runtime import (
     ImageMissing,
     Limits,
     Mount,
+    RuntimeFault,
     SandboxSpec,
     StartFailed,
+    is_in,
 )
 from localkube.runtime.pause import PAUSE_IMAGE
 from tests.localkube.runtime.conftest import Pod
@@ -55,6 +59,35 @@ async def test_sandbox_on_the_host_network(docker: Docker, sandbox_spec: Sandbox
     pod = Pod(docker, await docker.start_sandbox(replace(sandbox_spec, host_network=True)))
     container = await pod.run("sleep 600")
     assert network_of(container.pid) == network_of("self")
+
+
+@pytest.fixture
+def namespace(instance: str) -> Iterator[str]:
+    """The file of a network namespace."""
+    subprocess.run(["ip", "netns", "add", instance], check=True)
+    yield f"/run/netns/{instance}"
+    subprocess.run(["ip", "netns", "delete", instance], check=True)
+
+
+async def test_sandbox_on_the_network_of_a_node_that_is_a_namespace(
+    docker: Docker, sandbox_spec: SandboxSpec, namespace: str
+) -> None:
+    spec = replace(sandbox_spec, host_network=True, network_namespace=namespace)
+    pod = Pod(docker, await docker.start_sandbox(spec))
+    container = await pod.run("sleep 600")
+    assert is_in(container.pid, namespace)
+    assert network_of(container.pid) != network_of("self")
+    async with asyncio.timeout(3):
+        await docker.stop_container(pod.sandbox.id, 30)
+
+
+async def test_sandbox_that_does_not_get_into_its_nodes_network_is_told(
+    docker: Docker, sandbox_spec: SandboxSpec, tmp_path: Path
+) -> None:
+    (tmp_path / "plain").write_text("no namespace")
+    spec = replace(sandbox_spec, host_network=True, network_namespace=str(tmp_path / "plain"))
+    with pytest.raises(RuntimeFault, match="could not enter the network"):
+        await docker.start_sandbox(spec)
 
 
 async def test_exit_code_and_times_are_told(pod: Pod) -> None:

@@ -37,6 +37,17 @@ def test_sandbox_has_a_network_that_docker_leaves_alone() -> None:
     assert sandbox_body(replace(SANDBOX, host_network=True), "main")["HostConfig"]["NetworkMode"] == "host"
 
 
+def test_sandbox_enters_the_network_of_its_node_with_that_right_alone() -> None:
+    body = sandbox_body(replace(SANDBOX, host_network=True, network_namespace="/run/netns/n2"), "main")
+    host = body["HostConfig"]
+    assert body["NetworkDisabled"] is True
+    assert (host["NetworkMode"], host["CapDrop"], host["CapAdd"]) == ("none", ["ALL"], ["SYS_ADMIN"])
+    assert [(mount["Source"], mount["ReadOnly"]) for mount in host["Mounts"]] == [("/run/netns/n2", True)]
+    assert body["Cmd"][:3] == ["/busybox", "nsenter", f"-n{host['Mounts'][0]['Target']}"]
+    unasked = sandbox_body(replace(SANDBOX, network_namespace="/run/netns/n2"), "main")
+    assert unasked == sandbox_body(SANDBOX, "main")
+
+
 def test_what_is_left_out_comes_from_the_image() -> None:
     assert {"Entrypoint", "Cmd", "WorkingDir", "User"}.isdisjoint(body_of(command=[], args=None))
 
