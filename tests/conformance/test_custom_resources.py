@@ -305,6 +305,27 @@ def test_status_and_scale_are_apart_from_the_object(foos: Foos) -> None:
     assert scaled["spec"] == {"replicas": 3} and scaled["status"]["replicas"] == 1
 
 
+def test_negative_replicas_are_refused_by_the_field_of_the_custom_kind(foos: Foos) -> None:
+    scale = {"specReplicasPath": ".spec.count", "statusReplicasPath": ".status.count"}
+    spec = {"type": "object", "properties": {"count": {"type": "integer"}}}
+    foos.define(version(spec=spec, subresources={"status": {}, "scale": scale}))
+    where = (foos.group, "v1", foos.namespace, "foos")
+    foos.create(foos.foo("one", spec={"count": 1}))
+    writes: list[Callable[[], object]] = [
+        lambda: foos.custom.patch_namespaced_custom_object_scale(*where, "one", {"spec": {"replicas": -1}}),
+        lambda: foos.custom.patch_namespaced_custom_object(*where, "one", {"spec": {"count": -1}}),
+        lambda: foos.create(foos.foo("two", spec={"count": -1})),
+    ]
+    for write in writes:
+        with pytest.raises(kube.ApiException) as refused:
+            write()
+        status = json.loads(refused.value.body)
+        assert (status["code"], status["reason"]) == (422, "Invalid")
+        assert status["message"].endswith(".spec.count: Invalid value: -1: should be a non-negative integer")
+        assert status["details"]["causes"][0]["field"] == ".spec.count"
+    assert foos.read("one")["spec"] == {"count": 1}
+
+
 def test_openapi_follows_the_served_versions(foos: Foos) -> None:
     crd = foos.define(version("v1"), version("v2", storage=False))
     prefix = ".".join(reversed(foos.group.split(".")))

@@ -9,6 +9,7 @@ import msgspec
 from aiohttp import web
 
 from localkube.apiserver import bodies, custom, finding, listing, negotiation, versions
+from localkube.apiserver.answers import answer
 from localkube.apiserver.attributes import USER
 from localkube.apiserver.measured import Measured
 from localkube.apiserver.paths import Target
@@ -185,20 +186,6 @@ class Handlers:
                 continue  # an owner's deletion took it along
         list_meta: Obj = {"resourceVersion": str(self._registry.store.revision)}
         return answer(negotiation.many(target.kind, negotiation.form_of(request), records, list_meta))
-
-
-def answer(body: bytes, status: int = 200, warnings: list[str] | None = None) -> web.Response:
-    """A JSON answer; warnings go into ``Warning`` headers (RFC 7234, code 299)."""
-    response = web.Response(body=body, status=status, content_type="application/json")
-    for warning in warnings or ():
-        response.headers.add("Warning", f'299 - "{_quoted(warning)}"')
-    return response
-
-
-def _quoted(text: str) -> str:
-    """The inside of a quoted string in a header."""
-    printable = "".join(letter if letter.isprintable() else " " for letter in text[:1024])
-    return printable.replace("\\", "\\\\").replace('"', '\\"').encode("ascii", "replace").decode()
 
 
 def _patched(target: Target, content_type: str, live: Obj, body: object) -> Obj:

@@ -8,25 +8,23 @@ from collections.abc import Awaitable, Callable
 import msgspec
 from aiohttp import web
 
-from localkube.apiserver import bodies, deletion, streams, token_requests
+from localkube.apiserver import bodies, deletion, scaling, streams, token_requests
 from localkube.apiserver.accounts import Accounts
+from localkube.apiserver.answers import answer
 from localkube.apiserver.eviction import evict
 from localkube.apiserver.log_options import log_options
 from localkube.apiserver.paths import Target
 from localkube.apiserver.proxy import Backends, NodeProxy, Relay
 from localkube.apiserver.refusals import conflict
-from localkube.apiserver.registry import Registry, Write
-from localkube.objects import patch as patching
+from localkube.apiserver.registry import Registry
 from localkube.objects.access import Obj
 from localkube.objects.errors import (
     BadRequest,
     MethodNotAllowed,
     ServiceUnavailable,
-    UnsupportedMediaType,
 )
 from localkube.objects.meta import clone, set_condition
 from localkube.objects.ports import PodStreams
-from localkube.objects.scale import scale_of, set_replicas
 
 Handler = Callable[[web.Request, Target], Awaitable[web.StreamResponse]]
 
@@ -62,33 +60,9 @@ class Subresources:
             raise MethodNotAllowed("the server does not allow this method on the requested resource")
         return found[0]
 
-    # --- scale
-
     async def _scale(self, request: web.Request, target: Target) -> web.Response:
-        live = self._registry.record(target.kind, target.namespace, target.name).obj
-        if request.method == "GET":
-            return _json(scale_of(target.kind, live))
-        body = await bodies.decoded(request)
-        if request.method == "PATCH":
-            patch = patching.json_patch if request.content_type == bodies.JSON_PATCH else patching.merge_patch
-            if request.content_type not in bodies.PATCHES:
-                raise UnsupportedMediaType(f"the body of the request was in an unknown format: {request.content_type}")
-            body = patch(scale_of(target.kind, live), body)
-        wanted = bodies.require_object(body)
-        replicas = bodies.part(wanted, "spec").get("replicas", 0)
-        if not isinstance(replicas, int) or isinstance(replicas, bool) or not 0 <= replicas < 2**31:
-            raise BadRequest("spec.replicas: Invalid value: must be greater than or equal to 0")
-        asked = bodies.part(wanted, "metadata").get("resourceVersion")
-        if asked and asked != live["metadata"]["resourceVersion"]:
-            raise conflict(target.kind, target.name)
-        changed = clone(live)
-        set_replicas(target.kind, changed, replicas)
-        write = Write(
-            request.query.get("fieldManager") or request.headers.get("User-Agent", "unknown").split("/")[0],
-            bodies.is_dry_run(request.query.getall("dryRun", [])),
-        )
-        made = self._registry.update_object(target.kind, target.namespace, target.name, changed, write, "scale")
-        return _json(scale_of(target.kind, made))
+        told, warnings = await scaling.handle(self._registry, request, target)
+        return _json(told, warnings)
 
     # --- pods
 
@@ -242,8 +216,8 @@ def _optional(text: str | None, name: str) -> int | None:
         raise BadRequest(f"invalid {name} {text!r}") from error
 
 
-def _json(obj: Obj) -> web.Response:
-    return web.Response(body=msgspec.json.encode(obj), content_type="application/json")
+def _json(obj: Obj, warnings: list[str] | None = None) -> web.Response:
+    return answer(msgspec.json.encode(obj), 200, warnings)
 
 
 def _success(status: int) -> web.Response:

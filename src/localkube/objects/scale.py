@@ -12,16 +12,25 @@ from localkube.objects.selectors import render_selector
 _METADATA = ("name", "namespace", "uid", "resourceVersion", "creationTimestamp")
 
 
-def scale_of(kind: Kind, obj: Obj) -> Obj:
-    """What the scale subresource shows. Raises NotFound for a custom object without the field of its replicas."""
+def replicas_field(kind: Kind) -> str:
+    """The field of a custom kind that says how many are wanted, as its definition names it."""
+    paths = kind.definition.scale if kind.definition else None
+    return ".".join(("", *(paths.spec if paths else ("spec", "replicas"))))
+
+
+def scale_of(kind: Kind, obj: Obj, *, partly: bool = False) -> Obj:
+    """What the scale subresource shows. Raises NotFound for a custom object without the field of its replicas.
+
+    ``partly``: such an object has a scale without replicas, which a patch may add.
+    """
     paths = kind.definition.scale if kind.definition else None
     if paths is None:
         wanted = _at(obj, ("spec", "replicas"))
         status = {"replicas": _at(obj, ("status", "replicas")) or 0, "selector": _selector(kind, obj)}
     else:
         wanted = _at(obj, paths.spec)
-        if wanted is None:
-            raise NotFound(f"the spec replicas field {'.'.join(('', *paths.spec))!r} does not exist")
+        if wanted is None and not partly:
+            raise NotFound(f"the spec replicas field {replicas_field(kind)!r} does not exist")
         status = {"replicas": _at(obj, paths.status) or 0}
         if paths.selector and (text := _at(obj, paths.selector)):
             status["selector"] = text
@@ -29,7 +38,7 @@ def scale_of(kind: Kind, obj: Obj) -> Obj:
         "kind": "Scale",
         "apiVersion": "autoscaling/v1",
         "metadata": {name: obj["metadata"][name] for name in _METADATA if name in obj["metadata"]},
-        "spec": {"replicas": wanted or 0},
+        "spec": {} if wanted is None and partly and paths else {"replicas": wanted or 0},
         "status": status,
     }
 

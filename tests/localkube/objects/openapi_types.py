@@ -48,7 +48,7 @@ SCALARS = {
 }
 FORMATS = {"int32": "int32", "int64": "int64", "double": "float", "byte": "bytes", "date-time": "time"}
 PLAIN = {"string": "str", "integer": "int64", "boolean": "bool", "number": "float", "object": "any"}
-ROOTS = ("authentication.TokenRequest",)
+ROOTS = ("authentication.TokenRequest", "autoscaling1.Scale")
 """Bodies of subresources, whose fields are checked as those of kinds."""
 KEY_DEFAULTS = {"protocol": "TCP"}
 """Version 2 documents do not tell of default values."""

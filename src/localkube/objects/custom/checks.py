@@ -8,6 +8,7 @@ from typing import Any
 
 from localkube.objects.access import Obj
 from localkube.objects.custom import formats
+from localkube.objects.custom.definition import Scale
 from localkube.objects.custom.values import embedded
 from localkube.objects.custom.words import EMBEDDED, INT_OR_STRING, LIST_KEYS, LIST_TYPE
 from localkube.objects.validation.metadata import check_labels
@@ -24,6 +25,17 @@ _IS: dict[str, Callable[[Any], bool]] = {
     "integer": lambda value: isinstance(value, int | float) and not isinstance(value, bool) and value == int(value),
 }
 
+_MOST_REPLICAS = 2**31 - 1
+_GO = {
+    bool: "bool",
+    dict: "map[string]interface {}",
+    float: "float64",
+    int: "int64",
+    list: "[]interface {}",
+    str: "string",
+}
+"""What the API calls the types of values."""
+
 
 def check_object(schema: Obj, obj: Obj, found: Problems) -> None:
     """Check a whole object, but for its own metadata."""
@@ -34,6 +46,35 @@ def check_object(schema: Obj, obj: Obj, found: Problems) -> None:
         check_value(restricted, names, "metadata", found)
     for path, inner in embedded(schema, body):
         _check_embedded(path, inner, found)
+
+
+def check_scale(paths: Scale, obj: Obj, found: Problems) -> None:
+    """The fields that the scale subresource shows are what it takes them for, when they are given."""
+    for path in (paths.spec, paths.status):
+        shown, value = ".".join(("", *path)), _at(obj, path)
+        if value is None:
+            continue
+        if not isinstance(value, int) or isinstance(value, bool):
+            found.invalid(
+                shown, 0, f"{shown} accessor error: {value} is of the type {_GO[type(value)]}, expected int64"
+            )
+        elif value < 0:
+            found.invalid(shown, value, "should be a non-negative integer")
+        elif value > _MOST_REPLICAS:
+            found.invalid(shown, value, f"should be less than or equal to {_MOST_REPLICAS}")
+    if paths.selector is not None:
+        shown, text = ".".join(("", *paths.selector)), _at(obj, paths.selector)
+        if text is not None and not isinstance(text, str):
+            found.invalid(
+                shown, "", f"{shown} accessor error: {text} is of the type {_GO[type(text)]}, expected string"
+            )
+
+
+def _at(obj: Obj, path: tuple[str, ...]) -> Any:  # the value of any JSON field
+    value: Any = obj
+    for step in path:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
 
 
 def check_value(schema: Obj, value: Any, path: str, found: Problems) -> None:

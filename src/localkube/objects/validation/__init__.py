@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from localkube.objects.access import Obj
-from localkube.objects.custom.checks import check_object
+from localkube.objects.custom.checks import check_object, check_scale
 from localkube.objects.custom.rules import check_definition
 from localkube.objects.kinds import DEFINITIONS, Kind
 from localkube.objects.priority import PRIORITY_CLASSES
@@ -78,6 +78,8 @@ def validate(kind: Kind, obj: Obj, old: Obj | None = None, subresource: str = ""
     check_metadata(kind, obj["metadata"], old and old["metadata"], found)
     if kind.definition:
         check_object(kind.definition.schema, obj, found)
+        if kind.definition.scale:
+            check_scale(kind.definition.scale, obj, found)
     elif kind.custom:
         routing.check_required(kind, obj, found)
     check = _CHECKS.get(kind.resource)
