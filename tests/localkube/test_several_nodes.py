@@ -12,6 +12,7 @@ import httpx
 import pytest
 from kubernetes import client as kube
 from kubernetes import config
+from kubernetes.utils.quantity import parse_quantity
 
 from bench.load import Load
 from tests.conformance import image
@@ -275,6 +276,25 @@ def forwarded(cluster: Cluster, name: str) -> str:
             return httpx.get(f"http://127.0.0.1:{told[1]}/", timeout=30).text.strip()
         finally:
             forwarding.terminate()
+
+
+def test_a_node_uses_what_its_own_pods_use_and_a_share_of_the_rest(cluster: Cluster) -> None:
+    first, second, third = cluster.nodes()
+    cluster.pods.create(pod("busy", container("while :; do :; done"), nodeName=second))
+    cluster.pods.ready("busy")
+    custom = kube.CustomObjectsApi(cluster.core.api_client)
+
+    def cores() -> dict[str, float]:
+        listed = custom.list_cluster_custom_object("metrics.k8s.io", "v1beta1", "nodes")["items"]
+        return {item["metadata"]["name"]: float(parse_quantity(item["usage"]["cpu"])) for item in listed}
+
+    def stands_out(told: dict[str, float]) -> bool:
+        return len(told) == 3 and told[second] - max(told[first], told[third]) > 0.2
+
+    told = eventually(cores, stands_out, 90)
+    assert sum(told.values()) < (os.cpu_count() or 1) * 1.3
+    shown = cluster.kubectl("top", "nodes")
+    assert all(name in shown for name in told), shown
 
 
 def test_kill_9_and_another_start_adopt_the_pods_of_every_node(cluster: Cluster) -> None:

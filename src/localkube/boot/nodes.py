@@ -9,7 +9,7 @@ from pathlib import Path
 
 from localkube.apiserver import Registry
 from localkube.boot.settings import Settings
-from localkube.kubelet import Images, Kubelet
+from localkube.kubelet import Kubelet
 from localkube.kubelet import Settings as KubeletSettings
 from localkube.network import Site
 from localkube.objects.access import Obj
@@ -56,10 +56,10 @@ class Nodes:
         """Return when every pod of every node is looked after."""
         for name in sorted(self._gone()):
             await self._retire(name)
-        images: Images | None = None
+        first: Kubelet | None = None
         for site in self._sites:
-            kubelet = self._kubelet(self._of_site(site), images)
-            self._kubelets[site.node], images = kubelet, kubelet.images
+            kubelet = self._kubelet(self._of_site(site), first)
+            self._kubelets[site.node], first = kubelet, first or kubelet
             await kubelet.start()
 
     async def stop(self) -> None:
@@ -88,9 +88,9 @@ class Nodes:
         kubelet = self._kubelets.get(name)
         return kubelet.usage.node(name) if kubelet is not None else None
 
-    def _kubelet(self, settings: KubeletSettings, images: Images | None) -> Kubelet:
+    def _kubelet(self, settings: KubeletSettings, beside: Kubelet | None) -> Kubelet:
         around = self._around
-        return Kubelet(around.registry, around.docker, around.network, around.volumes, settings, around.tokens, images)
+        return Kubelet(around.registry, around.docker, around.network, around.volumes, settings, around.tokens, beside)
 
     def _of_site(self, site: Site) -> KubeletSettings:
         settings = self._settings

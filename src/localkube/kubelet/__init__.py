@@ -1,7 +1,6 @@
 """The kubelet: pods bound to this node become sandboxes and containers, and what becomes of them is told to the API."""
 
-from localkube.kubelet.images import Images
 from localkube.kubelet.kubelet import Kubelet
 from localkube.kubelet.settings import Settings
 
-__all__ = ["Images", "Kubelet", "Settings"]
+__all__ = ["Kubelet", "Settings"]

@@ -40,7 +40,10 @@ _PAUSE_AFTER_FAULT = 2.0
 
 
 class Kubelet:
-    """Runs the pods that are bound to its node. ``images``: those of another node of the same machine."""
+    """Runs the pods that are bound to its node.
+
+    ``beside``: another node of the same machine, with which it shares the images and what the machine uses beside pods.
+    """
 
     def __init__(
         self,
@@ -50,7 +53,7 @@ class Kubelet:
         volumes: PodVolumes,
         settings: Settings,
         tokens: PodTokens,
-        images: Images | None = None,
+        beside: Kubelet | None = None,
     ) -> None:
         self._access = access
         self._engine = docker
@@ -61,12 +64,13 @@ class Kubelet:
         self._inventory = Inventory(docker, settings.node_name)
         self._inventory.changed = self._wake
         self._workers: dict[str, Worker] = {}
-        self.images = images or Images(docker, ImageCollection(docker, settings))
+        self.images: Images = beside.images if beside else Images(docker, ImageCollection(docker, settings))
         self._collection = self.images.collection
         self._evictor = Evictor(access, docker, settings, self._inventory, self._collection, self._workers.values)
         self._node = Node(access, docker, settings, self._readings)
         self._evictor.changed = self._node.state_changed
-        self._sampler = Sampler(self._running, settings.sample_seconds)
+        self._samplers: list[Sampler] = beside._samplers if beside else []
+        self._sampler = Sampler(self._running, settings.sample_seconds, company=self._samplers)
         self.usage = Usage(access, self._inventory, self._sampler, settings)
         self.pages = Pages(access, docker, settings, self._inventory, self._sampler)
         self._tasks: list[asyncio.Task[None]] = []

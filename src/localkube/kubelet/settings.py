@@ -20,7 +20,8 @@ class Settings:
     With less than the part ``least_free_disk`` of a disk free the node is under disk pressure, and stays so for
     ``pressure_seconds`` after. Images that nobody uses are removed when more than ``image_gc_high`` of it is used.
 
-    The node uses what the machine uses when it is the ``whole_machine``, else what its containers use together.
+    The node uses what the machine uses when it is the ``whole_machine``, else what its containers use together, and an
+    equal share of what the machine uses beside the containers of its nodes.
     What containers use is measured every ``sample_seconds``. Files below ``log_dir`` are the node's logs.
     """
 

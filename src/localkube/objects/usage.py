@@ -28,7 +28,7 @@ class PodUsage:
 
 @dataclass(frozen=True, slots=True)
 class NodeUsage:
-    """The machine's, with what is not in pods; that of its pods when the node is only a part of a machine."""
+    """The machine's, with what is not in pods; of a node that is a part of one, its pods' and a share of the rest."""
 
     at: datetime
     window: timedelta

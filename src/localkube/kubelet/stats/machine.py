@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 _NANO = 1_000_000_000
@@ -13,12 +14,29 @@ _NANO = 1_000_000_000
 class MachineCounters:
     """``cpu`` in nanoseconds, sizes in bytes."""
 
-    cpu: int
-    memory: int
-    working_set: int
-    rss: int
-    page_faults: int
-    major_page_faults: int
+    cpu: int = 0
+    memory: int = 0
+    working_set: int = 0
+    rss: int = 0
+    page_faults: int = 0
+    major_page_faults: int = 0
+
+    def plus(self, other: MachineCounters) -> MachineCounters:
+        """Both together."""
+        return self._with(other, lambda mine, others: mine + others)
+
+    def without(self, other: MachineCounters) -> MachineCounters:
+        """What is left, never less than nothing: the two were not read at the same moment."""
+        return self._with(other, lambda mine, others: max(0, mine - others))
+
+    def part(self, parts: int) -> MachineCounters:
+        """One of equal parts."""
+        return self._with(self, lambda mine, _: mine // parts)
+
+    def _with(self, other: MachineCounters, join: Callable[[int, int], int]) -> MachineCounters:
+        return MachineCounters(
+            **{each.name: join(getattr(self, each.name), getattr(other, each.name)) for each in fields(self)}
+        )
 
 
 def read(proc: Path = Path("/proc")) -> MachineCounters:

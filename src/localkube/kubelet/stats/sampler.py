@@ -70,9 +70,18 @@ class Measured:
 
 
 class Sampler:
-    """``running`` gives the containers; all are looked at every ``seconds``."""
+    """``running`` gives the containers; all are looked at every ``seconds``.
 
-    def __init__(self, running: Callable[[], Iterable[Found]], seconds: float, groups: Groups | None = None) -> None:
+    ``company``: the samplers of all nodes of the machine, which this one joins.
+    """
+
+    def __init__(
+        self,
+        running: Callable[[], Iterable[Found]],
+        seconds: float,
+        groups: Groups | None = None,
+        company: list[Sampler] | None = None,
+    ) -> None:
         self._running = running
         self._seconds = seconds
         self._groups = groups
@@ -80,6 +89,10 @@ class Sampler:
         self._measured: dict[str, Measured] = {}
         self._looked = float("-inf")
         self.machine: Series[MachineCounters] | None = None
+        self._company: list[Sampler] = company if company is not None else []
+        self._company.append(self)
+        self._ended = MachineCounters()
+        self._told = MachineCounters()
 
     @property
     def containers(self) -> Mapping[str, Measured]:
@@ -87,16 +100,36 @@ class Sampler:
         return self._measured
 
     def together(self) -> Series[MachineCounters] | None:
-        """What all the containers use, in the form of a machine: for a node that is only a part of one."""
+        """What a node uses that is only a part of a machine: its containers, and an equal share of all that is beside.
+
+        Beside are the system, localkube and the Engine: what the machine uses without the containers of its nodes.
+        Counters of times and faults never go back, although containers end.
+        """
         if self.machine is None:
             return None
         last, before = self.machine.last, self.machine.before
-        series = [one.series for one in self._measured.values()]
-        whole = _sum(one.last.counters for one in series)
+        beside = last.counters
+        for one in self._company:
+            beside = beside.without(one._counted())
+        whole = self._counted().plus(beside.part(len(self._company)))
+        whole = self._told = replace(
+            whole,
+            cpu=max(whole.cpu, self._told.cpu),
+            page_faults=max(whole.page_faults, self._told.page_faults),
+            major_page_faults=max(whole.major_page_faults, self._told.major_page_faults),
+        )
         if before is None:
             return Series(replace(last, counters=whole))
-        used = round(sum(one.cores or 0.0 for one in series) * self.machine.window * 1e9)
+        cores_beside = max(0.0, (self.machine.cores or 0.0) - sum(one._cores() for one in self._company))
+        used = round((self._cores() + cores_beside / len(self._company)) * self.machine.window * 1e9)
         return Series(replace(last, counters=whole), replace(before, counters=replace(whole, cpu=whole.cpu - used)))
+
+    def _counted(self) -> MachineCounters:
+        """Of the containers of this node, with the times of those that ended."""
+        return self._ended.plus(_sum(one.series.last.counters for one in self._measured.values()))
+
+    def _cores(self) -> float:
+        return sum(one.series.cores or 0.0 for one in self._measured.values())
 
     async def run(self) -> None:
         """For ever."""
@@ -111,7 +144,7 @@ class Sampler:
         """Look at all when it is time to, else only at those without a rate. Raises OSError."""
         running = {found.id: found for found in self._running()}
         for gone in self._measured.keys() - running.keys():
-            del self._measured[gone]
+            self._remember(self._measured.pop(gone))
         for gone in self._known.keys() - running.keys():
             del self._known[gone]
         if everything := time.monotonic() - self._looked >= self._seconds - FRESH_SECONDS / 2:
@@ -126,6 +159,11 @@ class Sampler:
         if everything or self.machine is None or self.machine.before is None:
             counted = Sample(time.time(), time.monotonic(), machine.read())
             self.machine = self.machine.then(counted) if self.machine else Series(counted)
+
+    def _remember(self, ended: Measured) -> None:
+        used = ended.series.last.counters
+        times = MachineCounters(cpu=used.cpu, page_faults=used.page_faults, major_page_faults=used.major_page_faults)
+        self._ended = self._ended.plus(times)
 
     def _has_no_rate(self, container_id: str) -> bool:
         known = self._measured.get(container_id)

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from localkube.kubelet.stats import machine as machine_counters
 from localkube.kubelet.stats.cgroups import Counters, Groups
+from localkube.kubelet.stats.machine import MachineCounters
 from localkube.kubelet.stats.sampler import Sample, Sampler, Series
 from localkube.runtime import Found
 from tests.localkube.kubelet.stats.trees import ID, V1, write
@@ -113,15 +115,54 @@ async def test_the_machine_has_a_rate_after_the_second_look(bench: Bench) -> Non
     assert bench.sampler.machine.last.counters.working_set > 0
 
 
-async def test_a_part_of_a_machine_uses_what_its_containers_use_together(bench: Bench, tmp_path: Path) -> None:
+async def test_parts_of_a_machine_use_what_their_containers_use_and_equal_shares_of_the_rest(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     other = "6a" * 32
     V1(tmp_path, pid=9, path=f"/docker/{other}")
-    bench.running = [container(age=3600), container(age=3600, key=other, pid=9)]
+    company: list[Sampler] = []
+    running = {"first": [container(age=3600)], "second": [container(age=3600, key=other, pid=9)]}
+    first, second = (Sampler(lambda key=key: running[key], 0.01, Groups(bench.tree.proc), company) for key in running)  # type: ignore[misc]
+    machine = MachineCounters(cpu=20_000_000_000, working_set=100_000, memory=200_000)
+    monkeypatch.setattr(machine_counters, "read", lambda: machine)
+    await first.look()
+    await second.look()
+    busy = read_cpu(bench.tree) + 5_000_000_000
+    write(bench.tree.group["cpuacct"], cpuacct_usage=str(busy))
+    machine = replace(machine, cpu=machine.cpu + 9_000_000_000)
+    await first.look()
+    await second.look()
+
+    told = [each.together() for each in (first, second)]
+
+    sets = [one.last.counters.working_set for one in told if one]
+    assert sets == [7_500 + (100_000 - 15_000) // 2] * 2
+    assert first.machine is not None and second.machine is not None
+    busy_cores = first.containers[ID].series.cores or 0.0
+    shares = [
+        max(0.0, (each.machine.cores or 0.0) - busy_cores) / 2 for each in (first, second) if each.machine is not None
+    ]
+    cores = [one.cores for one in told if one]
+    assert cores == [pytest.approx(busy_cores + shares[0], rel=0.01), pytest.approx(shares[1], rel=0.01)]
+    assert sum(one.last.counters.cpu for one in told if one) == pytest.approx(machine.cpu, abs=2)
+
+
+async def test_the_time_that_a_node_has_used_does_not_go_back_when_a_container_ends(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = MachineCounters(cpu=20_000_000_000, working_set=100_000)
+    monkeypatch.setattr(machine_counters, "read", lambda: machine)
+    bench.running = [container(age=3600)]
     await bench.sampler.look()
-    write(bench.tree.group["cpuacct"], cpuacct_usage="9000000000")
+    before = bench.sampler.together()
+    bench.running = []
     await bench.sampler.look()
-    together = bench.sampler.together()
-    assert together is not None and together.cores is not None
-    assert together.last.counters.working_set == 2 * 7_500
-    alone = bench.sampler.containers[ID].series.cores
-    assert alone is not None and together.cores == pytest.approx(alone, rel=0.01)
+    after = bench.sampler.together()
+    assert before is not None and after is not None
+    assert after.last.counters.cpu == before.last.counters.cpu == machine.cpu
+    assert after.last.counters.working_set == machine.working_set
+
+
+def read_cpu(tree: V1) -> int:
+    """What the container's accounts say now."""
+    return int((tree.group["cpuacct"] / "cpuacct.usage").read_text())
