@@ -1,12 +1,8 @@
-# docker build --file deploy/noderouter.Dockerfile --tag slipway/noderouter:0.1.0 .
-# BASE is any image with Python 3.11 or newer and pip.
-ARG BASE=python:3.12-slim
+# Built by deploy/build-noderouter-image, which puts the agent and its libraries beside each other.
+# BASE is any image with Python 3.11.
+ARG BASE=python:3.11-slim
 FROM ${BASE}
-COPY requirements/router.lock /tmp/router.lock
-RUN python3 -m venv /opt/noderouter \
-    && /opt/noderouter/bin/pip install --no-cache-dir --require-hashes --requirement /tmp/router.lock \
-    && rm /tmp/router.lock
-COPY src/noderouter /opt/noderouter/src/noderouter
-ENV PYTHONPATH=/opt/noderouter/src PYTHONUNBUFFERED=1
-RUN /opt/noderouter/bin/python -m compileall -q /opt/noderouter/src
-ENTRYPOINT ["/opt/noderouter/bin/python", "-m", "noderouter"]
+COPY site /opt/noderouter/site
+COPY noderouter /opt/noderouter/src/noderouter
+ENV PYTHONPATH=/opt/noderouter/src:/opt/noderouter/site PYTHONUNBUFFERED=1
+ENTRYPOINT ["python3", "-m", "noderouter"]

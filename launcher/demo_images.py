@@ -88,13 +88,23 @@ def _bases(docker: _Docker, cache: Path, say: Say) -> tuple[str, str]:
     say("Asking the registry for the demo's base images")
     if all(docker.pull(image) for image in public):
         return public
+    base = _base_from_packages(docker, cache, say)
+    return base, base
+
+
+def base_from_packages(docker_host: str, cache: Path, say: Say) -> str:
+    """Make the base image of Debian packages, with Python 3.11; its name. Raises LauncherError."""
+    return _base_from_packages(_Docker(docker_host), cache, say)
+
+
+def _base_from_packages(docker: _Docker, cache: Path, say: Say) -> str:
     base = "slipway-demo/base:" + hashlib.sha256(" ".join(WANTED + LINKS).encode()).hexdigest()[:12]
     if not docker.exists(base):
         say("No registry answers: building the base image from Debian packages")
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=cache) as work:
             docker.import_tree(_unpack_packages(Path(work), cache / "packages"), base)
-    return base, base
+    return base
 
 
 def _unpack_packages(work: Path, downloads: Path) -> Path:

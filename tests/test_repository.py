@@ -50,6 +50,12 @@ def test_locks_pin_every_package_with_hashes() -> None:
 
 
 def test_shell_scripts_are_posix() -> None:
-    for script in (ROOT / "slipway", ROOT / "launcher/bootstrap.sh", ROOT / "launcher/checks.sh", ROOT / ".ci/run"):
+    for script in (
+        ROOT / "slipway",
+        ROOT / "launcher/bootstrap.sh",
+        ROOT / "launcher/checks.sh",
+        ROOT / ".ci/run",
+        ROOT / "deploy/build-noderouter-image",
+    ):
         checked = subprocess.run(["dash", "-n", str(script)], capture_output=True, text=True, check=False)
         assert checked.returncode == 0, checked.stderr

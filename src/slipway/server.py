@@ -24,7 +24,7 @@ from fastapi import FastAPI
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from slipway import applications, audit, containers, logs, metering, platform, tenants, users
+from slipway import applications, audit, containers, logs, metering, network, platform, tenants, users
 from slipway.applications.status import StatusBoard
 from slipway.cluster import Cluster, WatchCache
 from slipway.db import Database, migrate
@@ -41,6 +41,7 @@ ROUTERS = (
     tenants.router,
     applications.router,
     containers.router,
+    network.router,
     audit.router,
     metering.router,
     platform.router,
@@ -66,6 +67,7 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     occupants = tenants.Occupants([applications.Occupant(signals)])
     tenant_sync = tenants.TenantSync(cluster, database, occupants, tenants.Ground.of(settings))
     tenancy = tenants.Tenancy()
+    route_reports = network.RouteReports(cluster, settings.router_namespace)
     idle = timedelta(minutes=settings.session_idle_minutes)
     lockout = users.Lockout(
         database,
@@ -82,6 +84,7 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     provide(app, WatchCache, board.cache)
     provide(app, applications.Statuses, board)  # type: ignore[type-abstract]
     provide(app, applications.Signals, signals)
+    provide(app, network.RouteReports, route_reports)
     provide(app, tenants.TenantSync, tenant_sync)
     provide(app, tenants.Occupants, occupants)
     provide(app, Authenticator, users.UserAuthenticator(database, activity, idle, tenancy))  # type: ignore[type-abstract]
@@ -106,6 +109,7 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
         users.Revocations(database, app.state.parts[Streams], tenancy),
         cluster,
         board,
+        route_reports,
     ]
     if worker:
         parts += [

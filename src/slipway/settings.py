@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     namespace_prefix: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,20}$")] = Field(
         "slipway-", description="A tenant's Kubernetes namespace is this prefix and the tenant's name."
     )
+    router_namespace: Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")] = Field(
+        "noderouter", description="Namespace in which the hosts' agents report on their routes (`docs/noderouter.md`)."
+    )
     registry: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:-]*$", max_length=253)] = Field(
         "", description="The platform's image registry, `host[:port]`; tenants' pods pull from it with what follows."
     )

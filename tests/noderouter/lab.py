@@ -22,7 +22,7 @@ from tests.running import ROOT, Program, free_port, wait_until
 AGENT_PORT = 9478
 PATIENCE = 30.0
 NODES = "/api/v1/nodes"
-NAMESPACE = "slipway-system"
+NAMESPACE = "noderouter"
 REPORTS = f"/api/v1/namespaces/{NAMESPACE}/configmaps"
 
 
@@ -180,7 +180,8 @@ class Machine:
     def build(self) -> None:
         switch, port = f"{self.lab.tag}-lan", f"port-{self.name}"
         for space in (self.space, self.pod_space):
-            run("ip", "netns", "add", space)
+            if space not in run("ip", "netns", "list").split():
+                run("ip", "netns", "add", space)
             run("ip", "-n", space, "link", "set", "lo", "up")
         run("ip", "-n", self.space, "link", "add", "eth0", "type", "veth", "peer", "name", port, "netns", switch)
         run("ip", "-n", switch, "link", "set", "dev", port, "master", "br0", "up")

@@ -135,6 +135,7 @@ TABLE: dict[str, Entry] = {
     "GET /operations/{operation_id}": Entry(Action.OPERATION_READ),
     "GET /runtime-log/sources": Entry(Action.RUNTIME_LOG_READ),
     "GET /runtime-log/lines": Entry(Action.RUNTIME_LOG_READ, query=_same({"source": "platform"})),
+    "GET /routes": Entry(Action.ROUTE_READ),
     "GET /metering/report": Entry(Action.METERING_READ, query=_used),
     "GET /metering/export": Entry(Action.METERING_READ, query=_used),
     "GET /metering/series": Entry(Action.METERING_READ, query=_used),

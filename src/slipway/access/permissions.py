@@ -29,6 +29,7 @@ class Action(StrEnum):
     METERING_PRICE = "metering.price"
     CONTAINER_READ = "container.read"
     CONTAINER_EXEC = "container.exec"
+    ROUTE_READ = "route.read"
 
 
 _EVERYBODY = frozenset(Role)
@@ -56,6 +57,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.METERING_PRICE: frozenset({Role.PLATFORM_ADMIN}),
     Action.CONTAINER_READ: _EVERYBODY,
     Action.CONTAINER_EXEC: _BUILDERS,
+    Action.ROUTE_READ: _PLATFORM,
 }
 
 _READING = frozenset(action for action in Action if action.rpartition(".")[2] in ("read", "verify"))

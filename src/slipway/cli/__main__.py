@@ -8,7 +8,7 @@ import typer
 from click.exceptions import Abort
 
 from slipway import __version__
-from slipway.cli import accounts, audit, credentials, metering, people, runtime, services, tenants
+from slipway.cli import accounts, audit, credentials, metering, network, people, runtime, services, tenants
 from slipway.cli.api import CliError
 from slipway.cli.apps import apps
 from slipway.cli.output import console
@@ -30,6 +30,7 @@ app.add_typer(services.services, name="service")
 app.command("logs")(services.logs)
 app.command("exec")(services.execute)
 app.add_typer(audit.audit, name="audit")
+app.command("routes")(network.routes)
 app.add_typer(metering.metering, name="metering")
 app.add_typer(runtime.runtime, name="runtime-log")
 

@@ -1,0 +1,22 @@
+"""What is told of routes as long as the cluster has never answered."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import httpx
+import pytest
+
+
+@pytest.fixture
+def database_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """SQLite only: nothing here is in the database."""
+    return f"sqlite+aiosqlite:///{shutil.copy(sqlite_template, tmp_path / 'slipway.db')}"
+
+
+async def test_a_cluster_that_never_answered_is_an_error_and_not_a_cluster_without_hosts(
+    admin: httpx.AsyncClient,
+) -> None:
+    answer = await admin.get("/api/v1/routes")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "cluster.unavailable")
