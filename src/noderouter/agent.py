@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from noderouter import kernel
@@ -13,7 +14,7 @@ from noderouter.api import Api, ApiError
 from noderouter.claims import Claim, claims
 from noderouter.decide import Change, Decision, Viewpoint, decide
 from noderouter.kernel import KernelError
-from noderouter.model import Host, Kernel
+from noderouter.model import Host
 from noderouter.nodes import Nodes
 from noderouter.report import Reporter
 from noderouter.settings import Settings
@@ -25,6 +26,22 @@ log = logging.getLogger(__name__)
 PAUSE = 0.1
 """Between two passes: what happens meanwhile is seen by the next one at once."""
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
+MOST_LOOKS = 5
+
+
+async def seen_twice(look: Callable[[], Awaitable[Decision]]) -> Decision:
+    """Return a decision; one that takes routes away was come to twice in a row.
+
+    The kernel may leave entries out of what it lists while they change, and a missing address must not cost a route.
+    """
+    decision = await look()
+    for _ in range(MOST_LOOKS):
+        if all(step.action == "add" for step in decision.changes):
+            return decision
+        before, decision = decision, await look()
+        if decision.changes == before.changes:
+            return decision
+    return replace(decision, changes=tuple(step for step in decision.changes if step.action == "add"))
 
 
 class Agent:
@@ -103,28 +120,28 @@ class Agent:
         if not self._nodes.known:
             self._passed_at = time.monotonic()
             return False
-        decision = self._decide(await kernel.read())
+        decision = await seen_twice(self._look)
         refused = await self._act(decision.changes)
         if decision.changes:
             # What counts is what the kernel has afterwards, not what was asked of it.
-            decision = self._decide(await kernel.read())
+            decision = await self._look()
         self._tell(decision)
         self._passed_at = time.monotonic()
         return bool(refused)
 
-    def _decide(self, found: Kernel) -> Decision:
-        return decide(self._view, self._claims, found, known=self._itself() is not None)
+    async def _look(self) -> Decision:
+        return decide(self._view, self._claims, await kernel.read(), known=self._itself() is not None)
 
     async def _act(self, changes: Sequence[Change]) -> list[Change]:
+        """Take all steps; returns those that the kernel refused."""
         refused = []
-        for step in changes:
-            route = step.route
-            try:
-                await kernel.change(step)
-                log.info("%s %s via %s", step.action, route.network, route.gateway)
-            except KernelError as error:
+        for step, why in await kernel.change(changes):
+            what = step.action, step.route.network, step.route.gateway
+            if why is None:
+                log.info("%s %s via %s", *what)
+            else:
                 refused.append(step)
-                log.warning("%s %s via %s: %s", step.action, route.network, route.gateway, error)
+                log.warning("%s %s via %s: %s", *what, why)
         return refused
 
     def _tell(self, decision: Decision) -> None:

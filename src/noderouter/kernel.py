@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from ipaddress import ip_address, ip_network
 from typing import Any
@@ -62,8 +62,15 @@ async def read() -> Kernel:
     return Kernel(tuple(routes), frozenset(each for each in addresses if each is not None), devices)
 
 
-async def change(step: Change) -> None:
-    """Take one step. One that is there already is no failure; raises KernelError for others."""
+async def change(steps: Sequence[Change]) -> list[tuple[Change, str | None]]:
+    """Take all steps; each with what the kernel said against it. That it is so already is nothing against it."""
+    if not steps:
+        return []
+    async with _netlink() as netlink:
+        return [(step, await _take(netlink, step)) for step in steps]
+
+
+async def _take(netlink: Any, step: Change) -> str | None:
     route = step.route
     spec: dict[str, Any] = {
         "dst": str(route.network),
@@ -77,13 +84,12 @@ async def change(step: Change) -> None:
     if step.action == "delete" and (route.gateway is None or route.several):
         del spec["gateway"], spec["oif"]
         spec["type"] = UNICAST if route.unicast else 0
-    async with _netlink() as netlink:
-        try:
-            await netlink.route("del" if step.action == "delete" else step.action, **spec)
-        except NetlinkError as error:
-            # A foreign route that came first is found by the look at the kernel that follows every change.
-            if error.code != ALREADY_SO[step.action]:
-                raise
+    try:
+        await netlink.route("del" if step.action == "delete" else step.action, **spec)
+    except NetlinkError as error:
+        # A foreign route that came first is found by the look at the kernel that follows every change.
+        return None if error.code == ALREADY_SO[step.action] else _said(error.code)
+    return None
 
 
 async def listen(changed: Callable[[], None]) -> None:
