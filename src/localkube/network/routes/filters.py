@@ -30,6 +30,11 @@ _MILLISECONDS = {"h": 3_600_000, "m": 60_000, "s": 1000, "ms": 1}
 _NEVER = 24 * 3_600_000
 
 
+_ELSEWHERE = ("RequestMirror", "RequestRedirect")
+"""Filters that are no steps: ``redirect_of`` reads the one, ``http_routes`` the other, whose service it looks up."""
+_WHOLE = 100
+
+
 class UnsupportedError(Exception):
     """A value that is valid but not served here; the text tells the user which."""
 
@@ -69,7 +74,7 @@ def steps_of(filters: Sequence[Obj], prefix: str | None) -> tuple[Step, ...]:
             steps += _header_steps("response", given["responseHeaderModifier"])
         elif kind == "URLRewrite":
             steps += _rewrite_steps(given["urlRewrite"], prefix)
-        elif kind != "RequestRedirect":
+        elif kind not in _ELSEWHERE:
             raise UnsupportedError(f"filters of type {kind} are not supported")
     return tuple(steps)
 
@@ -90,6 +95,14 @@ def redirect_of(filters: Sequence[Obj], prefix: str | None) -> RedirectBackend |
                 path=_path_step(wanted["path"], prefix) if wanted.get("path") else None,
             )
     return None
+
+
+def part_of(mirror: Obj) -> tuple[int, int]:
+    """How many of how many requests are copied. All, unless a part is told."""
+    fraction: Obj | None = mirror.get("fraction")
+    if fraction is not None:
+        return fraction["numerator"], fraction.get("denominator", _WHOLE)
+    return mirror.get("percent", _WHOLE), _WHOLE
 
 
 def timeout_of(timeouts: Obj) -> tuple[Step, ...]:

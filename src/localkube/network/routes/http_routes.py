@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from localkube.network.routes.filters import UnsupportedError, match_of, redirect_of, steps_of, timeout_of
+from localkube.network.routes.filters import (
+    UnsupportedError,
+    match_of,
+    part_of,
+    redirect_of,
+    steps_of,
+    timeout_of,
+)
 from localkube.network.routes.model import (
     Backend,
     HeaderStep,
     Host,
     Match,
+    MirrorStep,
     Origin,
     RedirectBackend,
     RefusalBackend,
@@ -79,8 +87,12 @@ def _shares(
     filters: list[Obj] = rule.get("filters") or []
     try:
         steps = steps_of(filters, prefix) + timeout_of(rule.get("timeouts") or {})
-        if (redirect := redirect_of(filters, prefix)) is not None:
+        redirect = redirect_of(filters, prefix)
+        if redirect is not None and any(given["type"] == "RequestMirror" for given in filters):
+            raise UnsupportedError("filters of type RequestMirror beside RequestRedirect are not supported")
+        if redirect is not None:
             return ((1, redirect),)
+        steps = _copies(filters, namespace, world, translation) + steps
         shares: list[tuple[int, Backend]] = []
         for reference in rule.get("backendRefs") or ():
             found = _backend(reference, namespace, world, translation)
@@ -94,11 +106,23 @@ def _shares(
     return tuple(share for share in shares if share[0] > 0) or ((1, _NO_BACKEND),)
 
 
+def _copies(filters: list[Obj], namespace: str, world: World, translation: Translation) -> tuple[MirrorStep, ...]:
+    """Copies are made of requests as they came. Without the service there are none, and the request is served."""
+    found: list[MirrorStep] = []
+    for given in filters:
+        if given["type"] != "RequestMirror":
+            continue
+        backend = _backend(given["requestMirror"]["backendRef"], namespace, world, translation)
+        if isinstance(backend, ServiceBackend):
+            found.append(MirrorStep(backend, *part_of(given["requestMirror"])))
+    return tuple(found)
+
+
 def _own_steps(reference: Obj) -> tuple[HeaderStep, ...]:
     filters: list[Obj] = reference.get("filters") or []
     steps = steps_of(filters, None)
     own = tuple(step for step in steps if isinstance(step, HeaderStep))
-    if len(own) != len(steps) or redirect_of(filters, None) is not None:
+    if len(own) != len(steps) or any(given["type"] in ("RequestMirror", "RequestRedirect") for given in filters):
         raise UnsupportedError("filters of a backendRef may only change headers")
     return own
 

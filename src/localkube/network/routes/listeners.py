@@ -12,6 +12,7 @@ from localkube.network.routes.world import World, key_of
 from localkube.objects.access import Obj
 
 _NO_PORT = "localkube was started without --gateway-tls-port, so that nothing is served by TLS"
+_OTHER_KINDS = "only routes of kind HTTPRoute are supported"
 _PROTOCOL = "listeners of protocol {} are not supported, only HTTP and HTTPS"
 
 
@@ -19,7 +20,7 @@ _PROTOCOL = "listeners of protocol {} are not supported, only HTTP and HTTPS"
 class Listener:
     """One listener of a gateway. A listener with a problem takes no routes.
 
-    ``unresolved`` tells of certificates that cannot be had; it is no problem when there are others.
+    ``unresolved`` tells of certificates and kinds of routes that cannot be had; it is no problem when there are others.
     """
 
     name: str
@@ -55,7 +56,7 @@ def listeners_of(gateway: Obj, world: World, *, tls: bool) -> tuple[Listener, ..
             certificates, unresolved = _certificates(spec, key_of(gateway)[0], world)
             if not certificates:
                 problem = problem or unresolved
-        found.append(Listener(spec["name"], host, port, spec, problem, certificates, unresolved))
+        found.append(Listener(spec["name"], host, port, spec, problem, certificates, unresolved or _other_kinds(spec)))
     return tuple(found)
 
 
@@ -68,9 +69,19 @@ def _unsupported(spec: Obj, *, tls: bool) -> Problem | None:
     if protocol == "HTTPS" and not tls:
         return "PortUnavailable", _NO_PORT
     kinds = (spec.get("allowedRoutes") or {}).get("kinds")
-    if kinds and not any(k["kind"] == "HTTPRoute" and k.get("group", GATEWAY_GROUP) == GATEWAY_GROUP for k in kinds):
-        return "InvalidRouteKinds", "only routes of kind HTTPRoute are supported"
+    if kinds and not any(map(_is_served, kinds)):
+        return "InvalidRouteKinds", _OTHER_KINDS
     return None
+
+
+def _other_kinds(spec: Obj) -> Problem | None:
+    """Kinds of routes that are not served, among others that are: these go on."""
+    kinds = (spec.get("allowedRoutes") or {}).get("kinds") or ()
+    return ("InvalidRouteKinds", _OTHER_KINDS) if not all(map(_is_served, kinds)) else None
+
+
+def _is_served(kind: Obj) -> bool:
+    return bool(kind["kind"] == "HTTPRoute" and kind.get("group", GATEWAY_GROUP) == GATEWAY_GROUP)
 
 
 def _conflict(spec: Obj, host: Host, before: list[Listener]) -> Problem | None:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -81,7 +81,16 @@ class TimeoutStep:
     milliseconds: int
 
 
-Step = HeaderStep | HostStep | PathStep | TimeoutStep
+@dataclass(frozen=True, slots=True)
+class MirrorStep:
+    """Send a copy of ``numerator`` in ``denominator`` requests to other pods, too, whose answers nobody waits for."""
+
+    backend: ServiceBackend
+    numerator: int = 1
+    denominator: int = 1
+
+
+Step = HeaderStep | HostStep | PathStep | TimeoutStep | MirrorStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +142,12 @@ def backend_name(backend: Backend) -> str:
     return f"{plain}.{digest}" if backend.steps else plain
 
 
+def mirrors(backend: Backend) -> Iterator[ServiceBackend]:
+    """The backends that get copies of its requests."""
+    steps = backend.steps if isinstance(backend, ServiceBackend) else ()
+    yield from (step.backend for step in steps if isinstance(step, MirrorStep))
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """The object that asks for a rule, and the rule's place in it: older objects come first."""
@@ -177,11 +192,15 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Routing:
-    """All rules and certificates, those first that win, and the rules' backends by name."""
+    """All rules and certificates, those first that win, and the rules' backends by name, also those for copies."""
 
     rules: tuple[Rule, ...]
     backends: tuple[tuple[str, Backend], ...]
     offers: tuple[Offer, ...] = ()
+
+    def copies(self) -> bool:
+        """Whether any requests are sent to other pods, too."""
+        return any(True for _, backend in self.backends for _ in mirrors(backend))
 
     def services(self) -> dict[str, ServiceBackend]:
         """The backends that have pods, by name."""
@@ -191,7 +210,12 @@ class Routing:
 def routing_of(rules: Iterable[Rule], offers: Iterable[Offer] = ()) -> Routing:
     """Put rules in the order in which they are tried; certificates for certain names come before the others."""
     ordered = tuple(sorted(rules, key=precedence))
-    backends = {backend_name(backend): backend for rule in ordered for _, backend in rule.shares}
+    backends = {
+        backend_name(each): each
+        for rule in ordered
+        for _, backend in rule.shares
+        for each in (backend, *mirrors(backend))
+    }
     certificates = sorted(dict.fromkeys(offers), key=lambda offer: not offer.names)
     return Routing(ordered, tuple(sorted(backends.items())), tuple(certificates))
 

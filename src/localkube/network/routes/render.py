@@ -25,6 +25,7 @@ Slots = tuple[Address | None, ...]
 NOWHERE = "127.0.0.1:1"
 """Stands where a slot has no pod; such a slot is disabled."""
 
+_MIRROR = Path(__file__).with_name("mirror.lua")
 _STRUCTURE = "# structure "
 _TEXT = 'content-type "text/plain; charset=utf-8"'
 _UNKNOWN = "No route for %[var(txn.host)]%[path] here.\n没有到 %[var(txn.host)]%[path] 的路由。\n"
@@ -68,7 +69,7 @@ def render(routing: Routing, slots: Mapping[str, Slots], frame: Frame) -> str:
 
 
 def _body(routing: Routing, slots: Mapping[str, Slots], frame: Frame) -> Iterator[str]:
-    yield from _global(frame)
+    yield from _global(frame, copies=routing.copies())
     yield from _defaults()
     yield from plain_frontend(routing, frame.settings)
     if frame.settings.tls_port and routing.offers:
@@ -80,7 +81,7 @@ def _body(routing: Routing, slots: Mapping[str, Slots], frame: Frame) -> Iterato
         yield from _backend(backend, slots.get(name, ()), frame.settings)
 
 
-def _global(frame: Frame) -> Iterator[str]:
+def _global(frame: Frame, *, copies: bool) -> Iterator[str]:
     settings = frame.settings
     yield "global"
     yield f"  description localkube-{settings.instance}"
@@ -88,6 +89,8 @@ def _global(frame: Frame) -> Iterator[str]:
     yield f"  nbthread {settings.threads}"
     yield f"  hard-stop-after {settings.drain_seconds}s"
     yield "  no strict-limits"
+    if copies:
+        yield f"  lua-load {quoted(str(_MIRROR))}"
     if settings.tls_port:
         yield f"  crt-base {quoted(str(directory_of(settings.data_dir)))}"
         yield "  ssl-default-bind-options ssl-min-ver TLSv1.2"

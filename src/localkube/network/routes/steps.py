@@ -5,9 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from localkube.network.routes.model import HeaderStep, HostStep, PathStep, RedirectBackend, Step, TimeoutStep
+from localkube.network.routes.model import (
+    HeaderStep,
+    HostStep,
+    MirrorStep,
+    PathStep,
+    RedirectBackend,
+    Step,
+    TimeoutStep,
+    backend_name,
+)
 from localkube.network.routes.quoting import literal, quoted
 
+_BODY_SECONDS = 5
 _WELL_KNOWN = {"http": 80, "https": 443}
 _VERBS = {"set": "set-header", "add": "add-header", "remove": "del-header"}
 
@@ -15,7 +25,9 @@ _VERBS = {"set": "set-header", "add": "add-header", "remove": "del-header"}
 def step_lines(steps: Iterable[Step]) -> Iterator[str]:
     """The lines of a backend that change what passes through it."""
     for step in steps:
-        if isinstance(step, HeaderStep):
+        if isinstance(step, MirrorStep):
+            yield from _mirror_lines(step)
+        elif isinstance(step, HeaderStep):
             value = f" {quoted(literal(step.value))}" if step.verb != "remove" else ""
             yield f"  http-{step.of} {_VERBS[step.verb]} {step.name}{value}"
         elif isinstance(step, HostStep):
@@ -24,6 +36,16 @@ def step_lines(steps: Iterable[Step]) -> Iterator[str]:
             yield f"  http-request set-timeout server {step.milliseconds}ms"
         else:
             yield _path_line(step)
+
+
+def _mirror_lines(step: MirrorStep) -> Iterator[str]:
+    """A WebSocket's begin is not copied: nobody would speak with the pod that got it."""
+    conditions = ["!{ req.hdr(upgrade) -m found }"]
+    if step.numerator < step.denominator:
+        conditions.append(f"{{ rand({step.denominator}) lt {step.numerator} }}")
+    if step.numerator > 0:
+        yield f"  http-request wait-for-body time {_BODY_SECONDS}s if {conditions[0]}"
+        yield f"  http-request lua.mirror {backend_name(step.backend)} if {' '.join(conditions)}"
 
 
 def redirect_lines(redirect: RedirectBackend, port: int) -> Iterator[str]:

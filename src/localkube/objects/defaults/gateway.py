@@ -38,6 +38,8 @@ def default_http_route(route: Obj) -> None:
                 filter_["requestRedirect"].setdefault("statusCode", 302)
             if "backendRef" in filter_.get("requestMirror", {}):
                 _reference(filter_["requestMirror"]["backendRef"], "", "Service")
+            if "fraction" in filter_.get("requestMirror", {}):
+                filter_["requestMirror"]["fraction"].setdefault("denominator", 100)
 
 
 def _match(match: Obj) -> None:

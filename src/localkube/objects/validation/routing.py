@@ -149,6 +149,21 @@ def _filters(path: str, filters: list[Obj], found: Problems) -> None:
         code = given.get("requestRedirect", {}).get("statusCode")
         if code is not None and code not in _REDIRECTS:
             found.unsupported(f"{at}.requestRedirect.statusCode", code, (str(known) for known in _REDIRECTS))
+        _mirror(f"{at}.requestMirror", given.get("requestMirror") or {}, found)
+
+
+def _mirror(path: str, given: Obj, found: Problems) -> None:
+    """How many requests are copied."""
+    percent, fraction = given.get("percent"), given.get("fraction")
+    if percent is not None and fraction is not None:
+        found.invalid(path, given, "Only one of percent or fraction may be specified in HTTPRequestMirrorFilter")
+    found.between(f"{path}.percent", percent, 0, 100)
+    if fraction is not None:
+        numerator, denominator = fraction.get("numerator", 0), fraction.get("denominator", 100)
+        found.at_least(f"{path}.fraction.numerator", numerator, 0)
+        found.at_least(f"{path}.fraction.denominator", denominator, 1)
+        if numerator > denominator:
+            found.invalid(f"{path}.fraction", fraction, "numerator must be less than or equal to denominator")
 
 
 def _rule(path: str, rule: Obj, found: Problems) -> None:

@@ -130,7 +130,15 @@ class Chance:
                 statusCode=lambda: self.number(301, 302, 303, 307, 308),
                 path=self.path,
             ),
-            "RequestMirror": lambda: {"backendRef": {"name": "web", "port": 80}},
+            "RequestMirror": lambda: (
+                {"backendRef": {"name": self.text("web", "gone"), "port": 80}}
+                | self.some(
+                    percent=lambda: self.number(0, 5, 100, 101),
+                    fraction=lambda: (
+                        {"numerator": self.number(0, 1, 7)} | self.some(denominator=lambda: self.number(0, 7, 9))
+                    ),
+                )
+            ),
         }
         kind = self._random.choice(sorted(kinds))
         field = "urlRewrite" if kind == "URLRewrite" else kind[0].lower() + kind[1:]
@@ -215,6 +223,10 @@ def test_haproxy_takes_whatever_the_api_takes(seed: int, tmp_path: Path) -> None
             change.change(clone(found))
 
 
+def mirror(**part: Any) -> Obj:
+    return {"type": "RequestMirror", "requestMirror": {"backendRef": factory.backend(), **part}}
+
+
 @pytest.mark.parametrize(
     ("rule", "said"),
     [
@@ -222,6 +234,9 @@ def test_haproxy_takes_whatever_the_api_takes(seed: int, tmp_path: Path) -> None
         ({"filters": [REDIRECT], "backendRefs": [factory.backend()]}, "together with backendRefs"),
         ({"filters": [REDIRECT, REDIRECT]}, "cannot be repeated"),
         ({"timeouts": {"request": "soon"}}, "should match"),
+        ({"filters": [mirror(percent=1, fraction={"numerator": 1})]}, "Only one of percent or fraction"),
+        ({"filters": [mirror(percent=101)]}, "between 0 and 100"),
+        ({"filters": [mirror(fraction={"numerator": 3, "denominator": 2})]}, "less than or equal to denominator"),
     ],
 )
 def test_rules_that_contradict_themselves_are_refused(rule: Obj, said: str) -> None:

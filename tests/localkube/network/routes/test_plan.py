@@ -189,7 +189,6 @@ def test_a_match_that_is_not_supported_is_dropped_by_name(match: Obj) -> None:
 @pytest.mark.parametrize(
     "filter_",
     [
-        {"type": "RequestMirror", "requestMirror": {"backendRef": {"name": "web", "port": 80}}},
         {"type": "ExtensionRef", "extensionRef": {"group": "a", "kind": "b", "name": "c"}},
         {"type": "RequestHeaderModifier", "requestHeaderModifier": {"set": [{"name": "a", "value": "x\r\ny"}]}},
         {"type": "URLRewrite", "urlRewrite": {"hostname": "a b"}},

@@ -73,6 +73,41 @@ def test_a_gateway_of_tls_listeners_alone_is_not_accepted() -> None:
     assert conditions(status) == {"Accepted": ("False", "ListenersNotValid"), "Programmed": ("False", "Invalid")}
 
 
+def test_tls_that_is_passed_through_is_refused_by_condition() -> None:
+    passing = {"protocol": "TLS", "port": 443, "tls": {"mode": "Passthrough"}}
+    kinds = [{"group": "gateway.networking.k8s.io", "kind": "TLSRoute"}]
+    allowed = {"namespaces": {"from": "All"}, "kinds": kinds}
+    ending = {"protocol": "HTTPS", "port": 444, "tls": {"mode": "Passthrough"}}
+    gateway = factory.gateway(
+        factory.listener(),
+        factory.listener("passed", **passing),
+        factory.listener("kinds", **passing, allowedRoutes=allowed),
+        factory.listener("https", **ending),
+    )
+
+    served, *refused = told(world(gateways=[gateway]), gateway, tls=True)["listeners"]
+
+    assert conditions(served)["Programmed"] == ("True", "Programmed")
+    assert [listener["name"] for listener in refused] == ["passed", "kinds", "https"]
+    for listener in refused:
+        assert conditions(listener)["Accepted"] == ("False", "UnsupportedProtocol")
+        assert conditions(listener)["Programmed"][0] == "False"
+        assert listener["supportedKinds"] == []
+    assert conditions(refused[1])["ResolvedRefs"] == ("False", "InvalidRouteKinds")
+
+
+def test_kinds_of_routes_that_are_not_served_are_told_and_those_that_are_go_on() -> None:
+    kinds = [{"kind": "HTTPRoute"}, {"kind": "TLSRoute"}]
+    mixed = factory.listener(allowedRoutes={"namespaces": {"from": "All"}, "kinds": kinds})
+    gateway = factory.gateway(mixed)
+
+    (listener,) = told(world(gateways=[gateway], routes=[factory.http_route()]), gateway)["listeners"]
+
+    assert conditions(listener)["ResolvedRefs"] == ("False", "InvalidRouteKinds")
+    assert conditions(listener)["Programmed"] == ("True", "Programmed")
+    assert (listener["attachedRoutes"], [kind["kind"] for kind in listener["supportedKinds"]]) == (1, ["HTTPRoute"])
+
+
 def test_after_a_failure_only_gateways_are_told_and_told_why() -> None:
     gateway, route = factory.gateway(), factory.http_route()
     given = world(gateways=[gateway], routes=[route])
