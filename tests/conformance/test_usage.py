@@ -178,6 +178,40 @@ def test_the_summary_tells_of_nodes_containers_and_volumes(
     assert found["network"]["interfaces"]
 
 
+def test_the_node_tells_how_much_of_a_claim_is_used(api: kube.ApiClient, pods: Pods, namespace: str) -> None:
+    claim = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "64Mi"}}}
+    pods.core.create_namespaced_persistent_volume_claim(namespace, {"metadata": {"name": "data"}, "spec": claim})
+    volume = {"name": "d", "persistentVolumeClaim": {"claimName": "data"}}
+    script = "head -c 20m /dev/zero > /data/file; sync; sleep 3600"
+    pods.create(pod("writer", container(script, volumeMounts=[{"name": "d", "mountPath": "/data"}]), volumes=[volume]))
+    node = pods.ready("writer", 60).spec.node_name
+    labels = f'namespace="{namespace}",persistentvolumeclaim="data"'
+
+    def of_node(path: str) -> str:
+        text: str = (
+            kube.CoreV1Api(api).connect_get_node_proxy_with_path(node, path, _preload_content=False).data.decode()
+        )
+        return text
+
+    def told() -> dict[str, float]:
+        """By name of the metric."""
+        lines = [
+            line
+            for line in of_node("metrics").splitlines()
+            if line.startswith("kubelet_volume_stats_") and labels in line
+        ]
+        return {line.partition("{")[0]: float(line.rpartition("} ")[2].split()[0]) for line in lines}
+
+    found = eventually(told, lambda values: values.get("kubelet_volume_stats_used_bytes", 0) >= 20 * MIB, 90)
+    assert found["kubelet_volume_stats_used_bytes"] < found["kubelet_volume_stats_capacity_bytes"] <= 64 * MIB
+    assert found["kubelet_volume_stats_available_bytes"] < found["kubelet_volume_stats_capacity_bytes"]
+    assert found["kubelet_volume_stats_inodes_used"] > 0
+    summary = json.loads(of_node("stats/summary"))
+    mine = next(one for one in summary["pods"] if one["podRef"]["namespace"] == namespace)
+    (used,) = [one for one in mine["volume"] if one["name"] == "d"]
+    assert used["pvcRef"] == {"name": "data", "namespace": namespace} and used["usedBytes"] >= 20 * MIB
+
+
 def test_the_pages_for_prometheus_tell_of_containers(
     api: kube.ApiClient, pods: Pods, metrics: Callable[..., Obj], namespace: str
 ) -> None:

@@ -21,7 +21,7 @@ from localkube.controllers.daemon_set import daemon_sets
 from localkube.controllers.definitions import definitions
 from localkube.controllers.deployment import deployments
 from localkube.controllers.disruption import disruption_budgets
-from localkube.controllers.endpoints import endpoints
+from localkube.controllers.endpoints import endpoint_mirrors, endpoints
 from localkube.controllers.event_expiry import event_expiry
 from localkube.controllers.garbage import garbage
 from localkube.controllers.job import jobs
@@ -45,6 +45,7 @@ Maker = Callable[[View, Settings], Loop[Any]]
 
 CATALOGUE: tuple[Maker, ...] = (
     endpoints,
+    endpoint_mirrors,
     scheduler,
     replica_sets,
     replication_controllers,

@@ -1,5 +1,6 @@
-"""Endpoints and endpoint slices of services with selectors: where traffic may go."""
+"""Endpoints and endpoint slices: where traffic may go. Of services with selectors, and copies of what others wrote."""
 
 from localkube.controllers.endpoints.controller import endpoints
+from localkube.controllers.endpoints.mirroring import endpoint_mirrors
 
-__all__ = ["endpoints"]
+__all__ = ["endpoint_mirrors", "endpoints"]
