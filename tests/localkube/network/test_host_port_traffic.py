@@ -7,6 +7,7 @@ import contextlib
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 
 from localkube.network import Network, links, purge
 from tests.localkube.controllers.fake import FakeAccess
-from tests.localkube.network.factory import pod_with_ports
+from tests.localkube.network.factory import endpoint, endpoint_slice, pod_with_ports, service
 from tests.localkube.network.lab import Lab, eventually, fetch, output, settings_for
 from tests.localkube.network.patience import until
 from tests.localkube.network.test_traffic import connections
@@ -67,6 +68,38 @@ async def test_one_port_leads_to_other_pods_by_other_protocols(lab: Lab) -> None
         client.settimeout(2)
         client.connect(("127.0.0.1", PORT))
         assert await asyncio.to_thread(exchanged, client) == b"hello"
+
+
+async def test_sctp_comes_to_pods_by_services_and_ports_of_the_machine(lab: Lab) -> None:
+    """Packets alone: whether programs can use it, is for the kernel to say."""
+    server, address, _ = await asking(lab, "web", {"hostPort": PORT, "containerPort": 9001, "protocol": "SCTP"})
+    client, _ = await lab.pod("client")
+    port = {"port": 80, "targetPort": 9000, "protocol": "SCTP"}
+    behind = endpoint_slice("signals", endpoint(address), ports=[{"port": 9000, "protocol": "SCTP"}])
+    lab.put(service("signals", lab.service_address(31), [port]), behind)
+    await until(lambda: "sctp . 80" in lab.table() and f"sctp . {PORT}" in lab.table())
+
+    assert await received(client, server, lab.service_address(31), 80) == 9000
+    assert await received(client, server, str(lab.settings.gateway), PORT) == 9001
+
+
+async def received(client: int, server: int, address: str, port: int) -> int:
+    """At which port of the server an SCTP packet arrives that the client sends."""
+
+    def program(pid: int, *words: str) -> list[str]:
+        return ["nsenter", f"--net=/proc/{pid}/ns/net", sys.executable, "-m", "tests.localkube.network.sctp", *words]
+
+    listening = await asyncio.create_subprocess_exec(*program(server, "receive", "30"), stdout=subprocess.PIPE)
+    assert listening.stdout is not None
+    try:
+        assert await listening.stdout.readline() == b"listens\n"
+        sending = await asyncio.create_subprocess_exec(*program(client, "send", address, str(port)))
+        assert await sending.wait() == 0
+        return int(await listening.stdout.readline())
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            listening.kill()
+        await listening.communicate()
 
 
 async def test_a_port_at_loopback_is_not_reached_from_pods_or_outside(lab: Lab) -> None:
@@ -176,9 +209,10 @@ async def test_the_api_and_the_names_are_not_taken(tmp_path: Path) -> None:
 
 
 def exchanged(client: socket.socket) -> bytes:
-    """The answer to a datagram, sent again until somebody listens."""
-    for _ in range(50):
-        with contextlib.suppress(ConnectionRefusedError, TimeoutError):
+    """The answer to a datagram, sent again until the way is there and somebody listens."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        with contextlib.suppress(OSError):
             client.send(b"hello")
             return client.recv(100)
     raise AssertionError("no answer")

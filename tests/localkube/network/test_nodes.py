@@ -84,6 +84,33 @@ async def test_services_and_node_ports_lead_from_every_node_to_every_node(three:
             assert await heard(f"http://{place}/", pid) == set(NODES), (place, pid)
 
 
+@pytest.mark.engine
+async def test_traffic_of_local_services_stays_on_the_node_to_which_it_comes(three: Lab) -> None:
+    """Inside and from outside apart; from outside, pods then see who asks."""
+    addresses = {node: (await three.pod(f"server-{node}", node, node))[1] for node in NODES[1:]}
+    clients = {node: await three.pod(f"client-{node}", node=node) for node in NODES}
+    slices = [endpoint(address) for address in addresses.values()]
+    for last, name, policy in ((40, "inside", "internalTrafficPolicy"), (41, "outside", "externalTrafficPolicy")):
+        ports = [{"port": 80, "targetPort": 8080, "nodePort": 31950 + last}]
+        made = service(name, three.service_address(last), ports, type="NodePort", **{policy: "Local"})
+        three.put(made, endpoint_slice(name, *slices))
+    ready = addresses[NODES[2]]
+    await until(lambda: all(ready in inside(three, node, "nft", "list", "ruleset") for node in NODES[::2]))
+    at = {node: three.settings.site_of(node).address for node in NODES}
+    both = set(NODES[1:])
+
+    async def got(url: str, client: str) -> set[str]:
+        return {(await fetch(url, clients[client][0]))[1] for _ in range(24)}
+
+    address = f"http://{three.service_address(40)}/"
+    assert [await got(address, node) for node in NODES] == [{""}, {NODES[1]}, {NODES[2]}]
+    assert await got(f"http://{at[NODES[2]]}:31990/", NODES[0]) == both
+    assert await got(f"http://{three.service_address(41)}/", NODES[0]) == both
+    places = [f"http://{at[node]}:31991/" for node in NODES]
+    assert [await got(place, NODES[0]) for place in places] == [{""}, {NODES[1]}, {NODES[2]}]
+    assert clients[NODES[0]][1] in three.visitors(f"server-{NODES[2]}")
+
+
 async def heard(url: str, pid: int | None) -> set[str]:
     """All different answers: a backend is chosen at random, so it is asked until every node has answered."""
     found: set[str] = set()

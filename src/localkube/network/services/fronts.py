@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from ipaddress import IPv4Address
 from typing import NamedTuple
 
 from localkube.network.endpoints import Endpoint, Group, behind_services, is_address, name_of
+from localkube.network.sites import Site
 from localkube.objects.access import Obj
 
-_PROTOCOLS = ("TCP", "UDP")
+_PROTOCOLS = ("SCTP", "TCP", "UDP")
 _PortKey = tuple[str, str]
 
 
@@ -23,7 +25,11 @@ class Backend(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """One port of one service. ``protocol`` is ``tcp`` or ``udp``; ``node_port`` 0: none."""
+    """One port of one service. ``protocol`` is ``tcp``, ``udp`` or ``sctp``; ``node_port`` 0: none.
+
+    ``local_inside`` and ``local_outside``: connections to the address, or to the node port, stay on the node to which
+    they come. Of what is for one node alone the ``address`` may be empty: only its node port is meant.
+    """
 
     name: str
     address: str
@@ -32,6 +38,8 @@ class Front:
     node_port: int
     sticky: bool
     backends: tuple[Backend, ...]
+    local_inside: bool = False
+    local_outside: bool = False
 
 
 def fronts(services: Iterable[Obj], slices: Iterable[Obj], endpoints: Iterable[Obj]) -> list[Front]:
@@ -44,6 +52,30 @@ def fronts(services: Iterable[Obj], slices: Iterable[Obj], endpoints: Iterable[O
         for front in _fronts_of(service, _backends(behind.get(name_of(service), ())))
     ]
     return sorted(found, key=lambda front: (front.name, front.protocol, front.port))
+
+
+def at_site(fronts: Iterable[Front], site: Site) -> list[Front]:
+    """As one node has them: where the service says so, with the node's own endpoints alone."""
+    return [narrowed for front in fronts for narrowed in _narrowed(front, site)]
+
+
+def _narrowed(front: Front, site: Site) -> Iterator[Front]:
+    if not (front.local_inside or front.local_outside):
+        yield front
+        return
+    own = tuple(backend for backend in front.backends if _is_at(backend.address, site))
+    inside = own if front.local_inside else front.backends
+    outside = own if front.local_outside else front.backends
+    if not front.node_port or inside == outside:
+        yield replace(front, backends=inside)
+        return
+    yield replace(front, backends=inside, node_port=0)
+    yield replace(front, backends=outside, address="")
+
+
+def _is_at(address: str, site: Site) -> bool:
+    """Whether a pod of the node has it, or the node itself."""
+    return IPv4Address(address) in site.pods or IPv4Address(address) == site.address
 
 
 def usable(endpoints: Iterable[Endpoint]) -> set[Endpoint]:
@@ -67,6 +99,8 @@ def _fronts_of(service: Obj, behind: dict[_PortKey, set[Backend]]) -> Iterator[F
             port=port["port"],
             node_port=port.get("nodePort") or 0,
             sticky=spec.get("sessionAffinity") == "ClientIP",
+            local_inside=spec.get("internalTrafficPolicy") == "Local",
+            local_outside=spec.get("externalTrafficPolicy") == "Local",
             backends=tuple(sorted(behind.get((port_name, protocol), ()))),
         )
 

@@ -16,14 +16,14 @@ from localkube.network.services.fronts import Backend
 from localkube.objects.access import Obj
 
 _ENDED = ("Succeeded", "Failed")
-_PROTOCOLS = ("TCP", "UDP")
+_PROTOCOLS = ("SCTP", "TCP", "UDP")
 _EVERYWHERE = IPv4Address(0)
 _LOOPBACK = 127
 
 
 @dataclass(frozen=True, slots=True)
 class HostPort:
-    """``address`` empty: all of the machine. ``protocol`` is ``tcp`` or ``udp``; ``link`` leads to the pod."""
+    """``address`` empty: all of the machine. ``protocol``: ``tcp``, ``udp`` or ``sctp``. ``link`` leads to the pod."""
 
     address: str
     protocol: str

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from localkube.network import links
-from localkube.network.services.fronts import Backend, Front
+from localkube.network.services.fronts import Backend, Front, at_site
 from localkube.network.services.host_ports import HostPort
 from localkube.network.settings import Settings
 from localkube.network.sites import Site
@@ -25,7 +25,7 @@ def render(
 ) -> str:
     """Input for ``nft -f`` on the node at ``site``, by default the machine itself; ``host_ports`` are that node's."""
     site = site or settings.sites[0]
-    served = [front for front in fronts if front.backends]
+    served = [front for front in at_site(fronts, site) if front.backends]
     table = settings.table
     body = [
         *_map("service_ports", f"ipv4_addr . {_PORT}", _service_ports(served)),
@@ -163,7 +163,7 @@ def _choice(front: Front) -> str:
 
 
 def _service_ports(fronts: Iterable[Front]) -> list[str]:
-    return _verdicts((f"{front.address} . {front.protocol} . {front.port}", front) for front in fronts)
+    return _verdicts((f"{front.address} . {front.protocol} . {front.port}", front) for front in fronts if front.address)
 
 
 def _node_ports(fronts: Iterable[Front]) -> list[str]:

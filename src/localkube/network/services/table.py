@@ -71,9 +71,9 @@ class ServiceTable:
         for table in self._tables:
             ports = at_nodes[table.site.namespace]
             await table.bring(render(self._settings, wanted, ports, table.site), look=routine)
+        _let_answer_to_loopback(at_nodes[""])
         await self._forget_udp(wanted)
         await self._forget_udp_ports({(where, each) for where, ports in at_nodes.items() for each in ports})
-        _let_answer_to_loopback(at_nodes[""])
 
     def _host_ports(self, site: Site) -> list[HostPort]:
         """Those of pods at one node."""
