@@ -42,6 +42,10 @@ class Expired(ApiError):  # noqa: N818 - the API's own word
     """The revision from which a watch was to go on is no longer kept."""
 
 
+class Forbidden(ApiError):  # noqa: N818 - the API's own word
+    """The agent's account may not do that."""
+
+
 class Missing(ApiError):  # noqa: N818 - what it is
     """There is no such object."""
 
@@ -91,6 +95,14 @@ class Api:
         path = f"/api/v1/namespaces/{await self.namespace()}/configmaps/{name}"
         params = {"fieldManager": "noderouter", "force": "true"}
         await self.request("PATCH", path, params, manifest, "application/apply-patch+yaml")
+
+    async def read_report(self, name: str) -> Obj | None:
+        """Return the config map, None when there is none."""
+        path = f"/api/v1/namespaces/{await self.namespace()}/configmaps/{name}"
+        try:
+            return await self.request("GET", path)
+        except Missing:
+            return None
 
     async def delete_report(self, name: str) -> None:
         """Delete the config map; one that is not there is no failure."""
@@ -177,4 +189,4 @@ def _refusal(status: int, body: bytes) -> ApiError:
         said = str(msgspec.json.decode(body, type=dict).get("message") or "")
     except msgspec.DecodeError:
         said = ""
-    return {404: Missing, 410: Expired}.get(status, ApiError)(said or f"HTTP {status}")
+    return {403: Forbidden, 404: Missing, 410: Expired}.get(status, ApiError)(said or f"HTTP {status}")

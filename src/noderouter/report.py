@@ -13,12 +13,13 @@ from typing import Any
 
 import msgspec
 
-from noderouter.api import Api, ApiError, Obj
+from noderouter.api import Api, ApiError, Forbidden, Obj
 from noderouter.table import Table, written
 
 log = logging.getLogger(__name__)
 
 LABELS = {"app.kubernetes.io/name": "noderouter", "app.kubernetes.io/component": "report"}
+KEY = "report.json"
 LONGEST_NAME = 253
 LEAST_PAUSE = 1.0
 FIRST_DELAY, LONGEST_DELAY = 1.0, 30.0
@@ -34,6 +35,7 @@ class Reporter:
         self._seconds = seconds
         self._wake = asyncio.Event()
         self._told: dict[str, Any] | None = None
+        self._recalled = False
 
     def changed(self) -> None:
         """The table may be another."""
@@ -66,7 +68,22 @@ class Reporter:
         """Take the report back."""
         await self._api.delete_report(self._name)
 
+    async def _recall(self) -> None:
+        """Ask once for what an earlier run reported; a report that is no such thing says nothing."""
+        try:
+            found = await self._api.read_report(self._name)
+        except Forbidden as error:
+            log.warning("times of an earlier run are not known: %s", error)
+            found = None
+        self._recalled = True
+        try:
+            self._table.remember(msgspec.json.decode(((found or {}).get("data") or {}).get(KEY) or "{}", type=dict))
+        except (msgspec.DecodeError, KeyError, TypeError, ValueError) as error:
+            log.warning("the earlier report cannot be read: %s", error)
+
     async def _write(self) -> None:
+        if not self._recalled:
+            await self._recall()
         document = self._table.document()
         await self._api.apply_report(self._name, self._manifest(document))
         self._told = document
@@ -80,7 +97,7 @@ class Reporter:
             "apiVersion": "v1",
             "kind": "ConfigMap",
             "metadata": {"name": self._name, "labels": LABELS, "ownerReferences": [owner]},
-            "data": {"report.json": text},
+            "data": {KEY: text},
         }
 
 

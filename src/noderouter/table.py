@@ -29,6 +29,7 @@ class Table:
         self._own: tuple[Network, ...] = ()
         self.host: Host | None = None
         """This node itself, once the cluster told of it."""
+        self._remembered: dict[tuple[str, str], tuple[str, str | None, datetime]] = {}
 
     def update(self, decision: Decision, host: Host | None) -> list[Row]:
         """Take a decision; returns the rows whose state is another than before. An unchanged state keeps its time."""
@@ -44,10 +45,32 @@ class Table:
             known = before.get(key)
             if known is None or (known.row.state, known.row.gateway) != (row.state, row.gateway):
                 changed.append(row)
-                self._entries[key] = _Entry(row, now)
+                self._entries[key] = self._new(row, now)
             else:
                 self._entries[key] = _Entry(row, known.changed)
         return changed
+
+    def remember(self, document: dict[str, Any]) -> None:
+        """Take times over from what an earlier run of the agent told, for what is still so."""
+        if document.get("format") != FORMAT:
+            return
+        self._remembered = {
+            (route["host"], route["network"]): (
+                route["state"],
+                route["gateway"],
+                datetime.fromisoformat(route["changed"]),
+            )
+            for route in document["routes"]
+        }
+        self._entries = {key: self._new(entry.row, entry.changed) for key, entry in self._entries.items()}
+
+    def _new(self, row: Row, now: datetime) -> _Entry:
+        """What is remembered of a row counts once: after that it is this run that knows."""
+        told = self._remembered.pop((row.host, str(row.network)), None)
+        gateway = str(row.gateway) if row.gateway else None
+        if told is None or told[:2] != (row.state.value, gateway):
+            return _Entry(row, now)
+        return _Entry(row, min(now, told[2]))
 
     def document(self) -> dict[str, Any]:
         """Return the table as what is written in JSON, without anything that changes by itself."""

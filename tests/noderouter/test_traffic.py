@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
+from datetime import UTC, datetime, timedelta
 
 import httpx
 
@@ -148,6 +149,11 @@ def test_routes_stay_while_the_api_is_away_and_follow_when_it_is_back(lab: Lab) 
     assert a.table()["api"] == {"silent_since": None, "failure": None}
 
 
+def times(lab: Lab) -> list[str]:
+    """Since when each route of ``a`` is as it is."""
+    return [route["changed"] for route in (lab.report("a") or {})["routes"]]
+
+
 def test_the_report_tells_each_route_and_when_it_changed(lab: Lab) -> None:
     a, b = lab.host("a", 1), lab.host("b", 2)
     until(lambda: {r["state"] for r in (lab.report("a") or {}).get("routes", [])} == {"ok"}, "a report")
@@ -159,7 +165,16 @@ def test_the_report_tells_each_route_and_when_it_changed(lab: Lab) -> None:
         ("b", network, address, "noderouter") for network, address in zip(b.networks, b.addresses, strict=True)
     ]
     until(lambda: (lab.report("a") or first)["renewed"] > first["renewed"], "a renewed report")
-    assert [r["changed"] for r in (lab.report("a") or first)["routes"]] == [r["changed"] for r in first["routes"]]
+    assert times(lab) == [r["changed"] for r in first["routes"]]
+
+    a.agent.kill9()
+    until(lambda: datetime.now(UTC) > datetime.fromisoformat(first["started"]) + timedelta(seconds=2), "another second")
+    lab.patch("/api/v1/nodes/b/status", {"status": {"addresses": [{"type": "InternalIP", "address": b.addresses[1]}]}})
+    a.start_agent()
+    until(lambda: (lab.report("a") or first)["started"] > first["started"], "a report of the new run")
+    until(lambda: [r["state"] for r in (lab.report("a") or first)["routes"]] == ["unreachable", "ok"], "the new state")
+    gone, kept = times(lab)
+    assert kept == first["routes"][1]["changed"] and gone > first["routes"][0]["changed"]
 
     report = next(o for o in lab.call("GET", "/api/v1/configmaps")["items"] if o["metadata"]["name"] == "noderouter-a")
     node = lab.call("GET", "/api/v1/nodes/a")
