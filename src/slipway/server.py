@@ -29,6 +29,7 @@ from slipway.applications.status import StatusBoard
 from slipway.cluster import Cluster, WatchCache
 from slipway.db import Database, migrate
 from slipway.errors import SlipwayError
+from slipway.followed import followed
 from slipway.settings import Settings, get_settings
 from slipway.startup import Part, Step, running
 from slipway.web import Authenticator, RefusalLog, Streams, document, make_app, portal, provide
@@ -62,7 +63,8 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     """Put the rooms together. Nothing starts yet."""
     database = Database(settings.effective_database_url)
     cluster = Cluster(settings.kubeconfig)
-    board = StatusBoard(settings, cluster)
+    cache = WatchCache(cluster, followed(settings))
+    board = StatusBoard(settings, cluster, cache)
     signals = applications.Signals()
     occupants = tenants.Occupants([applications.Occupant(signals)])
     tenant_sync = tenants.TenantSync(cluster, database, occupants, tenants.Ground.of(settings))
@@ -81,7 +83,7 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     app.include_router(platform.probes)
     provide(app, Database, database)
     provide(app, Cluster, cluster)
-    provide(app, WatchCache, board.cache)
+    provide(app, WatchCache, cache)
     provide(app, applications.Statuses, board)  # type: ignore[type-abstract]
     provide(app, applications.Signals, signals)
     provide(app, network.RouteReports, route_reports)
@@ -109,6 +111,7 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
         users.Revocations(database, app.state.parts[Streams], tenancy),
         cluster,
         board,
+        cache,
         route_reports,
     ]
     if worker:

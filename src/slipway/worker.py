@@ -5,9 +5,9 @@ from __future__ import annotations
 from slipway.applications.publish import Publisher
 from slipway.applications.signals import Signals
 from slipway.applications.status import StatusBoard
-from slipway.cluster import VOLUME_CLAIM, Cluster, WatchCache, Watched
+from slipway.cluster import Cluster
 from slipway.db import Database
-from slipway.metering import Containers, Domains, Meter, Metered, SteadyClock, Volumes, trimmed
+from slipway.metering import Containers, Domains, Meter, Metered, SteadyClock, Volumes
 from slipway.reconcile import Leader
 from slipway.settings import Settings
 from slipway.startup import Part
@@ -20,10 +20,9 @@ def parts(settings: Settings, database: Database, cluster: Cluster, signals: Sig
     """
     publisher = Publisher(settings, database, cluster, signals, board)
     clock = SteadyClock()
-    claims = WatchCache(cluster, [Watched(VOLUME_CLAIM, trim=trimmed)])
     sources: list[Metered] = [
         Containers(database, board.cache, clock),
-        Volumes(database, claims, clock),
+        Volumes(database, board.cache, clock),
         Domains(database, signals),
     ]
     meter = Meter(database, sources, clock)
@@ -37,4 +36,4 @@ def parts(settings: Settings, database: Database, cluster: Cluster, signals: Sig
         await publisher.stop()
 
     lease = f"{settings.namespace_prefix}publisher"
-    return [claims, Leader(cluster, lease, elected=elected, deposed=deposed)]
+    return [Leader(cluster, lease, elected=elected, deposed=deposed)]

@@ -37,6 +37,7 @@ from slipway.cluster.streams import (
     last_lines,
     read_log,
 )
+from slipway.cluster.trim import plain
 from slipway.cluster.watch import Watched, changes
 
 __all__ = [
@@ -76,5 +77,6 @@ __all__ = [
     "cut",
     "execute",
     "last_lines",
+    "plain",
     "read_log",
 ]

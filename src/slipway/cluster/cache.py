@@ -172,6 +172,9 @@ class WatchCache:
         if kept is None:
             self._drop(shelf, key)
             return
+        if known is not None and _same(known, kept):
+            shelf.objects[key] = kept
+            return
         shelf.put(key, kept)
         self._tell(Change(shelf.watched.kind, kept))
 
@@ -188,6 +191,12 @@ class WatchCache:
 def _key(obj: Obj) -> Key:
     metadata = obj["metadata"]
     return Key(metadata.get("namespace", ""), metadata["name"])
+
+
+def _same(known: Obj, kept: Obj) -> bool:
+    """Tell whether only what nobody reads has changed, such as the heartbeat of a host: nobody has to hear of that."""
+    metadata = {**known["metadata"], "resourceVersion": kept["metadata"].get("resourceVersion")}
+    return {**known, "metadata": metadata} == kept
 
 
 def _revision(obj: Obj) -> str:

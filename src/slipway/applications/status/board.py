@@ -1,4 +1,4 @@
-"""The board on which everybody reads how applications are: the watch cache, and status derived from it.
+"""The board on which everybody reads how applications are: status derived from the watch cache.
 
 Runs in every server process. Nothing here is stored: a new process knows as much as soon as it has listed the cluster.
 """
@@ -14,13 +14,14 @@ from slipway.applications import labels
 from slipway.applications.schemas import ApplicationStatus, State
 from slipway.applications.status.crashes import CrashLogs
 from slipway.applications.status.derive import application_status, service_status
-from slipway.applications.status.observed import BY_APPLICATION, OWNED, label, sight_of, watch
+from slipway.applications.status.observed import OWNED, label, sight_of
 from slipway.applications.status.reasons import Circumstances
 from slipway.applications.status.refusals import Refusals
 from slipway.applications.status.standing import is_wanted, unready
 from slipway.applications.status.waves import waves
 from slipway.applications.views import ApplicationView
 from slipway.cluster import DEPLOYMENT, EVENT, NODE, POD, REPLICA_SET, Change, Cluster, Kind, Obj, WatchCache
+from slipway.containers import BY_APPLICATION
 from slipway.reconcile import supervise
 from slipway.settings import Settings
 
@@ -32,13 +33,13 @@ _ABOUT = {kind.name: kind for kind in (POD, REPLICA_SET, DEPLOYMENT)}
 
 
 class StatusBoard:
-    """A part: follows the cluster and derives status."""
+    """A part: derives status. It listens before ``cache`` starts, so that it hears of everything that is there."""
 
     name = "status board"
 
-    def __init__(self, settings: Settings, cluster: Cluster) -> None:
+    def __init__(self, settings: Settings, cluster: Cluster, cache: WatchCache) -> None:
         self._url_of = settings.url_of
-        self.cache: WatchCache = watch(cluster, settings.namespace_prefix)
+        self.cache = cache
         self.refusals = Refusals()
         self._logs = CrashLogs(cluster, self.cache, self._touch_owner)
         self._clock = supervise("status clock", self._look_again)
@@ -47,16 +48,14 @@ class StatusBoard:
         self._unsubscribe: Callable[[], None] | None = None
 
     async def start(self) -> None:
-        """Begin to follow the cluster; returns before everything is known."""
+        """Begin to listen."""
         self._unsubscribe = self.cache.subscribe(self._seen)
         await self._logs.start()
-        await self.cache.start()
         await self._clock.start()
 
     async def stop(self) -> None:
-        """Stop following; what is known stays."""
+        """Stop listening."""
         await self._clock.stop()
-        await self.cache.stop()
         await self._logs.stop()
         if self._unsubscribe is not None:
             self._unsubscribe()
@@ -115,7 +114,7 @@ class StatusBoard:
                 for application_id in self.cache.values(kind, BY_APPLICATION):
                     self.touch(application_id)
             return
-        if change.kind == POD:
+        if change.kind == POD and label(change.obj, labels.SERVICE_ID) is not None:
             self._logs.look_at(change.obj, gone=change.gone)
         if change.kind == EVENT:
             self._touch_subject(change.obj)

@@ -1,11 +1,8 @@
-"""What the cluster shows of our services: what is watched, and how it is found again.
-
-One watch cache serves status, publisher and everybody else who asks what runs.
-"""
+"""What the cluster shows of our services: what is followed besides pods, and how it is found again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from slipway.applications import labels
@@ -14,24 +11,23 @@ from slipway.cluster import (
     EVENT,
     HTTP_ROUTE,
     INGRESS,
-    NODE,
     POD,
     REPLICA_SET,
     RESOURCE_QUOTA,
     SECRET,
     SERVICE,
-    Cluster,
     Kind,
     Obj,
     WatchCache,
     Watched,
+    plain,
 )
-from slipway.containers import BY_SERVICE
+from slipway.containers import BY_APPLICATION, BY_SERVICE
 
 OWNED = (HTTP_ROUTE, INGRESS, DEPLOYMENT, SERVICE, SECRET)
 """The kinds that the publisher makes, in the order in which they are taken away: visitors first."""
 
-BY_APPLICATION, BY_NAMESPACE, BY_ABOUT = "application", "namespace", "about"
+BY_NAMESPACE, BY_ABOUT = "namespace", "about"
 LONGEST_MESSAGE = 2000
 
 
@@ -116,9 +112,9 @@ def label(obj: Obj, name: str) -> str | None:
     return found
 
 
-def watch(cluster: Cluster, namespace_prefix: str) -> WatchCache:
-    """Return the cache of everything that this room looks at."""
-    ours: tuple[tuple[str, Callable[[Obj], str | None]], ...] = (
+def watched(namespace_prefix: str) -> list[Watched]:
+    """Return what this room looks at besides pods and hosts."""
+    ours = (
         (BY_APPLICATION, lambda obj: label(obj, labels.APPLICATION_ID)),
         (BY_SERVICE, lambda obj: label(obj, labels.SERVICE_ID)),
     )
@@ -129,16 +125,14 @@ def watch(cluster: Cluster, namespace_prefix: str) -> WatchCache:
         return _event(event) if event["metadata"]["namespace"].startswith(namespace_prefix) else None
 
     trims = {SECRET: _without_content}
-    kinds = (*OWNED, REPLICA_SET, POD)
-    return WatchCache(
-        cluster,
-        [
-            *(Watched(kind, labels=labels.SERVICE_ID, trim=trims.get(kind, _plain), indexes=ours) for kind in kinds),
-            Watched(EVENT, fields="type=Warning", trim=warning, indexes=by_about),
-            Watched(RESOURCE_QUOTA, trim=_plain, indexes=by_namespace),
-            Watched(NODE, trim=_node),
-        ],
-    )
+    return [
+        *(
+            Watched(kind, labels=labels.SERVICE_ID, trim=trims.get(kind, plain), indexes=ours)
+            for kind in (*OWNED, REPLICA_SET)
+        ),
+        Watched(EVENT, fields="type=Warning", trim=warning, indexes=by_about),
+        Watched(RESOURCE_QUOTA, trim=plain, indexes=by_namespace),
+    ]
 
 
 def sight_of(cache: WatchCache, service_id: str) -> Sight:
@@ -168,21 +162,8 @@ def _warnings(cache: WatchCache, uid: str) -> list[Obj]:
     return sorted(cache.find(EVENT, BY_ABOUT, uid), key=event_time)
 
 
-def _plain(obj: Obj) -> Obj:
-    """Drop the bookkeeping of field owners, which is often half of an object."""
-    obj["metadata"].pop("managedFields", None)
-    return obj
-
-
 def _without_content(secret: Obj) -> Obj:
-    return {"metadata": _plain(secret)["metadata"]}
-
-
-def _node(node: Obj) -> Obj:
-    """Keep what of a host tells how large it is. Heartbeats change nothing of that."""
-    status = node.get("status") or {}
-    metadata = {key: node["metadata"][key] for key in ("name", "resourceVersion")}
-    return {"metadata": metadata, "allocatable": status.get("allocatable") or {}}
+    return {"metadata": plain(secret)["metadata"]}
 
 
 def _event(event: Obj) -> Obj:

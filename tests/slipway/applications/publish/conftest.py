@@ -14,8 +14,9 @@ from slipway.applications.schemas import ApplicationStatus
 from slipway.applications.signals import Signals
 from slipway.applications.status import StatusBoard
 from slipway.applications.views import load_view
-from slipway.cluster import Cluster
+from slipway.cluster import Cluster, WatchCache
 from slipway.db import Database
+from slipway.followed import followed
 from slipway.settings import Settings
 from slipway.startup import Part, running
 from tests.slipway.applications.publish.desired import Desired, desired
@@ -75,8 +76,9 @@ class World:
 def new_world(settings: Settings, database: Database, signals: Signals, kubernetes: Embedded) -> World:
     """Put the parts of a process together."""
     cluster = Cluster(kubernetes.kubeconfig)
-    board = StatusBoard(settings, cluster)
-    parts: list[Part] = [cluster, board, *worker.parts(settings, database, cluster, signals, board)]
+    cache = WatchCache(cluster, followed(settings))
+    board = StatusBoard(settings, cluster, cache)
+    parts: list[Part] = [cluster, board, cache, *worker.parts(settings, database, cluster, signals, board)]
     return World(settings, database, signals, kubernetes, board, parts)
 
 

@@ -12,7 +12,8 @@ import pytest
 from slipway.applications import labels
 from slipway.applications.schemas import Reason, State
 from slipway.applications.status import StatusBoard
-from slipway.cluster import Cluster
+from slipway.cluster import Cluster, WatchCache
+from slipway.followed import followed
 from slipway.settings import Settings
 from slipway.startup import running
 from tests.slipway.applications.status.samples import application, at, deployment, pod, service
@@ -29,8 +30,10 @@ VIEW = application(service())
 async def board(
     tmp_path: Path, cluster: Cluster, kubernetes: Kubernetes
 ) -> AsyncIterator[tuple[StatusBoard, Kubernetes]]:
-    made = StatusBoard(Settings(data_dir=tmp_path), cluster)
-    async with running([made]):
+    settings = Settings(data_dir=tmp_path)
+    cache = WatchCache(cluster, followed(settings))
+    made = StatusBoard(settings, cluster, cache)
+    async with running([made, cache]):
         await until(lambda: made.cache.synced and made.cache.in_sight)
         yield made, kubernetes
 

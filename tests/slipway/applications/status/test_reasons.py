@@ -20,7 +20,10 @@ AROUND = Circumstances(now=NOW)
 NO_ROOM = (
     "0/2 nodes are available: 2 Insufficient memory. preemption: 0/2 nodes are available: 2 No preemption victims."
 )
-HOSTS = [{"allocatable": {"cpu": "2", "memory": "16777216Ki"}}, {"allocatable": {"cpu": "4", "memory": "24Gi"}}]
+HOSTS = [
+    {"status": {"allocatable": {"cpu": "2", "memory": "16777216Ki"}}},
+    {"status": {"allocatable": {"cpu": "4", "memory": "24Gi"}}},
+]
 LARGE = {"resources": {"requests": {"memory": "7Ti", "cpu": "100m"}, "limits": {"memory": "7Ti"}}}
 
 

@@ -39,7 +39,7 @@ def _room(pod: Obj, lacking: Sequence[str], hosts: Sequence[Obj]) -> dict[str, s
         asked[resource] = show(
             str(sum(parse(amount(each, "requests", resource)) for each in pod["spec"]["containers"]))
         )
-        largest[resource] = show(str(max(parse(host["allocatable"].get(resource, "0")) for host in hosts)))
+        largest[resource] = show(str(max(parse(host["status"]["allocatable"].get(resource, "0")) for host in hosts)))
     return {
         "lacking": " and ".join("CPU" if each == "cpu" else each for each in lacking),
         "lacking_zh": "和".join(RESOURCES[each] for each in lacking),
