@@ -143,6 +143,7 @@ TABLE: dict[str, Entry] = {
     "PUT /metering/prices/{resource}": Entry(Action.METERING_PRICE, body=_same({"per_hour": "1"})),
     "DELETE /metering/prices/{resource}": Entry(Action.METERING_PRICE),
     "GET /platform": Entry(None, public=True),
+    "GET /platform/health": Entry(Action.PLATFORM_READ),
 }
 
 

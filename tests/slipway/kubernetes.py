@@ -72,7 +72,7 @@ class Kubernetes:
         self._revision = 1
         self._history: list[tuple[int, str, str, Obj]] = []
         self._changed = asyncio.Condition()
-        self._ended_before = 0
+        self._ends = 0
 
     def find(self, path: str) -> Obj | None:
         """Return the object at an address."""
@@ -97,7 +97,7 @@ class Kubernetes:
     async def end_watches(self) -> None:
         """End all open watches in the ordinary way."""
         async with self._changed:
-            self._ended_before = self._revision = self._revision + 1
+            self._ends += 1
             self._changed.notify_all()
 
     async def write(self, namespace: str, pod: str, *lines: str, end: bool = False) -> None:
@@ -164,20 +164,19 @@ class Kubernetes:
     async def _watch(self, request: web.Request, at: Address) -> web.StreamResponse:
         response = web.StreamResponse()
         await response.prepare(request)
-        sent = began = int(request.query["resourceVersion"])
+        sent, ends = int(request.query["resourceVersion"]), self._ends
         if sent < self.oldest:
             await response.write(json.dumps({"type": "ERROR", "object": {"code": 410, "message": "too old"}}).encode())
             await response.write(b"\n")
             return response
-        while self._ended_before <= began and not self.down:
+        while self._ends == ends and not self.down:
             for revision, change, collection, obj in [each for each in self._history if each[0] > sent]:
                 if collection == at.collection:
                     await response.write(json.dumps({"type": change, "object": obj}).encode() + b"\n")
                 sent = revision
             async with self._changed:
-                if self._revision <= sent:
+                if self._revision <= sent and self._ends == ends:
                     await self._changed.wait()
-            began = max(began, sent) if self._ended_before <= began else began
         return response
 
     async def _get(self, request: web.Request, at: Address) -> web.Response:

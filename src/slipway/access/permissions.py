@@ -25,6 +25,7 @@ class Action(StrEnum):
     APPLICATION_PUBLISH = "application.publish"
     APPLICATION_UPGRADE = "application.upgrade"
     RUNTIME_LOG_READ = "runtime_log.read"
+    PLATFORM_READ = "platform.read"
     METERING_READ = "metering.read"
     METERING_PRICE = "metering.price"
     CONTAINER_READ = "container.read"
@@ -53,6 +54,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.APPLICATION_PUBLISH: _BUILDERS,
     Action.APPLICATION_UPGRADE: _BUILDERS,
     Action.RUNTIME_LOG_READ: _PLATFORM,
+    Action.PLATFORM_READ: _PLATFORM,
     Action.METERING_READ: _EVERYBODY,
     Action.METERING_PRICE: frozenset({Role.PLATFORM_ADMIN}),
     Action.CONTAINER_READ: _EVERYBODY,

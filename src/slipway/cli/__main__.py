@@ -8,7 +8,7 @@ import typer
 from click.exceptions import Abort
 
 from slipway import __version__
-from slipway.cli import accounts, audit, credentials, metering, network, people, runtime, services, tenants
+from slipway.cli import accounts, audit, credentials, health, metering, network, people, runtime, services, tenants
 from slipway.cli.api import CliError
 from slipway.cli.apps import apps
 from slipway.cli.output import console
@@ -33,6 +33,7 @@ app.add_typer(audit.audit, name="audit")
 app.command("routes")(network.routes)
 app.add_typer(metering.metering, name="metering")
 app.add_typer(runtime.runtime, name="runtime-log")
+app.command("health")(health.health)
 
 
 @app.command("version")

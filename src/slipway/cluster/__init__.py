@@ -1,6 +1,6 @@
 """The only door to Kubernetes: client, watch cache, log and command streams."""
 
-from slipway.cluster.cache import Change, WatchCache
+from slipway.cluster.cache import Change, KindState, WatchCache
 from slipway.cluster.client import FIELD_MANAGER, Cluster
 from slipway.cluster.failures import Rejected
 from slipway.cluster.kinds import (
@@ -67,6 +67,7 @@ __all__ = [
     "ContainerRef",
     "Exit",
     "Kind",
+    "KindState",
     "LogOptions",
     "Obj",
     "Output",

@@ -7,15 +7,18 @@ ten thousand. Whoever wants to hear of changes subscribes.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import msgspec
 import structlog
 
 from slipway.cluster.client import Cluster
 from slipway.cluster.kinds import Kind, Obj
+from slipway.cluster.tally import Tally
 from slipway.cluster.watch import Watch, Watched
 
 log = structlog.get_logger(__name__)
@@ -40,25 +43,50 @@ class Change:
 Subscriber = Callable[[Change], None]
 
 
+@dataclass(frozen=True, slots=True)
+class KindState:
+    """How it stands with one kind."""
+
+    kind: Kind
+    objects: int
+    size: int
+    """Bytes of the kept objects as JSON; as Python objects they take several times as much."""
+    in_sight: bool
+    tally: Tally
+
+
 @dataclass(slots=True)
 class _Shelf:
     """All objects of one kind, and sets of their keys by index values."""
 
     watched: Watched
     objects: dict[Key, Obj] = field(default_factory=dict)
+    sizes: dict[Key, int] = field(default_factory=dict)
+    size: int = 0
     index: dict[tuple[str, str], set[Key]] = field(default_factory=lambda: defaultdict(set))
     listed: bool = False
     seen: bool = False
+    missing: set[Key] = field(default_factory=set)
+    """What was on no page yet of the list that is being taken."""
+    tally: Tally = field(default_factory=Tally)
 
     def put(self, key: Key, obj: Obj) -> None:
         self.drop(key)
-        self.objects[key] = obj
+        self.replace(key, obj)
         for entry in self._entries(obj):
             self.index[entry].add(key)
+
+    def replace(self, key: Key, obj: Obj) -> None:
+        """Keep a newer state that has the same places in the indexes."""
+        self.objects[key] = obj
+        self.size -= self.sizes.get(key, 0)
+        self.sizes[key] = len(msgspec.json.encode(obj))
+        self.size += self.sizes[key]
 
     def drop(self, key: Key) -> Obj | None:
         old = self.objects.pop(key, None)
         if old is not None:
+            self.size -= self.sizes.pop(key)
             for entry in self._entries(old):
                 self.index[entry].discard(key)
                 if not self.index[entry]:
@@ -83,11 +111,14 @@ class WatchCache:
         self._subscribers: list[Subscriber] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._synced = asyncio.Event()
+        self._began = time.monotonic()
+        self._sync_seconds: float | None = None
 
     async def start(self) -> None:
         """Begin to follow the cluster."""
+        self._began = time.monotonic()
         for kind, shelf in self._shelves.items():
-            watch = Watch(self._cluster, shelf.watched, self)
+            watch = Watch(self._cluster, shelf.watched, self, shelf.tally)
             self._tasks.append(asyncio.create_task(watch.run(), name=f"watch {kind.plural}"))
 
     async def stop(self) -> None:
@@ -106,6 +137,17 @@ class WatchCache:
     def in_sight(self) -> bool:
         """Whether the cluster answered lately: false means that what is known may be old."""
         return all(shelf.seen for shelf in self._shelves.values())
+
+    @property
+    def sync_seconds(self) -> float | None:
+        """How long it took from the start until everything was listed; None before."""
+        return self._sync_seconds
+
+    def kinds(self) -> list[KindState]:
+        """Tell how it stands with each kind."""
+        return [
+            KindState(kind, len(each.objects), each.size, each.seen, each.tally) for kind, each in self._shelves.items()
+        ]
 
     async def wait_synced(self) -> None:
         """Wait until everything was listed at least once."""
@@ -133,18 +175,22 @@ class WatchCache:
         self._subscribers.append(subscriber)
         return lambda: self._subscribers.remove(subscriber)
 
-    def listed(self, watched: Watched, objects: Sequence[Obj]) -> None:
-        """Take a whole list: what is not on it is gone."""
+    def listed(self, watched: Watched, objects: Sequence[Obj], *, first: bool = True, last: bool = True) -> None:
+        """Take a list, or a page of it: what is on no page is gone."""
         shelf = self._shelves[watched.kind]
-        missing = set(shelf.objects)
+        if first:
+            shelf.missing = set(shelf.objects)
         for obj in objects:
-            missing.discard(_key(obj))
+            shelf.missing.discard(_key(obj))
             self._put(shelf, obj)
-        for key in missing:
+        if not last:
+            return
+        for key in shelf.missing:
             self._drop(shelf, key)
-        shelf.listed = True
+        shelf.missing, shelf.listed = set(), True
         if not self.synced and all(each.listed for each in self._shelves.values()):
             self._synced.set()
+            self._sync_seconds = time.monotonic() - self._began
             self._tell(Change(None, {}))
 
     def changed(self, watched: Watched, change: str, obj: Obj) -> None:
@@ -173,7 +219,7 @@ class WatchCache:
             self._drop(shelf, key)
             return
         if known is not None and _same(known, kept):
-            shelf.objects[key] = kept
+            shelf.replace(key, kept)
             return
         shelf.put(key, kept)
         self._tell(Change(shelf.watched.kind, kept))

@@ -6,8 +6,8 @@ Every verb may be repeated safely, so a connection that broke is tried once more
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -38,6 +38,15 @@ class FilePart:
     first: int
     pieces: AsyncIterator[bytes] | None
     is_directory: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A part of a list, and the revision from which a watch goes on after the last one."""
+
+    items: list[Obj]
+    revision: str
+    last: bool
 
 
 class Cluster:
@@ -107,15 +116,27 @@ class Cluster:
         self, kind: Kind, namespace: str | None = None, *, labels: str = "", fields: str = ""
     ) -> tuple[list[Obj], str]:
         """Return all objects that match, and the revision from which a watch goes on."""
-        params = {"limit": PAGE, **selectors(labels, fields)}
         items: list[Obj] = []
+        revision = ""
+        async with aclosing(self.pages(kind, namespace, labels=labels, fields=fields)) as pages:
+            async for page in pages:
+                items += page.items
+                revision = page.revision
+        return items, revision
+
+    async def pages(
+        self, kind: Kind, namespace: str | None = None, *, labels: str = "", fields: str = ""
+    ) -> AsyncGenerator[ListPage, None]:
+        """Give all objects that match, as they were at one moment, page by page: there is at least one."""
+        params = {"limit": PAGE, **selectors(labels, fields)}
         while True:
             page = await self.request("GET", kind.path(namespace), params)
-            items += page.get("items") or []
             metadata = page.get("metadata") or {}
-            if not metadata.get("continue"):
-                return items, str(metadata.get("resourceVersion", ""))
-            params = {**params, "continue": metadata["continue"]}
+            following = metadata.get("continue")
+            yield ListPage(page.get("items") or [], str(metadata.get("resourceVersion", "")), last=not following)
+            if not following:
+                return
+            params = {**params, "continue": following}
 
     async def create(self, manifest: Obj) -> Obj:
         """Create an object; Conflict when it exists."""

@@ -13,12 +13,16 @@ UNREACHABLE = (httpx2.TransportError, OSError)
 """What is raised when no answer comes."""
 
 
+TOO_LARGE = "Too large resource version"
+"""A revision from the future: the cluster was restored from a backup, and knows nothing of what we saw after that."""
+
+
 class Rejected(Invalid):
     """The API server does not accept an object. ``params["reason"]`` is what it said."""
 
 
 class Expired(SlipwayError):
-    """The revision from which a watch was to resume is no longer kept: list again."""
+    """The cluster does not have the revision from which a watch was to resume: list again."""
 
     status = 410
 
@@ -35,7 +39,7 @@ def refusal(status: int, body: bytes) -> SlipwayError:
         return NotFound("cluster.not_found", {"reason": said})
     if status == 409:
         return Conflict("cluster.conflict", {"reason": said})
-    if status == 410:
+    if status == 410 or (status == 504 and TOO_LARGE in said):
         return Expired("cluster.expired", {"reason": said})
     if status == 401:
         return Unavailable("cluster.unauthorized", {"reason": said})

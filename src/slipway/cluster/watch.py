@@ -20,6 +20,7 @@ import structlog
 from slipway.cluster.client import Cluster, selectors
 from slipway.cluster.failures import Expired, refusal
 from slipway.cluster.kinds import Kind, Obj
+from slipway.cluster.tally import Tally
 from slipway.errors import NotFound, SlipwayError, Unavailable
 
 log = structlog.get_logger(__name__)
@@ -45,8 +46,8 @@ class Watched:
 class Keeper(Protocol):
     """Who is told."""
 
-    def listed(self, watched: Watched, objects: Sequence[Obj]) -> None:
-        """These are all objects now."""
+    def listed(self, watched: Watched, objects: Sequence[Obj], *, first: bool = True, last: bool = True) -> None:
+        """These are all objects now; or one page of them, of which ``last`` completes the list."""
         ...
 
     def changed(self, watched: Watched, change: str, obj: Obj) -> None:
@@ -61,10 +62,11 @@ class Keeper(Protocol):
 class Watch:
     """The endless following of one kind."""
 
-    def __init__(self, cluster: Cluster, watched: Watched, keeper: Keeper) -> None:
+    def __init__(self, cluster: Cluster, watched: Watched, keeper: Keeper, tally: Tally) -> None:
         self._cluster = cluster
         self._watched = watched
         self._keeper = keeper
+        self._tally = tally
         self._revision: str | None = None
         self._listed_at = 0.0
         self._answered = False
@@ -83,6 +85,7 @@ class Watch:
                 await asyncio.sleep(NOT_SERVED_SECONDS)
                 continue
             except SlipwayError as error:
+                self._tally.breaks += 1
                 if not self._answered:
                     self._keeper.seen(self._watched, seen=False)
                 log.debug("watch broke", kind=self._watched.kind.name, reason=error.params.get("reason"))
@@ -98,21 +101,32 @@ class Watch:
     def _not_served(self) -> None:
         """A cluster without this kind (a custom resource that is not installed) has no objects of it."""
         self._revision = None
+        self._tally.heard()
         self._keeper.listed(self._watched, [])
         self._keeper.seen(self._watched, seen=True)
 
     async def _round(self) -> None:
         """List when needed, then watch until the server ends it."""
-        if self._revision is None or time.monotonic() - self._listed_at > RELIST_SECONDS:
-            watched = self._watched
-            found, revision = await self._cluster.list_revision(
-                watched.kind, labels=watched.labels, fields=watched.fields
-            )
-            self._keeper.listed(watched, found)
-            self._revision, self._listed_at = revision, time.monotonic()
-        await self._watch(self._revision)
+        if self._revision is not None and time.monotonic() - self._listed_at <= RELIST_SECONDS:
+            await self._watch(self._revision, resumed=True)
+        else:
+            await self._watch(await self._list(), resumed=False)
 
-    async def _watch(self, revision: str) -> None:
+    async def _list(self) -> str:
+        """List page by page, so that never more than one page is in memory as the cluster sends it."""
+        self._revision = None  # half a list is newer than the revision before it
+        watched, first, revision = self._watched, True, ""
+        found = self._cluster.pages(watched.kind, labels=watched.labels, fields=watched.fields)
+        async with aclosing(found) as pages:
+            async for page in pages:
+                self._tally.heard()
+                self._keeper.listed(watched, page.items, first=first, last=page.last)
+                first, revision = False, page.revision
+        self._tally.lists += 1
+        self._revision, self._listed_at = revision, time.monotonic()
+        return revision
+
+    async def _watch(self, revision: str, *, resumed: bool) -> None:
         watched = self._watched
         params = {
             "watch": "true",
@@ -123,6 +137,8 @@ class Watch:
         }
         async with self._cluster.stream(watched.kind.path(), params, SILENCE_SECONDS) as pieces:
             self._answered = True
+            self._tally.resumes += resumed
+            self._tally.heard()
             self._keeper.seen(watched, seen=True)
             async with aclosing(_lines(pieces)) as lines:
                 async for line in lines:
@@ -137,7 +153,9 @@ class Watch:
         if change == "ERROR":
             raise refusal(int(obj.get("code") or 500), msgspec.json.encode(obj))
         self._revision = obj["metadata"]["resourceVersion"]
+        self._tally.heard()
         if change != "BOOKMARK":
+            self._tally.changed(change, obj)
             self._keeper.changed(self._watched, change, obj)
 
 
