@@ -1,12 +1,18 @@
-"""``./slipway bench engine|limits|publish|records …``"""
+"""``./slipway bench engine|limits|pages|publish|records …``"""
 
 from __future__ import annotations
 
 import sys
 
-from bench import engine, limits, publish, records
+from bench import engine, limits, pages, publish, records
 
-BENCHMARKS = {"engine": engine.main, "limits": limits.main, "publish": publish.main, "records": records.main}
+BENCHMARKS = {
+    "engine": engine.main,
+    "limits": limits.main,
+    "pages": pages.main,
+    "publish": publish.main,
+    "records": records.main,
+}
 
 
 def main() -> int:
