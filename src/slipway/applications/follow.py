@@ -57,8 +57,11 @@ class Follower:
         """
         with self.signals.subscribe() as changed:
             told: dict[str, ApplicationStatus | None] = dict.fromkeys(await self._visible(actor))
+            others: set[str] = set()  # an application never changes hands, so one look at each is enough
             async with aclosing(_merged(changed, self.statuses.changes())) as ids:
                 async for application_id in ids:
+                    if application_id in others:
+                        continue
                     view = await self._look(application_id)
                     if view is None:
                         if application_id in told:
@@ -69,6 +72,8 @@ class Follower:
                         if status != told.get(application_id):
                             told[application_id] = status
                             yield Event("application", status)
+                    else:
+                        others.add(application_id)
 
     async def _look(self, application_id: str) -> ApplicationView | None:
         async with self.database.read() as session:

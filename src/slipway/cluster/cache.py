@@ -38,6 +38,8 @@ class Change:
     kind: Kind | None
     obj: Obj
     gone: bool = False
+    before: Obj | None = None
+    """How the object was known before, when it was."""
 
 
 Subscriber = Callable[[Change], None]
@@ -222,12 +224,12 @@ class WatchCache:
             shelf.replace(key, kept)
             return
         shelf.put(key, kept)
-        self._tell(Change(shelf.watched.kind, kept))
+        self._tell(Change(shelf.watched.kind, kept, before=known))
 
     def _drop(self, shelf: _Shelf, key: Key) -> None:
         old = shelf.drop(key)
         if old is not None:
-            self._tell(Change(shelf.watched.kind, old, gone=True))
+            self._tell(Change(shelf.watched.kind, old, gone=True, before=old))
 
     def _tell(self, change: Change) -> None:
         for subscriber in tuple(self._subscribers):

@@ -83,7 +83,8 @@ def create_engine(url: str, *, foreign_keys: bool = True) -> AsyncEngine:
     """Make an engine; ``foreign_keys`` concerns SQLite only, where rebuilding a table needs them off."""
     if make_url(url).get_backend_name() != "sqlite":
         return create_async_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
-    engine = create_async_engine(url)
+    # Connections beyond the pool are opened anew, each with a thread; so it holds what a busy page view needs.
+    engine = create_async_engine(url, pool_size=15, max_overflow=5)
     event.listen(engine.sync_engine, "connect", partial(_configure_sqlite, foreign_keys=foreign_keys))
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

@@ -17,6 +17,7 @@ from slipway.applications.status.derive import application_status, service_statu
 from slipway.applications.status.observed import OWNED, label, sight_of
 from slipway.applications.status.reasons import Circumstances
 from slipway.applications.status.refusals import Refusals
+from slipway.applications.status.settled import Settled
 from slipway.applications.status.standing import is_wanted, unready
 from slipway.applications.status.waves import waves
 from slipway.applications.views import ApplicationView
@@ -41,6 +42,7 @@ class StatusBoard:
         self._url_of = settings.url_of
         self.cache = cache
         self.refusals = Refusals()
+        self._settled = Settled()
         self._logs = CrashLogs(cluster, self.cache, self._touch_owner)
         self._clock = supervise("status clock", self._look_again)
         self._followers: WeakSet[_Follower] = WeakSet()
@@ -63,6 +65,14 @@ class StatusBoard:
 
     def application(self, view: ApplicationView) -> ApplicationStatus:
         """Return the application's status at this moment."""
+        status = self._settled.get(view)
+        if status is None:
+            status = self._derive(view)
+            self._settled.put(view, status)
+        self._note(status)
+        return status
+
+    def _derive(self, view: ApplicationView) -> ApplicationStatus:
         sights = {service.id: sight_of(self.cache, service.id) for service in view.services}
         wanted = {service.name: service for service in view.services if is_wanted(view, service)}
         wave = waves(view.services)
@@ -79,9 +89,7 @@ class StatusBoard:
             domain = service.config.domain
             url = self._url_of(domain) if domain and service.config.ports else None
             statuses.append(service_status(view, service, sights[service.id], around, wave[service.name], url))
-        status = application_status(view, statuses)
-        self._note(status)
-        return status
+        return application_status(view, statuses)
 
     def changes(self) -> AsyncIterator[str]:
         """Give the ids of applications whose observed status may have changed since this call, for ever."""
@@ -114,6 +122,9 @@ class StatusBoard:
                 for application_id in self.cache.values(kind, BY_APPLICATION):
                     self.touch(application_id)
             return
+        for obj in (change.obj, change.before):
+            if obj is not None:
+                self._settled.forget(obj)
         if change.kind == POD and label(change.obj, labels.SERVICE_ID) is not None:
             self._logs.look_at(change.obj, gone=change.gone)
         if change.kind == EVENT:

@@ -57,9 +57,32 @@ async def test_changes_of_one_moment_are_told_once(board: tuple[StatusBoard, Kub
     changes = status.changes()
     for number in range(5):
         await kubernetes.put(f"/api/v1/namespaces/{NAMESPACE}/pods/web-{number}", ours(pod()))
-    assert await asyncio.wait_for(anext(changes), 2) == "shop-id"
+    assert await asyncio.wait_for(anext(changes), 30) == "shop-id"
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(anext(changes), 0.3)
+
+
+async def test_settled_status_is_derived_once_until_something_changes(board: tuple[StatusBoard, Kubernetes]) -> None:
+    """By the cluster, also when an object is taken out of the service by its labels, or by what should be."""
+    status, kubernetes = board
+    made = deployment(service()).obj
+    made["metadata"]["labels"] = {}
+    await kubernetes.put(f"/apis/apps/v1/namespaces/{NAMESPACE}/deployments/web", ours(made))
+    await kubernetes.put(POD_PATH, ours(pod(ready=True)))
+    await until(lambda: status.application(VIEW).state == State.RUNNING, 30)
+    assert status.application(VIEW) is status.application(VIEW)
+
+    scaled = application(service(replicas=2))
+    assert status.application(scaled).services[0].desired == 2
+    assert status.application(scaled).state != State.RUNNING
+
+    assert status.application(VIEW).state == State.RUNNING
+    taken_out = pod(ready=True)
+    taken_out["metadata"]["labels"] = {"debug": "yes"}
+    await kubernetes.put(POD_PATH, taken_out)
+    await until(lambda: status.application(VIEW).state == State.DEGRADED, 30)
+    first = status.application(VIEW)
+    assert status.application(VIEW) is not first, "a reason may change with time"
 
 
 async def test_warning_is_a_change_of_its_application(board: tuple[StatusBoard, Kubernetes]) -> None:
@@ -70,7 +93,7 @@ async def test_warning_is_a_change_of_its_application(board: tuple[StatusBoard, 
     about = {"kind": "Pod", "namespace": NAMESPACE, "name": "web-1", "uid": made["metadata"]["uid"]}
     event = {"reason": "FailedCreatePodSandBox", "message": "no address left", "involvedObject": about}
     await kubernetes.put(f"/api/v1/namespaces/{NAMESPACE}/events/e1", event)
-    assert await asyncio.wait_for(anext(changes), 2) == "shop-id"
+    assert await asyncio.wait_for(anext(changes), 30) == "shop-id"
     found = reason(status)
     assert found is not None and found.detail == "no address left"
 
