@@ -343,6 +343,7 @@ async def measure(url: str, directory: Path, arguments: argparse.Namespace) -> O
                 await served.until(containers, token, lambda found: len(found["items"]) == replicas), 2
             ),
             "start to applications right, s": round(await served.until("/applications", token, running), 2),
+            "of which processor time, s": round(served.processor(), 2),
         }
         health = await served.get("/platform/health", world.administrator)
         await asyncio.sleep(2)
@@ -355,6 +356,7 @@ async def measure(url: str, directory: Path, arguments: argparse.Namespace) -> O
         }  # fmt: skip
         results["pages"] = await pages(served, world, arguments.viewers, arguments.seconds)
         results["a pod's change to an event"] = await freshness(served, world, address)
+        results["machine's load (1 minute), processors"] = [round(os.getloadavg()[0], 1), os.cpu_count()]
         results["memory at the end, MB"] = round(served.memory()[0])
     return results
 

@@ -27,6 +27,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from slipway import applications, audit, containers, logs, metering, network, platform, tenants, users
 from slipway.applications.status import StatusBoard
 from slipway.cluster import Cluster, WatchCache
+from slipway.collector import Collector
 from slipway.db import Database, migrate
 from slipway.errors import SlipwayError
 from slipway.followed import followed
@@ -168,7 +169,7 @@ async def serve(settings: Settings, *, worker: bool) -> None:
     """Run until a signal."""
     listener = _listen(settings.host, settings.port)
     built = compose(settings, worker=worker)
-    async with running(built.parts):
+    async with running([Collector(built.app.state.parts[WatchCache]), *built.parts]):
         host, port = listener.getsockname()[:2]
         log.info("serving", address=f"http://{host}:{port}", worker=worker)
         await Server(built.app, settings).serve(sockets=[listener])

@@ -90,6 +90,22 @@ async def test_others_pods_are_kept_as_far_as_hosts_need_them(cache: WatchCache,
     assert len(web["status"]["conditions"]) == 2
 
 
+async def test_replicas_share_what_they_have_in_common(cache: WatchCache, kubernetes: Kubernetes) -> None:
+    """In memory, not in what is seen: a replica that differs stands alone."""
+    for name, host in (("web-1", "n1"), ("web-2", "n2"), ("web-3", "n1")):
+        made = pod(host, OURS)
+        if name == "web-3":
+            made["spec"]["containers"][0]["image"] = "web:2"
+        await kubernetes.put(f"/api/v1/namespaces/slipway-acme/pods/{name}", made)
+    await until(lambda: len(cache.all(POD)) == 3)
+
+    first, second, third = cache.find(POD, BY_SERVICE, "web-id")
+    assert first["spec"]["containers"] is second["spec"]["containers"]
+    assert first["spec"]["nodeName"] != second["spec"]["nodeName"]
+    assert third["spec"]["containers"][0]["image"] == "web:2"
+    assert first["spec"]["containers"][0]["image"] == "web:1"
+
+
 async def test_heartbeats_of_hosts_are_told_to_nobody(cache: WatchCache, kubernetes: Kubernetes) -> None:
     def node(second: int, status: str = "True") -> Obj:
         ready = {"type": "Ready", "status": status, "lastHeartbeatTime": f"2026-01-01T00:00:{second:02}Z"}

@@ -37,7 +37,7 @@ from slipway.cluster.streams import (
     last_lines,
     read_log,
 )
-from slipway.cluster.trim import plain
+from slipway.cluster.trim import Shared, plain
 from slipway.cluster.watch import Watched, changes
 
 __all__ = [
@@ -72,6 +72,7 @@ __all__ = [
     "Obj",
     "Output",
     "Rejected",
+    "Shared",
     "WatchCache",
     "Watched",
     "changes",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from slipway.cluster import POD, Obj, Watched, plain
+from slipway.cluster import POD, Obj, Shared, Watched, plain
 from slipway.containers.labels import (
     APPLICATION_ID,
     BY_APPLICATION,
@@ -25,6 +25,8 @@ _UNREAD_OF_SPEC = (
 )  # fmt: skip
 _UNREAD_OF_CONTAINER = ("terminationMessagePath", "terminationMessagePolicy")
 _UNREAD_OF_STATUS = ("podIPs", "hostIPs", "observedGeneration")
+_ALIKE = {"metadata": ("labels", "ownerReferences"), "spec": ("containers", "initContainers", "volumes")}
+"""What the pods of one revision of a service have in common."""
 _OTHERS_METADATA = (
     "name", "namespace", "uid", "resourceVersion", "creationTimestamp", "deletionTimestamp",
     "labels", "ownerReferences",
@@ -51,7 +53,16 @@ def pods(namespace_prefix: str) -> Watched:
         (BY_SERVICE, lambda pod: _label(pod, SERVICE_ID)),
         (BY_HOST, lambda pod: (pod.get("spec") or {}).get("nodeName")),
     )
-    return Watched(POD, trim=lambda pod: _tenants(pod) if is_ours(pod) else _others(pod), indexes=indexes)
+    shared = Shared()
+
+    def trim(pod: Obj) -> Obj:
+        kept = _tenants(pod) if is_ours(pod) else _others(pod)
+        for part, names in _ALIKE.items():
+            inside = kept.get(part) or {}
+            inside.update({name: shared.one(inside[name]) for name in names if name in inside})
+        return kept
+
+    return Watched(POD, trim=trim, indexes=indexes)
 
 
 def _tenants(pod: Obj) -> Obj:
