@@ -24,7 +24,7 @@ from fastapi import FastAPI
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from slipway import applications, audit, containers, logs, metering, network, platform, tenants, users
+from slipway import applications, audit, containers, hosts, logs, metering, network, platform, tenants, users
 from slipway.applications.status import StatusBoard
 from slipway.cluster import Cluster, WatchCache
 from slipway.collector import Collector
@@ -44,6 +44,7 @@ ROUTERS = (
     applications.router,
     containers.router,
     network.router,
+    hosts.router,
     audit.router,
     metering.router,
     platform.router,

@@ -7,6 +7,7 @@ from slipway.applications.signals import Signals
 from slipway.applications.status import StatusBoard
 from slipway.cluster import Cluster
 from slipway.db import Database
+from slipway.hosts import Drains
 from slipway.metering import Containers, Domains, Meter, Metered, SteadyClock, Volumes
 from slipway.reconcile import Leader
 from slipway.settings import Settings
@@ -27,11 +28,15 @@ def parts(settings: Settings, database: Database, cluster: Cluster, signals: Sig
     ]
     meter = Meter(database, sources, clock)
 
+    drains = Drains(database, cluster)
+
     async def elected() -> None:
         await publisher.start()
         await meter.start()
+        await drains.start()
 
     async def deposed() -> None:
+        await drains.stop()
         await meter.stop()
         await publisher.stop()
 

@@ -30,6 +30,8 @@ class Ids:
     """Of the price list, which is nobody's own."""
     preset_id: str = "small"
     """Presets are nobody's own either."""
+    host: str = "n1"
+    """Hosts are the platform's."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,20 @@ TABLE: dict[str, Entry] = {
     "GET /metering/prices": Entry(Action.METERING_READ),
     "PUT /metering/prices/{resource}": Entry(Action.METERING_PRICE, body=_same({"per_hour": "1"})),
     "DELETE /metering/prices/{resource}": Entry(Action.METERING_PRICE),
+    "GET /hosts": Entry(Action.HOST_READ),
+    "GET /hosts/join": Entry(Action.HOST_READ),
+    "POST /hosts/join": Entry(Action.HOST_MANAGE),
+    "GET /hosts/{host}": Entry(Action.HOST_READ),
+    "GET /hosts/{host}/events": Entry(Action.HOST_READ),
+    "POST /hosts/{host}/cordon": Entry(Action.HOST_MANAGE),
+    "POST /hosts/{host}/uncordon": Entry(Action.HOST_MANAGE),
+    "PATCH /hosts/{host}/labels": Entry(Action.HOST_MANAGE, body=_same({"labels": {"disk": "ssd"}})),
+    "PATCH /hosts/{host}/taints": Entry(Action.HOST_MANAGE, body=_same({"remove": [{"key": "broken"}]})),
+    "GET /hosts/{host}/removal": Entry(Action.HOST_MANAGE),
+    "POST /hosts/{host}/drain": Entry(Action.HOST_MANAGE, body=_same({"force": True})),
+    "GET /hosts/{host}/drain": Entry(Action.HOST_READ),
+    "DELETE /hosts/{host}/drain": Entry(Action.HOST_MANAGE),
+    "DELETE /hosts/{host}": Entry(Action.HOST_MANAGE),
     "GET /platform": Entry(None, public=True),
     "GET /platform/health": Entry(Action.PLATFORM_READ),
 }

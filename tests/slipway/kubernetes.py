@@ -65,6 +65,9 @@ class Kubernetes:
         """Collections whose objects stay after a delete, with a deletion timestamp, until ``finish``."""
         self.files: dict[str, bytes] | None = None
         """The nodes' log files by their path, ``n1/pods/a.log``; None: the cluster does not offer them."""
+        self.budgets: dict[str, str] = {}
+        """Pods that may not be evicted now, and what is said of that."""
+        self.evicted: list[str] = []
         self.execute: Exec | None = None
         self.down = False
         self.oldest = 0
@@ -148,7 +151,10 @@ class Kubernetes:
         def matches(obj: Obj) -> bool:
             labels = obj["metadata"].get("labels") or {}
             wanted = [part.partition("=") for part in request.query.get("labelSelector", "").split(",") if part]
-            return all(key in labels and (not equals or labels[key] == value) for key, equals, value in wanted)
+            fields = [part.partition("=") for part in request.query.get("fieldSelector", "").split(",") if part]
+            return all(key in labels and (not equals or labels[key] == value) for key, equals, value in wanted) and all(
+                _field(obj, path) == value for path, _, value in fields
+            )
 
         keys = [key for key in sorted(self.objects) if key[0] == at.collection and at.namespace in ("", key[1])]
         return [self.objects[key] for key in keys if matches(self.objects[key])]
@@ -203,7 +209,15 @@ class Kubernetes:
         if at.namespace and ("api/v1/namespaces", "", at.namespace) not in self.objects:
             return status(404, f'namespaces "{at.namespace}" not found')
         old = self.objects.get((at.collection, at.namespace, at.name)) or {}
-        merged = merge(copy.deepcopy(old), applied)
+        if request.content_type == "application/merge-patch+json":
+            if not old:
+                return status(404, f"{at.name} not found")
+            if applied.get("metadata", {}).pop("resourceVersion", None) not in (
+                None,
+                old["metadata"]["resourceVersion"],
+            ):
+                return status(409, "the object has been modified")
+        merged = without_nulls(merge(copy.deepcopy(old), applied))
         if merged == old:
             return web.json_response(old)
         return web.json_response(await self._store(at, merged))
@@ -225,9 +239,28 @@ class Kubernetes:
     async def _subresource(self, request: web.Request, at: Address) -> web.StreamResponse:
         if (at.collection, at.namespace, at.name) not in self.objects:
             return status(404, f'pods "{at.name}" not found')
+        if at.subresource == "eviction":
+            return await self._evict(request, at)
         if at.subresource == "proxy":
             return self._file(request, at.name)
         return await (self._log if at.subresource == "log" else self._exec)(request, at)
+
+    async def _evict(self, request: web.Request, at: Address) -> web.Response:
+        """Pods that are under a budget stay; others leave at once, or linger with the collection."""
+        if cause := self.budgets.get(at.name):
+            causes = [{"reason": "DisruptionBudget", "message": cause}]
+            body = {"kind": "Status", "code": 429, "message": "Cannot evict pod", "details": {"causes": causes}}
+            return web.json_response(body, status=429)
+        obj = self.objects[at.collection, at.namespace, at.name]
+        if (await request.json())["deleteOptions"]["preconditions"]["uid"] != obj["metadata"]["uid"]:
+            return status(409, "the UID in the precondition does not match")
+        self.evicted.append(at.name)
+        if at.collection in self.lingering:
+            obj["metadata"]["deletionTimestamp"] = "2026-01-01T00:00:00Z"
+            await self._note("MODIFIED", at.collection, obj)
+        else:
+            await self.finish(request.path.removesuffix("/eviction"))
+        return web.json_response({"kind": "Status", "status": "Success"}, status=201)
 
     def _file(self, request: web.Request, node: str) -> web.Response:
         """A node's log files as kubelets serve them: directories as pages of links, files with ranges."""
@@ -270,6 +303,14 @@ class Kubernetes:
         return socket
 
 
+def _field(obj: Obj, path: str) -> str:
+    """What a field selector asks for."""
+    value: object = obj
+    for step in path.split("."):
+        value = value.get(step) if isinstance(value, dict) else None
+    return str(value or "")
+
+
 def _range(content: bytes, wanted: str) -> web.Response:
     first, _, _ = wanted.removeprefix("bytes=").partition("-")
     begin = int(first) if first else max(0, len(content) - int(wanted.removeprefix("bytes=-") or 0))
@@ -289,6 +330,12 @@ def merge(into: Obj, given: Obj) -> Obj:
     for key, value in given.items():
         into[key] = merge(into[key], value) if isinstance(value, dict) and isinstance(into.get(key), dict) else value
     return into
+
+
+def without_nulls(obj: Obj) -> Obj:
+    """Drop what a merge patch removes."""
+    kept = {key: value for key, value in obj.items() if value is not None}
+    return {key: without_nulls(value) if isinstance(value, dict) else value for key, value in kept.items()}
 
 
 async def echo(socket: web.WebSocketResponse, request: web.Request) -> None:

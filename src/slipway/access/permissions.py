@@ -31,6 +31,8 @@ class Action(StrEnum):
     CONTAINER_READ = "container.read"
     CONTAINER_EXEC = "container.exec"
     ROUTE_READ = "route.read"
+    HOST_READ = "host.read"
+    HOST_MANAGE = "host.manage"
 
 
 _EVERYBODY = frozenset(Role)
@@ -60,6 +62,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.CONTAINER_READ: _EVERYBODY,
     Action.CONTAINER_EXEC: _BUILDERS,
     Action.ROUTE_READ: _PLATFORM,
+    Action.HOST_READ: _PLATFORM,
+    Action.HOST_MANAGE: frozenset({Role.PLATFORM_ADMIN}),
 }
 
 _READING = frozenset(action for action in Action if action.rpartition(".")[2] in ("read", "verify"))

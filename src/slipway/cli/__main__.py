@@ -8,7 +8,19 @@ import typer
 from click.exceptions import Abort
 
 from slipway import __version__
-from slipway.cli import accounts, audit, credentials, health, metering, network, people, runtime, services, tenants
+from slipway.cli import (
+    accounts,
+    audit,
+    credentials,
+    health,
+    hosts,
+    metering,
+    network,
+    people,
+    runtime,
+    services,
+    tenants,
+)
 from slipway.cli.api import CliError
 from slipway.cli.apps import apps
 from slipway.cli.output import console
@@ -32,6 +44,7 @@ app.command("exec")(services.execute)
 app.add_typer(audit.audit, name="audit")
 app.command("routes")(network.routes)
 app.add_typer(metering.metering, name="metering")
+app.add_typer(hosts.hosts, name="host")
 app.add_typer(runtime.runtime, name="runtime-log")
 app.command("health")(health.health)
 

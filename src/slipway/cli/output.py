@@ -16,7 +16,11 @@ from rich.table import Table
 
 from slipway.cli.api import CliError, Json, words
 
-STATE_STYLE = {"running": "green", "degraded": "red", "publishing": "yellow", "unpublishing": "yellow", "draft": "dim"}
+STATE_STYLE = {
+    "running": "green", "degraded": "red", "publishing": "yellow", "unpublishing": "yellow", "draft": "dim",
+    "ready": "green", "not_ready": "red", "unreachable": "red", "draining": "yellow", "unschedulable": "yellow",
+    "done": "green", "blocked": "red", "leaving": "yellow", "failed": "red", "gone": "dim", "left": "dim",
+}  # fmt: skip
 
 console = Console(highlight=False, soft_wrap=True)
 

@@ -2,10 +2,11 @@
 
 from slipway.cluster.cache import Change, KindState, WatchCache
 from slipway.cluster.client import FIELD_MANAGER, Cluster
-from slipway.cluster.failures import Rejected
+from slipway.cluster.failures import NotDisruptable, Rejected
 from slipway.cluster.kinds import (
     CONFIG_MAP,
     DEPLOYMENT,
+    DISRUPTION_BUDGET,
     EVENT,
     HTTP_ROUTE,
     INGRESS,
@@ -43,6 +44,7 @@ from slipway.cluster.watch import Watched, changes
 __all__ = [
     "CONFIG_MAP",
     "DEPLOYMENT",
+    "DISRUPTION_BUDGET",
     "EVENT",
     "FIELD_MANAGER",
     "HTTP_ROUTE",
@@ -69,6 +71,7 @@ __all__ = [
     "Kind",
     "KindState",
     "LogOptions",
+    "NotDisruptable",
     "Obj",
     "Output",
     "Rejected",

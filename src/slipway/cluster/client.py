@@ -17,7 +17,7 @@ import msgspec
 
 from slipway.cluster.connection import Connection, connect
 from slipway.cluster.failures import UNREACHABLE, refusal, unreachable
-from slipway.cluster.kinds import Kind, Obj, kind_of
+from slipway.cluster.kinds import POD, Kind, Obj, kind_of
 from slipway.errors import NotFound, SlipwayError, Unavailable
 
 FIELD_MANAGER = "slipway"
@@ -147,6 +147,12 @@ class Cluster:
         """Replace an object; Conflict when it changed since its ``resourceVersion``."""
         return await self.request("PUT", _path_of(manifest), {"fieldManager": FIELD_MANAGER}, body=manifest)
 
+    async def patch(self, kind: Kind, name: str, changes: Obj, namespace: str | None = None) -> Obj:
+        """Change what ``changes`` names, None removes; Conflict when it names a ``resourceVersion`` that is past."""
+        merge = "application/merge-patch+json"
+        params = {"fieldManager": FIELD_MANAGER}
+        return await self.request("PATCH", kind.path(namespace, name), params, body=changes, content_type=merge)
+
     async def delete(
         self,
         kind: Kind,
@@ -165,6 +171,15 @@ class Cluster:
         except NotFound:
             return False
         return True
+
+    async def evict(self, name: str, namespace: str, *, uid: str, grace_seconds: int | None = None) -> None:
+        """Evict a pod if it is still the one with ``uid``. Raises NotDisruptable, or NotFound when it is gone."""
+        options: Obj = {"apiVersion": "v1", "kind": "DeleteOptions", "preconditions": {"uid": uid}}
+        if grace_seconds is not None:
+            options["gracePeriodSeconds"] = grace_seconds
+        metadata = {"name": name, "namespace": namespace}
+        body = {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": metadata, "deleteOptions": options}
+        await self.request("POST", f"{POD.path(namespace, name)}/eviction", body=body)
 
     async def version(self) -> tuple[int, int]:
         """Return the server's version as (major, minor), as first told."""

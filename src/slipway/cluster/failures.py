@@ -21,6 +21,10 @@ class Rejected(Invalid):
     """The API server does not accept an object. ``params["reason"]`` is what it said."""
 
 
+class NotDisruptable(Conflict):
+    """A disruption budget does not allow an eviction now. ``params["reason"]`` is what the API server said."""
+
+
 class Expired(SlipwayError):
     """The cluster does not have the revision from which a watch was to resume: list again."""
 
@@ -35,6 +39,8 @@ def unreachable(error: Exception) -> Unavailable:
 def refusal(status: int, body: bytes) -> SlipwayError:
     """Return our error for an answer with an error status."""
     said = reason_of(body) or f"HTTP {status}"
+    if disruption := _disruption(status, body, said):
+        return NotDisruptable("cluster.not_disruptable", {"reason": disruption})
     if status == 404:
         return NotFound("cluster.not_found", {"reason": said})
     if status == 409:
@@ -46,6 +52,22 @@ def refusal(status: int, body: bytes) -> SlipwayError:
     if status == 429 or status >= 500:
         return Unavailable("cluster.unavailable", {"reason": said})
     return Rejected("cluster.rejected", {"reason": said})
+
+
+def _disruption(status: int, body: bytes, said: str) -> str:
+    """Return what a refused eviction says of budgets; nothing when the refusal is about something else."""
+    if status == 500 and "more than one PodDisruptionBudget" in said:
+        return said
+    causes = (_decoded(body).get("details") or {}).get("causes") or [] if status == 429 else []
+    return " ".join(str(each.get("message")) for each in causes if each.get("reason") == "DisruptionBudget")
+
+
+def _decoded(body: bytes) -> Obj:
+    try:
+        decoded: Obj = msgspec.json.decode(body, type=dict)
+    except msgspec.DecodeError:
+        return {}
+    return decoded
 
 
 def reason_of(body: bytes) -> str:

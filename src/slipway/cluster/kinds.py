@@ -43,6 +43,7 @@ LIMIT_RANGE = Kind("v1", "LimitRange", "limitranges")
 VOLUME_CLAIM = Kind("v1", "PersistentVolumeClaim", "persistentvolumeclaims")
 DEPLOYMENT = Kind("apps/v1", "Deployment", "deployments")
 REPLICA_SET = Kind("apps/v1", "ReplicaSet", "replicasets")
+DISRUPTION_BUDGET = Kind("policy/v1", "PodDisruptionBudget", "poddisruptionbudgets")
 LEASE = Kind("coordination.k8s.io/v1", "Lease", "leases")
 INGRESS = Kind("networking.k8s.io/v1", "Ingress", "ingresses")
 NETWORK_POLICY = Kind("networking.k8s.io/v1", "NetworkPolicy", "networkpolicies")
@@ -50,7 +51,7 @@ HTTP_ROUTE = Kind("gateway.networking.k8s.io/v1", "HTTPRoute", "httproutes")
 
 KINDS = (
     NAMESPACE, NODE, POD, SERVICE, EVENT, CONFIG_MAP, SECRET, SERVICE_ACCOUNT, RESOURCE_QUOTA, LIMIT_RANGE,
-    VOLUME_CLAIM, DEPLOYMENT, REPLICA_SET, LEASE, INGRESS, NETWORK_POLICY, HTTP_ROUTE,
+    VOLUME_CLAIM, DEPLOYMENT, REPLICA_SET, DISRUPTION_BUDGET, LEASE, INGRESS, NETWORK_POLICY, HTTP_ROUTE,
 )  # fmt: skip
 _BY_TYPE = {(kind.api_version, kind.name): kind for kind in KINDS}
 
