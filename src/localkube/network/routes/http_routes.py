@@ -112,6 +112,8 @@ def _copies(filters: list[Obj], namespace: str, world: World, translation: Trans
     for given in filters:
         if given["type"] != "RequestMirror":
             continue
+        if not world.copies:
+            raise UnsupportedError("filters of type RequestMirror are not supported by a HAProxy without Lua")
         backend = _backend(given["requestMirror"]["backendRef"], namespace, world, translation)
         if isinstance(backend, ServiceBackend):
             found.append(MirrorStep(backend, *part_of(given["requestMirror"])))

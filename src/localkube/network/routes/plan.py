@@ -43,6 +43,8 @@ class Plan:
     ingresses: tuple[Obj, ...] = ()
     services: frozenset[Key] = field(default_factory=frozenset)
     """Services that routes refer to, whether they exist or not."""
+    copies: bool = True
+    """Whether requests can be copied to other services."""
 
 
 def plan_of(world: World, *, tls: bool = False) -> Plan:
@@ -67,6 +69,7 @@ def plan_of(world: World, *, tls: bool = False) -> Plan:
         tuple(routes),
         ingresses,
         frozenset(services),
+        world.copies,
     )
 
 

@@ -51,6 +51,15 @@ def missing_tools() -> list[tuple[str, str]]:
     return [] if program("haproxy") else [("haproxy", "haproxy")]
 
 
+async def has_lua() -> bool:
+    """Whether HAProxy was built with Lua, as Debian's is. Without, one that is to load a script does not start."""
+    asked = await asyncio.create_subprocess_exec(
+        program("haproxy") or "haproxy", "-vv", stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+    )
+    told, _ = await asked.communicate()
+    return b"+LUA" in told.split()
+
+
 def account() -> tuple[str, str] | None:
     """The user and group that HAProxy works as when root starts it; None: as whoever starts it."""
     if os.geteuid() != 0:

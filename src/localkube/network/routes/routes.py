@@ -8,6 +8,7 @@ import logging
 import time
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from localkube.network.routes import process
 from localkube.network.routes.endpoints import Address, addresses
@@ -45,6 +46,7 @@ class Routes:
         self._plan = Plan(routing_of(()))
         self._pods: dict[str, tuple[Address, ...]] = {}
         self._backends: dict[Key, list[tuple[str, ServiceBackend]]] = {}
+        self._copies = True
         self._untold = True
         self._stopping = False
         self._ended: Generation | None = None
@@ -54,6 +56,7 @@ class Routes:
     async def start(self) -> None:
         """Returns when HAProxy serves all that there is. Raises RoutesError when it cannot."""
         await self.proxy.adopt()
+        self._copies = await process.has_lua()
         await self._world.start()
         await self._pass(first=True)
         self._worker = asyncio.create_task(self._work(), name="routes")
@@ -103,7 +106,7 @@ class Routes:
     def _take_changes(self) -> None:
         changes, world = self._world.take(), self._world.world
         if changes.plan or not changes.services.isdisjoint(self._plan.services):
-            self._plan = plan_of(world, tls=bool(self._settings.tls_port))
+            self._plan = plan_of(replace(world, copies=self._copies), tls=bool(self._settings.tls_port))
             self._untold = True
             backends: defaultdict[Key, list[tuple[str, ServiceBackend]]] = defaultdict(list)
             for name, backend in self._plan.routing.services().items():

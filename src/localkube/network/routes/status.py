@@ -36,6 +36,7 @@ _FEATURES = (
 )
 
 
+_COPIES = ("HTTPRouteRequestMirror", "HTTPRouteRequestMultipleMirrors", "HTTPRouteRequestPercentageMirror")
 _NOT_ACCEPTED = ("UnsupportedProtocol", "PortUnavailable")
 _CONFLICTS = ("HostnameConflict", "ProtocolConflict")
 _NO_KINDS = ("UnsupportedProtocol", "InvalidRouteKinds")
@@ -58,7 +59,11 @@ def status_changes(plan: Plan, settings: Settings, failure: str = "") -> Iterato
     if failure:
         return
     for obj in plan.classes:
-        yield StatusChange(f"gatewayclasses.{GATEWAY_GROUP}", key_of(obj), partial(_class, generation=_generation(obj)))
+        yield StatusChange(
+            f"gatewayclasses.{GATEWAY_GROUP}",
+            key_of(obj),
+            partial(_class, generation=_generation(obj), copies=plan.copies),
+        )
     for route in plan.routes:
         yield StatusChange(f"httproutes.{GATEWAY_GROUP}", key_of(route.obj), partial(_route, found=route))
     for ingress in plan.ingresses:
@@ -73,10 +78,10 @@ def differs(obj: Obj, change: Callable[[Obj], None]) -> bool:
     return bool(copy != obj)
 
 
-def _class(obj: Obj, *, generation: int) -> None:
+def _class(obj: Obj, *, generation: int, copies: bool) -> None:
     status = _status(obj)
     _tell(status.setdefault("conditions", []), generation, "Accepted", "Accepted")
-    status["supportedFeatures"] = [{"name": name} for name in _FEATURES]
+    status["supportedFeatures"] = [{"name": name} for name in _FEATURES if copies or name not in _COPIES]
 
 
 def _gateway(obj: Obj, *, found: Gateway, settings: Settings, failure: str) -> None:

@@ -33,6 +33,8 @@ class World:
     namespaces: Table = field(default_factory=dict)
     slices: Mapping[Key, Mapping[str, Obj]] = field(default_factory=dict)
     """Endpoint slices by service and then by their own name."""
+    copies: bool = True
+    """Whether HAProxy can copy requests to other services."""
 
     def our_classes(self) -> Iterator[Obj]:
         """Gateway classes that name us as their controller."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from localkube.network.routes import Routes, Settings
 from localkube.network.routes.plan import plan_of
+from localkube.network.routes.process import has_lua
+from localkube.network.routes.status import status_changes
 from localkube.objects.access import Obj
 from tests.localkube.controllers.fake import FakeAccess
 from tests.localkube.network.routes import factory
@@ -160,6 +164,26 @@ async def test_without_the_service_for_copies_requests_are_served_and_the_status
     assert (await fetch(mirrored.settings.port, "a.test")).status == 200
     told = mirrored.condition("ResolvedRefs")
     assert (told["status"], told["reason"]) == ("False", "BackendNotFound")
+
+
+async def test_the_packaged_haproxy_can_copy() -> None:
+    assert await has_lua()
+
+
+def test_a_haproxy_without_lua_is_not_asked_to_copy() -> None:
+    route = factory.http_route(factory.rule(filters=[mirror("web")]))
+    plain = replace(world(routes=[route]), copies=False)
+
+    plan = plan_of(plain)
+
+    assert not plan.routing.copies()
+    assert "without Lua" in only(plan).translation.dropped[0]
+    features = [
+        change for change in status_changes(plan, Settings("t", Path("/t"))) if "gatewayclasses" in change.resource
+    ]
+    told = factory.gateway_class()
+    features[0].change(told)
+    assert not [each for each in told["status"]["supportedFeatures"] if "Mirror" in each["name"]]
 
 
 def test_copies_are_not_made_of_redirects_nor_asked_for_by_one_backend() -> None:
