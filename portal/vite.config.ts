@@ -7,7 +7,17 @@ export default defineConfig({
   plugins: [react()],
   server: { proxy: { '/api': { target: api, ws: true } } },
   preview: { proxy: { '/api': { target: api, ws: true } } },
-  build: { target: 'es2022', manifest: true, chunkSizeWarningLimit: 700 },
+  build: {
+    target: 'es2022',
+    manifest: true,
+    chunkSizeWarningLimit: 700,
+    // Its index has no effects, but does not say so: without this, every page loads all of forms for one context.
+    rolldownOptions: {
+      treeshake: {
+        moduleSideEffects: [{ test: /@rc-component\/(form|async-validator)\//, sideEffects: false }],
+      },
+    },
+  },
   test: {
     environment: 'jsdom',
     setupFiles: ['src/test/setup.ts'],

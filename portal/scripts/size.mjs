@@ -1,11 +1,17 @@
 // How much a browser loads, gzipped, until the application list can be used: the entry, what it imports, the list's
-// own chunk and one language. Fails above the budget, so that growth is noticed when it happens.
+// own chunk and the texts of both in one language. Fails above the budget, so that growth is noticed when it happens.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-const BUDGET_KB = 300;
-const ROOTS = ['index.html', 'src/pages/Applications/index.tsx', 'src/i18n/zh.json', 'antd/es/locale/zh_CN'];
+const BUDGET_KB = 270;
+const ROOTS = [
+  'index.html',
+  'src/pages/Applications/index.tsx',
+  'src/i18n/zh/common.json',
+  'src/i18n/zh/applications.json',
+  'antd/es/locale/zh_CN',
+];
 const dist = new URL('../dist/', import.meta.url).pathname;
 const manifest = JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8'));
 

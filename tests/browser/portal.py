@@ -15,9 +15,20 @@ from tests.running import ROOT
 
 @cache
 def texts(language: Language) -> dict[str, Any]:
-    """Return the portal's translation file."""
-    loaded: dict[str, Any] = json.loads((ROOT / f"portal/src/i18n/{language}.json").read_text())
-    return loaded
+    """Return all texts of the portal: its pages' bundles, one added to the other."""
+    merged: dict[str, Any] = {}
+    for bundle in sorted((ROOT / "portal/src/i18n" / language).glob("*.json")):
+        add(merged, json.loads(bundle.read_text()))
+    return merged
+
+
+def add(texts: dict[str, Any], more: dict[str, Any]) -> None:
+    """Add texts to others, group by group."""
+    for key, value in more.items():
+        if isinstance(value, dict):
+            add(texts.setdefault(key, {}), value)
+        else:
+            texts[key] = value
 
 
 def word(language: Language, key: str, **values: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import uuid
 from collections.abc import Callable
@@ -198,7 +199,9 @@ def test_a_start_that_the_network_cut_off_is_tried_again(visit: Visit, platform:
 
 def test_a_start_that_never_succeeds_says_so(visit: Visitors) -> None:
     portal = visit("en")
-    portal.page.route("**/assets/en-*.js", lambda route: route.abort("connectionaborted"))
+    built = json.loads((ROOT / "portal/dist/.vite/manifest.json").read_text())
+    texts = built["src/i18n/en/common.json"]["file"]
+    portal.page.route(f"**/{texts}", lambda route: route.abort("connectionaborted"))
     portal.open("/")
     expect(portal.page.get_by_role("alert")).to_contain_text("did not load completely")
     expect(portal.page.get_by_role("alert")).to_contain_text("页面没有加载完整")

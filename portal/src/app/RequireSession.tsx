@@ -3,11 +3,12 @@ import { Navigate, useLocation } from 'react-router';
 
 import { mustChangePassword, useSession } from '../api/session';
 import { Failure } from '../components/Failure';
+import { withTexts } from '../i18n/language';
 
 import { loginAddress } from './deepLink';
 import { Splash } from './Splash';
 
-const PasswordNeeded = lazy(() => import('../pages/PasswordNeeded'));
+const PasswordNeeded = lazy(() => withTexts(['password'], import('../pages/PasswordNeeded')));
 
 /** Lets only logged-in users pass; everybody else logs in first and then arrives where they wanted to go. */
 export function RequireSession({ children }: { children: ReactNode }) {

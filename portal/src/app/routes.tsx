@@ -1,17 +1,26 @@
 /** Every address of the portal. Each page is a chunk of its own, loaded when it is first opened. */
+import type { ComponentType } from 'react';
 import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
+
+import type { Bundle } from '../i18n/bundles';
+import { withTexts } from '../i18n/language';
 
 import { Frame } from './Frame';
 import { PageError } from './PageError';
 import { RequireSession } from './RequireSession';
 import { Splash } from './Splash';
 
+/** A page and the texts that it shows, loaded together. */
+const page = (texts: readonly Bundle[], load: () => Promise<ComponentType>) => async () => ({
+  Component: await withTexts(texts, load()),
+});
+
 export const routes: RouteObject[] = [
   {
     errorElement: <PageError />,
     hydrateFallbackElement: <Splash />,
     children: [
-      { path: '/login', lazy: async () => ({ Component: (await import('../pages/Login')).LoginPage }) },
+      { path: '/login', lazy: page(['login'], async () => (await import('../pages/Login')).LoginPage) },
       {
         element: (
           <RequireSession>
@@ -25,67 +34,84 @@ export const routes: RouteObject[] = [
               { index: true, element: <Navigate to="/applications" replace /> },
               {
                 path: 'applications',
-                lazy: async () => ({ Component: (await import('../pages/Applications')).ApplicationsPage }),
+                lazy: page(
+                  ['applications'],
+                  async () => (await import('../pages/Applications')).ApplicationsPage,
+                ),
               },
               {
                 path: 'applications/:applicationId',
-                lazy: async () => ({ Component: (await import('../pages/Application')).ApplicationPage }),
+                lazy: page(
+                  ['application'],
+                  async () => (await import('../pages/Application')).ApplicationPage,
+                ),
                 children: [
                   {
                     path: 'services/:serviceId/:tab?',
-                    lazy: async () => ({
-                      Component: (await import('../pages/Application/ServiceDrawer')).ServiceDrawer,
-                    }),
+                    lazy: page(
+                      ['application'],
+                      async () => (await import('../pages/Application/ServiceDrawer')).ServiceDrawer,
+                    ),
                   },
                 ],
               },
               {
                 path: 'tenants',
-                lazy: async () => ({ Component: (await import('../pages/Tenants')).TenantsPage }),
+                lazy: page(['tenants'], async () => (await import('../pages/Tenants')).TenantsPage),
               },
               {
                 path: 'users',
-                lazy: async () => ({ Component: (await import('../pages/Users')).UsersPage }),
+                lazy: page(
+                  ['users', 'password', 'login'],
+                  async () => (await import('../pages/Users')).UsersPage,
+                ),
               },
               {
                 path: 'tenants/:tenantId',
-                lazy: async () => ({ Component: (await import('../pages/Tenant')).TenantPage }),
+                lazy: page(['tenants'], async () => (await import('../pages/Tenant')).TenantPage),
               },
               {
                 path: 'users/:userId',
-                lazy: async () => ({ Component: (await import('../pages/User')).UserPage }),
+                lazy: page(['users', 'password'], async () => (await import('../pages/User')).UserPage),
               },
               {
                 path: 'presets',
-                lazy: async () => ({ Component: (await import('../pages/Presets')).PresetsPage }),
+                lazy: page(['tenants'], async () => (await import('../pages/Presets')).PresetsPage),
               },
               {
                 path: 'metering',
-                lazy: async () => ({ Component: (await import('../pages/Metering')).MeteringPage }),
+                lazy: page(['metering'], async () => (await import('../pages/Metering')).MeteringPage),
               },
               {
                 path: 'runtime-log',
-                lazy: async () => ({ Component: (await import('../pages/RuntimeLog')).RuntimeLogPage }),
+                lazy: page(
+                  ['runtimeLog', 'logs'],
+                  async () => (await import('../pages/RuntimeLog')).RuntimeLogPage,
+                ),
               },
               {
                 path: 'account',
-                lazy: async () => ({ Component: (await import('../pages/Account')).AccountPage }),
+                lazy: page(
+                  ['account', 'password'],
+                  async () => (await import('../pages/Account')).AccountPage,
+                ),
               },
               {
                 path: 'operations',
-                lazy: async () => ({ Component: (await import('../pages/Operations')).OperationsPage }),
+                lazy: page(['operations'], async () => (await import('../pages/Operations')).OperationsPage),
                 children: [
                   {
                     path: ':operationId',
-                    lazy: async () => ({
-                      Component: (await import('../pages/Operations/OperationDrawer')).OperationDrawer,
-                    }),
+                    lazy: page(
+                      ['operations'],
+                      async () => (await import('../pages/Operations/OperationDrawer')).OperationDrawer,
+                    ),
                   },
                 ],
               },
               {
                 path: '*',
-                lazy: async () => ({ Component: (await import('../pages/NotFound')).NotFoundPage }),
+                lazy: page([], async () => (await import('../pages/NotFound')).NotFoundPage),
               },
             ],
           },

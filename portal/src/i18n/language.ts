@@ -1,22 +1,32 @@
-/** Chooses and switches the language; only the chosen one is loaded. */
+/** Chooses and switches the language, and loads the texts of the open pages in that language only. */
 import i18n from 'i18next';
 import { initReactI18next } from 'react-i18next';
 
 import type { Language } from '../api/errors';
-import type texts from './en.json';
+
+import type { Bundle, Texts } from './bundles';
 
 export type { Language };
 export const LANGUAGES: readonly Language[] = ['zh', 'en'];
 const STORED_AS = 'slipway.language';
+const NAMESPACE = 'translation';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    defaultNS: 'translation';
-    resources: { translation: typeof texts };
+    defaultNS: typeof NAMESPACE;
+    resources: { translation: Texts };
   }
 }
 
-const files = { zh: () => import('./zh.json'), en: () => import('./en.json') };
+const files = import.meta.glob<object>('./*/*.json', { import: 'default' });
+const needed = new Set<Bundle>(['common']);
+const loaded = new Set<string>();
+let chosen: Language | undefined;
+let shown: Language | undefined;
+let begin: () => void;
+const begun = new Promise<void>((resolve) => {
+  begin = resolve;
+});
 
 /** What the user chose before, else what the browser prefers; Chinese is offered first where the browser speaks it. */
 export function preferredLanguage(stored: string | null, browser: readonly string[]): Language {
@@ -24,19 +34,52 @@ export function preferredLanguage(stored: string | null, browser: readonly strin
   return browser[0]?.toLowerCase().startsWith('zh') ? 'zh' : 'en';
 }
 
-async function load(language: Language): Promise<void> {
-  if (i18n.hasResourceBundle(language, 'translation')) return;
-  i18n.addResourceBundle(language, 'translation', (await files[language]()).default);
+async function load(language: Language, bundle: Bundle): Promise<void> {
+  const path = `./${language}/${bundle}.json`;
+  const texts = await files[path]?.();
+  if (!texts) throw new Error(`There is no ${path}`);
+  // Bundles share groups, such as `confirm`: one adds to what another brought.
+  i18n.addResourceBundle(language, NAMESPACE, texts, true);
+  loaded.add(path);
 }
 
+/** Loads what is needed so far; pages that are opened meanwhile may need more. */
+async function complete(language: Language): Promise<void> {
+  const missing = () => [...needed].filter((bundle) => !loaded.has(`./${language}/${bundle}.json`));
+  while (missing().length > 0) await Promise.all(missing().map((bundle) => load(language, bundle)));
+}
+
+/** Changes the language once all texts of the open pages are there, so that nobody sees a key instead of a text. */
 export async function switchLanguage(language: Language): Promise<void> {
-  await load(language);
+  chosen = language;
+  await complete(language);
+  // Somebody who has changed their mind meanwhile gets what they asked for last.
+  if (chosen !== language) return;
+  shown = language;
   await i18n.changeLanguage(language);
   document.documentElement.lang = language;
   localStorage.setItem(STORED_AS, language);
 }
 
+/** A page's code together with its texts: `lazy(() => withTexts(['metering'], import('../pages/Metering')))`. */
+export async function withTexts<Code>(bundles: readonly Bundle[], code: Promise<Code>): Promise<Code> {
+  for (const bundle of bundles) needed.add(bundle);
+  const [page] = await Promise.all([code, completeShown()]);
+  return page;
+}
+
+/** The router opens the first page before there is a language, and the language may be switched while texts are under way. */
+async function completeShown(): Promise<void> {
+  await begun;
+  let language: Language | undefined;
+  do {
+    language = shown ?? chosen;
+    if (language) await complete(language);
+  } while (language !== (shown ?? chosen));
+}
+
 export async function startLanguage(): Promise<void> {
   await i18n.use(initReactI18next).init({ resources: {}, interpolation: { escapeValue: false } });
+  begin();
   await switchLanguage(preferredLanguage(localStorage.getItem(STORED_AS), navigator.languages));
 }

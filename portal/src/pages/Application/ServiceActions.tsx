@@ -62,18 +62,18 @@ function useMenu(application: Application, service: Service): MenuProps['items']
   const remove = useAction({ run: deleteService, said: () => t('said.deleted', { name }), stale });
 
   const users = (application.services ?? []).filter((other) => other.config.depends_on?.includes(name));
-  const ask = (what: 'unpublishService' | 'deleteService', run: () => void) => () => {
+  const ask = (what: 'unpublish' | 'delete', run: () => void) => () => {
     modal.confirm({
-      title: t(`confirm.${what}.title`, { name }),
+      title: t(`confirm.service.${what}.title`, { name }),
       content: (
         <>
-          <p>{t(`confirm.${what}.consequence`)}</p>
+          <p>{t(`confirm.service.${what}.consequence`)}</p>
           {users.length > 0 && (
             <p>{t('confirm.usedBy', { services: users.map((other) => other.name).join(', ') })}</p>
           )}
         </>
       ),
-      okText: what === 'deleteService' ? t('action.delete') : t('action.unpublish'),
+      okText: what === 'delete' ? t('action.delete') : t('action.unpublish'),
       okButtonProps: { danger: true },
       onOk: run,
     });
@@ -83,7 +83,7 @@ function useMenu(application: Application, service: Service): MenuProps['items']
       ? {
           key: 'unpublish',
           label: t('action.unpublish'),
-          onClick: ask('unpublishService', () => unpublish.mutate(id)),
+          onClick: ask('unpublish', () => unpublish.mutate(id)),
         }
       : { key: 'publish', label: t('action.publish'), onClick: () => publish.mutate(id) },
     { key: 'restart', label: t('action.restart'), disabled: !published, onClick: () => restart.mutate(id) },
@@ -103,7 +103,7 @@ function useMenu(application: Application, service: Service): MenuProps['items']
       key: 'delete',
       label: t('action.delete'),
       danger: true,
-      onClick: ask('deleteService', () => remove.mutate(id)),
+      onClick: ask('delete', () => remove.mutate(id)),
     },
   ];
 }

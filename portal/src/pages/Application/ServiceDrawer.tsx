@@ -6,6 +6,7 @@ import { useNavigate, useOutletContext, useParams, useSearchParams } from 'react
 import type { Application } from '../../api/applications';
 import { Splash } from '../../app/Splash';
 import { StateLabel } from '../../components/StateLabel';
+import { withTexts } from '../../i18n/language';
 
 import styles from './ServiceDrawer.module.css';
 import { Overview } from './tabs/Overview';
@@ -13,7 +14,7 @@ import { Variables } from './tabs/Variables';
 
 const Revisions = lazy(() => import('./tabs/Revisions'));
 const Containers = lazy(() => import('./tabs/Containers'));
-const Logs = lazy(() => import('./tabs/Logs'));
+const Logs = lazy(() => withTexts(['logs'], import('./tabs/Logs')));
 
 const TABS = ['overview', 'variables', 'revisions', 'containers', 'logs'] as const;
 type Tab = (typeof TABS)[number];

@@ -10,6 +10,7 @@ import { PageHeader } from '../../components/PageHeader';
 import { Pager } from '../../components/Pager';
 import panel from '../../components/Panel.module.css';
 import { usePageTitle } from '../../components/usePageTitle';
+import { withTexts } from '../../i18n/language';
 
 import styles from './Applications.module.css';
 import { Filters } from './Filters';
@@ -19,7 +20,7 @@ import { useColumns } from './useColumns';
 import { useListQuery } from './useListQuery';
 
 const CreateDialog = lazy(() => import('./CreateDialog'));
-const FileDialog = lazy(() => import('./FileDialog'));
+const FileDialog = lazy(() => withTexts(['applicationFile'], import('./FileDialog')));
 
 /** All applications that the user may see, and what is wrong with them. */
 export function ApplicationsPage() {

@@ -143,7 +143,7 @@ describe('a session', () => {
     const ended = recorder('delete', '/session', {}, 204);
     const { user } = openPortal('/applications');
     await user.click(await screen.findByRole('button', { name: 'mei' }));
-    await user.click(await screen.findByRole('menuitem', { name: 'Log out' }));
+    await user.click(await screen.findByRole('button', { name: 'Log out' }));
     expect(await screen.findByLabelText('User name')).toBeVisible();
     expect(ended).toHaveLength(1);
   });

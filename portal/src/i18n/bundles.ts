@@ -1,0 +1,39 @@
+/** The texts by bundle: what is loaded together, with the pages that name it. `common` is there from the start. */
+import type account from './en/account.json';
+import type application from './en/application.json';
+import type applicationFile from './en/applicationFile.json';
+import type applications from './en/applications.json';
+import type common from './en/common.json';
+import type login from './en/login.json';
+import type logs from './en/logs.json';
+import type metering from './en/metering.json';
+import type operations from './en/operations.json';
+import type password from './en/password.json';
+import type runtimeLog from './en/runtimeLog.json';
+import type tenants from './en/tenants.json';
+import type users from './en/users.json';
+
+interface Bundles {
+  account: typeof account;
+  application: typeof application;
+  applicationFile: typeof applicationFile;
+  applications: typeof applications;
+  common: typeof common;
+  login: typeof login;
+  logs: typeof logs;
+  metering: typeof metering;
+  operations: typeof operations;
+  password: typeof password;
+  runtimeLog: typeof runtimeLog;
+  tenants: typeof tenants;
+  users: typeof users;
+}
+
+export type Bundle = keyof Bundles;
+
+type All<Union> = (Union extends unknown ? (one: Union) => void : never) extends (all: infer Both) => void
+  ? Both
+  : never;
+
+/** All of them together, as `t` knows them; `texts.test.ts` checks that each page has named those that it shows. */
+export type Texts = All<Bundles[Bundle]>;
