@@ -72,7 +72,9 @@ async def test_pod_is_found_under_its_new_host_only(cache: WatchCache, kubernete
 
 
 async def test_others_pods_are_kept_as_far_as_hosts_need_them(cache: WatchCache, kubernetes: Kubernetes) -> None:
-    await kubernetes.put("/api/v1/namespaces/kube-system/pods/dns", pod("n1", {"app": "dns"}))
+    other = pod("n1", {"app": "dns"})
+    other["spec"]["volumes"] = [{"name": "scratch", "emptyDir": {"medium": "Memory"}}, {"name": "keys", "secret": {}}]
+    await kubernetes.put("/api/v1/namespaces/kube-system/pods/dns", other)
     await kubernetes.put("/api/v1/namespaces/slipway-acme/pods/web-1", pod("n1", OURS))
     await until(lambda: len(cache.all(POD)) == 2)
 
@@ -84,6 +86,7 @@ async def test_others_pods_are_kept_as_far_as_hosts_need_them(cache: WatchCache,
         "containers": [
             {"name": "main", "image": "web:1", "resources": {"requests": {"cpu": "100m", "memory": "64Mi"}}}
         ],
+        "volumes": [{"name": "scratch", "emptyDir": {}}],
     }
     assert dns["status"] == {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]}
     assert web["metadata"]["annotations"] == {"kept": "yes"} and "managedFields" not in web["metadata"]

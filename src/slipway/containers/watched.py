@@ -77,7 +77,7 @@ def _tenants(pod: Obj) -> Obj:
 
 
 def _others(pod: Obj) -> Obj:
-    """Keep what a host's page shows, and what its room is reckoned from."""
+    """Keep what a host's page shows, what its room is reckoned from, and what would be lost when it is drained."""
     metadata, spec, status = pod["metadata"], pod.get("spec") or {}, pod.get("status") or {}
     kept = _only(metadata, _OTHERS_METADATA)
     if MIRROR in (metadata.get("annotations") or {}):
@@ -87,10 +87,11 @@ def _others(pod: Obj) -> Obj:
         for part in ("containers", "initContainers")
         if part in spec
     }
+    lost = [{"name": each["name"], "emptyDir": {}} for each in spec.get("volumes") or () if "emptyDir" in each]
     ready = [each for each in status.get("conditions") or () if each.get("type") == "Ready"]
     return {
         "metadata": kept,
-        "spec": {**_only(spec, ("nodeName", "overhead", "priorityClassName")), **needs},
+        "spec": {**_only(spec, ("nodeName", "overhead", "priorityClassName", "resources")), **needs, "volumes": lost},
         "status": {**_only(status, _OTHERS_STATUS), "conditions": ready},
     }
 
