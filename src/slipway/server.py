@@ -81,6 +81,9 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     )
     activity = users.Activity(database, idle, lockout)
 
+    feed = containers.Feed(cache)
+    usage = containers.LiveUsage(cluster)
+
     app = make_app(settings, ROUTERS)
     app.include_router(platform.probes)
     provide(app, Database, database)
@@ -94,6 +97,9 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     provide(app, Authenticator, users.UserAuthenticator(database, activity, idle, tenancy))  # type: ignore[type-abstract]
     provide(app, RefusalLog, audit.DatabaseRefusalLog(database))  # type: ignore[type-abstract]
     provide(app, containers.ServiceDirectory, applications.Directory())  # type: ignore[type-abstract]
+    provide(app, containers.Explainer, board)  # type: ignore[type-abstract]
+    provide(app, containers.Feed, feed)
+    provide(app, containers.LiveUsage, usage)
     provide(app, users.Tenancy, tenancy)  # type: ignore[type-abstract]
     provide(app, users.Activity, activity)
     longest = timedelta(hours=settings.session_max_hours)
@@ -112,6 +118,8 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
         activity,
         users.Revocations(database, app.state.parts[Streams], tenancy),
         cluster,
+        feed,
+        usage,
         board,
         cache,
         route_reports,

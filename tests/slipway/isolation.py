@@ -32,6 +32,9 @@ class Ids:
     """Presets are nobody's own either."""
     host: str = "n1"
     """Hosts are the platform's."""
+    pod: str = "pod-of-the-walk"
+    container: str = "container-of-the-walk"
+    """Known to the cluster only, and named together with their tenant."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,17 @@ TABLE: dict[str, Entry] = {
     "POST /services/{service_id}/restart": Entry(Action.APPLICATION_PUBLISH),
     "GET /services/{service_id}/revisions": Entry(Action.APPLICATION_READ),
     "GET /services/{service_id}/variables": Entry(Action.APPLICATION_READ),
+    "GET /containers": Entry(Action.CONTAINER_READ, query=lambda ids: {"tenant": ids.tenant_id}),
+    "GET /containers/events": Entry(Action.CONTAINER_READ, query=lambda ids: {"tenant": ids.tenant_id}),
+    "GET /containers/{tenant_id}/{pod}/{container}": Entry(Action.CONTAINER_READ),
+    "GET /containers/{tenant_id}/{pod}/{container}/files": Entry(
+        Action.CONTAINER_DOWNLOAD, query=_same({"path": "/tmp"})
+    ),
+    "PUT /containers/{tenant_id}/{pod}/{container}/files": Entry(
+        Action.CONTAINER_UPLOAD, query=_same({"path": "/tmp"})
+    ),
+    "POST /containers/{tenant_id}/{pod}/restart": Entry(Action.CONTAINER_RESTART),
+    "DELETE /containers/{tenant_id}/{pod}": Entry(Action.CONTAINER_DELETE),
     "GET /services/{service_id}/containers": Entry(Action.CONTAINER_READ),
     "GET /services/{service_id}/logs": Entry(Action.CONTAINER_READ),
     "WEBSOCKET /services/{service_id}/exec": Entry(Action.CONTAINER_EXEC, query=_same({"command": "id"})),

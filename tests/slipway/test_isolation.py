@@ -68,7 +68,9 @@ async def test_nothing_of_another_tenant_is_told_or_touched(world: World, platfo
     await world.populate("alfa")
     theirs, nothing = (
         await world.populate(SECRET_WORD),
-        Ids(*(new_id() for name in asdict(_NO_IDS) if name not in ("resource", "preset_id", "host"))),
+        Ids(
+            *(new_id() for name in asdict(_NO_IDS) if name not in ("resource", "preset_id", "host", "pod", "container"))
+        ),
     )
     before = await _rows_of(platform, theirs.tenant_id)
 

@@ -33,6 +33,10 @@ class Action(StrEnum):
     ROUTE_READ = "route.read"
     HOST_READ = "host.read"
     HOST_MANAGE = "host.manage"
+    CONTAINER_RESTART = "container.restart"
+    CONTAINER_DELETE = "container.delete"
+    CONTAINER_DOWNLOAD = "container.download"
+    CONTAINER_UPLOAD = "container.upload"
 
 
 _EVERYBODY = frozenset(Role)
@@ -64,6 +68,10 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.ROUTE_READ: _PLATFORM,
     Action.HOST_READ: _PLATFORM,
     Action.HOST_MANAGE: frozenset({Role.PLATFORM_ADMIN}),
+    Action.CONTAINER_RESTART: _BUILDERS,
+    Action.CONTAINER_DELETE: _BUILDERS,
+    Action.CONTAINER_DOWNLOAD: _BUILDERS,
+    Action.CONTAINER_UPLOAD: _BUILDERS,
 }
 
 _READING = frozenset(action for action in Action if action.rpartition(".")[2] in ("read", "verify"))

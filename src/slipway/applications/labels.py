@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from slipway.containers import APPLICATION_ID, REVISION, SERVICE_ID
+from slipway.containers import APPLICATION, APPLICATION_ID, REVISION, SERVICE, SERVICE_ID
 
 NAME = "app.kubernetes.io/name"
 MANAGED_BY = "app.kubernetes.io/managed-by"
 MANAGER = "slipway"
-
-APPLICATION = "slipway.io/application"
-SERVICE = "slipway.io/service"
-"""Names, for people: ``kubectl get pods -l slipway.io/application=shop``. The ids beside them, ``APPLICATION_ID`` and
-``SERVICE_ID``, are for the platform: they outlive no object and are never used twice."""
 
 RESTARTED_AT = "slipway.io/restarted-at"
 """Annotation of pods: the restart that they came from."""

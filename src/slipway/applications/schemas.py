@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from slipway.containers import Reason
+
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$")]
 """A DNS label that starts with a letter, at most 40 characters: it names Kubernetes objects and hosts."""
 
@@ -119,23 +121,6 @@ class State(StrEnum):
     RUNNING = "running"
     DEGRADED = "degraded"
     UNPUBLISHING = "unpublishing"
-
-
-class Reason(BaseModel):
-    """Why a service is not ready, in plain words.
-
-    ``code`` is stable: image_pull_failed, cannot_start, unschedulable, quota_exceeded, crashed, probe_failed,
-    out_of_memory, volume_unbound, rejected, engine_unreachable, waiting_for_dependency, starting.
-    ``detail`` is what the cluster said; ``log`` the last lines of a crashed container.
-    """
-
-    code: str
-    message: str
-    message_zh: str
-    hint: str = ""
-    hint_zh: str = ""
-    detail: str = ""
-    log: list[str] = Field(default_factory=list)
 
 
 class Rollout(BaseModel):

@@ -74,6 +74,18 @@ class Api:
         """DELETE."""
         return self._call("DELETE", path, params=params)
 
+    def upload(self, path: str, pieces: Iterator[bytes], /, **params: object) -> Any:
+        """PUT a file piece by piece, without a time limit for the answer."""
+        try:
+            response = self._http.put(
+                path, content=pieces, params=_given(params), timeout=httpx2.Timeout(30, read=None)
+            )
+        except httpx2.HTTPError as error:
+            raise CliError(f"the connection to {self.target.url} broke: {error or type(error).__name__}") from error
+        if response.status_code >= 400:
+            _fail(response)
+        return response.json()
+
     def everything(self, path: str, **params: object) -> list[Json]:
         """All pages of a list."""
         items: list[Json] = []
@@ -86,7 +98,7 @@ class Api:
             page += 1
 
     @contextmanager
-    def stream(self, path: str, **params: object) -> Iterator[httpx2.Response]:
+    def stream(self, path: str, /, **params: object) -> Iterator[httpx2.Response]:
         """An answer that arrives bit by bit, without a time limit."""
         try:
             with self._http.stream(

@@ -1,7 +1,8 @@
 """The only door to Kubernetes: client, watch cache, log and command streams."""
 
-from slipway.cluster.cache import Change, KindState, WatchCache
+from slipway.cluster.cache import Change, Key, KindState, WatchCache
 from slipway.cluster.client import FIELD_MANAGER, Cluster
+from slipway.cluster.events import event_time
 from slipway.cluster.failures import NotDisruptable, Rejected
 from slipway.cluster.kinds import (
     CONFIG_MAP,
@@ -16,6 +17,7 @@ from slipway.cluster.kinds import (
     NETWORK_POLICY,
     NODE,
     POD,
+    POD_METRICS,
     REPLICA_SET,
     RESOURCE_QUOTA,
     SECRET,
@@ -55,6 +57,7 @@ __all__ = [
     "NETWORK_POLICY",
     "NODE",
     "POD",
+    "POD_METRICS",
     "REPLICA_SET",
     "RESOURCE_QUOTA",
     "SECRET",
@@ -68,6 +71,7 @@ __all__ = [
     "Command",
     "ContainerRef",
     "Exit",
+    "Key",
     "Kind",
     "KindState",
     "LogOptions",
@@ -80,6 +84,7 @@ __all__ = [
     "Watched",
     "changes",
     "cut",
+    "event_time",
     "execute",
     "last_lines",
     "plain",

@@ -48,10 +48,12 @@ LEASE = Kind("coordination.k8s.io/v1", "Lease", "leases")
 INGRESS = Kind("networking.k8s.io/v1", "Ingress", "ingresses")
 NETWORK_POLICY = Kind("networking.k8s.io/v1", "NetworkPolicy", "networkpolicies")
 HTTP_ROUTE = Kind("gateway.networking.k8s.io/v1", "HTTPRoute", "httproutes")
+POD_METRICS = Kind("metrics.k8s.io/v1beta1", "PodMetrics", "pods")
 
 KINDS = (
     NAMESPACE, NODE, POD, SERVICE, EVENT, CONFIG_MAP, SECRET, SERVICE_ACCOUNT, RESOURCE_QUOTA, LIMIT_RANGE,
     VOLUME_CLAIM, DEPLOYMENT, REPLICA_SET, DISRUPTION_BUDGET, LEASE, INGRESS, NETWORK_POLICY, HTTP_ROUTE,
+    POD_METRICS,
 )  # fmt: skip
 _BY_TYPE = {(kind.api_version, kind.name): kind for kind in KINDS}
 

@@ -7,7 +7,7 @@ byte of a frame is the channel.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -101,7 +101,7 @@ class Command:
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
 
-    async def __aiter__(self) -> AsyncIterator[Output | Exit]:
+    async def __aiter__(self) -> AsyncGenerator[Output | Exit, None]:
         """Yield outputs, and the exit as the last."""
         try:
             async for frame in self._socket:

@@ -1,26 +1,38 @@
-"""Running containers: the list of a service's replicas, their logs, and terminals into them."""
+"""Running containers: the list of all, of a service's replicas, their logs, and terminals into them."""
 
 from slipway.containers.directory import ServiceDirectory, Whose
+from slipway.containers.explain import Explainer
+from slipway.containers.feed import Feed
 from slipway.containers.labels import (
+    APPLICATION,
     APPLICATION_ID,
     BY_APPLICATION,
     BY_HOST,
     BY_SERVICE,
     BY_TENANT,
     REVISION,
+    SERVICE,
     SERVICE_ID,
 )
 from slipway.containers.routes import router
+from slipway.containers.schemas import Reason
+from slipway.containers.usage import LiveUsage
 from slipway.containers.watched import pods
 
 __all__ = [
+    "APPLICATION",
     "APPLICATION_ID",
     "BY_APPLICATION",
     "BY_HOST",
     "BY_SERVICE",
     "BY_TENANT",
     "REVISION",
+    "SERVICE",
     "SERVICE_ID",
+    "Explainer",
+    "Feed",
+    "LiveUsage",
+    "Reason",
     "ServiceDirectory",
     "Whose",
     "pods",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-APPLICATION_ID = "slipway.io/application-id"
-"""The application that the service is a part of."""
+APPLICATION = "slipway.io/application"
+SERVICE = "slipway.io/service"
+"""Names, for people: ``kubectl get pods -l slipway.io/application=shop``."""
 
+APPLICATION_ID = "slipway.io/application-id"
 SERVICE_ID = "slipway.io/service-id"
-"""The service whose replica a pod is."""
+"""Ids, for the platform: they outlive no object and are never used twice."""
 
 REVISION = "slipway.io/revision"
-"""Which revision of the service it runs."""
+"""Which revision of the service a pod runs."""
 
 BY_TENANT, BY_APPLICATION, BY_SERVICE, BY_HOST = "tenant", "application", "service", "host"
 """The watch cache's indexes of pods: by the tenant's namespace, the ids of application and service, the host's name."""

@@ -32,6 +32,21 @@ class Replica:
         return "terminated" if "terminated" in found else "waiting"
 
     @property
+    def details(self) -> Obj:
+        """What the cluster tells of its state."""
+        return (self.status.get("state") or {}).get(self.state) or {}
+
+    @property
+    def ready(self) -> bool:
+        """Whether it takes traffic."""
+        return bool(self.status.get("ready"))
+
+    @property
+    def restarts(self) -> int:
+        """How often it was started again."""
+        return int(self.status.get("restartCount") or 0)
+
+    @property
     def run(self) -> str:
         """The id of the newest run, which may have ended; empty before the first."""
         ended: Obj = (self.status.get("lastState") or {}).get("terminated") or {}
@@ -58,7 +73,7 @@ def replicas_of(pods: Iterable[Obj]) -> list[Replica]:
 def shown(replica: Replica) -> ContainerOut:
     """Show one container."""
     metadata, status = replica.pod["metadata"], replica.pod.get("status") or {}
-    details: Obj = (replica.status.get("state") or {}).get(replica.state) or {}
+    details = replica.details
     revision = (metadata.get("labels") or {}).get(REVISION, "")
     return ContainerOut(
         pod=metadata["name"],
@@ -68,8 +83,8 @@ def shown(replica: Replica) -> ContainerOut:
         address=status.get("podIP"),
         state=replica.state,
         reason="Terminating" if "deletionTimestamp" in metadata else details.get("reason") or _unplaced(status),
-        ready=bool(replica.status.get("ready")),
-        restarts=int(replica.status.get("restartCount") or 0),
+        ready=replica.ready,
+        restarts=replica.restarts,
         started_at=details.get("startedAt"),
         revision=int(revision) if revision.isdigit() else None,
     )

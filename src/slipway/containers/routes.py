@@ -1,4 +1,4 @@
-"""HTTP and WebSocket routes that look inside of services' containers.
+"""HTTP and WebSocket routes to the list of all containers, and into those of services.
 
 They open no transaction of the request's, because logs and terminals live longer than one may.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Header, Query
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 from starlette.websockets import WebSocket
@@ -15,15 +15,35 @@ from starlette.websockets import WebSocket
 from slipway.access import Action
 from slipway.cluster import Cluster, WatchCache, execute
 from slipway.containers import terminal
+from slipway.containers.detail_schemas import ContainerDetail, Copied, PodRemoval
 from slipway.containers.directory import ServiceDirectory
+from slipway.containers.explain import Explainer
+from slipway.containers.feed import Feed
 from slipway.containers.find import Finder
 from slipway.containers.frames import SUBPROTOCOL
+from slipway.containers.inspector import Inspector
+from slipway.containers.inventory import Inventory
 from slipway.containers.logs import open_logs
 from slipway.containers.oplog import closed, opened
+from slipway.containers.porter import Porter
+from slipway.containers.reach import reach_of
+from slipway.containers.removal import Remover
 from slipway.containers.replicas import choose, shown
-from slipway.containers.schemas import ContainerOut, ExecQuery, LogQuery
+from slipway.containers.schemas import ContainerOut, ContainerPage, ExecQuery, LogQuery, Wanted, WantedNow
+from slipway.containers.stream import ContainerStream
+from slipway.containers.usage import LiveUsage
 from slipway.db import Database
-from slipway.web import CurrentActor, Page, Paging, Streams, page_of_list, provided, text_response
+from slipway.web import (
+    CurrentActor,
+    Page,
+    Paging,
+    Streams,
+    file_response,
+    page_of_list,
+    provided,
+    sse_response,
+    text_response,
+)
 
 router = APIRouter(tags=["containers"])
 
@@ -31,7 +51,13 @@ ClusterPart = Annotated[Cluster, Depends(provided(Cluster))]
 CachePart = Annotated[WatchCache, Depends(provided(WatchCache))]
 DatabasePart = Annotated[Database, Depends(provided(Database))]
 DirectoryPart = Annotated[ServiceDirectory, Depends(provided(ServiceDirectory))]
+ExplainerPart = Annotated[Explainer, Depends(provided(Explainer))]
+FeedPart = Annotated[Feed, Depends(provided(Feed))]
+UsagePart = Annotated[LiveUsage, Depends(provided(LiveUsage))]
 StreamsPart = Annotated[Streams, Depends(provided(Streams))]
+
+FilePath = Annotated[str, Query(min_length=1, max_length=4096, description="absolute, inside of the container")]
+TAR_BODY = {"content": {"application/x-tar": {"schema": {"type": "string", "format": "binary"}}}, "required": True}
 
 SORT = ("pod", "container", "state", "restarts", "started_at")
 SEARCH = ("pod", "container", "image", "host")
@@ -42,7 +68,85 @@ def finder(actor: CurrentActor, database: DatabasePart, cache: CachePart, direct
     return Finder(actor, database, cache, directory)
 
 
+def inventory(cache: CachePart, explainer: ExplainerPart, usage: UsagePart) -> Inventory:
+    """Put together what showing containers needs."""
+    return Inventory(cache, explainer, usage)
+
+
 Find = Annotated[Finder, Depends(finder)]
+Show = Annotated[Inventory, Depends(inventory)]
+
+
+def inspector(actor: CurrentActor, database: DatabasePart, cluster: ClusterPart, show: Show) -> Inspector:
+    """Put together what looking at one container needs."""
+    return Inspector(actor, database, cluster, show)
+
+
+Inspect = Annotated[Inspector, Depends(inspector)]
+
+
+async def stream(
+    actor: CurrentActor, database: DatabasePart, feed: FeedPart, show: Show, wanted: Annotated[Wanted, Depends()]
+) -> ContainerStream:
+    """Put together what a stream needs, as far as the caller may see."""
+    return ContainerStream(actor, database, feed, show, await reach_of(database, actor, wanted))
+
+
+@router.get("/containers")
+async def list_all_containers(
+    actor: CurrentActor, database: DatabasePart, show: Show, paging: Paging, wanted: Annotated[WantedNow, Depends()]
+) -> ContainerPage:
+    """List all containers that the caller may see: a tenant's members its own, the platform's staff those of all."""
+    return await show.page(await reach_of(database, actor, wanted), paging)
+
+
+@router.get("/containers/events", response_class=StreamingResponse)
+async def follow_containers(
+    request: Request,
+    following: Annotated[ContainerStream, Depends(stream)],
+    last_event_id: Annotated[str, Header(max_length=100, description="go on after this event")] = "",
+) -> StreamingResponse:
+    """Follow all containers that the caller may see: ``container``, ``gone``, ``cluster`` and ``resync`` events."""
+    return sse_response(request, following.events(last_event_id))
+
+
+@router.get("/containers/{tenant_id}/{pod}/{container}")
+async def get_container(inspect: Inspect, tenant_id: str, pod: str, container: str) -> ContainerDetail:
+    """Show one container with everything that the cluster tells of it."""
+    return await inspect.detail(tenant_id, pod, container)
+
+
+@router.get(
+    "/containers/{tenant_id}/{pod}/{container}/files",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"application/x-tar": {}}, "description": "A tar archive of the file or directory"}},
+)
+async def download_files(
+    request: Request, inspect: Inspect, tenant_id: str, pod: str, container: str, path: FilePath
+) -> StreamingResponse:
+    """Copy a file or directory out of a container, as a tar archive made by the container's own ``tar``."""
+    pieces = await Porter(inspect).download(tenant_id, pod, container, path)
+    return file_response(request, pieces, "application/x-tar", f"{pod}.tar")
+
+
+@router.put("/containers/{tenant_id}/{pod}/{container}/files", openapi_extra={"requestBody": TAR_BODY})
+async def upload_files(
+    request: Request, inspect: Inspect, tenant_id: str, pod: str, container: str, path: FilePath
+) -> Copied:
+    """Unpack a tar archive, the request's body, into a directory of a container by the container's own ``tar``."""
+    return Copied(bytes=await Porter(inspect).upload(tenant_id, pod, container, path, request.stream()))
+
+
+@router.post("/containers/{tenant_id}/{pod}/restart", status_code=202)
+async def restart_pod(inspect: Inspect, tenant_id: str, pod: str) -> PodRemoval:
+    """Replace a pod with all its containers by a new one; 409 where nothing would make one."""
+    return await Remover(inspect).restart(tenant_id, pod)
+
+
+@router.delete("/containers/{tenant_id}/{pod}", status_code=202)
+async def delete_pod(inspect: Inspect, tenant_id: str, pod: str) -> PodRemoval:
+    """Delete a pod with all its containers; ``replaced_by`` is what makes another, if anything does."""
+    return await Remover(inspect).delete(tenant_id, pod)
 
 
 @router.get("/services/{service_id}/containers")

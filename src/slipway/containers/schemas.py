@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from slipway.web import Page
+
 ObjectName = Annotated[str, StringConstraints(min_length=1, max_length=253)]
+
+
+class Reason(BaseModel):
+    """Why a service or a container is not ready, in plain words.
+
+    ``code`` is stable: image_pull_failed, cannot_start, unschedulable, quota_exceeded, crashed, probe_failed,
+    out_of_memory, volume_unbound, rejected, engine_unreachable, waiting_for_dependency, starting.
+    ``detail`` is what the cluster said; ``log`` the last lines of a crashed container.
+    """
+
+    code: str
+    message: str
+    message_zh: str
+    hint: str = ""
+    hint_zh: str = ""
+    detail: str = ""
+    log: list[str] = Field(default_factory=list)
 
 
 class ContainerOut(BaseModel):
@@ -24,6 +44,61 @@ class ContainerOut(BaseModel):
     restarts: int
     started_at: datetime | None
     revision: int | None
+
+
+class ContainerUsage(BaseModel):
+    """What a container used when it was measured last: ``cpu`` in cores, ``memory`` in bytes."""
+
+    cpu: float
+    memory: int
+    at: datetime
+
+
+class ContainerRow(ContainerOut):
+    """One container of all that the caller may see, with where it belongs.
+
+    ``id`` is its address below ``/containers``: tenant, pod and container. ``explanation`` says in plain words why it
+    is not ready, where that is known; ``started_at`` is when its present run began, ``created_at`` when its pod was
+    made. ``requests`` and ``limits`` are amounts as the cluster writes them, by resource; ``usage`` is what it uses
+    now, null when that is not known.
+    """
+
+    id: str
+    tenant_id: str
+    tenant_name: str
+    application_id: str | None
+    application_name: str | None
+    service_id: str | None
+    service_name: str | None
+    explanation: Reason | None
+    created_at: datetime
+    requests: dict[str, str]
+    limits: dict[str, str]
+    usage: ContainerUsage | None
+
+
+class ContainerPage(Page[ContainerRow]):
+    """One page of the list; ``usage_problem`` says why nobody knows what containers use, where that is so."""
+
+    usage_problem: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which containers. Each narrows further; what names something unknown, or of another tenant, finds nothing."""
+
+    tenant: Annotated[str, Field(max_length=64, description="a tenant's id or name")] = ""
+    application: Annotated[str, Field(max_length=64, description="an application's id or name")] = ""
+    service: Annotated[str, Field(max_length=64, description="a service's id or name")] = ""
+    host: Annotated[str, Field(max_length=253, description="a host's name")] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WantedNow(Wanted):
+    """Which containers, also by what they do at this moment."""
+
+    state: Literal["waiting", "running", "terminated"] | None = None
+    ready: Annotated[bool | None, Field(description="only those that are ready, or only those that are not")] = None
 
 
 class LogQuery(BaseModel):

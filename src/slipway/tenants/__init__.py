@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from slipway.tenants import preset_routes, routes
 from slipway.tenants.contents import register_content
-from slipway.tenants.lookup import Tenancy, locked_tenant, tenant_by_id, tenant_names
+from slipway.tenants.lookup import Home, Tenancy, homes, locked_tenant, tenant_by_id, tenant_names
 from slipway.tenants.manifests import Ground
 from slipway.tenants.models import QuotaPreset, Tenant
 from slipway.tenants.occupants import Occupant, Occupants
@@ -21,6 +21,7 @@ router.include_router(preset_routes.router)
 __all__ = [
     "Demand",
     "Ground",
+    "Home",
     "Occupant",
     "Occupants",
     "Place",
@@ -31,6 +32,7 @@ __all__ = [
     "What",
     "check_quota",
     "demand_of",
+    "homes",
     "locked_tenant",
     "register_content",
     "register_demand",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -10,6 +11,21 @@ from slipway.access import Actor, scope
 from slipway.db import Session
 from slipway.errors import NotFound
 from slipway.tenants.models import Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A tenant, and the namespace in which everything of it is."""
+
+    id: str
+    name: str
+    namespace: str
+
+
+async def homes(session: Session, actor: Actor) -> list[Home]:
+    """Return the homes of all tenants that the actor may know of."""
+    query = select(Tenant.id, Tenant.name, Tenant.namespace).where(Tenant.deleted_at.is_(None))
+    return [Home(*row) for row in await session.execute(scope(query, Tenant, actor))]
 
 
 async def tenant_by_id(session: Session, actor: Actor, tenant_id: str, *, hold: bool = False) -> Tenant:

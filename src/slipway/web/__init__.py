@@ -4,7 +4,7 @@ from slipway.web.app import API_PREFIX, document, make_app
 from slipway.web.context import RequestContext, current_request
 from slipway.web.depends import Authenticator, CurrentActor, DbSession, KnownActor, current_actor
 from slipway.web.errors import ErrorBody, RefusalLog, body_of
-from slipway.web.paging import Listing, Page, PageRequest, Paging, page_of, page_of_list, paginate
+from slipway.web.paging import Listing, Page, PageRequest, Paging, page_of, page_of_list, paginate, sort_of
 from slipway.web.parts import part_if_any, part_of, provide, provided
 from slipway.web.portal import portal
 from slipway.web.sse import Event, sse_response
@@ -40,6 +40,7 @@ __all__ = [
     "portal",
     "provide",
     "provided",
+    "sort_of",
     "sse_response",
     "text_response",
 ]

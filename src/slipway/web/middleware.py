@@ -22,6 +22,9 @@ from slipway.web.errors import response_of
 log = structlog.get_logger(__name__)
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_UPLOAD = re.compile(r"/api/v1/containers/[^/]+/[^/]+/[^/]+/files")
+UPLOAD_BYTES = 1024**3
+"""The largest body of a request that is passed on piece by piece, and never held."""
 _QUIET_PATHS = ("/healthz", "/readyz")
 
 SECURITY_HEADERS = {
@@ -69,8 +72,9 @@ class RequestMiddleware:
 
     async def _guarded(self, scope: Scope, headers: Headers, receive: Receive, sent: _Sent) -> None:
         try:
-            limited = _limited(receive, self._max_body_bytes)
-            if int(_digits(headers.get("content-length"))) > self._max_body_bytes:
+            most = UPLOAD_BYTES if _is_upload(scope) else self._max_body_bytes
+            limited = _limited(receive, most)
+            if int(_digits(headers.get("content-length"))) > most:
                 await response_of(TooLarge("request.too_large"))(scope, receive, sent)
                 return
             await self._app(scope, limited, sent)
@@ -112,6 +116,10 @@ def _request_id(headers: Headers) -> str:
     """Accept the caller's id when it is harmless, so that one id follows a request through several programs."""
     given = headers.get("x-request-id", "")
     return given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+
+
+def _is_upload(scope: Scope) -> bool:
+    return scope["method"] == "PUT" and _UPLOAD.fullmatch(scope["path"]) is not None
 
 
 def _digits(value: str | None) -> str:

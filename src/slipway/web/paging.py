@@ -76,16 +76,22 @@ async def paginate(session: Session, query: Select[M], paging: PageRequest, list
 
 def page_of_list(items: Sequence[B], paging: PageRequest, sort: Sequence[str], search: Sequence[str]) -> Page[B]:
     """Return the asked page of a list that is all in memory; ``sort`` and ``search`` name fields, None comes last."""
-    wanted = (paging.sort or sort[0]).removeprefix("-")
-    if wanted not in sort:
-        raise Invalid("request.sort_unknown", {"sort": wanted, "allowed": sorted(sort)}, field="sort")
+    wanted, descending = sort_of(paging, sort)
     text = paging.q.casefold()
     found = [each for each in items if any(text in str(getattr(each, name) or "").casefold() for name in search)]
     known = [each for each in found if getattr(each, wanted) is not None]
-    known.sort(key=lambda each: getattr(each, wanted), reverse=paging.sort.startswith("-"))
+    known.sort(key=lambda each: getattr(each, wanted), reverse=descending)
     ordered = known + [each for each in found if getattr(each, wanted) is None]
     first = (paging.page - 1) * paging.page_size
     return page_of(ordered[first : first + paging.page_size], len(ordered), paging)
+
+
+def sort_of(paging: PageRequest, allowed: Sequence[str]) -> tuple[str, bool]:
+    """Return the field to sort by, by default the first that is allowed, and whether descending. Raises Invalid."""
+    wanted = (paging.sort or allowed[0]).removeprefix("-")
+    if wanted not in allowed:
+        raise Invalid("request.sort_unknown", {"sort": wanted, "allowed": sorted(allowed)}, field="sort")
+    return wanted, paging.sort.startswith("-")
 
 
 def page_of(items: list[T], total: int, paging: PageRequest) -> Page[T]:

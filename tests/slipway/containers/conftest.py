@@ -66,8 +66,15 @@ class Web:
             container |= {"containerID": f"docker://{name}-1", "ready": state == "running"}
         else:
             container["state"] = {"waiting": {"reason": "ImagePullBackOff"}}
+        labels = {
+            "slipway.io/application": "shop",
+            "slipway.io/application-id": self.service.application_id,
+            "slipway.io/service": "web",
+            "slipway.io/service-id": self.service.id,
+            "slipway.io/revision": "1",
+        }
         return {
-            "metadata": {"labels": {"slipway.io/service-id": self.service.id, "slipway.io/revision": "1"}},
+            "metadata": {"labels": labels, "creationTimestamp": "2026-01-02T03:04:00Z"},
             "spec": {"nodeName": "host-1", "containers": [{"name": "web", "image": "web:1"}]},
             "status": {"podIP": "10.1.0.7", "containerStatuses": [container | status]},
         }
@@ -75,6 +82,19 @@ class Web:
     def _seen(self, name: str, state: str) -> bool:
         pod = self.cache.get(POD, self.tenant.namespace, name)
         return pod is not None and state in pod["status"]["containerStatuses"][0]["state"]
+
+
+async def put(web: Web, pod: Obj, name: str, namespace: str = "") -> None:
+    """Have the cluster show a pod, and wait until the platform sees it as it is."""
+    namespace = namespace or web.tenant.namespace
+    made = await web.kubernetes.put(f"/api/v1/namespaces/{namespace}/pods/{name}", pod)
+    version = made["metadata"]["resourceVersion"]
+
+    def seen() -> bool:
+        known = web.cache.get(POD, namespace, name)
+        return known is not None and known["metadata"]["resourceVersion"] == version
+
+    await until(seen, 30)
 
 
 @pytest.fixture

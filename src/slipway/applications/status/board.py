@@ -14,7 +14,8 @@ from slipway.applications import labels
 from slipway.applications.schemas import ApplicationStatus, State
 from slipway.applications.status.crashes import CrashLogs
 from slipway.applications.status.derive import application_status, service_status
-from slipway.applications.status.observed import OWNED, label, sight_of
+from slipway.applications.status.observed import OWNED, label, sight_of, warnings_of
+from slipway.applications.status.pods import Scene, pod_reason
 from slipway.applications.status.reasons import Circumstances
 from slipway.applications.status.refusals import Refusals
 from slipway.applications.status.settled import Settled
@@ -22,7 +23,7 @@ from slipway.applications.status.standing import is_wanted, unready
 from slipway.applications.status.waves import waves
 from slipway.applications.views import ApplicationView
 from slipway.cluster import DEPLOYMENT, EVENT, NODE, POD, REPLICA_SET, Change, Cluster, Kind, Obj, WatchCache
-from slipway.containers import BY_APPLICATION
+from slipway.containers import BY_APPLICATION, Reason
 from slipway.reconcile import supervise
 from slipway.settings import Settings
 
@@ -90,6 +91,18 @@ class StatusBoard:
             url = self._url_of(domain) if domain and service.config.ports else None
             statuses.append(service_status(view, service, sights[service.id], around, wave[service.name], url))
         return application_status(view, statuses)
+
+    def explain(self, pod: Obj) -> Reason | None:
+        """Return why a pod is not ready, as ``containers.Explainer`` asks; nobody is kept waiting for a log's lines."""
+        return pod_reason(
+            pod,
+            Scene(
+                warnings=warnings_of(self.cache, pod["metadata"]["uid"]),
+                hosts=self.cache.all(NODE),
+                now=datetime.now(UTC),
+                lines=lambda crashed: self._logs.lines(crashed) or (),
+            ),
+        )
 
     def changes(self) -> AsyncIterator[str]:
         """Give the ids of applications whose observed status may have changed since this call, for ever."""

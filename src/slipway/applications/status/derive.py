@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from slipway.applications.schemas import ApplicationStatus, Reason, Rollout, ServiceStatus, State
+from slipway.applications.schemas import ApplicationStatus, Rollout, ServiceStatus, State
 from slipway.applications.status.observed import Sight, condition, is_ready
 from slipway.applications.status.reasons import Circumstances, is_failing, reason_for
 from slipway.applications.status.standing import is_updated, is_wanted, rolled_out
 from slipway.applications.views import ApplicationView, ServiceView
 from slipway.cluster import Obj
+from slipway.containers import Reason
 
 
 def service_status(

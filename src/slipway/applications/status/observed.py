@@ -20,6 +20,7 @@ from slipway.cluster import (
     Obj,
     WatchCache,
     Watched,
+    event_time,
     plain,
 )
 from slipway.containers import BY_APPLICATION, BY_SERVICE
@@ -141,7 +142,12 @@ def sight_of(cache: WatchCache, service_id: str) -> Sight:
     sets = tuple(cache.find(REPLICA_SET, BY_SERVICE, service_id))
     pods = tuple(cache.find(POD, BY_SERVICE, service_id))
     told = [obj["metadata"]["uid"] for obj in (*pods, *sets, *(each.obj for each in owned if each.kind == DEPLOYMENT))]
-    return Sight(owned, sets, pods, {uid: found for uid in told if (found := _warnings(cache, uid))})
+    return Sight(owned, sets, pods, {uid: found for uid in told if (found := warnings_of(cache, uid))})
+
+
+def warnings_of(cache: WatchCache, uid: str) -> list[Obj]:
+    """Return the warning events about an object, oldest first."""
+    return sorted(cache.find(EVENT, BY_ABOUT, uid), key=event_time)
 
 
 def owned_by_others(cache: WatchCache, application_id: str, known: Iterable[str]) -> list[Owned]:
@@ -149,17 +155,6 @@ def owned_by_others(cache: WatchCache, application_id: str, known: Iterable[str]
     ids = set(known)
     found = [Owned(kind, obj) for kind in OWNED for obj in cache.find(kind, BY_APPLICATION, application_id)]
     return [each for each in found if label(each.obj, labels.SERVICE_ID) not in ids]
-
-
-def event_time(event: Obj) -> str:
-    """Return when the event happened last, as RFC 3339."""
-    series = event.get("series") or {}
-    times = (series.get("lastObservedTime"), event.get("lastTimestamp"), event.get("eventTime"))
-    return str(next((time for time in times if time), event["metadata"].get("creationTimestamp") or ""))
-
-
-def _warnings(cache: WatchCache, uid: str) -> list[Obj]:
-    return sorted(cache.find(EVENT, BY_ABOUT, uid), key=event_time)
 
 
 def _without_content(secret: Obj) -> Obj:

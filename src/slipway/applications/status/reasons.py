@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from slipway.applications.schemas import Reason
 from slipway.applications.status.observed import Sight, condition, is_ready
 from slipway.applications.status.pods import Scene, pod_reason
 from slipway.applications.status.refusals import Refusal
@@ -19,6 +18,7 @@ from slipway.applications.status.standing import is_updated
 from slipway.applications.status.texts import RESOURCES, tell
 from slipway.applications.views import ServiceView
 from slipway.cluster import Obj
+from slipway.containers import Reason
 
 MOST_TELLING = (
     "image_pull_failed", "cannot_start", "out_of_memory", "crashed", "probe_failed", "volume_unbound", "unschedulable",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from slipway.applications.schemas import Reason
+from slipway.containers import Reason
 from slipway.messages import Message
 
 TEXTS = {

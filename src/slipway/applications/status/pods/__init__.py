@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from slipway.applications.schemas import Reason
 from slipway.applications.status.pods.crashing import crashing
 from slipway.applications.status.pods.making import making, surroundings
 from slipway.applications.status.pods.parts import Scene
 from slipway.applications.status.pods.placing import placing
 from slipway.applications.status.pods.probing import probing
 from slipway.cluster import Obj
+from slipway.containers import Reason
 
 __all__ = ["Scene", "pod_reason"]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from slipway.applications.schemas import Reason
 from slipway.applications.status.crashes import Crash, crash_of
 from slipway.applications.status.pods.making import not_started
 from slipway.applications.status.pods.parts import Scene, amount, seconds_since, spec_of
 from slipway.applications.status.pods.probing import unhealthy
 from slipway.applications.status.texts import tell
 from slipway.cluster import Obj
+from slipway.containers import Reason
 from slipway.quantities import bytes_in_words
 
 NOT_RUN = ("StartError", "ContainerCannotRun")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from slipway.applications.schemas import Reason
 from slipway.applications.status.pods.parts import Scene, containers, spec_of
 from slipway.applications.status.texts import tell
 from slipway.cluster import Obj
+from slipway.containers import Reason
 
 PULL_ERRORS = {
     "ErrImagePull": "image_pull_failed",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from slipway.applications.schemas import Reason
 from slipway.applications.status.observed import condition
 from slipway.applications.status.pods.parts import Scene, amount
 from slipway.applications.status.texts import RESOURCES, tell
 from slipway.cluster import Obj
+from slipway.containers import Reason
 from slipway.quantities import bytes_in_words, cpus_in_words, parse
 
 _LACKING = re.compile(r"Insufficient (cpu|memory)")

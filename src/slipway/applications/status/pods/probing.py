@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from slipway.applications.schemas import Reason
-from slipway.applications.status.observed import event_time
 from slipway.applications.status.pods.parts import Scene, containers, not_before, seconds_since, spec_of
 from slipway.applications.status.texts import PROBES, tell
-from slipway.cluster import Obj
+from slipway.cluster import Obj, event_time
+from slipway.containers import Reason
 
 LEAST_PATIENCE, MOST_PATIENCE = 4.0, 8.0
 """While a program starts, its probe may fail: for as long as the probe itself allows, within these seconds."""

@@ -1,0 +1,65 @@
+"""The stream of containers that change, for one reader."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass, field
+
+from slipway.access import Actor
+from slipway.cluster import POD
+from slipway.containers.feed import Batch, Feed
+from slipway.containers.inventory import Inventory
+from slipway.containers.reach import Reach, reach_of
+from slipway.containers.replicas import replicas_of
+from slipway.db import Database
+from slipway.web import Event
+
+MOST_AT_ONCE = 500
+"""So many pods are told of one by one; when more change together, loading the list again is less work for all."""
+
+
+@dataclass(slots=True)
+class ContainerStream:
+    """One reader's stream. Its reach is looked up again when pods come that are in no namespace it knows."""
+
+    actor: Actor
+    database: Database
+    feed: Feed
+    show: Inventory
+    reach: Reach
+    _strangers: set[str] = field(default_factory=set)
+
+    async def events(self, after: str) -> AsyncGenerator[Event, None]:
+        """Give ``container``, ``gone``, ``cluster`` and ``resync``, as ``docs/containers.md`` has them.
+
+        The last event of what happened together has the id from which a reader can go on.
+        """
+        async with aclosing(self.feed.follow(after)) as batches:
+            async for batch in batches:
+                await self._meet({pod.namespace for pod in batch.pods})
+                told = self._told(batch)
+                for event in told[:-1]:
+                    yield event
+                for event in told[-1:]:
+                    yield Event(event.name, event.data, batch.position)
+
+    def _told(self, batch: Batch) -> list[Event]:
+        pods = [pod for pod in batch.pods if pod.namespace in self.reach.homes]
+        if batch.missed or len(pods) > MOST_AT_ONCE:
+            return [Event("resync", {})]
+        found = [Event("cluster", {"in_sight": self.show.cache.in_sight})] if batch.sight else []
+        for namespace, name in pods:
+            home, pod = self.reach.homes[namespace], self.show.cache.get(POD, namespace, name)
+            if pod is None:
+                found.append(Event("gone", {"tenant_id": home.id, "pod": name}))
+            elif self.reach.holds(pod):
+                found += [Event("container", self.show.row(each, home)) for each in replicas_of([pod])]
+        return found
+
+    async def _meet(self, namespaces: set[str]) -> None:
+        """Find out whether namespaces that were not seen before are those of new tenants."""
+        unknown = namespaces - self.reach.homes.keys() - self._strangers
+        if unknown and self.actor.of_platform:
+            self.reach = await reach_of(self.database, self.actor, self.reach.wanted)
+            self._strangers |= unknown - self.reach.homes.keys()
