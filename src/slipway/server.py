@@ -31,6 +31,7 @@ from slipway.collector import Collector
 from slipway.db import Database, migrate
 from slipway.errors import SlipwayError
 from slipway.followed import followed
+from slipway.hosts.partitions import PartitionSync
 from slipway.settings import Settings, get_settings
 from slipway.startup import Part, Step, running
 from slipway.web import Authenticator, RefusalLog, Streams, document, make_app, portal, provide
@@ -70,6 +71,7 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     signals = applications.Signals()
     occupants = tenants.Occupants([applications.Occupant(signals)])
     tenant_sync = tenants.TenantSync(cluster, database, occupants, tenants.Ground.of(settings))
+    partition_sync = PartitionSync(cluster, database)
     tenancy = tenants.Tenancy()
     route_reports = network.RouteReports(cluster, settings.router_namespace)
     idle = timedelta(minutes=settings.session_idle_minutes)
@@ -94,6 +96,7 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     provide(app, network.RouteReports, route_reports)
     provide(app, tenants.TenantSync, tenant_sync)
     provide(app, tenants.Occupants, occupants)
+    provide(app, PartitionSync, partition_sync)
     provide(app, Authenticator, users.UserAuthenticator(database, activity, idle, tenancy))  # type: ignore[type-abstract]
     provide(app, RefusalLog, audit.DatabaseRefusalLog(database))  # type: ignore[type-abstract]
     provide(app, containers.ServiceDirectory, applications.Directory())  # type: ignore[type-abstract]
@@ -127,6 +130,7 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     if worker:
         parts += [
             tenant_sync,
+            partition_sync,
             audit.Retention(database, settings.operation_log_days),
             *reconcilers(settings, database, cluster, signals, board),
         ]

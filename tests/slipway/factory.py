@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from itertools import count
@@ -12,7 +12,8 @@ import httpx
 from fastapi import FastAPI
 
 from slipway.access import Actor, Role
-from slipway.db import Database, utcnow
+from slipway.db import Database, new_id, utcnow
+from slipway.hosts.partitions import Partition, PartitionGrant, PartitionHost
 from slipway.tenants import Tenant
 from slipway.users import User
 from slipway.users.models import ApiToken
@@ -54,6 +55,15 @@ class Factory:
         return await self._add(
             User(username=username, role=role, tenant_id=tenant_id, password_hash=PASSWORD_HASH, disabled=False)
         )
+
+    async def partition(self, name: str, *tenants: Tenant, hosts: Sequence[str] = ()) -> Partition:
+        """Make a partition of hosts, granted to tenants."""
+        partition = await self._add(Partition(id=new_id(), name=name))
+        for host in hosts:
+            await self._add(PartitionHost(node=host, partition_id=partition.id))
+        for tenant in tenants:
+            await self._add(PartitionGrant(partition_id=partition.id, tenant_id=tenant.id))
+        return partition
 
     async def client(self, role: Role = Role.PLATFORM_ADMIN, tenant: Tenant | None = None) -> httpx.AsyncClient:
         """Return a client that acts as a new user."""

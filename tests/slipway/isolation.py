@@ -26,6 +26,7 @@ class Ids:
     service_id: str
     operation_id: str
     session_id: str
+    partition_id: str
     resource: str = "container"
     """Of the price list, which is nobody's own."""
     preset_id: str = "small"
@@ -93,6 +94,15 @@ TABLE: dict[str, Entry] = {
     "POST /quota-presets": Entry(Action.PRESET_MANAGE, body=_same({"name": "huge", "quota": {}})),
     "PATCH /quota-presets/{preset_id}": Entry(Action.PRESET_MANAGE, body=_same({"quota": {"pods": 0}})),
     "DELETE /quota-presets/{preset_id}": Entry(Action.PRESET_MANAGE),
+    "GET /partitions": Entry(Action.PARTITION_READ),
+    "POST /partitions": Entry(Action.PARTITION_MANAGE, body=_same({"name": "third"})),
+    "GET /partitions/{partition_id}": Entry(Action.PARTITION_READ),
+    "PATCH /partitions/{partition_id}": Entry(Action.PARTITION_MANAGE, body=_same({"display_name": "taken over"})),
+    "DELETE /partitions/{partition_id}": Entry(Action.PARTITION_MANAGE),
+    "PUT /partitions/{partition_id}/hosts/{host}": Entry(Action.PARTITION_MANAGE),
+    "DELETE /partitions/{partition_id}/hosts/{host}": Entry(Action.PARTITION_MANAGE),
+    "PUT /partitions/{partition_id}/tenants/{tenant_id}": Entry(Action.PARTITION_MANAGE),
+    "DELETE /partitions/{partition_id}/tenants/{tenant_id}": Entry(Action.PARTITION_MANAGE),
     "GET /users": Entry(Action.USER_READ, query=lambda ids: {"tenant_id": ids.tenant_id}),
     "POST /users": Entry(
         Action.USER_MANAGE,

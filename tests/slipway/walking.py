@@ -37,7 +37,9 @@ class World:
             token = (await client.post(f"{API_PREFIX}/tokens", json={"name": f"{name}-ci"})).json()
             done = (await client.get(f"{API_PREFIX}/operations")).json()["items"]
             login = await self.open_session(user.username)
-        return Ids(tenant.id, user.id, token["id"], made["id"], made["services"][0]["id"], done[0]["id"], login)
+        partition = await self._factory.partition(f"{name}-part", tenant, hosts=[Ids.host] if name == "alfa" else [])
+        service_id = made["services"][0]["id"]
+        return Ids(tenant.id, user.id, token["id"], made["id"], service_id, done[0]["id"], login, partition.id)
 
     async def user(self, role: Role, name: str) -> Any:
         """Return a new user, of the tenant where the role is one of tenants."""

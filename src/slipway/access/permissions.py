@@ -16,6 +16,8 @@ class Action(StrEnum):
     TENANT_MANAGE = "tenant.manage"
     PRESET_READ = "preset.read"
     PRESET_MANAGE = "preset.manage"
+    PARTITION_READ = "partition.read"
+    PARTITION_MANAGE = "partition.manage"
     USER_READ = "user.read"
     USER_MANAGE = "user.manage"
     OPERATION_READ = "operation.read"
@@ -51,6 +53,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.TENANT_MANAGE: frozenset({Role.PLATFORM_ADMIN}),
     Action.PRESET_READ: _EVERYBODY,
     Action.PRESET_MANAGE: frozenset({Role.PLATFORM_ADMIN}),
+    Action.PARTITION_READ: _EVERYBODY,
+    Action.PARTITION_MANAGE: frozenset({Role.PLATFORM_ADMIN}),
     Action.USER_READ: _TENANT_STAFF | {Role.PLATFORM_AUDITOR},
     Action.USER_MANAGE: _TENANT_STAFF,
     Action.OPERATION_READ: _EVERYBODY,

@@ -7,12 +7,16 @@ from slipway.applications import event_routes, labels, quota, routes, service_ro
 from slipway.applications.directory import Directory
 from slipway.applications.models import Application, Revision, Service
 from slipway.applications.occupant import Occupant
+from slipway.applications.pinning import follow_rename, register_services
 from slipway.applications.signals import Signals
 from slipway.applications.statuses import Statuses
+from slipway.hosts.partitions import register_rename
 from slipway.tenants import register_content, register_demand
 
 register_content("application", Application.tenant_id, Application.name)
 register_demand(quota.reserved)
+register_services()
+register_rename(follow_rename)
 
 router = APIRouter()
 router.include_router(routes.router)

@@ -36,7 +36,7 @@ class Service(Base):
     """One workload. Its name is unique in the tenant, because it names a Kubernetes Service of the tenant's namespace.
 
     ``revision`` is the number of the current revision; ``domain`` repeats that revision's domain, so that the database
-    can keep domains unique on the platform.
+    can keep domains unique on the platform, and ``partition_id`` is its partition, so that this stays while it is used.
     """
 
     __tablename__ = "services"
@@ -50,6 +50,7 @@ class Service(Base):
     published: Mapped[bool] = mapped_column(default=False)
     revision: Mapped[int] = mapped_column(default=1)
     domain: Mapped[str | None] = mapped_column(String(NAME_LENGTH), unique=True)
+    partition_id: Mapped[str | None] = mapped_column(ForeignKey("partitions.id"), index=True)
     restarted_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow)
@@ -57,7 +58,10 @@ class Service(Base):
 
 
 class Revision(Base):
-    """An immutable snapshot of a service's configuration (``schemas.ServiceConfig``)."""
+    """An immutable snapshot of a service's configuration (``schemas.ServiceConfig``).
+
+    Only the name of a partition in it follows when that is renamed: it is the same partition.
+    """
 
     __tablename__ = "revisions"
     __table_args__ = (UniqueConstraint("service_id", "number"),)

@@ -11,6 +11,7 @@ from slipway.applications.held import Held, Member
 from slipway.applications.models import Revision, Service
 from slipway.applications.schemas import ServiceConfig, ServiceFile
 from slipway.db import new_id, utcnow
+from slipway.hosts.partitions import claim_partition
 
 
 def config_of(service: ServiceFile) -> ServiceConfig:
@@ -41,6 +42,7 @@ async def add_service(context: Context, held: Held, wanted: ServiceFile, at: str
         replicas=wanted.replicas,
         published=False,
         revision=1,
+        partition_id=await claim_partition(context.session, held.tenant.id, wanted.partition, f"{at}partition"),
     )
     context.session.add(row)
     await context.session.flush()
@@ -63,16 +65,22 @@ async def reconfigure(context: Context, member: Member, config: ServiceConfig, w
     if config == member.config:
         return
     await claim_domain(context.session, member.row, config.domain, f"{at}domain")
+    partition_id = await claim_partition(context.session, member.row.tenant_id, config.partition, f"{at}partition")
+    member.row.partition_id = partition_id
     member.config = config
     member.row.revision += 1
     _freeze(context, member, why)
 
 
 def remove_service(member: Member) -> None:
-    """Mark the service as deleted; others may have its domain at once, its name when the publisher is done."""
+    """Mark the service as deleted; others may have its domain at once, its name when the publisher is done.
+
+    Its partition is not held by it any more either.
+    """
     member.row.deleted_at = utcnow()
     member.row.published = False
     member.row.domain = None
+    member.row.partition_id = None
 
 
 def _freeze(context: Context, member: Member, why: Why) -> None:

@@ -83,6 +83,9 @@ class ServiceConfig(Strict):
     probes: Probes = Field(default_factory=Probes)
     depends_on: list[Name] = Field(default_factory=list, description="names of services of the same application")
     domain: Name | None = Field(None, description="second-level domain: served at <domain>.<platform domain>")
+    partition: Name | None = Field(
+        None, description="name of a partition that is granted to the tenant: runs only there"
+    )
     stop_grace_seconds: Annotated[int, Field(ge=0, le=3600)] = 30
 
 

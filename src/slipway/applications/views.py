@@ -32,6 +32,8 @@ class ServiceView:
     revision: int
     restarted_at: datetime | None
     config: ServiceConfig
+    partition_id: str | None = None
+    """Of the partition that ``config`` names: hosts are marked with the id, which no rename changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +121,5 @@ def _service_view(service: Service, config: Obj) -> ServiceView:
         revision=service.revision,
         restarted_at=service.restarted_at,
         config=ServiceConfig.model_validate(config),
+        partition_id=service.partition_id,
     )

@@ -17,6 +17,7 @@ from slipway.cli import (
     hosts,
     metering,
     network,
+    partitions,
     people,
     runtime,
     services,
@@ -34,6 +35,7 @@ app.command("logout")(people.logout)
 app.command("whoami")(people.whoami)
 app.add_typer(tenants.tenants, name="tenant")
 app.add_typer(tenants.presets, name="preset")
+app.add_typer(partitions.partitions, name="partition")
 app.add_typer(accounts.users, name="user")
 app.command("password")(accounts.password)
 app.add_typer(credentials.sessions, name="session")

@@ -20,6 +20,11 @@ def preset(api: Api, name: str) -> Json:
     return _one(api.everything("/quota-presets", q=name), name, "quota preset", "slipway preset list")
 
 
+def partition(api: Api, name: str) -> Json:
+    """A partition by name."""
+    return _one(api.everything("/partitions", q=name), name, "partition", "slipway partition list")
+
+
 def user(api: Api, name: str) -> Json:
     """A user by name."""
     matching = [item for item in api.everything("/users", q=name) if item["username"] == name]

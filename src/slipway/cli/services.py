@@ -22,6 +22,7 @@ COLUMNS = (
     ("REPLICAS", "replicas"),
     ("REVISION", "revision"),
     ("IMAGE", "config.image"),
+    ("PARTITION", "config.partition"),
     ("ADDRESS", "status.url"),
 )
 CONTAINER_COLUMNS = (
@@ -140,6 +141,29 @@ def service_upgrade(
     if len(body) == 1:
         raise CliError("nothing to change.", "Give --image and/or --env NAME=VALUE.")
     _act(path, tenant, "upgrade", body, patience=timeout if wait else None)
+
+
+@services.command("set")
+def service_set(
+    path: str,
+    partition: Annotated[str | None, typer.Option(help="run only on this partition's hosts")] = None,
+    no_partition: Annotated[bool, typer.Option("--no-partition", help="run on hosts that are in no partition")] = False,
+    note: str = "",
+    tenant: Tenant = None,
+    wait: Wait = False,
+    timeout: Timeout = WAIT_SECONDS,
+) -> None:
+    """Change where it runs: a new revision, rolled out without interruption."""
+    if no_partition == (partition is not None):
+        raise CliError("say where it is to run.", "Give --partition NAME, or --no-partition.")
+    api = Api()
+    service = find.service(api, path, tenant)
+    body: Json = {"config": {**service["config"], "partition": partition}, "note": note}
+    changed = api.put(f"/services/{service['id']}", body)
+    if wait and changed["published"]:
+        follow(api, service["application_id"], service_settled(service["id"], "upgrade"), timeout)
+    else:
+        console.print("\n".join(service_lines(changed["status"])))
 
 
 @services.command("rollback")

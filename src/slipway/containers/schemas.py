@@ -17,7 +17,8 @@ class Reason(BaseModel):
     """Why a service or a container is not ready, in plain words.
 
     ``code`` is stable: image_pull_failed, cannot_start, unschedulable, quota_exceeded, crashed, probe_failed,
-    out_of_memory, volume_unbound, rejected, engine_unreachable, waiting_for_dependency, starting.
+    out_of_memory, volume_unbound, partition_empty, partition_full, rejected, engine_unreachable,
+    waiting_for_dependency, starting.
     ``detail`` is what the cluster said; ``log`` the last lines of a crashed container.
     """
 

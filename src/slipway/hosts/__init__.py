@@ -1,8 +1,8 @@
-"""Hosts: the cluster's nodes, what they have and what is on them."""
+"""Hosts: the cluster's nodes, what they have and what is on them, and partitions of them."""
 
 from fastapi import APIRouter
 
-from slipway.hosts import change_routes, drain_routes, join_routes, routes
+from slipway.hosts import change_routes, drain_routes, join_routes, partitions, routes
 from slipway.hosts.drain import Drains
 
 router = APIRouter()
@@ -10,5 +10,6 @@ router.include_router(join_routes.router)  # before those of one host, or "join"
 router.include_router(routes.router)
 router.include_router(change_routes.router)
 router.include_router(drain_routes.router)
+router.include_router(partitions.router)
 
 __all__ = ["Drains", "router"]

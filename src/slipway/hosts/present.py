@@ -22,7 +22,7 @@ from slipway.quantities import bytes_in_words, cpus_in_words, parse
 def host_out(node: Obj, pods: Sequence[Obj], *, draining: bool) -> HostOut:
     """Show one host with what is on it."""
     status = node.get("status") or {}
-    capacity, allocatable = (_numbers(status.get(name) or {}) for name in ("capacity", "allocatable"))
+    capacity, allocatable = (numbers_of(status.get(name) or {}) for name in ("capacity", "allocatable"))
     taken = requested(pods)
     return HostOut(
         name=node["metadata"]["name"],
@@ -34,12 +34,12 @@ def host_out(node: Obj, pods: Sequence[Obj], *, draining: bool) -> HostOut:
         versions=_versions(status.get("nodeInfo") or {}),
         labels=dict(sorted((node["metadata"].get("labels") or {}).items())),
         taints=[taint_out(each) for each in (node.get("spec") or {}).get("taints") or []],
-        capacity=_amounts(capacity),
-        allocatable=_amounts(allocatable),
-        requested=_amounts(taken),
-        cpu_percent=_percent(taken["cpu"], allocatable["cpu"]),
-        memory_percent=_percent(taken["memory"], allocatable["memory"]),
-        pods_percent=_percent(taken["pods"], allocatable["pods"]),
+        capacity=amounts_of(capacity),
+        allocatable=amounts_of(allocatable),
+        requested=amounts_of(taken),
+        cpu_percent=percent_of(taken["cpu"], allocatable["cpu"]),
+        memory_percent=percent_of(taken["memory"], allocatable["memory"]),
+        pods_percent=percent_of(taken["pods"], allocatable["pods"]),
         containers=running_containers(pods),
         created_at=moment(node["metadata"].get("creationTimestamp")),
     )
@@ -94,11 +94,13 @@ def _versions(info: Obj) -> HostVersions:
     )
 
 
-def _numbers(told: Obj) -> dict[str, Decimal]:
+def numbers_of(told: Obj) -> dict[str, Decimal]:
+    """Read amounts of the cluster's; what is not told is nothing."""
     return {resource: parse(told.get(resource, "0")) for resource in ("cpu", "memory", "pods")}
 
 
-def _amounts(numbers: Mapping[str, Decimal]) -> HostAmounts:
+def amounts_of(numbers: Mapping[str, Decimal]) -> HostAmounts:
+    """Show amounts."""
     return HostAmounts(
         cpu=cpus_in_words(str(numbers["cpu"])),
         memory=bytes_in_words(str(numbers["memory"])),
@@ -106,5 +108,6 @@ def _amounts(numbers: Mapping[str, Decimal]) -> HostAmounts:
     )
 
 
-def _percent(part: Decimal, whole: Decimal) -> int | None:
+def percent_of(part: Decimal, whole: Decimal) -> int | None:
+    """Return a part of a whole; None where there is no whole."""
     return int(100 * part / whole) if whole else None

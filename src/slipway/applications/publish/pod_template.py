@@ -12,6 +12,7 @@ from slipway.applications.publish.environment import Environment
 from slipway.applications.schemas import Port, Probe, Resources, ServiceConfig
 from slipway.applications.views import ServiceView
 from slipway.cluster import Obj
+from slipway.hosts.partitions import pinned
 
 DEFAULT_PROBE_SECONDS = 1
 
@@ -29,6 +30,7 @@ def pod_template(service: ServiceView, own_labels: dict[str, str], env: Environm
             "automountServiceAccountToken": False,
             "terminationGracePeriodSeconds": service.config.stop_grace_seconds + linger,
             "containers": [_container(service, env, linger)],
+            **pinned(service.partition_id),
         },
     }
 

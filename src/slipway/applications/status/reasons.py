@@ -21,7 +21,8 @@ from slipway.cluster import Obj
 from slipway.containers import Reason
 
 MOST_TELLING = (
-    "image_pull_failed", "cannot_start", "out_of_memory", "crashed", "probe_failed", "volume_unbound", "unschedulable",
+    "image_pull_failed", "cannot_start", "out_of_memory", "crashed", "probe_failed", "volume_unbound",
+    "partition_empty", "partition_full", "unschedulable",
 )  # fmt: skip
 NOT_FAILING = ("starting", "waiting_for_dependency", "engine_unreachable")
 _REQUESTED = re.compile(r"requested: (?P<requested>[^ ]*(?:, ?[a-z./]+=[^ ,]+)*)")
@@ -79,7 +80,8 @@ def _from_pods(service: ServiceView, sight: Sight, around: Circumstances) -> Rea
     newest = [pod for pod in unready if is_updated(service, pod)]
     found: list[Reason] = []
     for pod in newest or unready:
-        scene = Scene(sight.warnings.get(pod["metadata"]["uid"], ()), around.hosts, around.now, around.lines)
+        warnings = sight.warnings.get(pod["metadata"]["uid"], ())
+        scene = Scene(warnings, around.hosts, around.now, around.lines, service.config.partition)
         reason = pod_reason(pod, scene)
         if reason is not None:
             found.append(reason)

@@ -57,6 +57,30 @@ TEXTS = {
         "Reserve less, stop something else, or have an administrator add a host",
         "请减少预留的资源、停止其他服务，或由管理员增加主机",
     ),
+    "unschedulable.partition": Message(
+        "No host of the partition {partition} takes another replica",
+        "资源分区 {partition} 中没有主机可以运行新的副本",
+        "See the detail for what each host lacks; an administrator can free hosts, or add some to the partition",
+        "详情中列出了各主机不满足的条件，可由管理员调整主机或为该分区增加主机",
+    ),
+    "unschedulable.all_kept": Message(
+        "All hosts are kept for partitions, and the service is pinned to none",
+        "所有主机均已划入资源分区，而该服务未指定分区",
+        "Pin it to a partition of your tenant, or have an administrator add a host that is in none",
+        "请将服务指定到本租户可用的资源分区，或由管理员增加不属于任何分区的主机",
+    ),
+    "partition_empty": Message(
+        "The partition {partition} has no hosts",
+        "资源分区 {partition} 中没有主机",
+        "Have an administrator assign hosts to it, or pin the service elsewhere; it starts by itself then",
+        "请由管理员为该分区分配主机，或将服务改到其他位置；之后会自动启动",
+    ),
+    "partition_full": Message(
+        "No host of the partition {partition} has room: a replica needs {asked}, its largest host has {largest} in all",
+        "资源分区 {partition} 中没有主机有足够的空间：每个副本需要 {asked_zh}，其中最大的主机共有 {largest_zh}",
+        "Reserve less, stop something else there, or have an administrator assign another host to the partition",
+        "请减少预留的资源、停止该分区中的其他服务，或由管理员为该分区增加主机",
+    ),
     "quota_exceeded": Message(
         "The tenant's quota does not allow another replica: not enough {lacking}",
         "租户配额不足，无法新增副本：{lacking_zh}超限",

@@ -57,6 +57,23 @@ def test_service_without_ports_is_only_a_deployment() -> None:
     assert pod_of(objects)["terminationGracePeriodSeconds"] == 30
 
 
+def test_a_pinned_service_selects_and_tolerates_its_partition() -> None:
+    pod = pod_of(rendered(service(partition="gold", partition_id="gold-id")))
+    assert pod["nodeSelector"] == {"slipway.io/partition": "gold-id"}
+    assert pod["tolerations"] == [
+        {"key": "slipway.io/partition", "operator": "Equal", "value": "gold-id", "effect": "NoSchedule"}
+    ]
+
+
+def test_a_service_that_is_not_pinned_selects_and_tolerates_nothing() -> None:
+    assert not {"nodeSelector", "affinity", "tolerations"} & set(pod_of(rendered(service())))
+
+
+def test_a_renamed_partition_leaves_the_pods_as_they_are() -> None:
+    before, after = (rendered(service(partition=name, partition_id="gold-id")) for name in ("gold", "silver"))
+    assert before == after
+
+
 def test_ports_make_a_service_whose_ports_have_names() -> None:
     found = rendered(service(ports=PORTS))["Service"]["spec"]
     assert [(port["name"], port["port"], port["protocol"]) for port in found["ports"]] == [

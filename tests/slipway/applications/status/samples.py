@@ -28,6 +28,7 @@ def service(
         deleting=bool(config.pop("deleting", False)),
         revision=revision,
         restarted_at=config.pop("restarted_at", None),
+        partition_id=config.pop("partition_id", None),
         config=ServiceConfig.model_validate({"image": "web:1", **config}),
     )
 

@@ -21,8 +21,8 @@ NO_ROOM = (
     "0/2 nodes are available: 2 Insufficient memory. preemption: 0/2 nodes are available: 2 No preemption victims."
 )
 HOSTS = [
-    {"status": {"allocatable": {"cpu": "2", "memory": "16777216Ki"}}},
-    {"status": {"allocatable": {"cpu": "4", "memory": "24Gi"}}},
+    {"metadata": {}, "status": {"allocatable": {"cpu": "2", "memory": "16777216Ki"}}},
+    {"metadata": {}, "status": {"allocatable": {"cpu": "4", "memory": "24Gi"}}},
 ]
 LARGE = {"resources": {"requests": {"memory": "7Ti", "cpu": "100m"}, "limits": {"memory": "7Ti"}}}
 
@@ -91,6 +91,60 @@ def test_lack_of_memory_tells_what_was_asked_and_what_hosts_have() -> None:
     )
     assert "7Ti 内存" in reason.message_zh
     assert reason.detail == NO_ROOM
+
+
+def kept(name: str, partition_id: str | None, **allocatable: str) -> Obj:
+    """Return a host, in a partition or in none."""
+    labels = {"slipway.io/partition": partition_id} if partition_id else {}
+    return {"metadata": {"name": name, "labels": labels}, "status": {"allocatable": allocatable}}
+
+
+def pinned_reason(said: str, *hosts: Obj) -> Reason:
+    """Return the reason of a service that is pinned to the partition ``gold``."""
+    one = pod(conditions=unscheduled(said), state={}, container=LARGE)
+    one["spec"]["nodeSelector"] = {"slipway.io/partition": "gold-id"}
+    of = service(partition="gold", partition_id="gold-id")
+    return reason_for(of, Sight(pods=(one,)), replace(AROUND, hosts=hosts))
+
+
+SMALL_GOLD = kept("n1", "gold-id", cpu="2", memory="4Gi")
+LARGE_OTHER = kept("n2", None, cpu="64", memory="256Gi")
+
+
+def test_a_partition_without_hosts_is_named() -> None:
+    reason = pinned_reason("0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.", LARGE_OTHER)
+    assert (reason.code, reason.message) == ("partition_empty", "The partition gold has no hosts")
+    assert "gold 中没有主机" in reason.message_zh and reason.hint and reason.hint_zh
+
+
+def test_a_partition_without_room_says_what_is_needed_and_what_its_own_hosts_have() -> None:
+    said = "0/2 nodes are available: 1 Insufficient memory, 1 node(s) didn't match Pod's node affinity/selector."
+    reason = pinned_reason(said, SMALL_GOLD, LARGE_OTHER)
+    assert reason.code == "partition_full"
+    assert reason.message == (
+        "No host of the partition gold has room: a replica needs 0.1 CPU, 7Ti memory, "
+        "its largest host has 2 CPU, 4Gi memory in all"
+    )
+    assert "7Ti 内存" in reason.message_zh and "4Gi 内存" in reason.message_zh
+    assert reason.detail == said
+
+
+def test_hosts_of_a_partition_that_refuse_for_other_reasons_are_told_apart() -> None:
+    reason = pinned_reason("0/1 nodes are available: 1 node(s) were unschedulable.", SMALL_GOLD)
+    assert (reason.code, "partition gold takes another" in reason.message) == ("unschedulable", True)
+
+
+def test_a_service_that_is_not_pinned_is_told_when_all_hosts_are_in_partitions() -> None:
+    said = "0/1 nodes are available: 1 node(s) had untolerated taint {slipway.io/partition: gold-id}."
+    one = pod(conditions=unscheduled(said), state={})
+    reason = reason_of(one, around=replace(AROUND, hosts=[SMALL_GOLD]))
+    assert (reason.code, "pinned to none" in reason.message) == ("unschedulable", True)
+
+
+def test_a_lack_of_room_counts_hosts_in_no_partition_only() -> None:
+    one = pod(conditions=unscheduled(NO_ROOM), state={}, container=LARGE)
+    reason = reason_of(one, around=replace(AROUND, hosts=[*HOSTS, kept("n9", "gold-id", memory="99Ti", cpu="1")]))
+    assert "the largest host has 24Gi memory" in reason.message
 
 
 def test_last_lines_of_a_crash_come_along() -> None:

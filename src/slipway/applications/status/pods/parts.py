@@ -18,6 +18,8 @@ class Scene:
     now: datetime
     lines: Callable[[Obj], Sequence[str] | None] = lambda pod: ()
     """The last lines of the pod's crashed container; None while they are being fetched."""
+    partition: str | None = None
+    """The name of the partition that the service is pinned to."""
 
 
 def containers(pod: Obj) -> list[Obj]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from slipway.applications.status.observed import condition
+from slipway.applications.status.observed import condition, label
 from slipway.applications.status.pods.parts import Scene, amount
 from slipway.applications.status.texts import RESOURCES, tell
 from slipway.cluster import Obj
 from slipway.containers import Reason
+from slipway.hosts.partitions import LABEL
 from slipway.quantities import bytes_in_words, cpus_in_words, parse
 
 _LACKING = re.compile(r"Insufficient (cpu|memory)")
@@ -25,9 +26,25 @@ def placing(pod: Obj, scene: Scene) -> Reason | None:
         return tell("volume_unbound", detail=said)
     found = set(_LACKING.findall(said))
     lacking = [resource for resource in ("memory", "cpu") if resource in found]
-    if not lacking or not scene.hosts:
+    partition_id = (pod["spec"].get("nodeSelector") or {}).get(LABEL)
+    hosts = [host for host in scene.hosts if label(host, LABEL) == partition_id]
+    if partition_id is not None:
+        return _in_partition(pod, scene.partition or partition_id, hosts, said, full=bool(lacking))
+    if scene.hosts and not hosts:
+        return tell("unschedulable.all_kept", detail=said)
+    if not lacking or not hosts:
         return tell("unschedulable", detail=said)
-    return tell("unschedulable.no_room", _room(pod, lacking, scene.hosts), said)
+    return tell("unschedulable.no_room", _room(pod, lacking, hosts), said)
+
+
+def _in_partition(pod: Obj, partition: str, hosts: Sequence[Obj], said: str, *, full: bool) -> Reason:
+    """Say why no host of the partition takes the pod; hosts of others do not matter to it."""
+    params: dict[str, str | int] = {"partition": partition}
+    if not hosts:
+        return tell("partition_empty", params, said)
+    if full:
+        return tell("partition_full", {**params, **_room(pod, ("cpu", "memory"), hosts)}, said)
+    return tell("unschedulable.partition", params, said)
 
 
 def _room(pod: Obj, lacking: Sequence[str], hosts: Sequence[Obj]) -> dict[str, str | int]:

@@ -1,0 +1,144 @@
+"""Carry partitions to the nodes: at once after a change of either side, and by a look at everything from time to time.
+
+A node's taints are one list that many write, so a node is read, changed and put back only if nobody changed it
+meanwhile. Every step may be repeated by every replica of the platform at the same moment, so no leader is needed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Container
+
+import structlog
+from sqlalchemy import delete, select
+
+from slipway.cluster import NODE, Change, Cluster, Obj, WatchCache, Watched
+from slipway.db import Database, Session
+from slipway.errors import Conflict, NotFound, SlipwayError
+from slipway.hosts.partitions.marks import label_of, marked, taints_of
+from slipway.hosts.partitions.models import Partition, PartitionHost
+from slipway.reconcile import WorkQueue, supervise
+
+log = structlog.get_logger(__name__)
+
+ROUND_SECONDS = 30.0
+CLUSTER_AWAY_SECONDS = 2.0
+SETTLE_SECONDS = 0.02
+CHANGED_MEANWHILE_SECONDS = 0.1
+
+
+class PartitionSync:
+    """A part: keeps each node's label and taint as the database says."""
+
+    name = "partitions"
+
+    def __init__(self, cluster: Cluster, database: Database, round_seconds: float = ROUND_SECONDS) -> None:
+        self._cluster = cluster
+        self._database = database
+        self._round_seconds = round_seconds
+        self._nodes = WatchCache(cluster, [Watched(NODE, trim=_trimmed)])
+        self._seen_as: dict[str, Obj] = {}
+        self._queue = WorkQueue(self.name, self._sync, parallel=4)
+        self._rounds = supervise("rounds of partitions", self._run)
+        self._unsubscribe: Callable[[], None] | None = None
+
+    async def start(self) -> None:
+        """Begin with a look at all nodes, and follow them: one that comes back has to be marked before it is used."""
+        self._unsubscribe = self._nodes.subscribe(self._seen)
+        await self._queue.start()
+        await self._nodes.start()
+        await self._rounds.start()
+
+    async def stop(self) -> None:
+        """Stop at once; the next start goes on."""
+        await self._rounds.stop()
+        await self._nodes.stop()
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+        await self._queue.stop()
+
+    def wake(self, node: str) -> None:
+        """Look at a host that was assigned or taken out; call it after the commit."""
+        self._queue.add(node)
+
+    def _seen(self, change: Change) -> None:
+        """Look at a node that is new, or whose labels or taints have changed; heartbeats change neither."""
+        if change.kind is None:
+            return
+        name = change.obj["metadata"]["name"]
+        marks = {"labels": label_of(change.obj), "taints": taints_of(change.obj)}
+        if change.gone:
+            self._seen_as.pop(name, None)
+        elif self._seen_as.get(name) != marks:
+            self._seen_as[name] = marks
+            self._queue.add(name, SETTLE_SECONDS)
+
+    async def _run(self) -> None:
+        while True:
+            pause = await self._round()
+            await asyncio.sleep(pause)
+
+    async def _round(self) -> float:
+        """Find nodes that are not in order with one request; return the time to wait."""
+        try:
+            nodes = {node["metadata"]["name"]: node for node in await self._cluster.list_all(NODE)}
+        except SlipwayError as error:
+            log.debug("cannot look at nodes", reason=error.params.get("reason"))
+            return CLUSTER_AWAY_SECONDS
+        async with self._database.read() as session:
+            rows = {row.node: row for row in await session.scalars(select(PartitionHost))}
+            known = await _known(session)
+        for name, node in nodes.items():
+            if _wanted(node, rows.get(name), known) != node:
+                self._queue.add(name)
+        for name, row in rows.items():
+            if row.partition_id is None:
+                self._queue.add(name)
+        return self._round_seconds
+
+    async def _sync(self, name: str) -> float | None:
+        """Bring one node in order; return the seconds until the next look when somebody else was at it."""
+        async with self._database.read() as session:
+            row = await session.get(PartitionHost, name)
+            known = await _known(session)
+        node = await self._cluster.get(NODE, name)
+        if node is not None:
+            wanted = _wanted(node, row, known)
+            if wanted != node:
+                try:
+                    await self._cluster.replace(wanted)
+                except (Conflict, NotFound):
+                    return CHANGED_MEANWHILE_SECONDS
+                log.info("host marked", host=name, partition=row.partition_id if row else None)
+        if row is not None and row.partition_id is None:
+            await self._forget(name)
+        return None
+
+    async def _forget(self, node: str) -> None:
+        """Drop the row of a host that was taken out and bears no marks any more, unless it was assigned meanwhile."""
+        async with self._database.session() as session:
+            gone = (PartitionHost.node == node, PartitionHost.partition_id.is_(None))
+            await session.execute(delete(PartitionHost).where(*gone))
+
+
+class _Everything(Container[str]):
+    """Whatever a host with a row bears is ours: it is, or was, in a partition."""
+
+    def __contains__(self, _value: object) -> bool:
+        return True
+
+
+def _wanted(node: Obj, row: PartitionHost | None, known: Container[str]) -> Obj:
+    """Return the node as it should be."""
+    return marked(node, row.partition_id, _Everything()) if row is not None else marked(node, None, known)
+
+
+async def _known(session: Session) -> set[str]:
+    return set(await session.scalars(select(Partition.id)))
+
+
+def _trimmed(node: Obj) -> Obj:
+    """Keep what marks change."""
+    metadata = {key: node["metadata"].get(key) for key in ("name", "resourceVersion", "labels")}
+    return {"metadata": metadata, "spec": {"taints": taints_of(node)}}
