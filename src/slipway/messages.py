@@ -210,6 +210,12 @@ SSO = {
         "SLIPWAY_SSO_GROUPS cannot be understood: {problem}",
         "无法解析 SLIPWAY_SSO_GROUPS：{problem}",
     ),
+    "sso.too_many": Message(
+        "Too many logins by single sign-on were begun and not ended",
+        "发起后未完成的单点登录过多",
+        "Try again in {retry_after} seconds",
+        "请在 {retry_after} 秒后重试",
+    ),
     "sso.attempt_unknown": Message(
         "This login was not begun in this browser, has ended, or took longer than ten minutes",
         "该登录不是由此浏览器发起、已经结束，或耗时超过十分钟",

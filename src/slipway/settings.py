@@ -108,6 +108,14 @@ class Settings(BaseSettings):
         description="Which groups of single sign-on may do what: `group=role` or `group=tenant/role`, separated "
         "by `;`; the first that fits counts. Who is in none of them is not let in.",
     )
+    sso_attempts_per_address: Annotated[int, Field(ge=1)] = Field(
+        100,
+        description="Logins that may be on their way to the OpenID provider from one address (of IPv6: from one /64 "
+        "network) at once; one that does not come back counts for ten minutes.",
+    )
+    sso_attempts_in_all: Annotated[int, Field(ge=1)] = Field(
+        10_000, description="Logins that may be on their way to the OpenID provider at once, from all addresses."
+    )
     oidc_issuer: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = Field(
         "", description="Issuer of the OpenID provider (single sign-on); empty: not offered."
     )

@@ -76,9 +76,11 @@ class Factory:
         await self._add(ApiToken(user_id=user.id, name="test", secret_hash=digest(secret), expires_at=expires))
         return await self.anonymous(headers={"Authorization": f"Bearer {secret}"})
 
-    async def anonymous(self, headers: httpx.Headers | dict[str, str] | None = None) -> httpx.AsyncClient:
-        """Return a client without credentials."""
-        transport = httpx.ASGITransport(self._app)
+    async def anonymous(
+        self, headers: httpx.Headers | dict[str, str] | None = None, source: str = "127.0.0.1"
+    ) -> httpx.AsyncClient:
+        """Return a client without credentials, at an address."""
+        transport = httpx.ASGITransport(self._app, client=(source, 123))
         client = httpx.AsyncClient(transport=transport, base_url=BASE_URL, headers=headers)
         return await self._clients.enter_async_context(client)
 

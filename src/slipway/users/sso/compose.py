@@ -7,6 +7,7 @@ from datetime import timedelta
 from slipway.db import Database
 from slipway.errors import Invalid
 from slipway.settings import Settings
+from slipway.users.sso.attempts import Bounds
 from slipway.users.sso.desk import SsoDesk
 from slipway.users.sso.identity import Rule, parse_rules
 from slipway.users.sso.ldap import Directory
@@ -24,6 +25,7 @@ def sso_desk(settings: Settings, database: Database, tenancy: Tenancy) -> SsoDes
         provider=_provider(settings),
         label=settings.oidc_label,
         directory=_directory(settings),
+        bounds=Bounds(settings.sso_attempts_per_address, settings.sso_attempts_in_all),
     )
 
 

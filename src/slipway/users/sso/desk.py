@@ -34,17 +34,19 @@ class SsoDesk:
     label: str
     """What the button of the login page says of the provider."""
     directory: Directory | None
+    bounds: attempts.Bounds
 
-    async def start(self, redirect_uri: str, target: str) -> tuple[str, str]:
+    async def start(self, redirect_uri: str, target: str, source: str) -> tuple[str, str]:
         """Begin a login by the provider: where to send the browser, and the secret by which it is known again.
 
-        Raises NotFound, Unavailable.
+        Raises NotFound, Unavailable; TooMany where more are on their way than are allowed.
         """
         if self.provider is None:
             raise NotFound("sso.not_set")
+        await attempts.refuse_too_many(self.database, self.bounds, source)
         attempt, browser = Attempt.new(), secrets.token_urlsafe(32)
         url = await self.provider.authorization_url(attempt, redirect_uri)
-        await attempts.keep(self.database, attempt, browser, target)
+        await attempts.keep(self.database, self.bounds, attempt, browser, target, source)
         return url, browser
 
     async def finish(self, answer: Answer, redirect_uri: str, known_by: str, browser: Browser) -> tuple[str, str]:

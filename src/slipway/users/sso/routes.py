@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
-from slipway.errors import SlipwayError
+from slipway.errors import SlipwayError, TooMany
 from slipway.settings import Settings
 from slipway.users.opening import Browser, give_cookie
 from slipway.users.sso.attempts import LIFETIME
@@ -44,9 +44,12 @@ async def get_sso(desk: Desk) -> SsoOut:
 
 @router.get("/oidc/start", status_code=303, response_class=RedirectResponse)
 async def start_oidc(request: Request, desk: Desk, settings: SettingsPart, target: Told = "/") -> RedirectResponse:
-    """Send the browser to the provider; ``target`` is the portal's page to come back to."""
+    """Send the browser to the provider; ``target`` is the portal's page to come back to. 429 where too many began."""
     try:
-        url, secret = await desk.start(_redirect_uri(request, settings), _own_page(target))
+        source = current_request().source
+        url, secret = await desk.start(_redirect_uri(request, settings), _own_page(target), source)
+    except TooMany:  # the login page would offer the same way again, at once
+        raise
     except SlipwayError as error:
         return _back_to_login(error)
     answer = RedirectResponse(url, 303)

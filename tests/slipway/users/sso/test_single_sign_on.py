@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 from collections.abc import AsyncIterator, Iterator
@@ -11,15 +12,17 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from slipway.access import Role
 from slipway.audit import Operation
+from slipway.db import utcnow
 from slipway.errors import Invalid
 from slipway.server import Platform, compose
 from slipway.settings import Settings
 from slipway.startup import running
 from slipway.users import User
+from slipway.users.sso.attempts import SsoAttempt
 from tests.slipway.factory import BASE_URL, PASSWORD, Factory, factory_for
 from tests.slipway.users.sso.directory import BASE, Slapd, slapd
 from tests.slipway.users.sso.openid import CLIENT_ID, CLIENT_SECRET, openid_provider, walk
@@ -222,6 +225,54 @@ async def test_an_answer_counts_once_and_in_its_browser_only(anonymous: httpx.As
     assert (await anonymous.get(back)).headers["location"] == "/"
     anonymous.cookies.set("slipway_sso", "x", domain="slipway.test")
     assert _refusal(await anonymous.get(back))["code"] == "sso.attempt_unknown"
+
+
+async def _kept(platform: Platform) -> int:
+    async with platform.database.read() as session:
+        return await session.scalar(select(func.count()).select_from(SsoAttempt)) or 0
+
+
+async def test_an_address_begins_only_so_many_logins(settings: Settings, platform: Platform) -> None:
+    """Also at the same moment; what comes back makes room."""
+    async with _as(_set(settings, sso_attempts_per_address=3)) as bounded:
+        client, other = await bounded.anonymous(), await bounded.anonymous(source="192.0.2.9")
+        answers = await asyncio.gather(*[client.get(START) for _ in range(8)])
+        assert sorted(answer.status_code for answer in answers) == [303] * 3 + [429] * 5
+        assert await _kept(platform) == 3
+
+        refused = await client.get(START)
+        assert refused.json()["error"]["code"] == "sso.too_many"
+        assert 0 < int(refused.headers["retry-after"]) <= 600
+        assert (await other.get(START)).status_code == 303
+
+        begun = next(answer for answer in answers if answer.status_code == 303)
+        state = dict(parse_qsl(urlsplit(begun.headers["location"]).query))["state"]
+        client.cookies.set("slipway_sso", begun.cookies["slipway_sso"], domain="slipway.test")
+        assert _refusal(await client.get(CALLBACK, params={"state": state, "error": "x"}))["code"] == "sso.refused"
+        assert (await client.get(START)).status_code == 303
+
+
+async def test_all_addresses_begin_only_so_many_logins(settings: Settings, platform: Platform) -> None:
+    """And the addresses of one IPv6 network are one."""
+    async with _as(_set(settings, sso_attempts_per_address=2, sso_attempts_in_all=3)) as bounded:
+        answers = [
+            (await (await bounded.anonymous(source=source)).get(START)).status_code
+            for source in ("2001:db8::1", "2001:db8::2", "2001:db8::3", "2001:db8:0:1::1", "192.0.2.1")
+        ]
+        assert answers == [303, 303, 429, 303, 429]
+        assert await _kept(platform) == 3
+
+
+async def test_logins_that_did_not_come_back_make_room_in_time(
+    anonymous: httpx.AsyncClient, settings: Settings, platform: Platform
+) -> None:
+    """Their rows are gone then."""
+    await anonymous.get(START)
+    async with platform.database.session() as session:
+        await session.execute(update(SsoAttempt).values(expires_at=utcnow()))
+    async with _as(_set(settings, sso_attempts_in_all=1)) as bounded:
+        assert (await (await bounded.anonymous()).get(START)).status_code == 303
+    assert await _kept(platform) == 1
 
 
 @pytest.mark.parametrize("query", [{}, {"state": "x", "code": "y"}, {"state": "x", "error": "access_denied"}])
