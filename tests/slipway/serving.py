@@ -17,6 +17,8 @@ async def serving(built: Platform, settings: Settings) -> AsyncIterator[tuple[st
     listener = socket.create_server(("127.0.0.1", 0))
     server = Server(built.app, settings)
     task = asyncio.create_task(server.serve(sockets=[listener]), name="server")
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}", server
-    server.should_exit = True
-    await task
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}", server
+    finally:
+        server.should_exit = True
+        await task

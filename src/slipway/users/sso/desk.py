@@ -18,7 +18,7 @@ from slipway.users.sso import attempts
 from slipway.users.sso.identity import Identity, Rule
 from slipway.users.sso.ldap import Directory
 from slipway.users.sso.oidc import Attempt, Provider
-from slipway.users.sso.provision import admit, known_account, turn_away
+from slipway.users.sso.provision import NameTaken, admit, known_account, turn_away
 from slipway.users.tenancy import Tenancy
 
 
@@ -77,13 +77,19 @@ class SsoDesk:
     async def enter(self, identity: Identity, browser: Browser) -> tuple[User, str]:
         """Let an identity in by its groups: its account and the secret of a new session. Raises as ``admit`` does."""
         try:
-            async with self.database.session() as session:
-                user = await admit(session, identity, self.rules, self.tenancy)
-                user.last_login_at = utcnow()
-                return user, add_session(session, user, browser, self.longest)
+            try:
+                return await self._entered(identity, browser)
+            except NameTaken:  # perhaps by this very identity, at the same moment: then it is known now
+                return await self._entered(identity, browser)
         except SlipwayError as error:
             await self._refused(identity, error)
             raise
+
+    async def _entered(self, identity: Identity, browser: Browser) -> tuple[User, str]:
+        async with self.database.session() as session:
+            user = await admit(session, identity, self.rules, self.tenancy)
+            user.last_login_at = utcnow()
+            return user, add_session(session, user, browser, self.longest)
 
     async def _refused(self, identity: Identity | None, error: SlipwayError) -> None:
         async with self.database.session() as session:

@@ -20,6 +20,13 @@ NO_PASSWORD = "!"  # noqa: S105 - it is none
 """Where the hash of a password would be: no password has it, so the directory's is the only one."""
 
 
+class NameTaken(Conflict):
+    """The name belongs to an account that another login of the same person may have made a moment ago."""
+
+    def __init__(self, username: str) -> None:
+        super().__init__("sso.name_taken", {"username": username})
+
+
 async def known_account(session: Session, identity: Identity) -> User | None:
     """Return the account that belongs to the identity, if it has one."""
     query = select(User).where(User.origin == identity.origin, User.subject == identity.subject)
@@ -29,7 +36,7 @@ async def known_account(session: Session, identity: Identity) -> User | None:
 async def admit(session: Session, identity: Identity, rules: Sequence[Rule], tenancy: Tenancy) -> User:
     """Return the identity's account with the role that its groups give today.
 
-    Raises Forbidden where no rule lets it in, Conflict where the name belongs to somebody else, Unauthenticated where
+    Raises Forbidden where no rule lets it in, NameTaken where the name belongs to somebody else, Unauthenticated where
     the account or its tenant is disabled.
     """
     user = await known_account(session, identity)
@@ -72,7 +79,7 @@ async def _made(session: Session, identity: Identity, rule: Rule, tenant_id: str
     try:
         await session.flush()
     except IntegrityError as error:
-        raise Conflict("sso.name_taken", {"username": name}) from error
+        raise NameTaken(name) from error
     record(session, SYSTEM, "user.create", target_of(user), after={**snapshot(user), "origin": identity.origin})
     return user
 

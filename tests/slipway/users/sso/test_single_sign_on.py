@@ -6,7 +6,7 @@ import asyncio
 import base64
 import json
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -24,6 +24,7 @@ from slipway.startup import running
 from slipway.users import User
 from slipway.users.sso.attempts import SsoAttempt
 from tests.slipway.factory import BASE_URL, PASSWORD, Factory, factory_for
+from tests.slipway.serving import serving
 from tests.slipway.users.sso.directory import BASE, Slapd, slapd
 from tests.slipway.users.sso.openid import CLIENT_ID, CLIENT_SECRET, openid_provider, walk
 
@@ -309,6 +310,47 @@ async def test_the_directorys_password_opens_a_session(
     user = again.json()["user"]
     assert (user["username"], user["role"], user["origin"]) == ("wei", "developer", "ldap")
     assert await _outcomes(platform, "user.create") == ["ok"]
+
+
+async def test_first_logins_of_the_same_person_at_the_same_moment_all_succeed(
+    settings: Settings, platform: Platform, factory: Factory
+) -> None:
+    """By both ways, over two replicas that are asked by real connections; one account each is made."""
+    await factory.tenant("acme")
+    async with AsyncExitStack() as stack:
+        replicas = [await stack.enter_async_context(_served(settings)) for _ in range(2)]
+        browsers = [
+            await stack.enter_async_context(httpx.AsyncClient(base_url=replicas[number % 2], timeout=60))
+            for number in range(6)
+        ]
+        ways_back = await asyncio.gather(*[_to_the_way_back(browser, "mei") for browser in browsers])
+        returned = await asyncio.gather(*[browser.get(at) for browser, at in zip(browsers, ways_back, strict=True)])
+        by_password = await asyncio.gather(*[_by_password(browser, "wei", "wei-password") for browser in browsers])
+
+    assert [answer.headers["location"] for answer in returned] == ["/"] * 6
+    assert [answer.status_code for answer in by_password] == [201] * 6
+    assert await _outcomes(platform, "user.create") == ["ok", "ok"]
+    assert await _outcomes(platform) == ["ok"] * 12
+
+
+@asynccontextmanager
+async def _served(settings: Settings) -> AsyncIterator[str]:
+    """A replica of the platform on a port of its own, which says of itself that it is where the provider leads back.
+
+    Counts no logins, which is for other tests.
+    """
+    replica = _set(settings, public_url=BASE_URL, login_attempts=100)
+    built = compose(replica, worker=False)
+    async with running(built.parts), serving(built, replica) as (address, _):
+        yield address
+
+
+async def _to_the_way_back(client: httpx.AsyncClient, person: str) -> str:
+    """Log in at the provider; the page of ours to which it leads back, with the cookie of the way kept."""
+    sent = await client.get(START)
+    async with httpx.AsyncClient(timeout=60) as browser:
+        back = await walk(browser, sent.headers["location"], person, CALLBACK)
+    return str(client.base_url.copy_with(raw_path=back.raw_path))
 
 
 async def test_wrong_passwords_of_the_directory_are_refused_and_counted(anonymous: httpx.AsyncClient) -> None:
