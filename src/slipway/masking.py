@@ -22,6 +22,11 @@ def without_tokens(text: str) -> str:
     return _OUR_TOKEN.sub(f"slp_{MASK}", text)
 
 
+def holds_mask(text: str) -> bool:
+    """Tell whether a value has been masked, so that whoever was shown it does not send it back as the real one."""
+    return text == MASK or f"://{MASK}@" in text
+
+
 def masked(value: Obj | None) -> Obj | None:
     """Return a copy in which values under secret-looking names, and passwords inside of URLs, are replaced."""
     return None if value is None else {key: masked_value(key, item) for key, item in value.items()}

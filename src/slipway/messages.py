@@ -846,6 +846,12 @@ APPLICATIONS: dict[str, Message] = {
         "Raise the limit or lower the request",
         "请提高上限或降低请求值",
     ),
+    "service.variable_masked": Message(
+        "The value of {name} is masked: it is not what the variable had",
+        "{name} 的值是被屏蔽后的内容，并非变量原值",
+        "Fill in the value, or export the file as somebody who may see it",
+        "请填入真实的值，或由有权查看的用户重新导出",
+    ),
     "service.probe_ambiguous": Message(
         "{field} needs exactly one of http_path, tcp and command",
         "{field} 须在 http_path、tcp、command 中恰好选择一种",

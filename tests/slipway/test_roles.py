@@ -29,7 +29,7 @@ from slipway.web import API_PREFIX
 from tests.slipway.factory import Factory
 from tests.slipway.isolation import TABLE, Ids
 from tests.slipway.serving import serving
-from tests.slipway.walking import World, answer_of, error_of
+from tests.slipway.walking import ENV, SECRET, World, answer_of, error_of
 
 OWN = ("DELETE /tokens/{token_id}", "DELETE /me/sessions/{session_id}")
 """Routes that find one's own objects only."""
@@ -123,6 +123,36 @@ def _problem(status: int, code: str, params: dict[str, Any], action: Action | No
     if not allowed and (status != 403 or params.get("action") != action):
         return f"needs {action}, but answers {status} {code} {params}"
     return ""
+
+
+SHOW_VARIABLES = {
+    "GET /applications/{application_id}",
+    "GET /applications/{application_id}/services",
+    "GET /services/{service_id}",
+    "GET /services/{service_id}/revisions",
+}
+TELL_SECRETS = {Role.PLATFORM_ADMIN, Role.TENANT_ADMIN, Role.DEVELOPER}
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_secrets_of_variables_are_told_to_few(world: World, platform: Platform, role: Role) -> None:
+    """Whatever is asked, and whatever is answered to a change: to builders with a full scope, and nowhere else."""
+    ids = await world.populate("alfa")
+    walker = Walker(world, platform, await world.user(role, "alfa"))
+    own = await walker.own(ids)
+    for scope in Scope:
+        told, shown = set(), set()
+        async with walker.client(scope) as client:
+            for name in (name for name in WALK if name.startswith("GET")):
+                _, text = await answer_of(client, name, TABLE[name], own if name in OWN else ids)
+                told |= {name} if SECRET in text else set()
+                shown |= {name} if ENV["PLAIN"] in text else set()
+            if role in TELL_SECRETS and scope is not Scope.READ:
+                for change in ("upgrade", "scale", "rollback"):
+                    name = f"POST /services/{{service_id}}/{change}"
+                    assert SECRET not in (await answer_of(client, name, TABLE[name], ids))[1]
+        assert told == (SHOW_VARIABLES if role in TELL_SECRETS and scope is Scope.ALL else set()), scope
+        assert shown >= SHOW_VARIABLES
 
 
 @pytest.mark.parametrize("role", [Role.PLATFORM_ADMIN, Role.TENANT_ADMIN, Role.VIEWER])

@@ -16,6 +16,9 @@ from slipway.web import API_PREFIX
 from tests.slipway.factory import Factory
 from tests.slipway.isolation import PASSWORD, Entry, Ids
 
+SECRET = "Secret-Of-A-Variable"
+ENV = {"DB_PASSWORD": SECRET, "CACHE": f"redis://me:{SECRET}@cache", "PLAIN": "shown to everybody"}
+
 
 class World:
     """Two tenants with one of everything, and clients of their users."""
@@ -30,10 +33,12 @@ class World:
         tenant = self.tenants[name] = await self._factory.tenant(name)
         user = await self._factory.user(Role.TENANT_ADMIN, tenant, f"{name}-admin")
         async with httpx.AsyncClient(base_url=self.address, headers=await self._credentials(user)) as client:
-            services = [{"name": f"{name}-web", "image": f"{name}:1"}]
+            services = [{"name": f"{name}-web", "image": f"{name}:1", "env": ENV}]
             body = {"name": f"{name}-shop", "description": f"{name}'s own", "services": services}
             made = (await client.post(f"{API_PREFIX}/applications", json=body)).json()
             await client.post(f"{API_PREFIX}/applications/{made['id']}/publish")
+            upgrade = {"image": f"{name}:2", "env": {"API_KEY": SECRET}}
+            await client.post(f"{API_PREFIX}/services/{made['services'][0]['id']}/upgrade", json=upgrade)
             token = (await client.post(f"{API_PREFIX}/tokens", json={"name": f"{name}-ci"})).json()
             done = (await client.get(f"{API_PREFIX}/operations")).json()["items"]
             login = await self.open_session(user.username)

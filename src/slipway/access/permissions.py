@@ -26,6 +26,7 @@ class Action(StrEnum):
     APPLICATION_WRITE = "application.write"
     APPLICATION_PUBLISH = "application.publish"
     APPLICATION_UPGRADE = "application.upgrade"
+    APPLICATION_SECRETS = "application.secrets"
     RUNTIME_LOG_READ = "runtime_log.read"
     PLATFORM_READ = "platform.read"
     METERING_READ = "metering.read"
@@ -63,6 +64,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.APPLICATION_WRITE: _BUILDERS,
     Action.APPLICATION_PUBLISH: _BUILDERS,
     Action.APPLICATION_UPGRADE: _BUILDERS,
+    Action.APPLICATION_SECRETS: _BUILDERS,
     Action.RUNTIME_LOG_READ: _PLATFORM,
     Action.PLATFORM_READ: _PLATFORM,
     Action.METERING_READ: _EVERYBODY,

@@ -11,6 +11,7 @@ from slipway.applications import graph
 from slipway.applications.references import is_image_reference
 from slipway.applications.schemas import ApplicationFile, Port, Probe, Resources, ServiceConfig
 from slipway.errors import Invalid
+from slipway.masking import holds_mask
 from slipway.quantities import parse
 
 RESERVED_NAMES = frozenset({"kubernetes", "localhost"})
@@ -83,8 +84,14 @@ def first_tcp_port(ports: Sequence[Port]) -> int | None:
 
 
 def _check_texts(config: ServiceConfig, at: str) -> None:
-    """Refuse what no program can be given: a NUL character ends a text, and one variable has a largest size."""
+    """Refuse what nobody means, and what no program can be given.
+
+    A masked value comes from a file that was exported without the right to see it. A NUL character ends a text, and one
+    variable has a largest size.
+    """
     for name, value in config.env.items():
+        if holds_mask(value):
+            raise Invalid("service.variable_masked", {"name": name}, field=f"{at}env.{name}")
         if len(f"{name}={value}".encode()) > LONGEST_VARIABLE:
             limit = LONGEST_VARIABLE // 1024
             raise Invalid("service.variable_too_long", {"name": name, "limit": f"{limit} KiB"}, field=f"{at}env.{name}")

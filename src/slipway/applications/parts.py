@@ -24,9 +24,9 @@ def context(actor: CurrentActor, session: DbSession, signals: SignalsPart) -> Co
     return Context(actor, session, signals)
 
 
-def presenter(session: DbSession, statuses: StatusesPart) -> Presenter:
+def presenter(actor: CurrentActor, session: DbSession, statuses: StatusesPart) -> Presenter:
     """Put together what an answer needs."""
-    return Presenter(session, statuses)
+    return Presenter(actor, session, statuses)
 
 
 def follower(database: DatabasePart, statuses: StatusesPart, signals: SignalsPart) -> Follower:

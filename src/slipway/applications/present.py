@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from slipway.access import Actor
 from slipway.applications.models import Service
 from slipway.applications.schemas import ApplicationOut, ApplicationStatus, ServiceOut, ServiceStatus
 from slipway.applications.statuses import Statuses
 from slipway.applications.views import ApplicationView, load_views
+from slipway.applications.visible import visible_config
 from slipway.db import Session
 
 
@@ -25,8 +27,9 @@ def status_of(statuses: Statuses, view: ApplicationView) -> ApplicationStatus:
 
 @dataclass(frozen=True, slots=True)
 class Presenter:
-    """Shows what the session sees."""
+    """Shows what the session sees, as far as the actor may see it."""
 
+    actor: Actor
     session: Session
     statuses: Statuses
 
@@ -67,7 +70,7 @@ class Presenter:
                 replicas=row.replicas,
                 published=row.published,
                 revision=row.revision,
-                config=configs[row.id],
+                config=visible_config(self.actor, row.tenant_id, configs[row.id]),
                 created_at=row.created_at,
                 updated_at=row.updated_at,
                 status=states[row.id],

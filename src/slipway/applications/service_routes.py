@@ -24,6 +24,7 @@ from slipway.applications.schemas import (
     Variable,
 )
 from slipway.applications.variables import variables
+from slipway.applications.visible import visible_config
 from slipway.web import CurrentActor, DbSession
 
 router = APIRouter(tags=["services"])
@@ -107,12 +108,12 @@ async def restart_service(context: CurrentContext, present: Present, service_id:
 @router.get("/services/{service_id}/revisions")
 async def list_revisions(actor: CurrentActor, session: DbSession, service_id: str) -> list[RevisionOut]:
     """List a service's revisions, newest first."""
-    _, service = await service_view(session, actor, service_id)
+    view, service = await service_view(session, actor, service_id)
     query = select(Revision).where(Revision.service_id == service.id).order_by(Revision.number.desc())
     return [
         RevisionOut(
             number=revision.number,
-            config=ServiceConfig.model_validate(revision.config),
+            config=visible_config(actor, view.tenant_id, ServiceConfig.model_validate(revision.config)),
             note=revision.note,
             rolled_back_to=revision.rolled_back_to,
             created_at=revision.created_at,

@@ -34,6 +34,8 @@ BAD_CONFIGS: list[tuple[Json, str, str]] = [
     ({"env": {"A": 1}}, "request.invalid", "env.A"),
     ({"env": {"A": "x\0"}}, "service.nul_character", "env.A"),
     ({"env": {"A": "x" * 131072}}, "service.variable_too_long", "env.A"),
+    ({"env": {"DB_PASSWORD": "***"}}, "service.variable_masked", "env.DB_PASSWORD"),
+    ({"env": {"URL": "redis://***@cache"}}, "service.variable_masked", "env.URL"),
     ({"args": ["a", "b\0"]}, "service.nul_character", "args[1]"),
     ({"probes": {"readiness": {}}}, "service.probe_ambiguous", "probes.readiness"),
     ({"probes": {"liveness": {"tcp": True, "command": ["x"]}}}, "service.probe_ambiguous", "probes.liveness"),
