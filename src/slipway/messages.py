@@ -579,6 +579,12 @@ CONTAINERS = {
         "Open it again in a moment",
         "请稍后重新打开",
     ),
+    "terminal.idle": Message(
+        "The terminal was closed after {seconds} seconds without input",
+        "终端已 {seconds} 秒没有输入，已关闭",
+        "Open it again; SLIPWAY_TERMINAL_IDLE_SECONDS sets the time",
+        "请重新打开；时长由 SLIPWAY_TERMINAL_IDLE_SECONDS 设置",
+    ),
     "terminal.broken": Message(
         "The command could not be run to its end: {reason}",
         "命令未能执行完毕：{reason}",

@@ -78,6 +78,11 @@ class Settings(BaseSettings):
     session_max_hours: Annotated[int, Field(ge=1)] = Field(
         7 * 24, description="A browser session ends after this time in any case."
     )
+    terminal_idle_seconds: Annotated[int, Field(ge=1)] = Field(
+        3600,
+        description="A terminal in a container ends after this time without a key pressed; one whose keys are pressed "
+        "keeps its session from ending for `SLIPWAY_SESSION_IDLE_MINUTES`.",
+    )
     login_attempts: Annotated[int, Field(ge=1)] = Field(
         10,
         description="Failed logins of an account from one address (and, tenfold, of an account from all addresses, or "

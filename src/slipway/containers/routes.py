@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket
 from slipway.access import Action
 from slipway.cluster import Cluster, WatchCache, execute
 from slipway.containers import terminal
+from slipway.containers.attendance import Attendance
 from slipway.containers.detail_schemas import ContainerDetail, Copied, PodRemoval
 from slipway.containers.directory import ServiceDirectory
 from slipway.containers.explain import Explainer
@@ -33,6 +34,8 @@ from slipway.containers.schemas import ContainerOut, ContainerPage, ExecQuery, L
 from slipway.containers.stream import ContainerStream
 from slipway.containers.usage import LiveUsage
 from slipway.db import Database
+from slipway.settings import Settings
+from slipway.users import Activity
 from slipway.web import (
     CurrentActor,
     Page,
@@ -54,6 +57,8 @@ DirectoryPart = Annotated[ServiceDirectory, Depends(provided(ServiceDirectory))]
 ExplainerPart = Annotated[Explainer, Depends(provided(Explainer))]
 FeedPart = Annotated[Feed, Depends(provided(Feed))]
 UsagePart = Annotated[LiveUsage, Depends(provided(LiveUsage))]
+ActivityPart = Annotated[Activity, Depends(provided(Activity))]
+SettingsPart = Annotated[Settings, Depends(provided(Settings))]
 StreamsPart = Annotated[Streams, Depends(provided(Streams))]
 
 FilePath = Annotated[str, Query(min_length=1, max_length=4096, description="absolute, inside of the container")]
@@ -149,6 +154,16 @@ async def delete_pod(inspect: Inspect, tenant_id: str, pod: str) -> PodRemoval:
     return await Remover(inspect).delete(tenant_id, pod)
 
 
+def attending(
+    actor: CurrentActor, activity: ActivityPart, settings: SettingsPart, query: Annotated[ExecQuery, Query()]
+) -> Attendance:
+    """Put together what tells whether somebody is there; a command without a terminal needs nobody."""
+    return Attendance(lambda: activity.used(actor), settings.terminal_idle_seconds if query.tty else None)
+
+
+Attending = Annotated[Attendance, Depends(attending)]
+
+
 @router.get("/services/{service_id}/containers")
 async def list_containers(find: Find, paging: Paging, service_id: str) -> Page[ContainerOut]:
     """List the containers of a service's replicas, as the cluster sees them."""
@@ -175,6 +190,7 @@ async def run_command(
     find: Find,
     cluster: ClusterPart,
     streams: StreamsPart,
+    attendance: Attending,
     service_id: str,
     query: Annotated[ExecQuery, Query()],
 ) -> None:
@@ -188,6 +204,6 @@ async def run_command(
             offered = socket.scope.get("subprotocols") or []
             await socket.accept(subprotocol=SUBPROTOCOL if SUBPROTOCOL in offered else None)
             with streams.socket(socket) as ending:
-                outcome = await terminal.connect(socket, command, ending)
+                outcome = await terminal.connect(socket, command, ending, attendance)
     finally:
         await closed(find, service, ref, outcome)

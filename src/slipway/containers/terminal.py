@@ -1,4 +1,6 @@
-"""Connect a WebSocket with a command in a container, until either ends the process stops, or the user may not go on."""
+"""Connect a WebSocket with a command in a container, until either ends the process stops, or the user may not go on
+or is not there any more.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ import asyncio
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from slipway.cluster import Command, Exit
+from slipway.containers.attendance import Attendance
 from slipway.containers.frames import EndOfInput, Frame, Input, Resize, read_text
 from slipway.errors import Malformed, SlipwayError, Unauthenticated, Unavailable
 from slipway.web import Ending, body_of
@@ -14,12 +17,13 @@ from slipway.web import Ending, body_of
 NORMAL, GOING_AWAY, NOT_OF_PROTOCOL, BROKEN = 1000, 1001, 1008, 1011
 
 
-async def connect(socket: WebSocket, command: Command, ending: Ending) -> str:
+async def connect(socket: WebSocket, command: Command, ending: Ending, attendance: Attendance) -> str:
     """Pass everything on in both directions; return how it ended, in a word for the operation log."""
     pumps = (
         asyncio.create_task(_outputs(socket, command), name="terminal output"),
-        asyncio.create_task(_inputs(socket, command), name="terminal input"),
+        asyncio.create_task(_inputs(socket, command, attendance), name="terminal input"),
         asyncio.create_task(_until(ending), name="terminal closing"),
+        asyncio.create_task(attendance.lost(), name="terminal attendance"),
     )
     try:
         done, _ = await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
@@ -53,10 +57,11 @@ async def _end(socket: WebSocket, end: Exit) -> str:
     return f"exit {end.code}"
 
 
-async def _inputs(socket: WebSocket, command: Command) -> str:
+async def _inputs(socket: WebSocket, command: Command, attendance: Attendance) -> str:
     while True:
         match await _frame(socket):
             case Input(data):
+                attendance.noted()
                 await command.write(data)
             case Resize(columns, rows):
                 await command.resize(columns, rows)
@@ -84,11 +89,11 @@ async def _fail(socket: WebSocket, error: SlipwayError) -> None:
     if isinstance(error, Malformed | Unauthenticated):
         code = NOT_OF_PROTOCOL
     else:
-        code = GOING_AWAY if error.code == "terminal.closing" else BROKEN
+        code = GOING_AWAY if error.code in ("terminal.closing", "terminal.idle") else BROKEN
     if _open(socket):
         try:
             await socket.send_json({"type": "error", **body_of(error).model_dump(mode="json")})
-            await socket.close(code)
+            await socket.close(code, error.code)
         except (WebSocketDisconnect, RuntimeError):
             return  # whom it was for has just left
 

@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import delete, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from slipway.access import Actor
 from slipway.db import Database, utcnow
 from slipway.users.lockout import Lockout
 from slipway.users.models import ApiToken, BrowserSession
@@ -46,6 +47,15 @@ class Activity:
             with suppress(asyncio.CancelledError):
                 await self._task
         await self._round()
+
+    def used(self, actor: Actor) -> None:
+        """Note that what an actor came with is in use."""
+        if actor.credential_id is None:
+            return
+        if actor.via == "session":
+            self.session_used(actor.credential_id)
+        elif actor.via == "token":
+            self.token_used(actor.credential_id)
 
     def session_used(self, session_id: str) -> None:
         """Note that a browser session is in use."""

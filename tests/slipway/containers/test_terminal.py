@@ -6,25 +6,29 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import httpx
 import pytest
 from aiohttp import web as aiohttp_web
-from sqlalchemy import select
+from sqlalchemy import select, update
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
 from slipway.access import Role
 from slipway.audit.models import Operation
+from slipway.db import utcnow
 from slipway.server import Platform
 from slipway.settings import Settings
 from slipway.tenants import Tenant
-from slipway.users import Revocations
+from slipway.users import Activity, Revocations
+from slipway.users.models import BrowserSession
+from slipway.web import provide
 from tests.slipway.containers.conftest import Web
-from tests.slipway.factory import Factory
+from tests.slipway.factory import PASSWORD, Factory
 from tests.slipway.kubernetes import Kubernetes, echo
 from tests.slipway.serving import serving
 from tests.slipway.waiting import until
@@ -192,6 +196,67 @@ async def test_a_revoked_token_ends_its_terminals(
             error = json.loads(await socket.recv())["error"]
 
     assert error["code"] == "session.expired"
+
+
+async def test_a_terminal_that_nobody_types_in_ends(
+    web: Web, developer: httpx.AsyncClient, kubernetes: Kubernetes, platform: Platform, settings: Settings
+) -> None:
+    """With the reason in the frame, in the close and in the operation log; a command without a terminal goes on."""
+    kubernetes.execute = echo
+    await web.pod("web-a")
+    provide(platform.app, Settings, settings.model_copy(update={"terminal_idle_seconds": 1}))
+
+    async with running(developer, web.path, command="sh", stdin="true") as plain:
+        await plain.recv()
+        async with running(developer, web.path, command="sh", stdin="true", tty="true") as socket:
+            await socket.recv()
+            error = json.loads(await socket.recv())["error"]
+            with pytest.raises(ConnectionClosed) as closed:
+                await socket.recv()
+        await plain.send(b"still there")
+        assert await plain.recv() == b"\x01still there"
+
+    assert (error["code"], error["params"]) == ("terminal.idle", {"seconds": 1})
+    assert closed.value.rcvd is not None
+    assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (1001, "terminal.idle")
+    await until(lambda: _logged(platform, 4))
+    outcomes = [(row.after or {}).get("outcome") for row in await _operations(platform)]
+    assert sorted(filter(None, outcomes)) == ["left", "terminal.idle"]
+
+
+async def test_keys_keep_a_session_from_idling_out(
+    web: Web, platform: Platform, factory: Factory, tenant: Tenant, kubernetes: Kubernetes, address: str
+) -> None:
+    """One that is used for nothing but a terminal; without keys it ends, and the terminal with it."""
+    kubernetes.execute = echo
+    await web.pod("web-a")
+    activity = next(part for part in platform.parts if isinstance(part, Activity))
+    user = await factory.user(Role.DEVELOPER, tenant)
+    async with httpx.AsyncClient(base_url=address, headers={"Origin": address}) as browser:
+        login = {"username": user.username, "password": PASSWORD}
+        assert (await browser.post("/api/v1/session", json=login)).status_code == 201
+        cookie = {"Cookie": f"slipway_session={browser.cookies['slipway_session']}", "Origin": address}
+        target = address.replace("http", "ws", 1) + f"{web.path}/exec?command=sh&stdin=true&tty=true"
+        async with asyncio.timeout(30), connect(target, additional_headers=cookie) as socket:
+            await socket.recv()
+            await activity.stop()  # from here on its rounds are made by hand, by stopping it again
+            await _age(platform)
+            await socket.send(b"x")
+            assert await socket.recv() == b"\x01x"
+            await activity.stop()
+            assert (await browser.get("/api/v1/session")).status_code == 200
+
+            await activity.stop()
+            await _age(platform)
+            await activity.stop()
+            assert (await browser.get("/api/v1/session")).status_code == 401
+            assert json.loads(await socket.recv())["error"]["code"] == "session.expired"
+
+
+async def _age(platform: Platform) -> None:
+    """Have the last use of all sessions be long ago."""
+    async with platform.database.session() as session:
+        await session.execute(update(BrowserSession).values(last_used_at=utcnow() - timedelta(days=1)))
 
 
 async def _operations(platform: Platform) -> list[Operation]:
