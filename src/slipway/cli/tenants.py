@@ -10,11 +10,11 @@ import typer
 from slipway.cli import find
 from slipway.cli.api import Api, CliError, Json, words
 from slipway.cli.output import Format, Output, Yes, confirm, console, show_json, show_rows
+from slipway.cli.quota import WHAT, takes_quota
 
 tenants = typer.Typer(no_args_is_help=True, help="tenants and their quotas")
 presets = typer.Typer(no_args_is_help=True, help="quotas with a name, which tenants follow")
 
-WHAT = ("cpu", "memory", "pods", "volumes", "storage", "services", "domains")
 POLL_SECONDS = 1.0
 QUOTA_COLUMNS = tuple((what.upper(), f"quota.{what}") for what in WHAT)
 TENANT_COLUMNS = (
@@ -30,13 +30,6 @@ TENANT_COLUMNS = (
 PRESET_COLUMNS = (("NAME", "name"), ("BUILT IN", "built_in"), *QUOTA_COLUMNS, ("TENANTS", "tenants"))
 LOST = ("applications", "services", "domains", "volumes", "users")
 
-Cpu = Annotated[str | None, typer.Option(help="cores that published services may reserve together, as 4 or 500m")]
-Memory = Annotated[str | None, typer.Option(help="memory that they may reserve together, as 8Gi")]
-Pods = Annotated[int | None, typer.Option(help="replicas that they may have together")]
-Volumes = Annotated[int | None, typer.Option(help="volumes")]
-Storage = Annotated[str | None, typer.Option(help="size of all volumes together, as 100Gi")]
-Services = Annotated[int | None, typer.Option(help="services, published or not")]
-Domains = Annotated[int | None, typer.Option(help="public domains")]
 Preset = Annotated[str | None, typer.Option(help="quota preset that the tenant follows; instead of amounts")]
 DisplayName = Annotated[str | None, typer.Option(help="what people call it")]
 
@@ -61,42 +54,32 @@ def tenant_show(name: str, output: Output = Format.TABLE) -> None:
 
 
 @tenants.command("create")
+@takes_quota
 def tenant_create(
     name: str,
+    *,
     preset: Preset = None,
-    cpu: Cpu = None,
-    memory: Memory = None,
-    pods: Pods = None,
-    volumes: Volumes = None,
-    storage: Storage = None,
-    services: Services = None,
-    domains: Domains = None,
+    quota: Json,
     display_name: DisplayName = None,
     output: Output = Format.TABLE,
 ) -> None:
     """Make a tenant with a preset's quota, or with one of its own."""
-    quota = _amounts(cpu, memory, pods, volumes, storage, services, domains)
     body: Json = {"name": name, "display_name": display_name or "", "preset": preset, "quota": quota or None}
     show_rows([Api().post("/tenants", body)], TENANT_COLUMNS, output, "")
 
 
 @tenants.command("edit")
+@takes_quota
 def tenant_edit(
     name: str,
+    *,
     preset: Preset = None,
-    cpu: Cpu = None,
-    memory: Memory = None,
-    pods: Pods = None,
-    volumes: Volumes = None,
-    storage: Storage = None,
-    services: Services = None,
-    domains: Domains = None,
+    quota: Json,
     display_name: DisplayName = None,
     output: Output = Format.TABLE,
 ) -> None:
     """Change a tenant; what is over a lowered quota is named, and goes on."""
     api = Api()
-    quota = _amounts(cpu, memory, pods, volumes, storage, services, domains)
     body: Json = {"display_name": display_name, "preset": preset, "quota": quota or None}
     changed = api.patch(f"/tenants/{find.tenant(api, name)['id']}", body)
     show_rows([changed], TENANT_COLUMNS, output, "")
@@ -105,22 +88,17 @@ def tenant_edit(
 
 
 @tenants.command("quota")
+@takes_quota
 def tenant_quota(
     name: str,
+    *,
     preset: Preset = None,
-    cpu: Cpu = None,
-    memory: Memory = None,
-    pods: Pods = None,
-    volumes: Volumes = None,
-    storage: Storage = None,
-    services: Services = None,
-    domains: Domains = None,
+    quota: Json,
     output: Output = Format.TABLE,
 ) -> None:
     """Show what a tenant uses of its quota; with options, change the quota."""
     api = Api()
     tenant = find.tenant(api, name)
-    quota = _amounts(cpu, memory, pods, volumes, storage, services, domains)
     if quota or preset:
         tenant = api.patch(f"/tenants/{tenant['id']}", {"preset": preset, "quota": quota or None})
     _show_usage(api, tenant, output)
@@ -175,38 +153,28 @@ def preset_list(output: Output = Format.TABLE) -> None:
 
 
 @presets.command("create")
+@takes_quota
 def preset_create(
     name: str,
-    cpu: Cpu = None,
-    memory: Memory = None,
-    pods: Pods = None,
-    volumes: Volumes = None,
-    storage: Storage = None,
-    services: Services = None,
-    domains: Domains = None,
+    *,
+    quota: Json,
     output: Output = Format.TABLE,
 ) -> None:
     """Make a quota preset; amounts that are not given take their defaults."""
-    quota = _amounts(cpu, memory, pods, volumes, storage, services, domains)
     show_rows([Api().post("/quota-presets", {"name": name, "quota": quota})], PRESET_COLUMNS, output, "")
 
 
 @presets.command("edit")
+@takes_quota
 def preset_edit(
     name: str,
-    cpu: Cpu = None,
-    memory: Memory = None,
-    pods: Pods = None,
-    volumes: Volumes = None,
-    storage: Storage = None,
-    services: Services = None,
-    domains: Domains = None,
+    *,
+    quota: Json,
     dry_run: Annotated[bool, typer.Option(help="only tell which tenants would change")] = False,
     output: Output = Format.TABLE,
 ) -> None:
     """Change a preset, and with it at once the quota of all tenants that follow it."""
     api = Api()
-    quota = _amounts(cpu, memory, pods, volumes, storage, services, domains)
     changed = api.patch(f"/quota-presets/{find.preset(api, name)['id']}", {"quota": quota}, dry_run=dry_run)
     show_rows([changed], PRESET_COLUMNS, output, "")
     if output is Format.TABLE:
@@ -224,11 +192,6 @@ def preset_delete(name: str, yes: Yes = False) -> None:
     confirm(f"Delete quota preset {name}?", yes=yes)
     api.delete(f"/quota-presets/{preset['id']}")
     console.print(f"Deleted quota preset {name}")
-
-
-def _amounts(*amounts: str | int | None) -> Json:
-    """The amounts that are given, in the order of ``WHAT``."""
-    return {what: amount for what, amount in zip(WHAT, amounts, strict=True) if amount is not None}
 
 
 def _show_usage(api: Api, tenant: Json, output: Format) -> None:
