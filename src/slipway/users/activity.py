@@ -6,20 +6,15 @@ what has expired.
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
 from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy import delete, update
-from sqlalchemy.exc import SQLAlchemyError
 
 from slipway.access import Actor
 from slipway.db import Database, utcnow
 from slipway.users.lockout import Lockout
 from slipway.users.models import ApiToken, BrowserSession
-
-log = structlog.get_logger(__name__)
+from slipway.users.rounds import Rounds
 
 
 class Activity:
@@ -31,22 +26,19 @@ class Activity:
         self._database = database
         self._idle = idle
         self._lockout = lockout
-        self._interval = interval
         self._sessions: dict[str, datetime] = {}
         self._tokens: dict[str, datetime] = {}
-        self._task: asyncio.Task[None] | None = None
+        failed = "last uses not written; trying again later"
+        self._rounds = Rounds(self.name, self._round, interval, failed)
 
     async def start(self) -> None:
         """Begin the rounds."""
-        self._task = asyncio.create_task(self._rounds(), name=self.name)
+        await self._rounds.start()
 
     async def stop(self) -> None:
         """End the rounds and write what is left."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-        await self._round()
+        await self._rounds.stop()
+        await self._rounds.look()
 
     def used(self, actor: Actor) -> None:
         """Note that what an actor came with is in use."""
@@ -69,18 +61,9 @@ class Activity:
         """Return when a session was last used, known better here than in its row."""
         return max(stored, self._sessions.get(session_id, stored))
 
-    async def _rounds(self) -> None:
-        while True:
-            await asyncio.sleep(self._interval)
-            await self._round()
-
     async def _round(self) -> None:
         sessions, tokens = dict(self._sessions), dict(self._tokens)
-        try:
-            await self._write(sessions, tokens)
-        except (SQLAlchemyError, OSError) as error:
-            log.warning("last uses not written; trying again later", error=str(error))
-            return
+        await self._write(sessions, tokens)
         _forget(self._sessions, sessions)
         _forget(self._tokens, tokens)
 

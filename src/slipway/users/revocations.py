@@ -6,22 +6,17 @@ The database is asked in rounds, as long as anything is open, so that it does no
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
-from contextlib import suppress
 
-import structlog
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
 from slipway.access import Actor
 from slipway.db import Database, utcnow
 from slipway.users.authenticate import actor_of_session, actor_of_token
 from slipway.users.models import ApiToken, BrowserSession, User
+from slipway.users.rounds import Rounds
 from slipway.users.tenancy import Tenancy
 from slipway.web import Streams
-
-log = structlog.get_logger(__name__)
 
 
 class Revocations:
@@ -33,19 +28,16 @@ class Revocations:
         self._database = database
         self._streams = streams
         self._tenancy = tenancy
-        self._interval = interval
-        self._task: asyncio.Task[None] | None = None
+        failed = "revoked sessions not looked for; trying again"
+        self._rounds = Rounds(self.name, self.look, interval, failed)
 
     async def start(self) -> None:
         """Begin the rounds."""
-        self._task = asyncio.create_task(self._rounds(), name=self.name)
+        await self._rounds.start()
 
     async def stop(self) -> None:
         """End the rounds."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await self._rounds.stop()
 
     async def look(self) -> None:
         """End what must not go on."""
@@ -53,14 +45,6 @@ class Revocations:
         if readers:
             for lost in readers - await self._still(readers):
                 self._streams.revoke(lost)
-
-    async def _rounds(self) -> None:
-        while True:
-            await asyncio.sleep(self._interval)
-            try:
-                await self.look()
-            except (SQLAlchemyError, OSError) as error:
-                log.warning("revoked sessions not looked for; trying again", error=str(error))
 
     async def _still(self, readers: Iterable[Actor]) -> set[Actor]:
         """Return those who are still who they were when they came."""
