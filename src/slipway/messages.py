@@ -190,6 +190,12 @@ USERS = {
         "The password must not hold the user name",
         "密码中不得包含用户名",
     ),
+    "password.used_before": Message(
+        "The new password is among the last {remembered} that this account had",
+        "新密码不能与最近 {remembered} 次使用过的密码相同",
+        "Choose another one",
+        "请换一个密码",
+    ),
     "password.unchanged": Message(
         "The new password is the current one",
         "新密码不能与当前密码相同",

@@ -100,6 +100,9 @@ class Settings(BaseSettings):
     password_character_classes: Annotated[int, Field(ge=1, le=4)] = Field(
         2, description="How many of lower case, upper case, digits and other characters a password needs."
     )
+    password_history: Annotated[int, Field(ge=1, le=24)] = Field(
+        5, description="How many of an account's last passwords, the current one included, cannot be chosen again."
+    )
     token_max_days: Annotated[int, Field(ge=1, le=3650)] = Field(
         3650, description="Longest life of an API token, in days; 90, or this when it is less, when none is asked for."
     )

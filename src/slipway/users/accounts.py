@@ -9,6 +9,7 @@ from slipway.access import Action, Actor, Role, require, scope
 from slipway.audit import Target, record
 from slipway.db import Obj, Session
 from slipway.errors import Conflict, Forbidden, Invalid, NotFound
+from slipway.users.history import replace_password
 from slipway.users.lockout import unlock
 from slipway.users.models import ApiToken, BrowserSession, User
 from slipway.users.origin import Origin
@@ -77,7 +78,7 @@ async def delete_user(session: Session, actor: Actor, user: User) -> None:
     await session.delete(user)
 
 
-async def change_own_password(session: Session, actor: Actor, proven: str, password_hash: str) -> None:
+async def change_own_password(session: Session, actor: Actor, proven: str, password_hash: str, remembered: int) -> None:
     """Store the actor's new password and end their sessions but the one in use; tokens, which do not know it, stay.
 
     ``proven`` is the hash that the current password was held against: what an administrator sets meanwhile counts.
@@ -86,12 +87,13 @@ async def change_own_password(session: Session, actor: Actor, proven: str, passw
     user = await session.scalar(still)
     if user is None:
         raise Conflict("database.conflict")
-    user.password_hash, user.must_change_password = password_hash, False
+    await replace_password(session, user, password_hash, remembered)
+    user.must_change_password = False
     await end_sessions(session, user, but=actor.credential_id)
     record(session, actor, "user.password", target_of(user))
 
 
-async def reset_password(session: Session, actor: Actor, user: User, password_hash: str) -> None:
+async def reset_password(session: Session, actor: Actor, user: User, password_hash: str, remembered: int) -> None:
     """Store a password that the user has to change, and end everything by which somebody may be in.
 
     Sessions end, tokens are revoked and a lock is opened.
@@ -99,7 +101,8 @@ async def reset_password(session: Session, actor: Actor, user: User, password_ha
     require(actor, Action.USER_MANAGE, user.tenant_id)
     if user.origin is not Origin.LOCAL:
         raise Conflict("user.password_elsewhere", {"username": user.username})
-    user.password_hash, user.must_change_password = password_hash, True
+    await replace_password(session, user, password_hash, remembered)
+    user.must_change_password = True
     await end_sessions(session, user)
     await revoke_tokens(session, user)
     await unlock(session, user.username)

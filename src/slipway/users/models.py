@@ -40,6 +40,17 @@ class User(Base):
     last_login_at: Mapped[datetime | None]
 
 
+class PastPassword(Base):
+    """What an account's password was before."""
+
+    __tablename__ = "past_passwords"
+
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True, default=new_id)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    password_hash: Mapped[str]
+    replaced_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
 class BrowserSession(Base):
     """A login of a browser, known only by the hash of its cookie."""
 

@@ -15,17 +15,19 @@ _LEAST_NAME = 3
 @dataclass(frozen=True, slots=True)
 class PasswordPolicy:
     """``min_length`` in characters; ``classes``: how many of lower, upper, digits and others there must be;
-    ``different``: how many characters must not be the same.
+    ``remembered``: how many of the last passwords cannot be chosen again, see ``history``; ``different``: how many
+    characters must not be the same.
     """
 
     min_length: int
     classes: int
+    remembered: int
     different: int = 5
 
     @classmethod
     def of(cls, settings: Settings) -> PasswordPolicy:
         """Return what was set."""
-        return cls(settings.password_min_length, settings.password_character_classes)
+        return cls(settings.password_min_length, settings.password_character_classes, settings.password_history)
 
     def check(self, password: str, username: str, field: str) -> None:
         """Raise Invalid for the first rule that the password breaks."""

@@ -13,6 +13,7 @@ from slipway.db import Session
 from slipway.errors import Invalid
 from slipway.settings import Settings
 from slipway.users import accounts
+from slipway.users.history import refuse_used
 from slipway.users.lockout import locks_of
 from slipway.users.login import LoginDesk
 from slipway.users.models import User
@@ -127,13 +128,14 @@ async def change_password(
         proven = await desk.prove(actor, current, current_request().source)
         if new == current:
             raise Invalid("password.unchanged", field="new")
+        await refuse_used(desk.database, actor.id, new, policy.remembered)
         hashed = await hash_password(new)
-        await accounts.change_own_password(session, actor, proven, hashed)
+        await accounts.change_own_password(session, actor, proven, hashed, policy.remembered)
         return
     user = await accounts.user_by_id(session, await current_actor(actor), user_id)
     require(actor, Action.USER_MANAGE, user.tenant_id)
     policy.check(new, user.username, "new")
-    await accounts.reset_password(session, actor, user, await hash_password(new))
+    await accounts.reset_password(session, actor, user, await hash_password(new), policy.remembered)
 
 
 @router.delete("/users/{user_id}/lock", status_code=204)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from slipway.access import Role
 from slipway.server import compose
 from slipway.settings import Settings
 from slipway.startup import running
 from slipway.tenants import Tenant
+from slipway.users.models import PastPassword
 from tests.slipway.factory import PASSWORD, Factory, factory_for
 
 SESSION = "/api/v1/session"
@@ -149,3 +151,40 @@ async def test_ones_own_change_keeps_tokens_and_this_session_only(factory: Facto
 
     assert changed.status_code == 204
     assert [(await client.get(SESSION)).status_code for client in (here, there, token)] == [200, 401, 200]
+
+
+async def test_the_last_passwords_are_not_chosen_again(
+    settings: Settings, tenant: Tenant, admin: httpx.AsyncClient
+) -> None:
+    """Also not after a reset, which is remembered too; what is longer ago is forgotten, and goes with the account."""
+    user_id = await _made(admin, tenant, must_change_password=False)
+    built = compose(settings.model_copy(update={"password_history": 3}), worker=False)
+    async with running(built.parts), factory_for(built.app, built.database) as factory:
+        url = f"{USERS}/{user_id}/password"
+
+        async def change(now: str, new: str) -> str:
+            answer = await (await _logged_in(factory, now)).put(url, json={"new": new, "current": now})
+            assert new not in answer.text
+            return "" if answer.status_code == 204 else _code(answer)[1]
+
+        async def kept() -> list[str]:
+            async with built.database.read() as session:
+                query = select(PastPassword.password_hash).where(PastPassword.user_id == user_id)
+                return list((await session.scalars(query)).all())
+
+        assert await change(PASSWORD, "second one, 2") == ""
+        assert await change("second one, 2", "third one, 3") == ""
+        assert await change("third one, 3", "third one, 3") == "password.unchanged"
+        assert await change("third one, 3", "second one, 2") == "password.used_before"
+        assert await change("third one, 3", PASSWORD) == "password.used_before"
+        assert len(await kept()) == 2
+        assert all(stored.startswith("$argon2id$") for stored in await kept())
+
+        administrator = await factory.client_of(await factory.user(username="another-admin"))
+        assert (await administrator.put(url, json={"new": "second one, 2"})).status_code == 204
+        assert await change("second one, 2", "third one, 3") == "password.used_before"
+        assert await change("second one, 2", PASSWORD) == ""
+        assert len(await kept()) == 2
+
+        assert (await administrator.delete(f"{USERS}/{user_id}")).status_code == 204
+        assert await kept() == []
