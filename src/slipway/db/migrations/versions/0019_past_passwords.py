@@ -5,8 +5,8 @@ from alembic import op
 
 from slipway.db.base import UtcDateTime
 
-revision = "0017_past_passwords"
-down_revision = "0016_sso_attempt_sources"
+revision = "0019_past_passwords"
+down_revision = "0018_sso_attempt_sources"
 
 
 def upgrade() -> None:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016_sso_attempt_sources"
-down_revision = "0015_host_drains"
+revision = "0018_sso_attempt_sources"
+down_revision = "0017_pinned_services"
 
 
 def upgrade() -> None:
