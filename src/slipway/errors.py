@@ -1,7 +1,7 @@
 """The tree of our errors.
 
 Whoever finds something wrong raises one of these with a stable code and the parameters of its text; only ``web`` turns
-them into HTTP answers. The texts themselves, in both languages, are in ``messages.py``.
+them into HTTP answers. The texts themselves, in both languages, are in ``messages``.
 """
 # ruff: noqa: N818 - the names say what is wrong; that they are errors is plain where they are raised
 

@@ -1,0 +1,37 @@
+"""The one catalogue of error texts: code → English and Chinese, each with an optional hint on what to do.
+
+Data only, in a module for each room that raises them. Codes are ``<noun>.<problem>`` and stable; ``{name}`` is filled
+from the error's params. A test holds every raised code against this table.
+"""
+
+from slipway.messages.access import ACCESS
+from slipway.messages.applications import APPLICATIONS
+from slipway.messages.audit import AUDIT, RUNTIME_LOG
+from slipway.messages.cluster import CLUSTER
+from slipway.messages.containers import CONTAINERS
+from slipway.messages.hosts import HOSTS
+from slipway.messages.message import Message
+from slipway.messages.metering import METERING
+from slipway.messages.partitions import PARTITIONS
+from slipway.messages.sso import SSO
+from slipway.messages.tenants import TENANTS
+from slipway.messages.users import USERS
+from slipway.messages.web import WEB
+
+MESSAGES: dict[str, Message] = {
+    **WEB,
+    **ACCESS,
+    **USERS,
+    **SSO,
+    **AUDIT,
+    **RUNTIME_LOG,
+    **METERING,
+    **TENANTS,
+    **PARTITIONS,
+    **CONTAINERS,
+    **CLUSTER,
+    **HOSTS,
+    **APPLICATIONS,
+}
+
+__all__ = ["MESSAGES", "Message"]
