@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 _FACTORS = {
     "n": Decimal("1e-9"), "u": Decimal("1e-6"), "m": Decimal("0.001"), "": Decimal(1),
@@ -16,7 +17,13 @@ _SHOWN = (("Ti", 2**40), ("Gi", 2**30), ("Mi", 2**20), ("Ki", 2**10))
 
 def parse(quantity: str | int | float) -> Decimal:
     """Return the number that a quantity stands for. Raises ValueError for anything else."""
-    text = str(quantity).strip()
+    return _parsed(str(quantity))
+
+
+@lru_cache(maxsize=4096)
+def _parsed(quantity: str) -> Decimal:
+    """Most of ten thousand pods ask for one of a few amounts."""
+    text = quantity.strip()
     digits = text.rstrip("KMGTPEimkun")
     factor = _FACTORS.get(text[len(digits) :])
     try:
