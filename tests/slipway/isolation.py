@@ -81,6 +81,7 @@ TABLE: dict[str, Entry] = {
     "DELETE /users/{user_id}/sessions/{session_id}": Entry(Action.USER_MANAGE),
     "GET /users/{user_id}/tokens": Entry(Action.USER_READ),
     "DELETE /users/{user_id}/tokens/{token_id}": Entry(Action.USER_MANAGE),
+    "GET /roles": Entry(None),
     "GET /tenants": Entry(Action.TENANT_READ),
     "POST /tenants": Entry(Action.TENANT_MANAGE, body=_same({"name": "third"})),
     "GET /tenants/{tenant_id}": Entry(Action.TENANT_READ),

@@ -6,6 +6,7 @@ where a route decides differently, by another action, or not at all.
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -33,6 +34,7 @@ from tests.slipway.walking import ENV, SECRET, World, answer_of, error_of
 
 OWN = ("DELETE /tokens/{token_id}", "DELETE /me/sessions/{session_id}")
 """Routes that find one's own objects only."""
+PORTAL_TEXTS = Path(__file__).parents[2] / "portal" / "src" / "i18n"
 FORCED = ("GET /session", "DELETE /session")
 """What is answered before a forced change of the password."""
 
@@ -203,3 +205,11 @@ async def _lose(platform: Platform, client: httpx.AsyncClient, user: User, how: 
             own = (await client.get(f"{API_PREFIX}/tokens")).json()["items"][0]["id"]
     if how == "revoked":
         assert (await client.delete(f"{API_PREFIX}/tokens/{own}")).status_code == 204
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_portal_has_words_for_every_action(language: str) -> None:
+    """In ``portal/src/i18n/en/roles.json`` and ``zh/roles.json``, below ``roles.action``."""
+    words = json.loads((PORTAL_TEXTS / language / "roles.json").read_text())["roles"]["action"]
+
+    assert sorted(f"{noun}.{verb}" for noun, verbs in words.items() for verb in verbs) == sorted(Action)

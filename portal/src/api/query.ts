@@ -25,6 +25,7 @@ export const keys = {
   meteringReport: (...params: unknown[]) => ['metering', 'report', ...params],
   meteringSeries: (...params: unknown[]) => ['metering', 'series', ...params],
   logSources: (within: string) => ['runtime-log', within],
+  roles: ['roles'],
   tokens: ['tokens'],
   logins: ['logins'],
   user: (id: string) => ['users', 'one', id],

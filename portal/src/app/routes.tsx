@@ -75,6 +75,10 @@ export const routes: RouteObject[] = [
                 lazy: page(['users', 'password'], async () => (await import('../pages/User')).UserPage),
               },
               {
+                path: 'roles',
+                lazy: page(['roles'], async () => (await import('../pages/Roles')).RolesPage),
+              },
+              {
                 path: 'presets',
                 lazy: page(['tenants'], async () => (await import('../pages/Presets')).PresetsPage),
               },

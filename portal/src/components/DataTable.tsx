@@ -13,6 +13,8 @@ export interface Column<T> {
   align?: 'end';
   /** The least important columns give way on a narrow window. */
   only?: 'medium' | 'wide';
+  /** It stands out from the others. */
+  marked?: boolean;
 }
 
 interface Props<T> {
@@ -62,8 +64,8 @@ export function DataTable<T>({ label, columns, rows, rowKey, empty, sort, onSort
             return (
               <Fragment key={rowKey(row)}>
                 <tr data-open={Boolean(open)}>
-                  {columns.map(({ key, render, align, only }) => (
-                    <td key={key} data-align={align} data-only={only}>
+                  {columns.map(({ key, render, align, only, marked }) => (
+                    <td key={key} data-align={align} data-only={only} data-marked={marked}>
                       {render(row)}
                     </td>
                   ))}
@@ -88,13 +90,13 @@ interface HeadProps<T> {
   onSort?: (sort: string) => void;
 }
 
-function Head<T>({ column: { key, title, sortable, align, only }, sort, onSort }: HeadProps<T>) {
+function Head<T>({ column: { key, title, sortable, align, only, marked }, sort, onSort }: HeadProps<T>) {
   const { t } = useTranslation();
   const up = sort === key;
   const down = sort === `-${key}`;
   const order = up ? 'ascending' : down ? 'descending' : 'none';
   return (
-    <th data-align={align} data-only={only} {...(sortable && { 'aria-sort': order })}>
+    <th data-align={align} data-only={only} data-marked={marked} {...(sortable && { 'aria-sort': order })}>
       {sortable ? (
         <button type="button" className={styles.sort} onClick={() => onSort?.(up ? `-${key}` : key)}>
           {title}

@@ -9,6 +9,7 @@ import type logs from './en/logs.json';
 import type metering from './en/metering.json';
 import type operations from './en/operations.json';
 import type password from './en/password.json';
+import type roles from './en/roles.json';
 import type runtimeLog from './en/runtimeLog.json';
 import type tenants from './en/tenants.json';
 import type users from './en/users.json';
@@ -24,6 +25,7 @@ interface Bundles {
   metering: typeof metering;
   operations: typeof operations;
   password: typeof password;
+  roles: typeof roles;
   runtimeLog: typeof runtimeLog;
   tenants: typeof tenants;
   users: typeof users;

@@ -17,6 +17,7 @@ def table() -> str:
         "one's own tenant's object answers 403 when the role does not allow the action. `account.…` is one's own",
         "account: its password, sessions and API tokens. `application.secrets` is seeing the values of variables whose",
         "names look like secrets, and passwords inside of URLs; everybody else sees `***` in their place.",
+        "`GET /roles`, `slipway roles` and the portal tell the same.",
         "",
         "| action | " + " | ".join(f"`{role}`" for role in Role) + " |",
         "|---" * (len(Role) + 1) + "|",

@@ -33,6 +33,7 @@ app = typer.Typer(
 app.command("login")(people.login)
 app.command("logout")(people.logout)
 app.command("whoami")(people.whoami)
+app.command("roles")(people.roles)
 app.add_typer(tenants.tenants, name="tenant")
 app.add_typer(tenants.presets, name="preset")
 app.add_typer(partitions.partitions, name="partition")

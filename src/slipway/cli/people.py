@@ -1,4 +1,4 @@
-"""``login``, ``logout``, ``whoami``."""
+"""``login``, ``logout``, ``whoami``, ``roles``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typer
 from slipway.cli import config
 from slipway.cli.api import Api, CliError, Json, words
 from slipway.cli.config import Target
-from slipway.cli.output import Format, Output, Password, console, secret, show_json
+from slipway.cli.output import Format, Output, Password, console, secret, show_json, show_rows
 
 
 def login(
@@ -71,3 +71,35 @@ def whoami(output: Output = Format.TABLE) -> None:
     user = session["user"]
     where = f"tenant {user['tenant_name']}" if user["tenant_name"] else "the platform"
     console.print(f"{user['username']} ({user['role']}) of {where}")
+
+
+def roles(
+    word: Annotated[str, typer.Argument(help="only actions with this in their name")] = "",
+    output: Output = Format.TABLE,
+) -> None:
+    """What each role, and each scope of API tokens, may do."""
+    api = Api()
+    table = api.get("/roles")
+    if output is Format.JSON:
+        show_json(table)
+        return
+    own = api.get("/session")["user"]["role"]
+    columns = [
+        ("ACTION", "action"),
+        *((f"{role['name']} (you)" if role["name"] == own else role["name"], role["name"]) for role in table["roles"]),
+        *((f"scope {scope['name']}", f"scope {scope['name']}") for scope in table["scopes"]),
+    ]
+    rows = [
+        {
+            "action": action,
+            **{role["name"]: _mark(role, action) for role in table["roles"]},
+            **{f"scope {scope['name']}": _mark(scope, action) for scope in table["scopes"]},
+        }
+        for action in table["actions"]
+        if word in action
+    ]
+    show_rows(rows, columns, Format.TABLE, f"No action has {word!r} in its name.")
+
+
+def _mark(whose: Json, action: str) -> str:
+    return "✓" if action in whose["actions"] else ""

@@ -12,6 +12,7 @@ from slipway.users.login_routes import router as login_router
 from slipway.users.models import User
 from slipway.users.policy import PasswordPolicy
 from slipway.users.revocations import Revocations
+from slipway.users.role_routes import router as roles_router
 from slipway.users.routes import router as users_router
 from slipway.users.sessions_routes import router as sessions_router
 from slipway.users.sso import SsoDesk, sso_desk
@@ -20,7 +21,7 @@ from slipway.users.tenancy import Tenancy
 from slipway.users.token_routes import router as tokens_router
 
 router = APIRouter()
-for each in (login_router, sso_router, sessions_router, tokens_router, users_router):
+for each in (login_router, sso_router, sessions_router, tokens_router, roles_router, users_router):
     router.include_router(each)
 
 __all__ = [

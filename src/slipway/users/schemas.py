@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
-from slipway.access import Role, Scope
+from slipway.access import Action, Role, Scope
 from slipway.users.origin import Origin
 
 Username = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9._-]{1,63}$")]
@@ -118,3 +118,26 @@ class TokenCreated(TokenOut):
     """The only answer that carries the secret."""
 
     token: str
+
+
+class RoleOut(BaseModel):
+    """A role and what it allows: in all tenants where it is ``of_platform``, else in its user's own."""
+
+    name: RoleName
+    of_platform: bool
+    actions: list[Action]
+
+
+class ScopeOut(BaseModel):
+    """What an API token of a scope may do at most; its owner's role has to allow it as well."""
+
+    name: Scope
+    actions: list[Action]
+
+
+class Roles(BaseModel):
+    """The permission table: all actions, and which of them each role and each scope allows."""
+
+    actions: list[Action]
+    roles: list[RoleOut]
+    scopes: list[ScopeOut]

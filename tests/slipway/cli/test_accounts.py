@@ -83,3 +83,12 @@ async def test_sessions_are_listed_and_revoked(run: Run, anonymous: httpx.AsyncC
     assert (await anonymous.get("/api/v1/session")).status_code == 401
     assert "no open browser sessions" in await run("session", "list", "--user", "admin")
     assert "name one session" in await run("session", "revoke", code=1)
+
+
+async def test_the_permission_table_is_shown(run: Run) -> None:
+    """With a mark at one's own role, for some actions, and as the API tells it."""
+    table = (await run("roles", "tenant.")).splitlines()
+    assert "platform_admin (you)" in table[0]
+    assert [line.split()[:3] for line in table[1:]] == [["tenant.manage", "✓", "-"], ["tenant.read", "✓", "✓"]]
+    assert "No action has" in await run("roles", "nonsense")
+    assert "tenant.read" in json.loads(await run("roles", "-o", "json"))["actions"]

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 
 import { useSession } from '../../api/session';
 import { PageHeader } from '../../components/PageHeader';
@@ -19,7 +20,14 @@ export function AccountPage() {
   const about = [user.username, t(`role.${user.role}`), user.tenant_name].filter(Boolean).join(' · ');
   return (
     <>
-      <PageHeader title={t('nav.account')} below={<span className={styles.lead}>{about}</span>} />
+      <PageHeader
+        title={t('nav.account')}
+        below={
+          <span className={styles.lead}>
+            {about} · <Link to="/roles">{t('nav.roles')}</Link>
+          </span>
+        }
+      />
       <div className={styles.sections}>
         <section className={styles.section} aria-labelledby="password">
           <h2 id="password">{t('account.password')}</h2>

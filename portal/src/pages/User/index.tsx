@@ -81,7 +81,12 @@ function Content({ user }: { user: User }) {
       <section className={styles.section}>
         <Facts
           facts={[
-            [t('field.role'), t(`role.${user.role}`)],
+            [
+              t('field.role'),
+              <>
+                {t(`role.${user.role}`)} · <Link to="/roles">{t('nav.roles')}</Link>
+              </>,
+            ],
             [t('field.tenant'), user.tenant_name ?? t('users.platform')],
             [t('users.lockedUntil'), user.locked_until && <When key="k" at={user.locked_until} />],
             [t('field.created'), <When key="c" at={user.created_at} />],

@@ -44,6 +44,7 @@ export function UsersPage() {
     <>
       <PageHeader
         title={t('nav.users')}
+        below={<Link to="/roles">{t('nav.roles')}</Link>}
         actions={
           may('user.manage') && (
             <Button type="primary" onClick={() => setCreating(true)}>
