@@ -80,6 +80,7 @@ TABLE: dict[str, Entry] = {
     "DELETE /users/{user_id}/sessions": Entry(Action.USER_MANAGE),
     "DELETE /users/{user_id}/sessions/{session_id}": Entry(Action.USER_MANAGE),
     "GET /users/{user_id}/tokens": Entry(Action.USER_READ),
+    "DELETE /users/{user_id}/tokens": Entry(Action.USER_MANAGE),
     "DELETE /users/{user_id}/tokens/{token_id}": Entry(Action.USER_MANAGE),
     "GET /roles": Entry(None),
     "GET /tenants": Entry(Action.TENANT_READ),

@@ -28,6 +28,8 @@ export const keys = {
   roles: ['roles'],
   tokens: ['tokens'],
   logins: ['logins'],
+  tokensOf: (id: string) => ['users', 'tokens', id],
+  loginsOf: (id: string) => ['users', 'logins', id],
   user: (id: string) => ['users', 'one', id],
   users: ['users'],
   userList: (params: object) => ['users', 'list', params],

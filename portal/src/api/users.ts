@@ -57,3 +57,46 @@ export function deleteUser(id: string) {
 export function unlockUser(id: string) {
   return answer(api.DELETE('/api/v1/users/{user_id}/lock', { params: { path: { user_id: id } } }));
 }
+
+const pathOf = (id: string) => ({ path: { user_id: id } });
+/** Nobody may have more. */
+const all = { page_size: 500 };
+
+interface Owned {
+  userId: string;
+  id: string;
+}
+
+export function useLoginsOf(id: string) {
+  return useQuery({
+    queryKey: keys.loginsOf(id),
+    queryFn: () =>
+      answer(api.GET('/api/v1/users/{user_id}/sessions', { params: { ...pathOf(id), query: all } })),
+  });
+}
+
+export function endLoginOf({ userId, id }: Owned) {
+  const path = { user_id: userId, session_id: id };
+  return answer(api.DELETE('/api/v1/users/{user_id}/sessions/{session_id}', { params: { path } }));
+}
+
+export function endLoginsOf(id: string) {
+  return answer(api.DELETE('/api/v1/users/{user_id}/sessions', { params: pathOf(id) }));
+}
+
+export function useTokensOf(id: string) {
+  return useQuery({
+    queryKey: keys.tokensOf(id),
+    queryFn: () =>
+      answer(api.GET('/api/v1/users/{user_id}/tokens', { params: { ...pathOf(id), query: all } })),
+  });
+}
+
+export function revokeTokenOf({ userId, id }: Owned) {
+  const path = { user_id: userId, token_id: id };
+  return answer(api.DELETE('/api/v1/users/{user_id}/tokens/{token_id}', { params: { path } }));
+}
+
+export function revokeTokensOf(id: string) {
+  return answer(api.DELETE('/api/v1/users/{user_id}/tokens', { params: pathOf(id) }));
+}

@@ -72,7 +72,10 @@ export const routes: RouteObject[] = [
               },
               {
                 path: 'users/:userId',
-                lazy: page(['users', 'password'], async () => (await import('../pages/User')).UserPage),
+                lazy: page(
+                  ['users', 'account', 'password'],
+                  async () => (await import('../pages/User')).UserPage,
+                ),
               },
               {
                 path: 'roles',

@@ -21,6 +21,8 @@ function asAdmin(address: string) {
   answers('/quota-presets', page([]));
   answers('/users', page([account()]));
   answers('/users/user-1', account());
+  answers('/users/user-1/sessions', page([]));
+  answers('/users/user-1/tokens', page([]));
   return openPortal(address);
 }
 

@@ -82,9 +82,18 @@ def token_create(
 
 @tokens.command("revoke")
 @tokens.command("delete", hidden=True)
-def token_revoke(token_id: str, user: Of = None) -> None:
-    """Revoke an API token."""
+def token_revoke(
+    token_id: Annotated[str, typer.Argument(help="from slipway token list")] = "",
+    every: Annotated[bool, typer.Option("--all", help="all of a user's, with --user")] = False,
+    user: Of = None,
+    yes: Yes = False,
+) -> None:
+    """Revoke an API token, or all of a user's."""
+    if bool(token_id) is every or (every and not user):
+        raise CliError("name one token, or give --all with --user.", "slipway token list")
     api = Api()
     path = f"/users/{find.user(api, user)['id']}/tokens" if user else "/tokens"
-    api.delete(f"{path}/{token_id}")
+    if every:
+        confirm(f"Revoke all API tokens of {user}?", yes=yes)
+    api.delete(path if every else f"{path}/{token_id}")
     console.print("Revoked")

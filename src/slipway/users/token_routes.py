@@ -75,6 +75,16 @@ async def list_user_tokens(actor: CurrentActor, session: DbSession, paging: Pagi
     return await _page(session, user.id, paging)
 
 
+@router.delete("/users/{user_id}/tokens", status_code=204)
+async def revoke_user_tokens(actor: CurrentActor, session: DbSession, user_id: str) -> None:
+    """Revoke all of a user's API tokens."""
+    user = await user_by_id(session, actor, user_id)
+    require(actor, Action.USER_MANAGE, user.tenant_id)
+    for token in await session.scalars(select(ApiToken).where(ApiToken.user_id == user.id)):
+        record(session, actor, "token.revoke", _target(token, user.tenant_id))
+        await session.delete(token)
+
+
 @router.delete("/users/{user_id}/tokens/{token_id}", status_code=204)
 async def revoke_user_token(actor: CurrentActor, session: DbSession, user_id: str, token_id: str) -> None:
     """Revoke one of a user's API tokens."""

@@ -92,3 +92,12 @@ async def test_the_permission_table_is_shown(run: Run) -> None:
     assert [line.split()[:3] for line in table[1:]] == [["tenant.manage", "✓", "-"], ["tenant.read", "✓", "✓"]]
     assert "No action has" in await run("roles", "nonsense")
     assert "tenant.read" in json.loads(await run("roles", "-o", "json"))["actions"]
+
+
+async def test_all_tokens_of_a_user_are_revoked_at_once(run: Run, tenant: Tenant) -> None:
+    """Nobody revokes all of their own by mistake, least of all the one that is in use."""
+    await run("user", "create", "ann", "--role", "developer", "--tenant", tenant.name, typed=f"{PASSWORD}\n")
+    await run("login", "-u", "ann", typed=f"{PASSWORD}\nanother long one\n", token=None)
+    assert "give --all with --user" in await run("token", "revoke", "--all", code=1)
+    assert "Revoked" in await run("token", "revoke", "--all", "--user", "ann", "--yes")
+    assert json.loads(await run("token", "list", "--user", "ann", "-o", "json")) == []

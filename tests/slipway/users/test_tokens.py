@@ -90,6 +90,22 @@ async def test_others_tokens_are_as_if_absent(admin: httpx.AsyncClient, factory:
     assert theirs["id"] not in {item["id"] for item in (await admin.get(TOKENS)).json()["items"]}
 
 
+async def test_an_administrator_revokes_all_tokens_of_a_user(admin: httpx.AsyncClient, factory: Factory) -> None:
+    """Nobody else's, and the operation log names each."""
+    user = await factory.user(Role.PLATFORM_AUDITOR)
+    theirs = await factory.client_of(user)
+    await theirs.get("/api/v1/session")
+    owned = (await admin.get(f"/api/v1/users/{user.id}/tokens")).json()["items"]
+
+    assert (await admin.delete(f"/api/v1/users/{user.id}/tokens")).status_code == 204
+
+    assert (await theirs.get("/api/v1/session")).status_code == 401
+    assert (await admin.get(f"/api/v1/users/{user.id}/tokens")).json()["total"] == 0
+    logged = (await admin.get("/api/v1/operations", params={"action": "token.revoke"})).json()["items"]
+    assert [entry["object_id"] for entry in logged] == [token["id"] for token in owned]
+    assert owned
+
+
 async def test_the_number_of_tokens_is_limited(admin: httpx.AsyncClient, platform: Platform) -> None:
     """A loop gone wild does not fill the table."""
     async with platform.database.session() as session:

@@ -1,15 +1,12 @@
-import { App, Button, Tag } from 'antd';
+import { App, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
-import { endLogin, endOtherLogins, useLogins, type Login } from '../../api/account';
+import { endLogin, endOtherLogins, useLogins } from '../../api/account';
 import { keys } from '../../api/query';
-import { browserOf } from '../../components/browserOf';
-import { DataTable } from '../../components/DataTable';
+import styles from '../../components/Credentials.module.css';
 import { Failure } from '../../components/Failure';
+import { LoginTable } from '../../components/LoginTable';
 import { useAction } from '../../components/useAction';
-import { When } from '../../components/When';
-
-import styles from './Account.module.css';
 
 /** Where one is logged in with a browser. */
 export function Logins() {
@@ -43,36 +40,7 @@ export function Logins() {
       {logins.error && !logins.data ? (
         <Failure error={logins.error} retry={() => void logins.refetch()} />
       ) : (
-        <DataTable<Login>
-          label={t('account.sessions')}
-          rows={logins.data?.items}
-          rowKey={({ id }) => id}
-          empty={t('list.nothingFound')}
-          columns={[
-            {
-              key: 'agent',
-              title: t('account.browser'),
-              render: ({ user_agent: agent, current }) => (
-                <div className={styles.agent} title={agent}>
-                  {browserOf(agent) || '–'} {current && <Tag color="success">{t('account.thisSession')}</Tag>}
-                </div>
-              ),
-            },
-            { key: 'source', title: t('field.source'), render: ({ source }) => source },
-            { key: 'begun', title: t('account.begun'), render: ({ created_at: at }) => <When at={at} /> },
-            { key: 'used', title: t('account.lastUsed'), render: ({ last_used_at: at }) => <When at={at} /> },
-            {
-              key: 'actions',
-              align: 'end',
-              render: (login) =>
-                !login.current && (
-                  <Button size="small" onClick={() => end.mutate(login)}>
-                    {t('account.end')}
-                  </Button>
-                ),
-            },
-          ]}
-        />
+        <LoginTable logins={logins.data?.items} onEnd={(login) => end.mutate(login)} />
       )}
     </section>
   );

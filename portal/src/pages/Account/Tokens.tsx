@@ -12,15 +12,13 @@ import {
 } from '../../api/account';
 import { usePlatform } from '../../api/platform';
 import { keys } from '../../api/query';
-import { DataTable } from '../../components/DataTable';
+import styles from '../../components/Credentials.module.css';
 import { Failure } from '../../components/Failure';
 import { FormDialog } from '../../components/FormDialog';
 import panel from '../../components/Panel.module.css';
 import { ShownOnce } from '../../components/ShownOnce';
+import { TokenTable } from '../../components/TokenTable';
 import { useAction } from '../../components/useAction';
-import { When } from '../../components/When';
-
-import styles from './Account.module.css';
 
 const FIRST_DAYS = 90;
 const MOST_DAYS = 3_650;
@@ -55,36 +53,7 @@ export function Tokens() {
       {tokens.error && !tokens.data ? (
         <Failure error={tokens.error} retry={() => void tokens.refetch()} />
       ) : (
-        <DataTable<Token>
-          label={t('account.tokens')}
-          rows={tokens.data?.items}
-          rowKey={({ id }) => id}
-          empty={t('account.noTokens')}
-          columns={[
-            {
-              key: 'name',
-              title: t('account.tokenName'),
-              render: ({ name, prefix }) => <TokenName name={name} prefix={prefix} />,
-            },
-            { key: 'scope', title: t('account.scope'), render: ({ scope }) => t(`account.scopes.${scope}`) },
-            { key: 'created', title: t('field.created'), render: ({ created_at: at }) => <When at={at} /> },
-            { key: 'expires', title: t('account.expires'), render: ({ expires_at: at }) => <When at={at} /> },
-            {
-              key: 'used',
-              title: t('account.lastUsed'),
-              render: ({ last_used_at: at }) => (at ? <When at={at} /> : t('users.never')),
-            },
-            {
-              key: 'actions',
-              align: 'end',
-              render: (token) => (
-                <Button size="small" onClick={() => ask(token)}>
-                  {t('account.revoke')}
-                </Button>
-              ),
-            },
-          ]}
-        />
+        <TokenTable tokens={tokens.data?.items} empty={t('account.noTokens')} onRevoke={ask} />
       )}
       {creating && <CreateDialog onClose={() => setCreating(false)} onMade={setMade} />}
       {made && (
@@ -95,14 +64,6 @@ export function Tokens() {
         />
       )}
     </section>
-  );
-}
-
-function TokenName({ name, prefix }: { name: string; prefix: string }) {
-  return (
-    <>
-      {name} <code className={styles.prefix}>{prefix}…</code>
-    </>
   );
 }
 

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import { useSession } from '../../api/session';
+import credentials from '../../components/Credentials.module.css';
 import { PageHeader } from '../../components/PageHeader';
 import { PasswordForm } from '../../components/PasswordForm';
 import { usePageTitle } from '../../components/usePageTitle';
@@ -29,7 +30,7 @@ export function AccountPage() {
         }
       />
       <div className={styles.sections}>
-        <section className={styles.section} aria-labelledby="password">
+        <section className={credentials.section} aria-labelledby="password">
           <h2 id="password">{t('account.password')}</h2>
           <div className={styles.form}>
             {user.origin === 'local' ? (

@@ -19,6 +19,7 @@ import { DisableButton } from '../Users/DisableButton';
 import { NewPassword } from '../Users/NewPassword';
 import { UserTags } from '../Users/UserTags';
 
+import { UserLogins, UserTokens } from './Credentials';
 import { EditDialog, PasswordDialog } from './dialogs';
 import styles from './User.module.css';
 
@@ -100,6 +101,12 @@ function Content({ user }: { user: User }) {
           {t(own ? 'nav.account' : 'users.operations')}
         </Link>
       </section>
+      {!own && (
+        <div className={styles.credentials}>
+          <UserLogins user={user} />
+          <UserTokens user={user} />
+        </div>
+      )}
       {dialog === 'edit' && <EditDialog user={user} onClose={close} />}
       {dialog === 'password' && <PasswordDialog user={user} onClose={close} onReset={setPassword} />}
       {password !== null && (
