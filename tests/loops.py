@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from weakref import WeakValueDictionary
 
 PATIENCE = 2.0
 
@@ -24,8 +25,12 @@ class PatientLoop(asyncio.SelectorEventLoop):
         super().close()
 
     def connections(self) -> int:
-        """How many transports are open; the loop of the standard library counts them, but tells nobody."""
-        return len(getattr(self, "_transports", ()))
+        """How many transports hold a socket; the loop of the standard library knows them, but tells nobody.
+
+        It also knows those that are closed, until the garbage collector has taken them.
+        """
+        transports: WeakValueDictionary[int, asyncio.Transport] = getattr(self, "_transports", WeakValueDictionary())
+        return sum(getattr(transport, "_sock", None) is not None for transport in transports.values())
 
 
 class PatientPolicy(asyncio.DefaultEventLoopPolicy):
