@@ -98,3 +98,8 @@ class Portal:
         found = next(item for item in listed["items"] if item["name"] == name)
         whole: dict[str, Any] = self.page.request.get(f"/api/v1/applications/{found['id']}").json()
         return whole
+
+    def user(self) -> dict[str, Any]:
+        """Ask the API who is logged in here."""
+        known: dict[str, Any] = self.page.request.get("/api/v1/session").json()["user"]
+        return known

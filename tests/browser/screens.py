@@ -58,6 +58,10 @@ def shots(portal: Portal, application: str) -> Iterator[Shot]:
     yield Shot("new-tenant", "/tenants", "tenants.create")
     yield Shot("users", "/users")
     yield Shot("new-user", "/users", "users.create")
+    yield Shot("tenant", f"/tenants/{found['tenant_id']}")
+    yield Shot("user", f"/users/{portal.user()['id']}")
+    for name in ("roles", "presets", "metering", "operations", "runtime-log", "account"):
+        yield Shot(name, f"/{name}")
     yield Shot("not-found", "/no-such-page")
     yield Shot("application-gone", "/applications/no-such-application")
 

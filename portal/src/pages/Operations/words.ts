@@ -1,50 +1,37 @@
-/** Words for what the log names by code; what is not known yet is shown as it is. */
+/** Words for what the log names by code; what has no words yet is shown as it is. */
 import { useTranslation } from 'react-i18next';
 
-export const KINDS = [
+import type operations from '../../i18n/en/operations.json';
+
+type Words = (typeof operations)['operations'];
+type Kind = keyof Words['kind'];
+type Verb = keyof Words['verb'];
+
+/** What can be filtered by. */
+export const KINDS: readonly Kind[] = [
   'application',
   'service',
   'container',
+  'host',
+  'partition',
   'tenant',
+  'preset',
   'user',
+  'session',
   'token',
   'price',
   'operation',
-] as const;
-type Kind = (typeof KINDS)[number];
-
-const VERBS = [
-  'create',
-  'change',
-  'delete',
-  'publish',
-  'unpublish',
-  'apply',
-  'scale',
-  'upgrade',
-  'rollback',
-  'restart',
-  'login',
-  'logout',
-  'password',
-  'revoke',
-  'price',
-  'expire',
-  'exec',
-] as const;
-type Verb = (typeof VERBS)[number];
-
-const isKind = (text: string): text is Kind => (KINDS as readonly string[]).includes(text);
-const isVerb = (text: string): text is Verb => (VERBS as readonly string[]).includes(text);
+];
 
 export function useOperationWords() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   return {
-    kind: (kind: string) => (isKind(kind) ? t(`operations.kind.${kind}`) : kind),
+    kind: (kind: string) =>
+      i18n.exists(`operations.kind.${kind}`) ? t(`operations.kind.${kind as Kind}`) : kind,
     /** `service.scale` in words. */
     action: (action: string) => {
       const verb = action.split('.').at(-1) ?? '';
-      return isVerb(verb) ? t(`operations.verb.${verb}`) : action;
+      return i18n.exists(`operations.verb.${verb}`) ? t(`operations.verb.${verb as Verb}`) : action;
     },
   };
 }
