@@ -82,7 +82,8 @@ class _Shelf:
         """Keep a newer state that has the same places in the indexes."""
         self.objects[key] = obj
         self.size -= self.sizes.get(key, 0)
-        self.sizes[key] = len(msgspec.json.encode(obj))
+        # A trim may keep what it has read out of an object in a form of its own.
+        self.sizes[key] = len(msgspec.json.encode(obj, enc_hook=repr))
         self.size += self.sizes[key]
 
     def drop(self, key: Key) -> Obj | None:
