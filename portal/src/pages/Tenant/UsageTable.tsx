@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { Usage } from '../../api/tenants';
 import { DataTable } from '../../components/DataTable';
-import { share } from '../../components/quantity';
+import { plain, share } from '../../components/quantity';
 import { BOUNDS } from '../../components/quota';
 
 import styles from './Tenant.module.css';
@@ -26,15 +26,20 @@ export function UsageTable({ usage }: { usage: Usage | undefined }) {
           key: 'used',
           title: t('tenants.used'),
           align: 'end',
-          render: (bound) => usage?.used?.[bound] ?? '–',
+          render: (bound) => plain(String(usage?.used?.[bound] ?? '–')),
         },
         {
           key: 'reserved',
           title: t('tenants.reserved'),
           align: 'end',
-          render: (bound) => usage?.reserved[bound],
+          render: (bound) => usage && plain(String(usage.reserved[bound])),
         },
-        { key: 'hard', title: t('field.quota'), align: 'end', render: (bound) => usage?.hard[bound] },
+        {
+          key: 'hard',
+          title: t('field.quota'),
+          align: 'end',
+          render: (bound) => usage && plain(String(usage.hard[bound])),
+        },
         {
           key: 'share',
           title: t('tenants.share'),
