@@ -196,7 +196,7 @@ def test_healthy_containers_are_not_restarted_and_unready_ones_neither(pods: Pod
 @pytest.mark.parametrize("hook", ["postStart", "preStop"])
 def test_hooks_run_in_their_container(pods: Pods, hook: str) -> None:
     """[sig-node] Container Lifecycle Hook should execute poststart/prestop exec hook properly"""
-    asked = "echo GET | nc $TARGET 8080 >/dev/null"
+    asked = "until echo GET | nc $TARGET 8080 >/dev/null; do sleep 0.2; done"  # it may not listen yet
     pods.create(pod("target", container("nc -l -p 8080 >/tmp/asked </dev/null; sleep 3600")))
     address = pods.ready("target").status.pod_ip
     lifecycle = {hook: {"exec": {"command": ["sh", "-c", asked.replace("$TARGET", address)]}}}
