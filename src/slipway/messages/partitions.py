@@ -7,8 +7,8 @@ PARTITIONS = {
     "partition.unknown": Message(
         "The tenant has no partition called {name}",
         "该租户没有名为 {name} 的资源分区",
-        "Partitions that it may use: {known}; an administrator of the platform can grant others",
-        "该租户可用的资源分区：{known}；如需使用其他分区，请联系平台管理员授权",
+        "An administrator of the platform can grant partitions; granted so far: {known}",
+        "资源分区由平台管理员授权；目前已授权：{known}",
     ),
     "partition.name_taken": Message(
         "The name {name} is already taken",

@@ -25,7 +25,7 @@ async def claim_partition(session: Session, tenant_id: str, name: str | None, fi
     found = await session.scalar(granted.where(Partition.name == name))
     if found is None:
         known = list(await session.scalars(granted.with_only_columns(Partition.name).order_by(Partition.name)))
-        raise Invalid("partition.unknown", {"name": name, "known": known}, field=field)
+        raise Invalid("partition.unknown", {"name": name, "known": known or ["–"]}, field=field)
     return found.id
 
 
