@@ -10,6 +10,7 @@ from slipway.applications.status import watched
 from slipway.cluster import NODE, VOLUME_CLAIM, Obj, Watched, plain
 from slipway.containers import pods
 from slipway.metering import trimmed
+from slipway.network import watched_reports
 from slipway.settings import Settings
 
 
@@ -20,6 +21,7 @@ def followed(settings: Settings) -> list[Watched]:
         pods(settings.namespace_prefix),
         Watched(NODE, trim=host),
         Watched(VOLUME_CLAIM, trim=trimmed),
+        watched_reports(settings.router_namespace),
     ]
 
 

@@ -71,9 +71,9 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     signals = applications.Signals()
     occupants = tenants.Occupants([applications.Occupant(signals)])
     tenant_sync = tenants.TenantSync(cluster, database, occupants, tenants.Ground.of(settings))
-    partition_sync = PartitionSync(cluster, database)
+    partition_sync = PartitionSync(cluster, database, cache)
     tenancy = tenants.Tenancy()
-    route_reports = network.RouteReports(cluster, settings.router_namespace)
+    route_reports = network.RouteReports(cache)
     idle = timedelta(minutes=settings.session_idle_minutes)
     lockout = users.Lockout(
         database,
@@ -125,7 +125,6 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
         usage,
         board,
         cache,
-        route_reports,
     ]
     if worker:
         parts += [

@@ -1,8 +1,8 @@
-"""What the cluster has of hosts and reports, kept by watches of their own."""
+"""What the cluster has of hosts, and what their agents report."""
 
 from __future__ import annotations
 
-from slipway.cluster import CONFIG_MAP, NODE, Cluster, Obj, WatchCache, Watched
+from slipway.cluster import CONFIG_MAP, NODE, Obj, WatchCache, Watched
 from slipway.errors import Unavailable
 from slipway.network.matrix import Host
 from slipway.network.report import Report, report_in
@@ -11,28 +11,24 @@ REPORTS = "app.kubernetes.io/name=noderouter,app.kubernetes.io/component=report"
 PREFIX = "noderouter-"
 
 
+def watched_reports(namespace: str) -> Watched:
+    """Return how the agents' reports are followed: those of their own namespace alone, others may be anybody's."""
+
+    def trim(config_map: Obj) -> Obj | None:
+        metadata = config_map["metadata"]
+        if metadata.get("namespace") != namespace:
+            return None
+        kept = {key: metadata[key] for key in ("name", "namespace", "resourceVersion") if key in metadata}
+        return {"metadata": kept, "report": report_in(config_map)}
+
+    return Watched(CONFIG_MAP, labels=REPORTS, trim=trim)
+
+
 class RouteReports:
-    """Follows Node objects and reports. Only reports of the agents' own namespace count: others may be anybody's."""
+    """Reads nodes and reports in the watch cache."""
 
-    name = "route reports"
-
-    def __init__(self, cluster: Cluster, namespace: str) -> None:
-        def report(config_map: Obj) -> Obj | None:
-            metadata = config_map["metadata"]
-            if metadata.get("namespace") != namespace:
-                return None
-            return {"metadata": _identity(metadata), "report": report_in(config_map)}
-
-        self._namespace = namespace
-        self._cache = WatchCache(cluster, [Watched(NODE, trim=_node), Watched(CONFIG_MAP, labels=REPORTS, trim=report)])
-
-    async def start(self) -> None:
-        """Begin to follow the cluster."""
-        await self._cache.start()
-
-    async def stop(self) -> None:
-        """Stop following."""
-        await self._cache.stop()
+    def __init__(self, cache: WatchCache) -> None:
+        self._cache = cache
 
     def hosts(self) -> list[Host]:
         """Return all hosts by name. Raises Unavailable as long as the cluster has never answered."""
@@ -51,17 +47,7 @@ class RouteReports:
 
 
 def _host(node: Obj, reports: dict[str, Report], unreadable: set[str]) -> Host:
-    name = str(node["metadata"]["name"])
-    return Host(name, node["networks"], node["addresses"], reports.get(name), unreadable=name in unreadable)
-
-
-def _identity(metadata: Obj) -> Obj:
-    return {key: metadata[key] for key in ("name", "namespace", "resourceVersion") if key in metadata}
-
-
-def _node(node: Obj) -> Obj:
-    """Keep what routes depend on. Heartbeats change nothing of that."""
-    spec, status = node.get("spec") or {}, node.get("status") or {}
+    name, spec = str(node["metadata"]["name"]), node["spec"]
     networks = spec.get("podCIDRs") or [each for each in (spec.get("podCIDR"),) if each]
-    addresses = [each["address"] for each in status.get("addresses") or [] if each.get("type") == "InternalIP"]
-    return {"metadata": _identity(node["metadata"]), "networks": networks, "addresses": addresses}
+    addresses = [each["address"] for each in node["status"]["addresses"] if each.get("type") == "InternalIP"]
+    return Host(name, networks, addresses, reports.get(name), unreadable=name in unreadable)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Container
 import structlog
 from sqlalchemy import delete, select
 
-from slipway.cluster import NODE, Change, Cluster, Obj, WatchCache, Watched
+from slipway.cluster import NODE, Change, Cluster, Obj, WatchCache
 from slipway.db import Database, Session
 from slipway.errors import Conflict, NotFound, SlipwayError
 from slipway.hosts.partitions.marks import label_of, marked, taints_of
@@ -32,11 +32,14 @@ class PartitionSync:
 
     name = "partitions"
 
-    def __init__(self, cluster: Cluster, database: Database, round_seconds: float = ROUND_SECONDS) -> None:
+    def __init__(
+        self, cluster: Cluster, database: Database, cache: WatchCache, round_seconds: float = ROUND_SECONDS
+    ) -> None:
+        """``cache`` follows nodes; it is started and stopped by whoever owns it."""
         self._cluster = cluster
         self._database = database
         self._round_seconds = round_seconds
-        self._nodes = WatchCache(cluster, [Watched(NODE, trim=_trimmed)])
+        self._cache = cache
         self._seen_as: dict[str, Obj] = {}
         self._queue = WorkQueue(self.name, self._sync, parallel=4)
         self._rounds = supervise("rounds of partitions", self._run)
@@ -44,15 +47,13 @@ class PartitionSync:
 
     async def start(self) -> None:
         """Begin with a look at all nodes, and follow them: one that comes back has to be marked before it is used."""
-        self._unsubscribe = self._nodes.subscribe(self._seen)
+        self._unsubscribe = self._cache.subscribe(self._seen)
         await self._queue.start()
-        await self._nodes.start()
         await self._rounds.start()
 
     async def stop(self) -> None:
         """Stop at once; the next start goes on."""
         await self._rounds.stop()
-        await self._nodes.stop()
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
@@ -64,7 +65,7 @@ class PartitionSync:
 
     def _seen(self, change: Change) -> None:
         """Look at a node that is new, or whose labels or taints have changed; heartbeats change neither."""
-        if change.kind is None:
+        if change.kind != NODE:
             return
         name = change.obj["metadata"]["name"]
         marks = {"labels": label_of(change.obj), "taints": taints_of(change.obj)}
@@ -136,9 +137,3 @@ def _wanted(node: Obj, row: PartitionHost | None, known: Container[str]) -> Obj:
 
 async def _known(session: Session) -> set[str]:
     return set(await session.scalars(select(Partition.id)))
-
-
-def _trimmed(node: Obj) -> Obj:
-    """Keep what marks change."""
-    metadata = {key: node["metadata"].get(key) for key in ("name", "resourceVersion", "labels")}
-    return {"metadata": metadata, "spec": {"taints": taints_of(node)}}

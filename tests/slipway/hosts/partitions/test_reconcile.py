@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import delete, update
 
-from slipway.cluster import Cluster
+from slipway.cluster import NODE, Cluster, WatchCache, Watched
 from slipway.db import Database
 from slipway.hosts.partitions import Partition, PartitionHost, PartitionSync
 from tests.slipway.hosts.partitions.conftest import NODES, node
@@ -32,9 +32,18 @@ async def gold(database: Database) -> Partition:
 
 
 @pytest.fixture
-async def sync(cluster: Cluster, database: Database) -> AsyncIterator[PartitionSync]:
+async def cache(cluster: Cluster) -> AsyncIterator[WatchCache]:
+    """A cache that follows nodes, as the platform's does."""
+    made = WatchCache(cluster, [Watched(NODE)])
+    await made.start()
+    yield made
+    await made.stop()
+
+
+@pytest.fixture
+async def sync(cluster: Cluster, database: Database, cache: WatchCache) -> AsyncIterator[PartitionSync]:
     """The running part, whose rounds come so seldom that only its first, wakes and the nodes' changes count."""
-    part = PartitionSync(cluster, database, round_seconds=600)
+    part = PartitionSync(cluster, database, cache, round_seconds=600)
     await part.start()
     yield part
     await part.stop()
@@ -139,10 +148,10 @@ async def test_marks_of_another_platform_stay(gold: Partition, kubernetes: Kuber
 
 
 async def test_a_round_finds_what_no_wake_told(
-    gold: Partition, cluster: Cluster, database: Database, kubernetes: Kubernetes
+    gold: Partition, cluster: Cluster, database: Database, cache: WatchCache, kubernetes: Kubernetes
 ) -> None:
     """Changes by another process of the platform."""
-    part = PartitionSync(cluster, database, round_seconds=0.05)
+    part = PartitionSync(cluster, database, cache, round_seconds=0.05)
     await part.start()
     await until(lambda: is_marked(kubernetes), SECONDS)
 
@@ -154,7 +163,7 @@ async def test_a_round_finds_what_no_wake_told(
 
 
 async def test_a_node_that_is_changed_meanwhile_is_tried_again(
-    gold: Partition, kubernetes: Kubernetes, cluster: Cluster, database: Database
+    gold: Partition, kubernetes: Kubernetes, cluster: Cluster, database: Database, cache: WatchCache
 ) -> None:
     """So that nobody's taint gets lost between reading and writing."""
     cordon = {"key": "node.kubernetes.io/unschedulable", "effect": "NoSchedule"}
@@ -169,7 +178,7 @@ async def test_a_node_that_is_changed_meanwhile_is_tried_again(
         return await replace(manifest)
 
     cluster.replace = slow  # type: ignore[method-assign]  # somebody is quicker than the first attempt
-    part = PartitionSync(cluster, database, round_seconds=600)
+    part = PartitionSync(cluster, database, cache, round_seconds=600)
     await part.start()
 
     taint = {"key": "slipway.io/partition", "value": "gold-id", "effect": "NoSchedule"}
@@ -179,10 +188,10 @@ async def test_a_node_that_is_changed_meanwhile_is_tried_again(
 
 
 async def test_nodes_in_order_cost_one_list_a_round(
-    gold: Partition, cluster: Cluster, database: Database, kubernetes: Kubernetes
+    gold: Partition, cluster: Cluster, database: Database, cache: WatchCache, kubernetes: Kubernetes
 ) -> None:
     """And nothing is written."""
-    part = PartitionSync(cluster, database, round_seconds=0.02)
+    part = PartitionSync(cluster, database, cache, round_seconds=0.02)
     await part.start()
     await until(lambda: is_marked(kubernetes), SECONDS)
     await until(lambda: len(kubernetes.requests) > 40, SECONDS)
