@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import socket
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -150,6 +152,55 @@ def test_affinity_keeps_a_client_at_one_pod_until_it_is_taken_away(services: Ser
     eventually(lambda: services.answers("http://web/"), lambda got: len(got) == 1 and got != {""}, 30)
     services.patch("web", sessionAffinity="None")
     services.reached("http://web/", {"one", "two"})
+
+
+def test_affinity_keeps_a_client_while_other_pods_come_and_go(services: Services) -> None:
+    services.create("web", {"port": 80, "targetPort": 8080}, selector={"app": "web"}, sessionAffinity="ClientIP")
+    services.serve("one", "two")
+    services.client()
+    eventually(lambda: services.endpoints("web"), lambda found: len(found) == 2, 30)
+    (mine,) = eventually(lambda: services.answers("http://web/"), lambda got: len(got) == 1 and got != {""}, 30)
+    services.serve("three", "four")
+    eventually(lambda: services.endpoints("web"), lambda found: len(found) == 4, 30)
+    assert services.answers("http://web/", times=24) == {mine}
+    services.core.delete_namespaced_pod("two" if mine == "one" else "one", services.namespace, grace_period_seconds=1)
+    eventually(lambda: services.endpoints("web"), lambda found: len(found) == 3, 30)
+    assert services.answers("http://web/", times=24) == {mine}
+
+    services.core.delete_namespaced_pod(mine, services.namespace, grace_period_seconds=1)
+    (next_one,) = eventually(lambda: services.answers("http://web/"), lambda got: not got & {mine, ""}, 30)
+    assert services.answers("http://web/") == {next_one}
+
+
+def test_affinity_ends_when_a_client_is_silent_for_the_timeout(services: Services) -> None:
+    stay = {"sessionAffinity": "ClientIP", "sessionAffinityConfig": {"clientIP": {"timeoutSeconds": 1}}}
+    services.create("web", {"port": 80, "targetPort": 8080}, selector={"app": "web"}, **stay)
+    services.serve("one", "two")
+    services.client()
+    eventually(lambda: services.endpoints("web"), lambda found: len(found) == 2, 30)
+    first = eventually(lambda: services.answers("http://web/"), lambda got: len(got) == 1 and got != {""}, 30)
+
+    def after_silence() -> set[str]:
+        time.sleep(2)
+        return services.answers("http://web/", times=1)
+
+    eventually(after_silence, lambda got: got not in (first, {""}), 90)
+
+
+def test_the_timeout_of_affinity_is_at_most_a_day(services: Services) -> None:
+    def created(name: str, seconds: int) -> kube.V1Service:
+        config = {"clientIP": {"timeoutSeconds": seconds}}
+        return services.create(name, {"port": 80}, sessionAffinity="ClientIP", sessionAffinityConfig=config)
+
+    for seconds in (0, 86401):
+        with pytest.raises(kube.ApiException) as refused:
+            created("refused", seconds)
+        (cause,) = json.loads(refused.value.body)["details"]["causes"]
+        assert refused.value.status == 422
+        assert cause["field"] == "spec.sessionAffinityConfig.clientIP.timeoutSeconds"
+        assert cause["message"] == f"Invalid value: {seconds}: must be greater than 0 and less than 86400"
+    assert created("web", 86400).spec.session_affinity_config.client_ip.timeout_seconds == 86400
+    assert services.patch("web", sessionAffinity="None").spec.session_affinity_config is None
 
 
 def test_a_headless_service_resolves_to_its_pods(services: Services) -> None:

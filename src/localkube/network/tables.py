@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from localkube.network.programs import run_inside
 from localkube.network.sites import Site
+
+LASTING = "lasting_"
+"""Sets whose names begin like this keep what the kernel put into them for as long as the table has them."""
+
+_PART = re.compile(r"^\s(chain|map|set) (\S+) \{$", re.MULTILINE)
+_LASTING_SET = re.compile(rf"^ +set ({LASTING}\S+) \{{$", re.MULTILINE)
 
 
 class Table:
@@ -19,14 +27,32 @@ class Table:
         if text == self._applied and (not look or not text or await self._is_there()):
             return False
         if text:
-            await run_inside(self.site.namespace, "nft", "-f", "-", text=text)
+            await self._put(text)
         elif await self._is_there():
             await run_inside(self.site.namespace, "nft", "delete", "table", "ip", self._name)
         self._applied = text
         return True
 
+    async def _put(self, text: str) -> None:
+        lasting = frozenset(_LASTING_SET.findall(text))
+        if lasting and await self._is_there():
+            listed = await run_inside(self.site.namespace, "nft", "--terse", "list", "table", "ip", self._name)
+            text = sparing(text, self._name, listed, lasting)
+        await run_inside(self.site.namespace, "nft", "-f", "-", text=text)
+
     async def _is_there(self) -> bool:
         return await is_there(self._name, self.site.namespace)
+
+
+def sparing(text: str, name: str, listed: str, lasting: frozenset[str]) -> str:
+    """``text`` with the deletion of the table replaced by that of all its parts, as ``listed``, but these sets."""
+    parts = [(kind, part) for kind, part in _PART.findall(listed) if part not in lasting]
+    deleted = [
+        f"flush table ip {name}",
+        *(f"delete {kind} ip {name} {part}" for kind, part in parts if kind != "chain"),
+        *(f"delete chain ip {name} {part}" for kind, part in parts if kind == "chain"),
+    ]
+    return text.replace(f"delete table ip {name}", "\n".join(deleted), 1)
 
 
 async def is_there(name: str, namespace: str = "") -> bool:

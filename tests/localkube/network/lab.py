@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -106,6 +107,10 @@ class Lab:
     def table(self) -> str:
         """What the kernel has."""
         return output("nft", "list", "table", "ip", self.settings.table)
+
+    def backends(self) -> set[str]:
+        """The addresses to which the kernel leads clients that stay with an endpoint."""
+        return set(re.findall(r"dnat to ([0-9.]+):", self.table()))
 
     def leftovers(self) -> str:
         """Whatever on this machine still speaks of the instance."""

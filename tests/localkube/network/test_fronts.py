@@ -69,8 +69,9 @@ def test_services_without_an_address_have_no_front() -> None:
 
 
 def test_client_affinity_is_seen() -> None:
-    (front,) = fronts([service("web", sessionAffinity="ClientIP")], [], [])
-    assert front.sticky
+    seconds = {"clientIP": {"timeoutSeconds": 5}}
+    (front,) = fronts([service("web", sessionAffinity="ClientIP", sessionAffinityConfig=seconds)], [], [])
+    assert front.affinity_seconds == 5
 
 
 def test_a_malformed_address_is_left_out() -> None:

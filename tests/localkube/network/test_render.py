@@ -20,9 +20,9 @@ def front(
     port: int = 80,
     protocol: str = "tcp",
     node_port: int = 0,
-    sticky: bool = False,
+    affinity: int = 0,
 ) -> Front:
-    return Front(name, "10.43.0.5", protocol, port, node_port, sticky, backends)
+    return Front(name, "10.43.0.5", protocol, port, node_port, affinity, backends)
 
 
 def test_the_table_is_replaced_in_one_transaction() -> None:
@@ -37,8 +37,23 @@ def test_two_backends_are_chosen_at_random() -> None:
     assert "numgen random mod 2 map { 0 : 10.42.0.2 . 8080, 1 : 10.42.0.3 . 8080 }" in render(SETTINGS, [front(*TWO)])
 
 
-def test_with_affinity_the_client_decides() -> None:
-    assert "jhash ip saddr mod 2 seed 0x1 map" in render(SETTINGS, [front(*TWO, sticky=True)])
+def test_with_affinity_known_clients_come_before_chance_and_are_remembered_for_the_timeout() -> None:
+    lines = [line.strip() for line in render(SETTINGS, [front(*TWO, node_port=30080, affinity=7)]).splitlines()]
+
+    looked_up = [line for line in lines if line.startswith("ip saddr @lasting_clients_")]
+    remembered = [line for line in lines if line.endswith("{ ip saddr timeout 7s }")]
+    (chance,) = [line for line in lines if line.startswith("numgen random mod 2 vmap")]
+    sets = [line.split()[1] for line in lines if line.startswith("set lasting_")]
+    assert [line.split()[2] for line in looked_up] == [f"@{name}" for name in sets]
+    assert [line.split()[1] for line in remembered] == [f"@{name}" for name in sets]
+    assert len(sets) == 2
+    assert lines.index(looked_up[-1]) + 1 == lines.index(chance)
+
+
+def test_address_and_node_port_share_what_is_known_of_clients() -> None:
+    local = replace(front(*TWO, node_port=30080, affinity=7), local_outside=True)
+    text = render(SETTINGS, [local, replace(local, backends=TWO[:1], address="", local_outside=False)])
+    assert text.count("set lasting_clients_") == 2
 
 
 def test_one_backend_needs_no_choice() -> None:
@@ -63,7 +78,7 @@ def test_of_two_that_claim_one_port_the_first_has_it() -> None:
 
 
 def test_the_same_services_make_the_same_text() -> None:
-    fronts = [front(*TWO), front(*TWO, name="shop/dns:", port=53, protocol="udp", sticky=True)]
+    fronts = [front(*TWO), front(*TWO, name="shop/dns:", port=53, protocol="udp", affinity=10800)]
     assert render(SETTINGS, fronts) == render(SETTINGS, list(fronts))
 
 
@@ -77,7 +92,7 @@ def test_the_kernel_accepts_every_kind_of_rule() -> None:
     ]
     fronts = [
         front(*TWO, node_port=30080),
-        front(*TWO, name="shop/sticky:", port=81, sticky=True),
+        front(*TWO, name="shop/sticky:", port=81, affinity=10800),
         front(TWO[0], name="shop/one:", port=82),
         front(*TWO, name="shop/dns:", port=53, protocol="udp", node_port=30053),
         front(name="shop/none:", port=83),

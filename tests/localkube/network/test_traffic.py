@@ -8,6 +8,8 @@ import time
 
 import pytest
 
+from localkube.network import Network
+from localkube.objects.access import Obj
 from tests.localkube.network.factory import endpoint, endpoint_slice, service
 from tests.localkube.network.lab import SLICES, Lab, answers, eventually, fetch, output
 from tests.localkube.network.patience import until
@@ -57,15 +59,46 @@ async def test_a_service_without_pods_refuses_at_once(lab: Lab, from_pod: bool) 
     assert time.monotonic() - started < 1
 
 
-async def test_with_client_affinity_a_client_stays_with_a_pod(lab: Lab) -> None:
+def sticky(lab: Lab, seconds: int) -> Obj:
+    """A service that keeps a client at its pod."""
+    config = {"clientIP": {"timeoutSeconds": seconds}}
+    return service("web", lab.service_address(22), sessionAffinity="ClientIP", sessionAffinityConfig=config)
+
+
+async def test_with_client_affinity_a_client_stays_while_other_pods_come_and_go(lab: Lab) -> None:
+    url = f"http://{lab.service_address(22)}/"
+    found = {name: (await lab.pod(name, name))[1] for name in ("one", "two", "three")}
+    lab.put(sticky(lab, 10800), endpoint_slice("web", *(endpoint(found[name]) for name in ("one", "two"))))
+    await until(lambda: found["two"] in lab.table(), 30)
+    (mine,) = await answers(url)
+    other = "two" if mine == "one" else "one"
+
+    async def behind(*names: str) -> None:
+        slices = [endpoint(found[name]) for name in names]
+        lab.access.mutate(SLICES, "shop", "web-1", lambda known: known.update(endpoints=slices))
+        await until(lambda: lab.backends() == {found[name] for name in names}, 30)
+
+    for names in ((mine,), (mine, other, "three"), (mine, "three")):
+        await behind(*names)
+        assert await answers(url) == {mine}
+    await lab.network.stop()
+    lab.network = Network(lab.access, lab.settings)
+    await lab.network.start()
+    await behind(mine, other, "three")
+    assert await answers(url) == {mine}
+    await behind(other)
+    assert await answers(url) == {other}
+    await behind(mine, other)
+    assert await answers(url) == {other}
+
+
+async def test_with_client_affinity_a_client_is_free_after_the_timeout(lab: Lab) -> None:
     _, first = await lab.pod("one", "one")
-    _, second = await lab.pod("two", "two")
-    lab.put(
-        service("web", lab.service_address(22), sessionAffinity="ClientIP"),
-        endpoint_slice("web", endpoint(first), endpoint(second)),
-    )
-    await until(lambda: second in lab.table())
-    assert len(await answers(f"http://{lab.service_address(22)}/")) == 1
+    lab.put(sticky(lab, 2), endpoint_slice("web", endpoint(first)))
+    await until(lambda: first in lab.table(), 30)
+    assert await answers(f"http://{lab.service_address(22)}/", times=1) == {"one"}
+    assert "expires" in lab.table()
+    await until(lambda: "expires" not in lab.table(), 30)
 
 
 async def test_a_pod_that_is_no_longer_ready_gets_no_new_connections(lab: Lab) -> None:

@@ -29,6 +29,7 @@ class Front:
 
     ``local_inside`` and ``local_outside``: connections to the address, or to the node port, stay on the node to which
     they come. Of what is for one node alone the ``address`` may be empty: only its node port is meant.
+    ``affinity_seconds``: how long a client stays with a backend after its last connection; 0: not at all.
     """
 
     name: str
@@ -36,7 +37,7 @@ class Front:
     protocol: str
     port: int
     node_port: int
-    sticky: bool
+    affinity_seconds: int
     backends: tuple[Backend, ...]
     local_inside: bool = False
     local_outside: bool = False
@@ -98,11 +99,18 @@ def _fronts_of(service: Obj, behind: dict[_PortKey, set[Backend]]) -> Iterator[F
             protocol=protocol.lower(),
             port=port["port"],
             node_port=port.get("nodePort") or 0,
-            sticky=spec.get("sessionAffinity") == "ClientIP",
+            affinity_seconds=_affinity_seconds(spec),
             local_inside=spec.get("internalTrafficPolicy") == "Local",
             local_outside=spec.get("externalTrafficPolicy") == "Local",
             backends=tuple(sorted(behind.get((port_name, protocol), ()))),
         )
+
+
+def _affinity_seconds(spec: Obj) -> int:
+    if spec.get("sessionAffinity") != "ClientIP":
+        return 0
+    seconds: int = spec["sessionAffinityConfig"]["clientIP"]["timeoutSeconds"]
+    return seconds
 
 
 def _backends(groups: Iterable[Group]) -> dict[_PortKey, set[Backend]]:

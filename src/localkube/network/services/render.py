@@ -2,7 +2,7 @@
 
 Pure: the same services make the same text. One table holds all: it is replaced in one transaction, so that a packet
 meets either the old services or the new ones. Connections that exist are not touched, the kernel remembers where they
-go.
+go. Nor are the sets of clients that stay with an endpoint (``affinity``).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from localkube.network import links
+from localkube.network.services import affinity
 from localkube.network.services.fronts import Backend, Front, at_site
 from localkube.network.services.host_ports import HostPort
 from localkube.network.settings import Settings
@@ -33,6 +34,7 @@ def render(
         *_map("host_ports_at", f"ipv4_addr . {_PORT}", _host_ports_at(host_ports), _SOCKET),
         *_map("host_ports", _PORT, _host_ports(host_ports), _SOCKET),
         *_set("themselves", "ipv4_addr . ipv4_addr", _themselves(served, host_ports)),
+        *affinity.endpoint_parts(served),
         *(line for front in served for line in _front_chain(front)),
         *_host_port_chain(settings),
         *_entry_chains(),
@@ -147,19 +149,18 @@ def _front_chain(front: Front) -> list[str]:
     return [
         f"  # {front.name}",
         f"  chain {_chain_name(front)} {{",
-        f"    meta l4proto {front.protocol} dnat {_choice(front)}",
+        *(affinity.choice(front) if front.affinity_seconds else _choice(front)),
         "  }",
     ]
 
 
-def _choice(front: Front) -> str:
+def _choice(front: Front) -> list[str]:
+    translate = f"    meta l4proto {front.protocol} dnat"
     targets = [_target(backend) for backend in front.backends]
     if len(targets) == 1:
-        return f"to {_socket(front.backends[0])}"
-    number = "jhash ip saddr" if front.sticky else "numgen random"
-    seed = " seed 0x1" if front.sticky else ""
+        return [f"{translate} to {_socket(front.backends[0])}"]
     choices = ", ".join(f"{index} : {target}" for index, target in enumerate(targets))
-    return f"ip addr . port to {number} mod {len(targets)}{seed} map {{ {choices} }}"
+    return [f"{translate} ip addr . port to numgen random mod {len(targets)} map {{ {choices} }}"]
 
 
 def _service_ports(fronts: Iterable[Front]) -> list[str]:

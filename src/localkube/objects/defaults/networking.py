@@ -25,6 +25,8 @@ def default_service(service: Obj) -> None:
     if spec.setdefault("sessionAffinity", "None") == "ClientIP":
         client_ip: Obj = spec.setdefault("sessionAffinityConfig", {}).setdefault("clientIP", {})
         client_ip.setdefault("timeoutSeconds", _THREE_HOURS)
+    elif spec["sessionAffinity"] == "None":
+        spec.pop("sessionAffinityConfig", None)
     for port in spec.get("ports", []):
         port.setdefault("protocol", "TCP")
         if "port" in port:

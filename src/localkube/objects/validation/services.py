@@ -10,6 +10,7 @@ from localkube.objects.validation.problems import Problems
 
 _TYPES = ("ClusterIP", "ExternalName", "LoadBalancer", "NodePort")
 _PROTOCOLS = ("SCTP", "TCP", "UDP")
+_DAY = 86400
 
 
 def check_service(service: Obj, old: Obj | None, found: Problems) -> None:
@@ -23,7 +24,7 @@ def check_service(service: Obj, old: Obj | None, found: Problems) -> None:
         _external_name(spec.get("externalName", ""), found)
     _ports(spec.get("ports", []), found)
     check_labels("spec.selector", spec.get("selector"), found)
-    found.one_of("spec.sessionAffinity", spec.get("sessionAffinity"), ("ClientIP", "None"))
+    _affinity(spec, found)
     for name in ("externalTrafficPolicy", "internalTrafficPolicy"):
         found.one_of(f"spec.{name}", spec.get(name), ("Cluster", "Local"))
     address: str = spec.get("clusterIP", "")
@@ -64,6 +65,15 @@ def check_endpoint_slice(endpoint_slice: Obj, old: Obj | None, found: Problems) 
                 found.invalid(f"endpoints[{index}].addresses[{position}]", address, wrong)
     if old is not None:
         found.immutable("addressType", kind, old.get("addressType"))
+
+
+def _affinity(spec: Obj, found: Problems) -> None:
+    found.one_of("spec.sessionAffinity", spec.get("sessionAffinity"), ("ClientIP", "None"))
+    if spec.get("sessionAffinity") == "ClientIP":
+        seconds: int = spec["sessionAffinityConfig"]["clientIP"]["timeoutSeconds"]
+        if not 0 < seconds <= _DAY:
+            at = "spec.sessionAffinityConfig.clientIP.timeoutSeconds"
+            found.invalid(at, seconds, f"must be greater than 0 and less than {_DAY}")
 
 
 def _external_name(name: str, found: Problems) -> None:
