@@ -17,12 +17,15 @@ from localkube.runtime import Found
 _LEAST_AFTER_HOOK = 2.0
 """A container has this long for its SIGTERM, also when its hook used up the whole grace period."""
 
+_LEAST_WHEN_LATE = 2.0
+"""A pod has this long also when its end is noticed late: its hooks run, and its programs hear of it."""
+
 _LEAST_FOR_SIDECARS = 2.0
 """A sidecar has this long at least, also when the containers before it used up the whole grace period."""
 
 
 class Ender:
-    """For one pod. Remembers whose hook ran, so that a second, shorter ending does not run it again."""
+    """For one pod. Remembers whose hook began, so that a second, shorter ending does not run it again."""
 
     def __init__(self, host: Host) -> None:
         self._host = host
@@ -65,11 +68,11 @@ class Ender:
         hook = (container.get("lifecycle") or {}).get("preStop")
         if not hook:
             return False
+        self._hooked.add(found.id)
         try:
             await run_hook(self._host.engine, hook, container, found.id, address, grace)
         except HookFailed as error:
             self._host.tell(pod).warning("FailedPreStopHook", f"PreStopHook failed: {error}", found.name)
-        self._hooked.add(found.id)
         return True
 
 
@@ -97,7 +100,7 @@ def grace_of(pod: Obj, now: float, deletion_time: float) -> float:
     grace = metadata.get("deletionGracePeriodSeconds")
     if grace is None:
         return float(pod["spec"].get("terminationGracePeriodSeconds", 30))
-    return max(0.0, min(float(grace), deletion_time + 1 - now))
+    return max(min(float(grace), _LEAST_WHEN_LATE), min(float(grace), deletion_time + 1 - now))
 
 
 def stop_grace(pod: Obj, name: str, *, by_probe: bool) -> float:

@@ -96,7 +96,7 @@ class Worker:
         self._grants = Grants(host, pod)
         self._evicted = self._tidy = False
         self._failure: tuple[str, str] | None = None if is_admitted(pod) else self._rejection(pod)
-        self._ending_grace: float | None = None
+        self._ending_by: float | None = None
         self.ended = False
 
     @property
@@ -369,10 +369,11 @@ class Worker:
         self._probing.take_leave()
         if not gone and not self._removing:
             self._report(self._host.inventory.of(self._uid), now)
+        by = now + grace
         if self._operations.begin(_END, self._end_all(grace)):
-            self._ending_grace = grace
-        elif self._ending_grace is not None and grace < self._ending_grace - 1 and _END in self._operations.keys:
-            self._ending_grace = None
+            self._ending_by = by
+        elif self._ending_by is not None and by < self._ending_by - 1 and _END in self._operations.keys:
+            self._ending_by = None
             self._operations.interrupt(_END)
         due = self._operations.next_due(now)
         return due - now if due is not None else None

@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
+
+from localkube.kubelet.ending import grace_of
 from localkube.kubelet.podspec import uid_of
 from tests.localkube.kubelet.conftest import World
 from tests.localkube.kubelet.factory import container
@@ -49,6 +52,50 @@ async def test_pre_stop_runs_before_the_stop(world: World) -> None:
     world.access.delete("pods", "shop", "web-1")
     await world.until(world.is_gone)
     assert world.engine.commands == ["say goodbye"]
+
+
+async def test_changes_of_a_pod_that_ends_leave_its_hook_and_its_stop_alone(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    hook_may_end, stop_may_end = asyncio.Event(), asyncio.Event()
+    stop = world.engine.stop_container
+
+    async def slow_hook(container_id: str, command: list[str], timeout_seconds: float) -> tuple[int, str]:
+        seen.append("hook")
+        await hook_may_end.wait()
+        seen.append("hook ended")
+        return 0, ""
+
+    async def slow_stop(container_id: str, grace_seconds: float) -> None:
+        seen.append("stop")
+        await stop_may_end.wait()
+        await stop(container_id, grace_seconds)
+
+    async def change_later(value: str) -> None:
+        await asyncio.sleep(2.1)  # so much of the grace period must have passed
+        world.access.mutate("pods", "shop", "web-1", lambda pod: pod["metadata"].update(annotations={"told": value}))
+        await asyncio.sleep(0.1)
+
+    monkeypatch.setattr(world.engine, "run", slow_hook)
+    monkeypatch.setattr(world.engine, "stop_container", slow_stop)
+    await running(world, container(lifecycle={"preStop": {"exec": {"command": ["say", "goodbye"]}}}))
+    world.access.delete("pods", "shop", "web-1")
+    await world.until(lambda: seen == ["hook"])
+    await change_later("while the hook runs")
+    hook_may_end.set()
+    await world.until(lambda: "stop" in seen)
+    await change_later("while the container stops")
+    stop_may_end.set()
+    await world.until(world.is_gone)
+    assert seen == ["hook", "hook ended", "stop"]
+
+
+def test_hooks_run_also_when_the_end_is_noticed_late() -> None:
+    def grace(given: int, late: float) -> float:
+        return grace_of({"metadata": {"deletionGracePeriodSeconds": given}, "spec": {}}, late, 0.0)
+
+    assert [grace(30, -30), grace(30, -9), grace(30, 60), grace(1, 60), grace(0, 60)] == [30, 10, 2, 1, 0]
 
 
 async def test_failing_hook_is_told_and_does_not_hold_up_the_end(world: World) -> None:
