@@ -103,6 +103,7 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     provide(app, containers.Explainer, board)  # type: ignore[type-abstract]
     provide(app, containers.Feed, feed)
     provide(app, containers.LiveUsage, usage)
+    provide(app, users.ApplicationNames, applications.Names())  # type: ignore[type-abstract]
     provide(app, users.Tenancy, tenancy)  # type: ignore[type-abstract]
     provide(app, users.Activity, activity)
     longest = timedelta(hours=settings.session_max_hours)

@@ -116,7 +116,9 @@ TABLE: dict[str, Entry] = {
     "PUT /users/{user_id}/password": Entry(Action.USER_MANAGE, body=_same({"new": PASSWORD, "current": PASSWORD})),
     "DELETE /users/{user_id}/lock": Entry(Action.USER_MANAGE),
     "GET /applications": Entry(Action.APPLICATION_READ, query=lambda ids: {"tenant_id": ids.tenant_id}),
-    "POST /applications": Entry(Action.APPLICATION_WRITE, body=lambda ids: {"name": "spy", "tenant_id": ids.tenant_id}),
+    "POST /applications": Entry(
+        Action.APPLICATION_CREATE, body=lambda ids: {"name": "spy", "tenant_id": ids.tenant_id}
+    ),
     "POST /applications/apply": Entry(
         Action.APPLICATION_WRITE, body=lambda ids: {"name": "bravo-shop", "tenant_id": ids.tenant_id}
     ),

@@ -2,9 +2,10 @@
 
 from slipway.access.actor import SYSTEM, Actor, Role, Scope
 from slipway.access.check import actions_of, may, require, scope
-from slipway.access.permissions import PERMISSIONS, SCOPES, Action
+from slipway.access.permissions import OF_APPLICATIONS, PERMISSIONS, SCOPES, Action
 
 __all__ = [
+    "OF_APPLICATIONS",
     "PERMISSIONS",
     "SCOPES",
     "SYSTEM",

@@ -44,11 +44,17 @@ class Actor:
     scope: Scope = Scope.ALL
     must_change_password: bool = False
     """Whether a new password has to be chosen before anything else."""
+    applications: frozenset[str] | None = None
+    """Ids of the only applications that a token is for; None: it is for whatever its owner may know of."""
 
     @property
     def of_platform(self) -> bool:
         """Whether the actor sees all tenants."""
         return self.role.of_platform
+
+    def knows(self, application_id: str | None) -> bool:
+        """Tell whether an application is none that a token's narrowing hides; what is of no application is hidden."""
+        return self.applications is None or application_id in self.applications
 
 
 SYSTEM = Actor(id="system", name="system", role=Role.PLATFORM_ADMIN, via="system")

@@ -23,6 +23,7 @@ class Action(StrEnum):
     OPERATION_READ = "operation.read"
     OPERATION_VERIFY = "operation.verify"
     APPLICATION_READ = "application.read"
+    APPLICATION_CREATE = "application.create"
     APPLICATION_WRITE = "application.write"
     APPLICATION_PUBLISH = "application.publish"
     APPLICATION_UPGRADE = "application.upgrade"
@@ -61,6 +62,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.OPERATION_READ: _EVERYBODY,
     Action.OPERATION_VERIFY: _PLATFORM,
     Action.APPLICATION_READ: _EVERYBODY,
+    Action.APPLICATION_CREATE: _BUILDERS,
     Action.APPLICATION_WRITE: _BUILDERS,
     Action.APPLICATION_PUBLISH: _BUILDERS,
     Action.APPLICATION_UPGRADE: _BUILDERS,
@@ -88,6 +90,24 @@ SCOPES: dict[Scope, frozenset[Action]] = {
     Scope.ALL: frozenset(Action),
 }
 """What a token of each scope may do at most; its owner's role has to allow it as well."""
+
+OF_APPLICATIONS: frozenset[Action] = frozenset(
+    {
+        Action.APPLICATION_READ,
+        Action.APPLICATION_WRITE,
+        Action.APPLICATION_PUBLISH,
+        Action.APPLICATION_UPGRADE,
+        Action.APPLICATION_SECRETS,
+        Action.CONTAINER_READ,
+        Action.CONTAINER_EXEC,
+        Action.CONTAINER_RESTART,
+        Action.CONTAINER_DELETE,
+        Action.CONTAINER_DOWNLOAD,
+        Action.CONTAINER_UPLOAD,
+        Action.METERING_READ,
+    }
+)
+"""What a token for certain applications may do at most, to those. Everything else concerns a tenant or the platform."""
 
 if _undecided := set(Action) - set(PERMISSIONS):
     raise RuntimeError(f"no permissions are set for {sorted(_undecided)}")

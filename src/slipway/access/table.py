@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slipway.access.actor import Role, Scope
-from slipway.access.permissions import PERMISSIONS, SCOPES, Action
+from slipway.access.permissions import OF_APPLICATIONS, PERMISSIONS, SCOPES, Action
 
 
 def table() -> str:
@@ -30,12 +30,14 @@ def table() -> str:
         "## Scopes of API tokens",
         "",
         "A token does what its owner's role and its own scope both allow; browser sessions have the scope `all`.",
-        "`deploy` publishes, unpublishes, scales, restarts and upgrades to another image.",
+        "`deploy` publishes, unpublishes, scales, restarts and upgrades to another image. A token for certain",
+        "applications does what the last column has, to those: others answer 404 and are in no list.",
         "",
-        "| action | " + " | ".join(f"`{scope}`" for scope in Scope) + " |",
-        "|---" * (len(Scope) + 1) + "|",
+        "| action | " + " | ".join(f"`{scope}`" for scope in Scope) + " | for certain applications |",
+        "|---" * (len(Scope) + 2) + "|",
     ]
     for action in sorted(Action):
-        marks = " | ".join("✓" if action in SCOPES[scope] else "" for scope in Scope)
+        allowed = [*(SCOPES[scope] for scope in Scope), OF_APPLICATIONS]
+        marks = " | ".join("✓" if action in actions else "" for actions in allowed)
         lines.append(f"| `{action}` | {marks} |")
     return "\n".join(lines) + "\n"

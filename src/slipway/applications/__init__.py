@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from slipway import quantities
 from slipway.applications import event_routes, labels, quota, routes, service_routes
-from slipway.applications.directory import Directory
+from slipway.applications.directory import Directory, Names
 from slipway.applications.models import Application, Revision, Service
 from slipway.applications.occupant import Occupant
 from slipway.applications.pinning import follow_rename, register_services
@@ -26,6 +26,7 @@ router.include_router(event_routes.router)
 __all__ = [
     "Application",
     "Directory",
+    "Names",
     "Occupant",
     "Revision",
     "Service",

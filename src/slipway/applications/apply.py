@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from slipway.access import Action
+from slipway.access import Action, require
 from slipway.applications.check import check_file
 from slipway.applications.claims import refuse_taken_application
 from slipway.applications.context import Context
@@ -71,8 +71,9 @@ async def apply(context: Context, wanted: ApplicationCreate, mode: Mode) -> Appl
 async def _existing(context: Context, tenant: Tenant, name: str) -> Held | None:
     query = select(Application).where(Application.tenant_id == tenant.id, Application.name == name)
     found = await context.session.scalar(query.where(Application.deleted_at.is_(None)))
-    if found is not None:
+    if found is not None and context.actor.knows(found.id):
         return await hold(context.session, tenant, found)
+    require(context.actor, Action.APPLICATION_CREATE, tenant.id)
     await refuse_taken_application(context.session, tenant.id, name)
     return None
 

@@ -1,11 +1,13 @@
-"""Tells the rooms below which services there are."""
+"""Tells the rooms below which applications and services there are."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from sqlalchemy import select
 
 from slipway.access import Actor, scope
-from slipway.applications.models import Service
+from slipway.applications.models import Application, Service
 from slipway.containers import Whose
 from slipway.db import Session
 from slipway.errors import NotFound
@@ -23,4 +25,14 @@ class Directory:
         if row is None:
             raise NotFound("service.not_found", {"id": service_id})
         service, namespace = row
-        return Whose(service.id, service.name, service.tenant_id, namespace)
+        return Whose(service.id, service.name, service.tenant_id, namespace, service.application_id)
+
+
+class Names:
+    """Implements ``users.ApplicationNames``."""
+
+    async def names(self, session: Session, actor: Actor, ids: Iterable[str]) -> dict[str, str]:
+        """Return the names of applications that are not being deleted, by their ids."""
+        query = select(Application.id, Application.name).where(Application.id.in_(set(ids)))
+        found = await session.execute(scope(query.where(Application.deleted_at.is_(None)), Application, actor))
+        return dict(found.tuples().all())

@@ -18,7 +18,7 @@ async def application_view(session: Session, actor: Actor, application_id: str) 
     view = None if found is None else await load_view(session, found)
     if view is None:
         raise NotFound("application.not_found", {"id": application_id})
-    require(actor, Action.APPLICATION_READ, view.tenant_id)
+    require(actor, Action.APPLICATION_READ, view.tenant_id, view.id)
     return view
 
 

@@ -67,7 +67,7 @@ class Follower:
                         if application_id in told:
                             del told[application_id]
                             yield Event("application", {"id": application_id, "gone": True})
-                    elif may(actor, Action.APPLICATION_READ, view.tenant_id):
+                    elif may(actor, Action.APPLICATION_READ, view.tenant_id, view.id):
                         status = status_of(self.statuses, view)
                         if status != told.get(application_id):
                             told[application_id] = status

@@ -52,7 +52,7 @@ async def hold_application(context: Context, application_id: str, action: Action
     tenant_id = await context.session.scalar(scope(visible, Application, context.actor))
     if tenant_id is None:
         raise NotFound("application.not_found", {"id": application_id})
-    require(context.actor, action, tenant_id)
+    require(context.actor, action, tenant_id, application_id)
     tenant = await locked_tenant(context.session, tenant_id)
     query = select(Application).where(Application.id == application_id, Application.deleted_at.is_(None))
     application = await context.session.scalar(query)

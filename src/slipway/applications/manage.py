@@ -18,7 +18,7 @@ from slipway.tenants import Tenant
 
 async def create_application(context: Context, wanted: ApplicationCreate) -> str:
     """Store a new application with its services, none of them published; return its id."""
-    tenant = await hold_tenant(context, wanted.tenant_id, Action.APPLICATION_WRITE)
+    tenant = await hold_tenant(context, wanted.tenant_id, Action.APPLICATION_CREATE)
     check_file(wanted)
     await refuse_taken_application(context.session, tenant.id, wanted.name)
     held = await add_application(context, tenant, wanted)

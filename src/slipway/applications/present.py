@@ -70,7 +70,7 @@ class Presenter:
                 replicas=row.replicas,
                 published=row.published,
                 revision=row.revision,
-                config=visible_config(self.actor, row.tenant_id, configs[row.id]),
+                config=visible_config(self.actor, row.tenant_id, row.application_id, configs[row.id]),
                 created_at=row.created_at,
                 updated_at=row.updated_at,
                 status=states[row.id],

@@ -113,7 +113,7 @@ async def list_revisions(actor: CurrentActor, session: DbSession, service_id: st
     return [
         RevisionOut(
             number=revision.number,
-            config=visible_config(actor, view.tenant_id, ServiceConfig.model_validate(revision.config)),
+            config=visible_config(actor, view.tenant_id, view.id, ServiceConfig.model_validate(revision.config)),
             note=revision.note,
             rolled_back_to=revision.rolled_back_to,
             created_at=revision.created_at,

@@ -12,8 +12,8 @@ from slipway.applications.schemas import ServiceConfig
 from slipway.masking import masked
 
 
-def visible_config(actor: Actor, tenant_id: str, config: ServiceConfig) -> ServiceConfig:
+def visible_config(actor: Actor, tenant_id: str, application_id: str, config: ServiceConfig) -> ServiceConfig:
     """Return the configuration of a tenant's service as the actor may see it."""
-    if may(actor, Action.APPLICATION_SECRETS, tenant_id):
+    if may(actor, Action.APPLICATION_SECRETS, tenant_id, application_id):
         return config
     return ServiceConfig.model_validate(masked(config.model_dump()))

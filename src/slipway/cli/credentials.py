@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from slipway.cli import find
-from slipway.cli.api import Api, CliError
+from slipway.cli.api import Api, CliError, Json
 from slipway.cli.output import Format, Output, Yes, confirm, console, show_rows
 
 sessions = typer.Typer(no_args_is_help=True, help="browser sessions")
@@ -24,6 +24,7 @@ TOKEN_COLUMNS = (
     ("ID", "id"),
     ("NAME", "name"),
     ("SCOPE", "scope"),
+    ("APPLICATIONS", "for"),
     ("TOKEN", "prefix"),
     ("SINCE", "created_at"),
     ("EXPIRES", "expires_on"),
@@ -64,7 +65,7 @@ def token_list(user: Of = None, output: Output = Format.TABLE) -> None:
     api = Api()
     path = f"/users/{find.user(api, user)['id']}/tokens" if user else "/tokens"
     found = api.everything(path)
-    rows = [{**token, "prefix": f"{token['prefix']}…", "expires_on": token["expires_at"][:10]} for token in found]
+    rows = [_row(token) for token in found]
     empty = "There are no tokens. Make one: slipway token create NAME"
     show_rows(found if output is Format.JSON else rows, TOKEN_COLUMNS, output, empty)
 
@@ -74,10 +75,18 @@ def token_create(
     name: str,
     scope: Annotated[str, typer.Option(help="read, deploy (and publish, scale, upgrade), or all")] = "all",
     days: Annotated[int | None, typer.Option(help="days until it expires, 90 if not told")] = None,
+    application: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="for this application only; may be given again")
+    ] = None,
+    tenant: Annotated[str | None, typer.Option(help="whose applications, for administrators")] = None,
 ) -> None:
     """Make an API token; it is shown this once."""
-    made = Api().post("/tokens", {"name": name, "scope": scope, "expires_in_days": days})
-    typer.echo(made["token"])
+    if tenant and not application:
+        raise CliError("--tenant tells whose applications are meant.", "Name them with --application.")
+    api = Api()
+    only = [find.application(api, each, tenant)["id"] for each in application or ()]
+    body = {"name": name, "scope": scope, "expires_in_days": days, "applications": only or None}
+    typer.echo(api.post("/tokens", body)["token"])
 
 
 @tokens.command("revoke")
@@ -97,3 +106,9 @@ def token_revoke(
         confirm(f"Revoke all API tokens of {user}?", yes=yes)
     api.delete(path if every else f"{path}/{token_id}")
     console.print("Revoked")
+
+
+def _row(token: Json) -> Json:
+    only = token["applications"]
+    named = "all" if only is None else ", ".join(each["name"] or f"{each['id']} (deleted)" for each in only)
+    return {**token, "prefix": f"{token['prefix']}…", "expires_on": token["expires_at"][:10], "for": named}

@@ -17,6 +17,7 @@ class Whose:
     name: str
     tenant_id: str
     namespace: str
+    application_id: str
 
 
 class ServiceDirectory(Protocol):

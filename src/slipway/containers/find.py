@@ -60,5 +60,5 @@ class Finder:
         """Return the service; NotFound, or Forbidden when the actor's role does not allow the action."""
         async with self.database.read() as session:
             found = await self.directory.service(session, self.actor, service_id)
-        require(self.actor, action, found.tenant_id)
+        require(self.actor, action, found.tenant_id, found.application_id)
         return Found(found.id, found.name, found.tenant_id, found.namespace, self.cache)

@@ -11,6 +11,7 @@ from slipway.cluster import EVENT, POD, Cluster, Obj
 from slipway.containers import detail
 from slipway.containers.detail_schemas import ContainerDetail, PodController
 from slipway.containers.inventory import Inventory
+from slipway.containers.labels import application_of
 from slipway.containers.probes import probes
 from slipway.containers.replicas import Replica, replicas_of
 from slipway.db import Database
@@ -64,7 +65,7 @@ class Inspector:
         if not self.show.cache.synced:
             raise Unavailable("cluster.unavailable")
         found = self.show.cache.get(POD, home.namespace, pod)
-        if found is None:
+        if found is None or not self.actor.knows(application_of(found)):
             raise NotFound("container.pod_not_found", {"pod": pod})
         return FoundPod(home, found)
 

@@ -8,9 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from slipway.access import Action, Actor, require
+from slipway.access import SYSTEM, Action, Actor, require
 from slipway.cluster import POD, Obj, WatchCache
-from slipway.containers.labels import APPLICATION, APPLICATION_ID, BY_HOST, BY_TENANT, SERVICE, SERVICE_ID
+from slipway.containers.labels import (
+    APPLICATION,
+    APPLICATION_ID,
+    BY_HOST,
+    BY_TENANT,
+    SERVICE,
+    SERVICE_ID,
+    application_of,
+)
 from slipway.containers.replicas import Replica, replicas_of
 from slipway.containers.schemas import Wanted, WantedNow
 from slipway.db import Database
@@ -23,6 +31,7 @@ class Reach:
 
     homes: dict[str, Home]
     wanted: Wanted = field(default_factory=Wanted)
+    actor: Actor = SYSTEM
 
     def pods(self, cache: WatchCache) -> list[Obj]:
         """Return the pods that are wanted, in no order, from the smallest set that an index offers."""
@@ -37,7 +46,7 @@ class Reach:
 
     def holds(self, pod: Obj) -> bool:
         """Tell whether a pod is one of those that are wanted."""
-        if pod["metadata"]["namespace"] not in self.homes:
+        if pod["metadata"]["namespace"] not in self.homes or not self.actor.knows(application_of(pod)):
             return False
         wanted, labels = self.wanted, pod["metadata"].get("labels") or {}
         return (
@@ -65,4 +74,4 @@ async def reach_of(database: Database, actor: Actor, wanted: Wanted) -> Reach:
     async with database.read() as session:
         found = await homes(session, actor)
     narrowed = {each.namespace: each for each in found if not wanted.tenant or wanted.tenant in (each.id, each.name)}
-    return Reach(narrowed, wanted)
+    return Reach(narrowed, wanted, actor)

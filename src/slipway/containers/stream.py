@@ -7,7 +7,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from slipway.access import Actor
-from slipway.cluster import POD
+from slipway.cluster import POD, Key, Obj
 from slipway.containers.feed import Batch, Feed
 from slipway.containers.inventory import Inventory
 from slipway.containers.reach import Reach, reach_of
@@ -29,12 +29,21 @@ class ContainerStream:
     show: Inventory
     reach: Reach
     _strangers: set[str] = field(default_factory=set)
+    _told_of: set[Key] | None = field(init=False, default=None)
+    """The pods that a token for certain applications knows of; None: it is for no certain ones."""
+
+    def __post_init__(self) -> None:
+        """Note what is there already, because it may go."""
+        if self.actor.applications is not None:
+            self._told_of = {_key(pod) for pod in self.reach.pods(self.show.cache)}
 
     async def events(self, after: str) -> AsyncGenerator[Event, None]:
         """Give ``container``, ``gone``, ``cluster`` and ``resync``, as ``docs/containers.md`` has them.
 
         The last event of what happened together has the id from which a reader can go on.
         """
+        if self._told_of is not None:
+            after = ""  # what has gone meanwhile may have been another application's: its readers load the list again
         async with aclosing(self.feed.follow(after)) as batches:
             async for batch in batches:
                 await self._meet({pod.namespace for pod in batch.pods})
@@ -52,10 +61,21 @@ class ContainerStream:
         for namespace, name in pods:
             home, pod = self.reach.homes[namespace], self.show.cache.get(POD, namespace, name)
             if pod is None:
-                found.append(Event("gone", {"tenant_id": home.id, "pod": name}))
+                if not self._forgets(Key(namespace, name)):
+                    found.append(Event("gone", {"tenant_id": home.id, "pod": name}))
             elif self.reach.holds(pod):
+                if self._told_of is not None:
+                    self._told_of.add(Key(namespace, name))
                 found += [Event("container", self.show.row(each, home)) for each in replicas_of([pod])]
         return found
+
+    def _forgets(self, key: Key) -> bool:
+        """Forget a pod that has gone; tell whether it is to be passed over, as another application's."""
+        if self._told_of is None:
+            return False
+        unknown = key not in self._told_of
+        self._told_of.discard(key)
+        return unknown
 
     async def _meet(self, namespaces: set[str]) -> None:
         """Find out whether namespaces that were not seen before are those of new tenants."""
@@ -63,3 +83,7 @@ class ContainerStream:
         if unknown and self.actor.of_platform:
             self.reach = await reach_of(self.database, self.actor, self.reach.wanted)
             self._strangers |= unknown - self.reach.homes.keys()
+
+
+def _key(pod: Obj) -> Key:
+    return Key(pod["metadata"]["namespace"], pod["metadata"]["name"])

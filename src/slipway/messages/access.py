@@ -15,4 +15,10 @@ ACCESS = {
         "Use a token with a larger scope, or log in",
         "请使用范围更大的令牌，或登录后操作",
     ),
+    "access.applications_only": Message(
+        "The API token is for certain applications only, and {action} concerns more than those",
+        "API 令牌仅限于指定的应用，而 {action} 涉及的范围更大",
+        "Use a token that is not limited to applications, or log in",
+        "请使用不限应用的令牌，或登录后操作",
+    ),
 }

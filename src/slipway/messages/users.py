@@ -34,6 +34,10 @@ USERS = {
         "请在门户中新建令牌，或执行 slipway login",
     ),
     "token.not_found": Message("There is no token {id}", "令牌 {id} 不存在"),
+    "token.application_unknown": Message(
+        "There is no application {id} that the token could be for",
+        "令牌所指定的应用 {id} 不存在",
+    ),
     "token.expires_too_late": Message(
         "An API token lives for {limit} days at most",
         "API 令牌的有效期最长为 {limit} 天",

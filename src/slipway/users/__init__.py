@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from slipway.users.activity import Activity
+from slipway.users.application_names import ApplicationNames
 from slipway.users.authenticate import UserAuthenticator
 from slipway.users.belonging import remove_users_of, tokens_of, users_of
 from slipway.users.first import PASSWORD_FILE, ensure_administrator
@@ -27,6 +28,7 @@ for each in (login_router, sso_router, sessions_router, tokens_router, roles_rou
 __all__ = [
     "PASSWORD_FILE",
     "Activity",
+    "ApplicationNames",
     "Lockout",
     "LoginDesk",
     "PasswordPolicy",

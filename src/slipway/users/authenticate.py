@@ -86,7 +86,8 @@ class UserAuthenticator:
 def actor_of_token(user: User, token: ApiToken) -> Actor:
     """Return who comes with a token."""
     forced = user.must_change_password
-    return Actor(user.id, user.username, user.role, user.tenant_id, "token", token.id, token.scope, forced)
+    only = None if token.applications is None else frozenset(token.applications)
+    return Actor(user.id, user.username, user.role, user.tenant_id, "token", token.id, token.scope, forced, only)
 
 
 def actor_of_session(user: User, login: BrowserSession) -> Actor:

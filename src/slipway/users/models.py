@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Enum, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, Enum, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from slipway.access import Role, Scope
@@ -78,6 +78,8 @@ class ApiToken(Base):
     scope: Mapped[Scope] = mapped_column(
         Enum(Scope, native_enum=False, length=16, values_callable=_values), default=Scope.ALL
     )
+    applications: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """Ids of the only applications that it is for. They outlive no object: where one is deleted, the token loses it."""
     prefix: Mapped[str] = mapped_column(String(16), default="")
     """The secret's first characters, by which its owner recognises it."""
     created_at: Mapped[datetime] = mapped_column(default=utcnow)

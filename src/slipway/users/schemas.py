@@ -8,9 +8,12 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
 from slipway.access import Action, Role, Scope
+from slipway.db import ID_LENGTH
 from slipway.users.origin import Origin
 
 Username = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9._-]{1,63}$")]
+ApplicationId = Annotated[str, Field(max_length=ID_LENGTH)]
+MOST_APPLICATIONS = 100
 Password = Annotated[SecretStr, Field(max_length=256)]
 
 
@@ -95,19 +98,31 @@ class LoginOut(BaseModel):
 
 
 class TokenCreate(Strict):
-    """A token for programs. Without ``expires_in_days`` it lives for 90 days, or less where that is the most."""
+    """A token for programs. Without ``expires_in_days`` it lives for 90 days, or less where that is the most.
+
+    ``applications`` are the ids of the only ones that it is for.
+    """
 
     name: str = Field(min_length=1, max_length=100)
     scope: Scope = Scope.ALL
+    applications: Annotated[list[ApplicationId], Field(min_length=1, max_length=MOST_APPLICATIONS)] | None = None
     expires_in_days: Annotated[int, Field(ge=1, le=3650)] | None = None
 
 
+class TokenApplication(BaseModel):
+    """An application that a token is for; ``name`` is null when it is deleted."""
+
+    id: str
+    name: str | None
+
+
 class TokenOut(BaseModel):
-    """A token without its secret; ``prefix`` is how that begins."""
+    """A token without its secret; ``prefix`` is how that begins. ``applications`` is null where it is for all."""
 
     id: str
     name: str
     scope: Scope
+    applications: list[TokenApplication] | None
     prefix: str
     created_at: datetime
     expires_at: datetime
