@@ -12,6 +12,7 @@ export type Action =
   | 'user.read'
   | 'user.manage'
   | 'application.read'
+  | 'application.create'
   | 'application.write'
   | 'application.publish'
   | 'container.read'

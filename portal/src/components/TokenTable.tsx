@@ -30,6 +30,11 @@ export function TokenTable({ tokens, empty, onRevoke }: Props) {
           render: ({ name, prefix }) => <TokenName name={name} prefix={prefix} />,
         },
         { key: 'scope', title: t('account.scope'), render: ({ scope }) => t(`account.scopes.${scope}`) },
+        {
+          key: 'applications',
+          title: t('account.applications'),
+          render: ({ applications }) => <TokenApplications applications={applications} />,
+        },
         { key: 'created', title: t('field.created'), render: ({ created_at: at }) => <When at={at} /> },
         { key: 'expires', title: t('account.expires'), render: ({ expires_at: at }) => <When at={at} /> },
         {
@@ -50,6 +55,12 @@ export function TokenTable({ tokens, empty, onRevoke }: Props) {
       ]}
     />
   );
+}
+
+function TokenApplications({ applications }: Pick<Token, 'applications'>) {
+  const { t } = useTranslation();
+  if (!applications) return t('account.allApplications');
+  return applications.map(({ name }) => name ?? t('account.deletedApplication')).join(', ');
 }
 
 function TokenName({ name, prefix }: { name: string; prefix: string }) {

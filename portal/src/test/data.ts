@@ -47,6 +47,7 @@ export function user(changed: Partial<User> = {}): User {
 
 const BUILDER = [
   'application.read',
+  'application.create',
   'application.write',
   'application.publish',
   'container.read',

@@ -35,4 +35,4 @@ class Names:
         """Return the names of applications that are not being deleted, by their ids."""
         query = select(Application.id, Application.name).where(Application.id.in_(set(ids)))
         found = await session.execute(scope(query.where(Application.deleted_at.is_(None)), Application, actor))
-        return dict(found.tuples().all())
+        return dict(found.all())

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from slipway.access import PERMISSIONS, SYSTEM, Action, Actor, Role, actions_of, may, require, scope
+from slipway.access import OF_APPLICATIONS, PERMISSIONS, SYSTEM, Action, Actor, Role, actions_of, may, require, scope
 from slipway.access.table import table
+from slipway.applications import Application, Service
 from slipway.errors import Forbidden, NotFound
 from slipway.tenants import Tenant
 from slipway.users import User
@@ -73,6 +75,27 @@ def test_platform_roles_see_all_rows() -> None:
     query = select(User)
 
     assert scope(query, User, _actor(Role.PLATFORM_AUDITOR)) is query
+
+
+def test_a_token_for_certain_applications_is_narrowed_everywhere() -> None:
+    """In queries, by the application's id or by that of what it belongs to; and in what is allowed at all."""
+    narrow = replace(_actor(Role.PLATFORM_ADMIN), via="token", applications=frozenset({"shop"}))
+    texts = [
+        str(scope(select(model.id), model, narrow).compile(compile_kwargs={"literal_binds": True}))
+        for model in (Application, Service)
+    ]
+
+    assert texts[0].endswith("WHERE applications.id IN ('shop')")
+    assert texts[1].endswith("WHERE services.application_id IN ('shop')")
+    assert {*actions_of(narrow)} == {*OF_APPLICATIONS}
+    require(narrow, Action.APPLICATION_WRITE, "own", "shop")
+    with pytest.raises(NotFound):
+        require(narrow, Action.APPLICATION_WRITE, "own", "blog")
+    assert not may(narrow, Action.APPLICATION_READ, "own", "blog")
+    for action in set(Action) - OF_APPLICATIONS:
+        with pytest.raises(Forbidden) as refused:
+            require(narrow, action, "own")
+        assert refused.value.code == "access.applications_only"
 
 
 def test_the_page_is_current() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import httpx
 import pytest
@@ -92,6 +93,20 @@ async def test_the_permission_table_is_shown(run: Run) -> None:
     assert [line.split()[:3] for line in table[1:]] == [["tenant.manage", "✓", "-"], ["tenant.read", "✓", "✓"]]
     assert "No action has" in await run("roles", "nonsense")
     assert "tenant.read" in json.loads(await run("roles", "-o", "json"))["actions"]
+
+
+async def test_a_token_is_made_for_certain_applications(run: Run, tenant: Tenant) -> None:
+    """By their names, and lists show them."""
+    for name in ("shop", "blog", "wiki"):
+        await run("app", "apply", "-f", "-", "--tenant", "acme", typed=f"name: {name}\n")
+    only = ("--application", "shop", "--application", "blog", "--tenant", "acme")
+    token = (await run("token", "create", "ci", *only)).strip()
+
+    assert re.search("shop, blog|blog, shop", await run("token", "list"))
+    listed = json.loads(await run("app", "list", "-o", "json", token=token))
+    assert sorted(each["name"] for each in listed) == ["blog", "shop"]
+    assert "there is no application 'nix'" in await run("token", "create", "x", "--application", "nix", code=1)
+    assert "Name them with --application" in await run("token", "create", "x", "--tenant", "acme", code=1)
 
 
 async def test_all_tokens_of_a_user_are_revoked_at_once(run: Run, tenant: Tenant) -> None:

@@ -12,9 +12,11 @@ import httpx
 import pytest
 
 from slipway.access import Role
+from slipway.applications import Application
 from slipway.cluster import POD, Key, WatchCache, Watched
 from slipway.cluster.client import Cluster
 from slipway.containers.feed import Feed
+from slipway.db import new_id
 from slipway.server import Platform
 from slipway.users import Revocations
 from tests.slipway.containers.conftest import Web, put
@@ -107,6 +109,47 @@ async def test_nobody_hears_of_others_containers(
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.5):
                 await anext(asked)
+
+
+async def test_a_token_for_other_applications_hears_of_no_container(
+    web: Web, developer: httpx.AsyncClient, factory: Factory, platform: Platform, address: str, kubernetes: Kubernetes
+) -> None:
+    """Neither of one that comes nor of one that goes, and finds none; one for the right application does."""
+    other = Application(id=new_id(), tenant_id=web.tenant.id, name="other")
+    async with platform.database.session() as session:
+        session.add(other)
+    await web.pod("web-0")
+
+    async def narrow(application_id: str) -> httpx.AsyncClient:
+        made = await developer.post("/api/v1/tokens", json={"name": "ci", "applications": [application_id]})
+        return await factory.anonymous({"Authorization": f"Bearer {made.json()['token']}"})
+
+    right, wrong = await narrow(web.service.application_id), await narrow(other.id)
+    pods = f"/api/v1/containers/{web.tenant.id}"
+    async with (
+        wired(wrong, address) as wire_of_wrong,
+        wired(right, address) as wire_of_right,
+        following(wire_of_wrong) as nothing,
+        following(wire_of_right) as ours,
+    ):
+        assert [(await anext(each)).name for each in (nothing, ours)] == ["resync"] * 2
+        await put(web, web.manifest("web-a"), "web-a")
+        assert (await anext(ours)).data["pod"] == "web-a"
+        assert (await right.get("/api/v1/containers")).json()["total"] == 2
+        assert (await wrong.get("/api/v1/containers")).json()["total"] == 0
+        assert (await right.get(f"{pods}/web-0/web")).status_code == 200
+        for pod in ("web-0", "of-nobody"):
+            answer = await wrong.get(f"{pods}/{pod}/web")
+            assert (answer.status_code, answer.json()["error"]["code"]) == (404, "container.pod_not_found")
+            assert (await wrong.delete(f"{pods}/{pod}")).status_code == 404
+        for pod in ("web-0", "web-a"):
+            await kubernetes.finish(f"/api/v1/namespaces/{web.tenant.namespace}/pods/{pod}")
+            gone = await anext(ours)
+            assert (gone.name, gone.data["pod"]) == ("gone", pod)
+
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.5):
+                await anext(nothing)
 
 
 async def test_a_reader_goes_on_where_it_was(web: Web, developer: httpx.AsyncClient) -> None:

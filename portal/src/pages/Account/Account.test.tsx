@@ -2,7 +2,7 @@ import { http } from 'msw';
 import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 
-import { page, session, user } from '../../test/data';
+import { application, page, session, user } from '../../test/data';
 import { openPortal } from '../../test/render';
 import { answers, at, platformWith, recorder, refusal, server } from '../../test/server';
 
@@ -10,6 +10,7 @@ const token = {
   id: 'token-1',
   name: 'ci',
   scope: 'deploy',
+  applications: null as { id: string; name: string | null }[] | null,
   prefix: 'slw_ab',
   created_at: '2026-05-04T10:00:00Z',
   expires_at: '2026-08-04T10:00:00Z',
@@ -97,6 +98,29 @@ describe('API tokens', () => {
     expect(await screen.findByText('slw_abc')).toBeVisible();
     await person.click(screen.getByRole('button', { name: 'I have kept it' }));
     expect(screen.queryByText('slw_abc')).not.toBeInTheDocument();
+  });
+
+  it('are made for all applications, or for those that were chosen', async () => {
+    const { user: person } = account();
+    answers('/applications', page([application('shop', [])]));
+    const sent = recorder('post', '/tokens', { ...token, token: 'slw_abc' }, 201);
+    await person.click(await screen.findByRole('button', { name: 'New API token' }));
+    await person.type(await screen.findByLabelText('Token name'), 'ci');
+    await person.click(screen.getByLabelText('Applications'));
+    await person.click(await screen.findByTitle('shop'));
+    await person.click(screen.getByRole('button', { name: 'Create' }));
+    expect(await screen.findByText('slw_abc')).toBeVisible();
+    expect(sent[0]?.body).toMatchObject({ name: 'ci', applications: ['app-shop'] });
+  });
+
+  it('say what they are for', async () => {
+    const applications = [
+      { id: 'app-1', name: 'shop' },
+      { id: 'app-2', name: null },
+    ];
+    account([token, { ...token, id: 'token-2', applications }]);
+    expect(await screen.findByRole('cell', { name: 'shop, (deleted)' })).toBeVisible();
+    expect(screen.getByRole('cell', { name: 'All' })).toBeVisible();
   });
 
   it('are revoked only after the consequence was confirmed', async () => {

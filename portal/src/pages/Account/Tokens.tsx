@@ -20,6 +20,8 @@ import { ShownOnce } from '../../components/ShownOnce';
 import { TokenTable } from '../../components/TokenTable';
 import { useAction } from '../../components/useAction';
 
+import { ApplicationsSelect } from './ApplicationsSelect';
+
 const FIRST_DAYS = 90;
 const MOST_DAYS = 3_650;
 const SCOPES = ['read', 'deploy', 'all'] as const;
@@ -92,6 +94,15 @@ function CreateDialog({ onClose, onMade }: { onClose: () => void; onMade: (made:
       </Form.Item>
       <Form.Item name="scope" label={t('account.scope')} extra={t('account.scopeRule')} rules={required}>
         <Select options={SCOPES.map((value) => ({ value, label: t(`account.scopes.${value}`) }))} />
+      </Form.Item>
+      <Form.Item
+        name="applications"
+        label={t('account.applications')}
+        extra={t('account.applicationsRule')}
+        // An emptied field means that the token is for all of them, and an empty list that it is for none.
+        getValueFromEvent={(ids: string[]) => (ids.length ? ids : undefined)}
+      >
+        <ApplicationsSelect />
       </Form.Item>
       <Form.Item
         name="expires_in_days"

@@ -14,7 +14,8 @@ export function FirstSteps({ onChoose }: { onChoose: (by: NewBy) => void }) {
   const ofPlatform = useOfPlatform();
   const tenants = useTenants(undefined, ofPlatform);
 
-  if (!may('application.write')) return <section className={styles.card}>{t('firstSteps.readOnly')}</section>;
+  if (!may('application.create'))
+    return <section className={styles.card}>{t('firstSteps.readOnly')}</section>;
   const needsTenant = ofPlatform && tenants.data?.total === 0;
   return (
     <section className={styles.card}>

@@ -64,7 +64,7 @@ export function ApplicationsPage() {
       <PageHeader
         title={t('nav.applications')}
         aside={data && <span className={styles.total}>{t('list.total', { total: data.total })}</span>}
-        actions={may('application.write') && !empty && <NewButtons onChoose={setCreating} />}
+        actions={may('application.create') && !empty && <NewButtons onChoose={setCreating} />}
       />
       {error && !data && <Failure error={error} retry={() => void list.refetch()} />}
       {empty && <FirstSteps onChoose={setCreating} />}

@@ -18,6 +18,7 @@ const login = {
 const token = {
   id: 'token-1',
   name: 'ci',
+  applications: null,
   scope: 'deploy',
   prefix: 'slw_ab',
   created_at: AT,
