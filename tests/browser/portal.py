@@ -99,6 +99,11 @@ class Portal:
         whole: dict[str, Any] = self.page.request.get(f"/api/v1/applications/{found['id']}").json()
         return whole
 
+    def host(self) -> str:
+        """Ask the API for the name of one host, the last by name."""
+        listed = self.page.request.get("/api/v1/hosts", params={"sort": "-name"}).json()
+        return str(listed["items"][0]["name"])
+
     def user(self) -> dict[str, Any]:
         """Ask the API who is logged in here."""
         known: dict[str, Any] = self.page.request.get("/api/v1/session").json()["user"]

@@ -54,6 +54,13 @@ def shots(portal: Portal, application: str) -> Iterator[Shot]:
     for action in ("scale", "upgrade"):
         yield Shot(action, page, f"action.{action}")
     yield Shot("add-service", page, "service.add")
+    yield Shot("hosts", "/hosts")
+    yield Shot("hosts-nothing-found", "/hosts?q=no-such-name")
+    yield Shot("add-host", "/hosts/join")
+    host = f"/hosts/{portal.host()}"
+    yield Shot("host", host)
+    for action in ("hosts.drain.start", "hosts.remove", "hosts.editLabels", "hosts.editTaints"):
+        yield Shot(action.replace(".", "-"), host, action)
     yield Shot("tenants", "/tenants")
     yield Shot("new-tenant", "/tenants", "tenants.create")
     yield Shot("users", "/users")
@@ -72,8 +79,9 @@ def take(page: Page, into: Path, name: str) -> None:
     page.screenshot(path=into / f"{name}.png")
 
 
-def walk(context: BrowserContext, window: Window, account: Account, application: str, into: Path) -> None:
+def walk(context: BrowserContext, window: Window, account: Account, chosen: argparse.Namespace) -> None:
     """Take all pictures in one window."""
+    into: Path = chosen.directory
     suffix = f"{window.language}-{window.width}{'-dark' if window.dark else ''}"
     portal = Portal(context.new_page(), window.language)
     portal.open("/login")
@@ -82,7 +90,9 @@ def walk(context: BrowserContext, window: Window, account: Account, application:
     portal.page.get_by_role("alert").wait_for()
     take(portal.page, into, f"login-refused-{suffix}")
     portal.login(account.username, account.password)
-    for shot in shots(portal, application):
+    for shot in shots(portal, chosen.application):
+        if chosen.only and not shot.name.startswith(tuple(chosen.only)):
+            continue
         portal.open(shot.address)
         portal.settled()
         if shot.button:
@@ -100,6 +110,7 @@ def main() -> int:
     parser.add_argument("--username", default="admin")
     parser.add_argument("--password-file", type=Path, required=True)
     parser.add_argument("--language", choices=LANGUAGES, action="append")
+    parser.add_argument("--only", action="append", metavar="NAME", help="only pictures whose names begin so")
     parser.add_argument("--dark", action="store_true")
     chosen = parser.parse_args()
     chosen.directory.mkdir(parents=True, exist_ok=True)
@@ -109,7 +120,7 @@ def main() -> int:
         for language, (width, height) in product(languages, SIZES):
             window = Window(language, width, height, dark=chosen.dark, still=True)
             context = window.open(browser, chosen.url)
-            walk(context, window, account, chosen.application, chosen.directory)
+            walk(context, window, account, chosen)
             context.close()
     return 0
 

@@ -46,7 +46,10 @@ def test_the_chain_is_verified_on_demand(visit: Visitors, platform: PlatformProc
     expect(portal.dialog("verify.title").get_by_text("完好")).to_be_visible()
 
 
-@pytest.mark.parametrize("address", ["/metering", "/runtime-log", "/tenants", "/users", "/presets", "/account"])
+PAGES = ("/metering", "/runtime-log", "/tenants", "/users", "/presets", "/account", "/hosts")
+
+
+@pytest.mark.parametrize("address", PAGES)
 def test_pages_fit_a_narrow_window(visit: Visitors, platform: PlatformProcess, address: str) -> None:
     portal = visit("en")
     portal.page.set_viewport_size({"width": 900, "height": 900})
@@ -72,3 +75,29 @@ def test_a_password_that_somebody_else_set_is_replaced_before_anything_else(
     portal.field("account.again").fill("Anchor-0815-yz")
     portal.button("account.changePassword").click()
     expect(portal.page.get_by_role("heading", level=1)).to_have_text(portal.word("nav.metering"))
+
+
+def test_a_host_is_labelled_drained_and_used_again(visit: Visitors, platform: PlatformProcess) -> None:
+    portal = visit("en")
+    at_operations(portal, platform, "/hosts")
+    hosts = portal.page.get_by_role("table", name=portal.word("nav.hosts"))
+    row = hosts.locator("tbody tr").first
+    expect(row).to_contain_text(portal.word("hosts.state.ready"))
+    name = row.get_by_role("link").first.inner_text()
+    row.get_by_role("link").first.click()
+
+    portal.button("hosts.editLabels").click()
+    portal.button("hosts.addLabel").click()
+    portal.page.get_by_label(portal.word("hosts.key")).last.fill("rack")
+    portal.page.get_by_label(portal.word("hosts.value")).last.fill("r1")
+    portal.button("action.save").click()
+    expect(portal.page.get_by_text("rack=r1", exact=True)).to_be_visible()
+
+    portal.button("hosts.drain.start").click()
+    portal.dialog("hosts.drain.title", name=name).get_by_role("button", name=portal.word("hosts.drain.start")).click()
+    drained = portal.page.get_by_text(portal.word("hosts.drain.state.done"), exact=True)
+    expect(drained).to_be_visible(timeout=30_000)
+    state = portal.page.locator("h1 + span")
+    expect(state).to_have_text(portal.word("hosts.state.unschedulable"), timeout=30_000)
+    portal.button("hosts.uncordon").click()
+    expect(state).to_have_text(portal.word("hosts.state.ready"), timeout=30_000)

@@ -6,7 +6,8 @@ import { Icon, type IconName } from '../components/Icon';
 
 import styles from './Navigation.module.css';
 
-type Noun = 'applications' | 'tenants' | 'presets' | 'users' | 'operations' | 'metering' | 'runtimeLog';
+type Noun =
+  'applications' | 'hosts' | 'tenants' | 'presets' | 'users' | 'operations' | 'metering' | 'runtimeLog';
 
 interface Entry {
   to: string;
@@ -17,7 +18,7 @@ interface Entry {
 }
 
 interface Group {
-  name: 'run' | 'manage' | 'records';
+  name: 'run' | 'cluster' | 'manage' | 'records';
   entries: readonly Entry[];
 }
 
@@ -25,6 +26,10 @@ const GROUPS: readonly Group[] = [
   {
     name: 'run',
     entries: [{ to: '/applications', noun: 'applications', icon: 'applications', needs: 'application.read' }],
+  },
+  {
+    name: 'cluster',
+    entries: [{ to: '/hosts', noun: 'hosts', icon: 'host', needs: 'host.read' }],
   },
   {
     name: 'manage',

@@ -78,6 +78,18 @@ export const routes: RouteObject[] = [
                 ),
               },
               {
+                path: 'hosts',
+                lazy: page(['hosts'], async () => (await import('../pages/Hosts')).HostsPage),
+              },
+              {
+                path: 'hosts/join',
+                lazy: page(['hosts'], async () => (await import('../pages/HostJoin')).HostJoinPage),
+              },
+              {
+                path: 'hosts/:host',
+                lazy: page(['hosts'], async () => (await import('../pages/Host')).HostPage),
+              },
+              {
                 path: 'roles',
                 lazy: page(['roles'], async () => (await import('../pages/Roles')).RolesPage),
               },

@@ -23,6 +23,11 @@ const PATHS = {
   open: 'M14 4h6v6M20 4l-9 9M18 14v6H4V6h6',
   more: 'M5 12v.01M12 12v.01M19 12v.01',
   presets: 'M4 6h9M17 6h3M15 4v4M4 12h3M11 12h9M9 10v4M4 18h9M17 18h3M15 16v4',
+  host: 'M4 4h16v6.5H4zM4 13.5h16V20H4zM7.5 7.3v.01M7.5 16.8v.01',
+  partition: 'M4 4h16v16H4zM4 12h16M12 4v8',
+  routes:
+    'M6 8.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM18 20.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM8.5 6H15a3 3 0 0 1 0 6H9a3 3 0 0 0 0 6h6.5',
+  health: 'M3 12.5h4l2.5-7 5 13 2.5-6h4',
   meter: 'M4 20V10h4v10zM10 20V4h4v16zM16 20v-7h4v7z',
   terminal: 'M3.5 5h17v14h-17zM7 9.5l3 2.5-3 2.5M12.5 15H17',
   download: 'M12 4v11M7 10.5l5 5 5-5M4 20h16',

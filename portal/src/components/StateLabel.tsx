@@ -2,24 +2,17 @@ import { useTranslation } from 'react-i18next';
 
 import type { State } from '../api/applications';
 
-import { Icon, type IconName } from './Icon';
-import styles from './StateLabel.module.css';
+import { ToneLabel, type Tone } from './ToneLabel';
 
-// Colour is never the only sign: each state has its own icon and its own word.
-const ICONS: Record<State, IconName> = {
-  draft: 'draft',
-  publishing: 'underway',
-  running: 'afloat',
-  degraded: 'trouble',
-  unpublishing: 'lowering',
+const TONES: Record<State, Tone> = {
+  draft: 'idle',
+  publishing: 'busy',
+  running: 'good',
+  degraded: 'bad',
+  unpublishing: 'held',
 };
 
 export function StateLabel({ state }: { state: State }) {
   const { t } = useTranslation();
-  return (
-    <span className={`${styles.state ?? ''} ${styles[state] ?? ''}`} data-state={state}>
-      <Icon name={ICONS[state]} />
-      <span>{t(`state.${state}`)}</span>
-    </span>
-  );
+  return <ToneLabel tone={TONES[state]} text={t(`state.${state}`)} state={state} />;
 }

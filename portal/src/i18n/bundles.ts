@@ -4,6 +4,7 @@ import type application from './en/application.json';
 import type applicationFile from './en/applicationFile.json';
 import type applications from './en/applications.json';
 import type common from './en/common.json';
+import type hosts from './en/hosts.json';
 import type login from './en/login.json';
 import type logs from './en/logs.json';
 import type metering from './en/metering.json';
@@ -20,6 +21,7 @@ interface Bundles {
   applicationFile: typeof applicationFile;
   applications: typeof applications;
   common: typeof common;
+  hosts: typeof hosts;
   login: typeof login;
   logs: typeof logs;
   metering: typeof metering;

@@ -27,6 +27,7 @@ describe('the navigation', () => {
     const navigation = within(await screen.findByRole('navigation', { name: 'Main navigation' }));
     expect(navigation.getAllByRole('link').map((link) => link.textContent)).toEqual([
       'Applications',
+      'Hosts',
       'Tenants',
       'Quota presets',
       'Users',

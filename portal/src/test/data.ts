@@ -1,7 +1,9 @@
 /** Makes what the API would answer; a test names only what it is about. */
 import type { Application, ApplicationStatus } from '../api/applications';
 import type { Schemas } from '../api/client';
+import type { Drain, DrainPod, Host } from '../api/hosts';
 import type { Operation } from '../api/operations';
+import type { Partition } from '../api/partitions';
 import type { Preset } from '../api/presets';
 import type { Reason, Service, ServiceConfig, ServiceStatus } from '../api/services';
 import type { Session } from '../api/session';
@@ -85,6 +87,12 @@ export function adminSession(): Session {
       'operation.verify',
       'runtime_log.read',
       'metering.price',
+      'host.read',
+      'host.manage',
+      'partition.read',
+      'partition.manage',
+      'route.read',
+      'platform.read',
     ],
   });
 }
@@ -142,6 +150,89 @@ export function deletion(changed: Partial<Deletion> = {}): Deletion {
     },
     remaining: { application: 1, user: 1 },
     namespace_exists: true,
+    ...changed,
+  };
+}
+
+export function host(name: string, changed: Partial<Host> = {}): Host {
+  return {
+    name,
+    role: 'worker',
+    state: 'ready',
+    schedulable: true,
+    conditions: [
+      { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'all is well', since: AT },
+      {
+        type: 'MemoryPressure',
+        status: 'False',
+        reason: 'KubeletHasSufficientMemory',
+        message: '',
+        since: AT,
+      },
+    ],
+    addresses: [{ type: 'InternalIP', address: '192.168.5.2' }],
+    versions: {
+      kubelet: 'v1.36.0',
+      runtime: 'containerd://2.0',
+      kernel: '6.18',
+      os: 'Debian 12',
+      architecture: 'amd64',
+    },
+    labels: { 'kubernetes.io/hostname': name },
+    taints: [],
+    capacity: { cpu: '4', memory: '8Gi', pods: 110 },
+    allocatable: { cpu: '4', memory: '7.5Gi', pods: 110 },
+    requested: { cpu: '1', memory: '3Gi', pods: 11 },
+    cpu_percent: 25,
+    memory_percent: 40,
+    pods_percent: 10,
+    containers: 12,
+    created_at: AT,
+    ...changed,
+  };
+}
+
+export function drainPod(name: string, state: string, code = ''): DrainPod {
+  return {
+    namespace: 'slipway-acme',
+    name,
+    controller: 'ReplicaSet web',
+    state,
+    reason: code
+      ? { code, message: `why ${code}`, message_zh: code, hint: `do ${code}`, hint_zh: code }
+      : null,
+  };
+}
+
+export function drain(changed: Partial<Drain> = {}): Drain {
+  return {
+    host: 'n2',
+    state: 'running',
+    force: false,
+    delete_local_data: false,
+    grace_seconds: null,
+    started_by: 'admin',
+    started_at: AT,
+    ended_at: null,
+    to_go: 4,
+    gone: 1,
+    problem: null,
+    pods: [],
+    ...changed,
+  };
+}
+
+export function partition(name: string, changed: Partial<Partition> = {}): Partition {
+  return {
+    id: `partition-${name}`,
+    name,
+    display_name: '',
+    description: '',
+    hosts: [],
+    room: null,
+    tenants: [],
+    services: [],
+    created_at: AT,
     ...changed,
   };
 }

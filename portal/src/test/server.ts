@@ -58,7 +58,7 @@ export function recorder(
 }
 
 export function refuses(
-  method: 'get' | 'post' | 'delete',
+  method: 'get' | 'post' | 'put' | 'delete',
   path: string,
   status: number,
   detail: Partial<ErrorDetail>,
@@ -76,6 +76,7 @@ export function platformWith(applications: Application[], who: Session = session
   answers('/platform', platform());
   answers('/sso', { oidc: null, ldap: false });
   answers('/tenants', page([]));
+  answers('/partitions', page([]));
   for (const application of applications) answers(`/applications/${application.id}`, application);
   server.use(
     http.get(at('/applications'), ({ request }) => {

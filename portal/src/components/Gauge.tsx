@@ -1,0 +1,44 @@
+import { useTranslation } from 'react-i18next';
+
+import styles from './Gauge.module.css';
+
+interface Props {
+  label: string;
+  /** In whole percent; null where nothing bounds it. */
+  percent: number | null;
+  taken: string;
+  of: string;
+}
+
+const FULL = 100;
+const NEARLY = 90;
+
+/** How much of something is taken: the amounts in words, and a bar. */
+export function Gauge({ label, percent, taken, of }: Props) {
+  const { t } = useTranslation();
+  const words = t('gauge.of', { taken, of });
+  const level = percent === null || percent < NEARLY ? 'room' : percent > FULL ? 'over' : 'nearly';
+  return (
+    <div className={styles.gauge}>
+      <span className={styles.words}>
+        {words}
+        {percent !== null && <b>{t('gauge.percent', { percent })}</b>}
+      </span>
+      <div
+        className={styles.track}
+        role="meter"
+        aria-label={label}
+        aria-valuemin={0}
+        aria-valuemax={FULL}
+        aria-valuenow={Math.min(percent ?? 0, FULL)}
+        aria-valuetext={words}
+      >
+        <div
+          className={styles.fill}
+          data-level={level}
+          style={{ width: `${Math.min(percent ?? 0, FULL)}%` }}
+        />
+      </div>
+    </div>
+  );
+}
