@@ -8,6 +8,7 @@ import random
 from localkube.objects.access import Obj
 from localkube.objects.errors import Cause, Invalid, ServiceUnavailable
 from localkube.objects.kinds import Kind
+from localkube.objects.validation.service_reach import NODE_PORT_TYPES, is_exposed
 from localkube.store import Store
 
 NODE_PORTS = range(30000, 32768)
@@ -26,12 +27,13 @@ class Addresses:
             return
         spec = service["spec"]
         before = (live or {}).get("spec") or {}
+        _drop_what_the_former_type_needed(spec, before)
         if spec.get("type") == "ExternalName":
             for name in ("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"):
                 spec.pop(name, None)
             return
         self._cluster_ip(service, spec, before)
-        if spec.get("type") in ("NodePort", "LoadBalancer"):
+        if spec.get("type") in NODE_PORT_TYPES:
             self._node_ports(service, spec, before)
 
     def _cluster_ip(self, service: Obj, spec: Obj, before: Obj) -> None:
@@ -92,6 +94,13 @@ class Addresses:
         for index, port in enumerate(spec.get("ports") or ()):
             protocol = port.get("protocol", "TCP")
             wanted = port.get("nodePort") or kept.get((protocol, port["port"]))
+            if wanted and wanted not in NODE_PORTS:
+                _refuse(
+                    service,
+                    f"spec.ports[{index}].nodePort",
+                    f"Invalid value: {wanted}: provided port is not in the valid range. The range of valid ports is "
+                    f"{NODE_PORTS[0]}-{NODE_PORTS[-1]}",
+                )
             if wanted and (protocol, wanted) in taken:
                 _refuse(
                     service,
@@ -106,6 +115,19 @@ class Addresses:
                 raise ServiceUnavailable("no node port is left")
             port["nodePort"] = wanted
             taken.add((protocol, wanted))
+
+
+def _drop_what_the_former_type_needed(spec: Obj, before: Obj) -> None:
+    """Who changes the type alone must not have to remove what came with the former one."""
+    if before.get("type") not in NODE_PORT_TYPES or spec.get("type") in NODE_PORT_TYPES:
+        return
+    known = {port.get("nodePort") for port in before.get("ports") or ()}
+    if all(port.get("nodePort") in (None, 0, *known) for port in spec.get("ports") or ()):
+        for port in spec.get("ports") or ():
+            port.pop("nodePort", None)
+    for name in ("externalTrafficPolicy", "allocateLoadBalancerNodePorts", "healthCheckNodePort"):
+        if spec.get(name) == before.get(name) and not (name == "externalTrafficPolicy" and is_exposed(spec)):
+            spec.pop(name, None)
 
 
 def _refuse(service: Obj, field: str, problem: str) -> None:

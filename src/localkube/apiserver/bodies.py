@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import msgspec
@@ -19,6 +20,7 @@ JSON_PATCH = "application/json-patch+json"
 MERGE_PATCH = "application/merge-patch+json"
 STRATEGIC_PATCH = "application/strategic-merge-patch+json"
 APPLY_PATCH = "application/apply-patch+yaml"
+_LONGEST_MANAGER = 128
 PROTOBUF = "application/vnd.kubernetes.protobuf"
 PATCHES = (JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, APPLY_PATCH)
 LARGEST = 3 * 1024 * 1024
@@ -130,8 +132,13 @@ async def delete_request(request: web.Request) -> deletion.Request:
     preconditions = part(body, "preconditions")
     seconds = seconds_of(body, request.query.get("gracePeriodSeconds"))
     propagation: Any = body.get("propagationPolicy") or request.query.get("propagationPolicy") or "Background"
-    if body.get("orphanDependents"):
-        propagation = "Orphan"
+    if body.get("orphanDependents") is not None:
+        if body.get("propagationPolicy") is not None:
+            raise Invalid(
+                'DeleteOptions.meta.k8s.io "" is invalid: orphanDependents: Invalid value: '
+                f"{json.dumps(body['orphanDependents'])}: orphanDependents and deletionPropagation cannot be both set"
+            )
+        propagation = "Orphan" if body["orphanDependents"] else "Background"
     if propagation not in ("Background", "Foreground", "Orphan"):
         raise Invalid(
             f'DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: "{propagation}": '
@@ -143,8 +150,26 @@ async def delete_request(request: web.Request) -> deletion.Request:
     )
 
 
+def check_options(request: web.Request) -> None:
+    """Raise Invalid for options of a write that do not belong to it."""
+    query = request.query
+    options = {"POST": "CreateOptions", "PUT": "UpdateOptions"}.get(request.method, "PatchOptions")
+    at = f'{options}.meta.k8s.io "" is invalid'
+    manager = query.get("fieldManager", "")
+    if len(manager) > _LONGEST_MANAGER:
+        raise Invalid(f"{at}: fieldManager: Too long: may not be more than {_LONGEST_MANAGER} bytes")
+    if not manager.isprintable():
+        detail = f"Invalid value: {json.dumps(manager)}: should only contain printable characters"
+        raise Invalid(f"{at}: fieldManager: {detail}")
+    if request.method == "PATCH" and request.content_type == APPLY_PATCH:
+        if not manager:
+            raise Invalid(f"{at}: fieldManager: Required value: is required for apply patch")
+    elif "force" in query and request.method == "PATCH":
+        raise Invalid(f"{at}: force: Forbidden: may not be specified for non-apply patch")
+
+
 def is_dry_run(asked: Any) -> bool:
     """Whether nothing is to be stored. Raises Invalid for stages that there are not."""
     if not isinstance(asked, list) or any(word != "All" for word in asked):
-        raise Invalid(f'dryRun: Unsupported value: {asked}: supported values: "All"')
+        raise Invalid(f'dryRun: Unsupported value: {json.dumps(asked)}: supported values: "All"')
     return bool(asked)

@@ -10,11 +10,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from localkube.apiserver.custom import mark_definition
-from localkube.apiserver.refusals import conflict
+from localkube.apiserver.refusals import conflict, forbidden
 from localkube.objects.access import Obj
 from localkube.objects.kinds import Kind
 from localkube.objects.meta import clone, now
 
+_LASTING_NAMESPACES = ("default", "kube-public", "kube-system")
 FINALIZER_OF = {"Foreground": "foregroundDeletion", "Orphan": "orphan"}
 
 
@@ -27,6 +28,12 @@ class Request:
     grace_seconds: int | None = None
     propagation: Literal["Background", "Foreground", "Orphan"] = "Background"
     dry_run: bool = False
+
+
+def check_may_go(kind: Kind, name: str) -> None:
+    """Raise Forbidden for the namespaces that every cluster has."""
+    if kind.resource == "namespaces" and name in _LASTING_NAMESPACES:
+        raise forbidden(kind, name, "this namespace may not be deleted")
 
 
 def check_preconditions(kind: Kind, live: Obj, request: Request) -> None:

@@ -19,7 +19,7 @@ from localkube.apiserver.subresources import Subresources
 from localkube.apiserver.watching import Filter, Watch
 from localkube.objects import patch as patching
 from localkube.objects.access import Obj
-from localkube.objects.errors import BadRequest, Conflict, MethodNotAllowed, NotFound, UnsupportedMediaType
+from localkube.objects.errors import Conflict, MethodNotAllowed, NotFound, UnsupportedMediaType
 from localkube.objects.kinds import METRICS_GROUP
 from localkube.objects.meta import clone
 from localkube.objects.strategic import strategic_merge
@@ -141,10 +141,7 @@ class Handlers:
         raise AssertionError("the loop returns or raises")
 
     async def _apply(self, request: web.Request, target: Target, applied: Obj, form: negotiation.Form) -> web.Response:
-        if not request.query.get("fieldManager"):
-            raise BadRequest(
-                'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch'
-            )
+        bodies.check_options(request)
         warnings = await bodies.check_fields(request, target.kind, applied)
         made, created = self._registry.apply_object(
             target.kind, target.namespace, target.name, applied, _write(request), target.subresource
@@ -206,6 +203,7 @@ def _patched(target: Target, content_type: str, live: Obj, body: object) -> Obj:
 
 
 def _write(request: web.Request) -> Write:
+    bodies.check_options(request)
     query = request.query
     dry_run = bodies.is_dry_run(query.getall("dryRun", []))
     manager = query.get("fieldManager") or request.headers.get("User-Agent", "unknown").split("/")[0]

@@ -308,6 +308,10 @@ class Registry:
         live = custom.seen(kind, record).obj if record else None
         if live is None and subresource:
             raise not_found(kind, name)
+        if live is None and applied["metadata"].get("uid"):
+            uid = applied["metadata"]["uid"]
+            detail = f"uid mismatch: the provided object specified uid {uid}, and no existing object was found"
+            raise conflict(kind, name, detail)
         result = applying.server_side_apply(kind, live, applied, write.manager, write.force, meta.now(), subresource)
         if live is None:
             if write.user is not None:
@@ -326,6 +330,7 @@ class Registry:
         live = self.record(kind, namespace, name).obj
         custom.check_not_built_in(kind, name)
         check_goes(kind, name)
+        deletion.check_may_go(kind, name)
         deletion.check_preconditions(kind, live, request)
         marked = deletion.mark(kind, live, request)
         if request.dry_run:

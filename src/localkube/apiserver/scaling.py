@@ -35,10 +35,7 @@ async def handle(registry: Registry, request: web.Request, target: Target) -> tu
     applied = request.method == "PATCH" and request.content_type == bodies.APPLY_PATCH
     patched = request.method == "PATCH" and not applied
     wanted = clone(bodies.require_object(_patched(request.content_type, kind, live, body) if patched else body))
-    if applied and not request.query.get("fieldManager"):
-        raise BadRequest(
-            'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch'
-        )
+    bodies.check_options(request)
     warnings = await bodies.check_fields(request, KIND, wanted)
     identify(KIND, wanted, namespace)
     if applied:

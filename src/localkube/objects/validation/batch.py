@@ -55,6 +55,8 @@ def check_job_spec(path: str, spec: Obj, found: Problems) -> None:
         found.at_least(f"{path}.{name}", spec.get(name), 0)
     found.one_of(f"{path}.completionMode", spec.get("completionMode"), ("NonIndexed", "Indexed"))
     if spec.get("completionMode") == "Indexed":
+        if "completions" not in spec:
+            found.required(f"{path}.completions", "when completion mode is Indexed")
         _indexed(path, spec, found)
     else:
         for name in ("backoffLimitPerIndex", "maxFailedIndexes"):

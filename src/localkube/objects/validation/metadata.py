@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from localkube.objects.access import Obj
-from localkube.objects.kinds import Kind
+from localkube.objects.kinds import DEFINITIONS, Kind
 from localkube.objects.rbac import CLUSTER_ROLE_BINDINGS, CLUSTER_ROLES, ROLE_BINDINGS, ROLES
 from localkube.objects.validation import names
 from localkube.objects.validation.problems import Problems
@@ -16,6 +16,7 @@ _NAME_FORMATS: dict[str, Callable[[str], str]] = {
     "services": names.label_1035,
     **dict.fromkeys((ROLES, CLUSTER_ROLES, ROLE_BINDINGS, CLUSTER_ROLE_BINDINGS), names.path_segment),
 }
+_STANDARD_FINALIZERS = ("kubernetes", "orphan", "foregroundDeletion")
 _IMMUTABLE = ("name", "namespace", "uid", "creationTimestamp")
 _OPERATORS_WITH_VALUES = ("In", "NotIn")
 
@@ -33,11 +34,18 @@ def check_metadata(kind: Kind, metadata: Obj, old: Obj | None, found: Problems) 
     for index, finalizer in enumerate(metadata.get("finalizers", [])):
         if wrong := names.qualified_name(finalizer):
             found.invalid(f"metadata.finalizers[{index}]", finalizer, wrong)
+        elif "/" not in finalizer and finalizer not in _STANDARD_FINALIZERS and not _is_extension(kind):
+            detail = "name is neither a standard finalizer name nor is it fully qualified"
+            found.invalid(f"metadata.finalizers[{index}]", finalizer, detail)
     _owners(metadata.get("ownerReferences", []), found)
     if old is not None:
         for name in _IMMUTABLE:
             if name in old:
                 found.immutable(f"metadata.{name}", metadata.get(name), old[name])
+
+
+def _is_extension(kind: Kind) -> bool:
+    return kind.custom or kind.definition is not None or kind.resource == DEFINITIONS
 
 
 def check_labels(path: str, labels: dict[str, str] | None, found: Problems) -> None:

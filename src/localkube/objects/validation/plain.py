@@ -19,6 +19,7 @@ _SECRET_KEYS = {
     "kubernetes.io/tls": ("tls.crt", "tls.key"),
     "kubernetes.io/ssh-auth": ("ssh-privatekey",),
 }
+_BASIC_AUTH_KEYS = ("username", "password")
 _EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
 _LIMIT_TYPES = ("Container", "PersistentVolumeClaim", "Pod")
 
@@ -48,6 +49,9 @@ def check_secret(secret: Obj, old: Obj | None, found: Problems) -> None:
             found.required(f"data[{key}]")
         elif key.startswith(".") and not _is_json(data[key]):
             found.invalid(f"data[{key}]", "<secret contents redacted>", "must be valid JSON")
+    if secret.get("type") == "kubernetes.io/basic-auth" and not data.keys() & set(_BASIC_AUTH_KEYS):
+        for key in _BASIC_AUTH_KEYS:
+            found.required(f"data[{key}]")
     if old is not None:
         found.immutable("type", secret.get("type"), old.get("type"))
     _stays(secret, old, ("data",), found)
@@ -85,6 +89,7 @@ def check_event(event: Obj, _: Obj | None, found: Problems) -> None:
 
 def check_node(node: Obj, _: Obj | None, found: Problems) -> None:
     """Check taints."""
+    taken: set[tuple[str, str]] = set()
     for index, taint in enumerate(node.get("spec", {}).get("taints", [])):
         path = f"spec.taints[{index}]"
         check_labels(path, {taint.get("key", ""): taint.get("value", "")}, found)
@@ -92,6 +97,10 @@ def check_node(node: Obj, _: Obj | None, found: Problems) -> None:
             found.required(f"{path}.effect")
         else:
             found.one_of(f"{path}.effect", taint["effect"], _EFFECTS)
+        both = taint.get("key", ""), taint.get("effect", "")
+        if both in taken:
+            found.duplicate(path, taint, "taints must be unique by key and effect pair")
+        taken.add(both)
 
 
 def _keys(path: str, data: dict[str, str], found: Problems) -> None:

@@ -32,6 +32,10 @@ def check_pod(pod: Obj, old: Obj | None, found: Problems) -> None:
         found.forbidden("spec.nodeName", "cannot be set until all schedulingGates have been cleared")
     if old is None and spec.get("ephemeralContainers"):
         found.forbidden("spec.ephemeralContainers", "cannot be set on create")
+    gates = [gate.get("name", "") for gate in spec.get("schedulingGates", [])]
+    for index, gate in enumerate(gates):
+        if gate in gates[:index]:
+            found.duplicate(f"spec.schedulingGates[{index}]", gate)
     check_pod_spec("spec", spec, found)
     found.one_of("spec.restartPolicy", spec.get("restartPolicy"), ("Always", "OnFailure", "Never"))
     if old is not None:
@@ -84,6 +88,10 @@ def check_pod_spec(path: str, spec: Obj, found: Problems, claimed: Iterable[str]
     _spread(f"{path}.topologySpreadConstraints", spec.get("topologySpreadConstraints", []), found)
     check_pod_security(path, spec, found)
     check_pod_priority(path, spec, found)
+    if "os" in spec:
+        found.one_of(f"{path}.os.name", spec["os"].get("name", ""), ("linux", "windows"))
+    if spec.get("hostNetwork"):
+        _ports_of_node(path, spec, found)
     for index, alias in enumerate(spec.get("hostAliases", [])):
         if wrong := names.ip_address(alias.get("ip", "")):
             found.invalid(f"{path}.hostAliases[{index}].ip", alias.get("ip", ""), wrong)
@@ -126,10 +134,20 @@ def _sleeps(path: str, spec: Obj, found: Problems) -> None:
     for name in ("containers", "initContainers"):
         for index, container in enumerate(spec.get(name, [])):
             for hook in ("postStart", "preStop"):
-                seconds = ((container.get("lifecycle", {}).get(hook) or {}).get("sleep") or {}).get("seconds", 0)
-                if not 0 <= seconds <= grace:
+                sleep = (container.get("lifecycle", {}).get(hook) or {}).get("sleep")
+                seconds = (sleep or {}).get("seconds", 0)
+                if sleep is not None and not 0 <= seconds <= grace:
                     detail = f"must be non-negative and less than terminationGracePeriodSeconds ({grace})"
                     found.invalid(f"{path}.{name}[{index}].lifecycle.{hook}.sleep.seconds", seconds, detail)
+
+
+def _ports_of_node(path: str, spec: Obj, found: Problems) -> None:
+    for name in ("containers", "initContainers"):
+        for index, container in enumerate(spec.get(name, [])):
+            for position, port in enumerate(container.get("ports", [])):
+                if port.get("hostPort", 0) not in (0, port.get("containerPort")):
+                    at = f"{path}.{name}[{index}].ports[{position}].containerPort"
+                    found.invalid(at, port.get("containerPort"), "must match `hostPort` when `hostNetwork` is true")
 
 
 def _dns(path: str, spec: Obj, found: Problems) -> None:

@@ -29,9 +29,9 @@ class Problems:
         values = ", ".join(f'"{value}"' for value in supported)
         self._add("FieldValueNotSupported", path, f"Unsupported value: {_shown(value)}: supported values: {values}")
 
-    def duplicate(self, path: str, value: object) -> None:
+    def duplicate(self, path: str, value: object, detail: str = "") -> None:
         """It must be there once only."""
-        self._add("FieldValueDuplicate", path, f"Duplicate value: {_shown(value)}")
+        self._add("FieldValueDuplicate", path, f"Duplicate value: {_shown(value)}" + (f": {detail}" if detail else ""))
 
     def forbidden(self, path: str, detail: str) -> None:
         """It must not be given, or not be changed."""

@@ -7,6 +7,7 @@ from localkube.objects.validation import names
 from localkube.objects.validation.containers import check_port
 from localkube.objects.validation.metadata import check_labels
 from localkube.objects.validation.problems import Problems
+from localkube.objects.validation.service_reach import check_reach
 
 _TYPES = ("ClusterIP", "ExternalName", "LoadBalancer", "NodePort")
 _PROTOCOLS = ("SCTP", "TCP", "UDP")
@@ -25,6 +26,8 @@ def check_service(service: Obj, old: Obj | None, found: Problems) -> None:
     _ports(spec.get("ports", []), found)
     check_labels("spec.selector", spec.get("selector"), found)
     _affinity(spec, found)
+    if old is None or spec != old.get("spec"):
+        check_reach(spec, found)
     for name in ("externalTrafficPolicy", "internalTrafficPolicy"):
         found.one_of(f"spec.{name}", spec.get(name), ("Cluster", "Local"))
     address: str = spec.get("clusterIP", "")
