@@ -150,9 +150,10 @@ async def test_a_gated_pod_says_so_and_only_loses_gates(api: Api) -> None:
 
 
 async def test_a_namespace_that_goes_takes_nothing_new(api: Api) -> None:
-    await api.http.delete("/api/v1/namespaces/default")
-    assert (await api.get("/api/v1/namespaces/default"))["status"]["phase"] == "Terminating"
-    refused = await api.http.post(CONFIG_MAPS, json=config_map("one"))
+    await api.create("/api/v1/namespaces", {"metadata": {"name": "shop"}})
+    await api.http.delete("/api/v1/namespaces/shop")
+    assert (await api.get("/api/v1/namespaces/shop"))["status"]["phase"] == "Terminating"
+    refused = await api.http.post("/api/v1/namespaces/shop/configmaps", json=config_map("one"))
     assert refused.status_code == 403
     assert refused.json()["details"]["causes"][0]["reason"] == "NamespaceTerminating"
 

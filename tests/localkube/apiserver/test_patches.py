@@ -70,7 +70,7 @@ async def test_an_apply_conflict_names_the_manager_and_force_takes_over(api: Api
 
 async def test_apply_without_a_manager_is_refused(api: Api) -> None:
     refused = await patch(api, f"{CONFIG_MAPS}/one", APPLY, config_map("one"))
-    assert refused.status_code == 400
+    assert refused.status_code == 422
     assert "fieldManager" in refused.json()["message"]
 
 

@@ -55,7 +55,7 @@ def job(**spec: Any) -> dict[str, Any]:
             ),
             "spec.containers[0].ports[0].containerPort",
         ),
-        (JOBS, job(completionMode="Indexed"), "spec.completions"),
+        (JOBS, job(completionMode="Indexed", parallelism=2), "spec.completions"),
         (SECRETS, {"metadata": {"name": "web"}, "type": "kubernetes.io/basic-auth"}, "data[username]"),
         (CONFIG_MAPS, config_map("two") | {"metadata": {"name": "two", "finalizers": ["f"]}}, "metadata.finalizers[0]"),
     ],
