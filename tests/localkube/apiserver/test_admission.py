@@ -8,7 +8,7 @@ import pytest
 
 from localkube.objects.access import Obj
 from tests.localkube.apiserver.conftest import Api
-from tests.localkube.apiserver.factory import CONFIG_MAPS, PODS, QUOTAS, SERVICES, config_map, pod, service
+from tests.localkube.apiserver.factory import PODS, QUOTAS, SERVICES, config_map, pod, service
 
 
 def quota(**hard: str) -> dict[str, object]:
