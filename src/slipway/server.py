@@ -28,6 +28,7 @@ from slipway import applications, audit, containers, hosts, logs, metering, netw
 from slipway.applications.status import StatusBoard
 from slipway.cluster import Cluster, WatchCache
 from slipway.collector import Collector
+from slipway.compose import router as compose_router
 from slipway.db import Database, migrate
 from slipway.errors import SlipwayError
 from slipway.followed import followed
@@ -43,6 +44,7 @@ ROUTERS = (
     users.router,
     tenants.router,
     applications.router,
+    compose_router,
     containers.router,
     network.router,
     hosts.router,

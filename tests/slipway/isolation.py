@@ -133,6 +133,10 @@ TABLE: dict[str, Entry] = {
     "POST /applications/{application_id}/services": Entry(
         Action.APPLICATION_WRITE, body=_same({"name": "spy", **CONFIG})
     ),
+    "GET /applications/{application_id}/file": Entry(Action.APPLICATION_READ),
+    "POST /compose/convert": Entry(
+        Action.APPLICATION_WRITE, body=_same({"content": "services: {spy: {image: 'web:1'}}", "name": "spy"})
+    ),
     "GET /services/{service_id}": Entry(Action.APPLICATION_READ),
     "PUT /services/{service_id}": Entry(Action.APPLICATION_WRITE, body=_same({"config": CONFIG})),
     "DELETE /services/{service_id}": Entry(Action.APPLICATION_WRITE),

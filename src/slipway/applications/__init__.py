@@ -4,10 +4,13 @@ from fastapi import APIRouter
 
 from slipway import quantities
 from slipway.applications import event_routes, labels, quota, routes, service_routes
+from slipway.applications.check import RESERVED_DOMAINS, RESERVED_NAMES, check_file
 from slipway.applications.directory import Directory, Names
+from slipway.applications.document import file_text
 from slipway.applications.models import Application, Revision, Service
 from slipway.applications.occupant import Occupant
 from slipway.applications.pinning import follow_rename, register_services
+from slipway.applications.schemas import ApplicationFile
 from slipway.applications.signals import Signals
 from slipway.applications.statuses import Statuses
 from slipway.hosts.partitions import register_rename
@@ -24,7 +27,10 @@ router.include_router(service_routes.router)
 router.include_router(event_routes.router)
 
 __all__ = [
+    "RESERVED_DOMAINS",
+    "RESERVED_NAMES",
     "Application",
+    "ApplicationFile",
     "Directory",
     "Names",
     "Occupant",
@@ -32,6 +38,8 @@ __all__ = [
     "Service",
     "Signals",
     "Statuses",
+    "check_file",
+    "file_text",
     "labels",
     "quantities",
     "router",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
+from fastapi.responses import PlainTextResponse
 from sqlalchemy import select
 
 from slipway.access import Action, require, scope
 from slipway.applications import apply, manage, switch
+from slipway.applications.document import file_of, file_text
 from slipway.applications.find import application_view
 from slipway.applications.models import Application
 from slipway.applications.parts import CurrentContext, Present
@@ -63,6 +65,13 @@ async def get_application(
     """Show one application with its services."""
     view = await application_view(session, actor, application_id)
     return await present.application(view.id)
+
+
+@router.get("/applications/{application_id}/file", response_class=PlainTextResponse)
+async def export_application(actor: CurrentActor, session: DbSession, present: Present, application_id: str) -> str:
+    """Write an application as a declarative file (YAML); values that the asker may not see are ``***`` in it."""
+    view = await application_view(session, actor, application_id)
+    return file_text(file_of(await present.application(view.id)))
 
 
 @router.patch("/applications/{application_id}")

@@ -11,6 +11,7 @@ from slipway import __version__
 from slipway.cli import (
     accounts,
     audit,
+    compose,
     containers,
     credentials,
     health,
@@ -43,6 +44,7 @@ app.add_typer(credentials.sessions, name="session")
 app.add_typer(credentials.tokens, name="token")
 app.add_typer(apps, name="app")
 app.add_typer(services.services, name="service")
+app.add_typer(compose.compose, name="compose")
 app.add_typer(containers.containers, name="container")
 app.command("logs")(services.logs)
 app.command("exec")(services.execute)

@@ -74,6 +74,11 @@ class Api:
         """DELETE."""
         return self._call("DELETE", path, params=params)
 
+    def text(self, path: str) -> str:
+        """GET an answer that is text."""
+        with self.stream(path) as response:
+            return response.read().decode()
+
     def upload(self, path: str, pieces: Iterator[bytes], /, **params: object) -> Any:
         """PUT a file piece by piece, without a time limit for the answer."""
         try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-import yaml
 
 from slipway.cli import appfile, find
 from slipway.cli.api import Api, CliError, Json
@@ -72,12 +71,13 @@ def app_apply(
     if output is Format.JSON:
         show_json(result)
     else:
-        _show_changes(str(body.get("name", "")), result, dry_run=dry_run)
+        show_changes(str(body.get("name", "")), result, dry_run=dry_run)
     if publish and wait and not dry_run:
         follow(api, result["application"]["id"], application_settled("publish"), timeout)
 
 
-def _show_changes(name: str, result: Json, *, dry_run: bool) -> None:
+def show_changes(name: str, result: Json, *, dry_run: bool) -> None:
+    """What applying a file did, or would do."""
     would = "would be " if dry_run else ""
     if result["created"]:
         services = sorted({change["service"] for change in result["changes"] if change["service"]})
@@ -98,17 +98,7 @@ def _shown(value: str | None) -> str:
 def app_export(name: str, tenant: Tenant = None) -> None:
     """Print the application as a declarative file."""
     api = Api()
-    application = api.get(f"/applications/{find.application(api, name, tenant)['id']}")
-    services = [
-        {
-            "name": s["name"],
-            "replicas": s["replicas"],
-            **{k: v for k, v in s["config"].items() if v not in (None, [], {})},
-        }
-        for s in application["services"]
-    ]
-    document = {"name": application["name"], "description": application["description"], "services": services}
-    typer.echo(yaml.safe_dump(document, sort_keys=False, allow_unicode=True), nl=False)
+    typer.echo(api.text(f"/applications/{find.application(api, name, tenant)['id']}/file"), nl=False)
 
 
 @apps.command("publish")

@@ -8,6 +8,7 @@ from slipway.messages.access import ACCESS
 from slipway.messages.applications import APPLICATIONS
 from slipway.messages.audit import AUDIT, RUNTIME_LOG
 from slipway.messages.cluster import CLUSTER
+from slipway.messages.compose import COMPOSE
 from slipway.messages.containers import CONTAINERS
 from slipway.messages.hosts import HOSTS
 from slipway.messages.message import Message
@@ -32,6 +33,7 @@ MESSAGES: dict[str, Message] = {
     **CLUSTER,
     **HOSTS,
     **APPLICATIONS,
+    **COMPOSE,
 }
 
 __all__ = ["MESSAGES", "Message"]

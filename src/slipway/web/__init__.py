@@ -9,6 +9,7 @@ from slipway.web.parts import part_if_any, part_of, provide, provided
 from slipway.web.portal import portal
 from slipway.web.sse import Event, sse_response
 from slipway.web.streaming import Ending, Streams, file_response, text_response
+from slipway.web.validation import explain
 
 __all__ = [
     "API_PREFIX",
@@ -30,6 +31,7 @@ __all__ = [
     "current_actor",
     "current_request",
     "document",
+    "explain",
     "file_response",
     "make_app",
     "page_of",
