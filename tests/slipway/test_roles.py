@@ -129,6 +129,7 @@ def _problem(status: int, code: str, params: dict[str, Any], action: Action | No
 
 SHOW_VARIABLES = {
     "GET /applications/{application_id}",
+    "GET /applications/{application_id}/file",
     "GET /applications/{application_id}/services",
     "GET /services/{service_id}",
     "GET /services/{service_id}/revisions",
