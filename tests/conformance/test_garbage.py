@@ -93,6 +93,41 @@ def test_controller_deleted_with_orphans_leaves_its_pods(pods: Pods, controller:
     assert not any(pods.read(name).metadata.owner_references for name in before)
 
 
+@pytest.mark.parametrize("kind", ["job", "replication controller"])
+def test_pods_of_the_oldest_kinds_stay_unless_something_else_is_asked(
+    api: kube.ApiClient, pods: Pods, kind: str
+) -> None:
+    """The default of these kinds is older than the garbage collector: dependents are orphaned."""
+    owned = template()
+    if kind == "job":
+        batch = kube.BatchV1Api(api)
+        owned["spec"]["restartPolicy"] = "Never"
+        batch.create_namespaced_job(pods.namespace, {"metadata": {"name": "owner"}, "spec": {"template": owned}})
+        delete, read = batch.delete_namespaced_job_with_http_info, batch.read_namespaced_job
+    else:
+        spec = {"replicas": 1, "selector": LABELS, "template": owned}
+        body = {"metadata": {"name": "owner"}, "spec": spec}
+        pods.core.create_namespaced_replication_controller(pods.namespace, body)
+        delete = pods.core.delete_namespaced_replication_controller_with_http_info
+        read = pods.core.read_namespaced_replication_controller
+    before = eventually(pods.names, lambda names: len(names) == 1)
+
+    _, _, headers = delete("owner", pods.namespace)
+
+    assert ("child pods are preserved by default" in (headers.get("Warning") or "")) is (kind == "job")
+
+    def is_gone() -> bool:
+        try:
+            read("owner", pods.namespace)
+        except ApiException as error:
+            return error.status == 404
+        return False
+
+    eventually(is_gone, bool)
+    assert pods.names() == before
+    assert not any(pods.read(name).metadata.owner_references for name in before)
+
+
 def test_a_pod_with_another_living_owner_stays(pods: Pods, controller: kube.V1ReplicationController) -> None:
     spec = {
         "replicas": 0,

@@ -131,7 +131,7 @@ async def delete_request(request: web.Request) -> deletion.Request:
         body = require_object(await decoded(request))
     preconditions = part(body, "preconditions")
     seconds = seconds_of(body, request.query.get("gracePeriodSeconds"))
-    propagation: Any = body.get("propagationPolicy") or request.query.get("propagationPolicy") or "Background"
+    propagation: Any = body.get("propagationPolicy") or request.query.get("propagationPolicy")
     if body.get("orphanDependents") is not None:
         if body.get("propagationPolicy") is not None:
             raise Invalid(
@@ -139,14 +139,14 @@ async def delete_request(request: web.Request) -> deletion.Request:
                 f"{json.dumps(body['orphanDependents'])}: orphanDependents and deletionPropagation cannot be both set"
             )
         propagation = "Orphan" if body["orphanDependents"] else "Background"
-    if propagation not in ("Background", "Foreground", "Orphan"):
+    if propagation not in (None, "", "Background", "Foreground", "Orphan"):
         raise Invalid(
             f'DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: "{propagation}": '
             'supported values: "Background", "Foreground", "Orphan"'
         )
     dry_run = is_dry_run(body.get("dryRun") or request.query.getall("dryRun", []))
     return deletion.Request(
-        preconditions.get("uid"), preconditions.get("resourceVersion"), seconds, propagation, dry_run
+        preconditions.get("uid"), preconditions.get("resourceVersion"), seconds, propagation or None, dry_run
     )
 
 

@@ -16,17 +16,27 @@ from localkube.objects.kinds import Kind
 from localkube.objects.meta import clone, now
 
 _LASTING_NAMESPACES = ("default", "kube-public", "kube-system")
+ORPHANING = ("jobs.batch", "replicationcontrollers")
+"""Older than the garbage collector: who does not say otherwise keeps their pods, as on every cluster."""
+
+PODS_ARE_KEPT = (
+    "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or "
+    "set propagationPolicy=Orphan to suppress this warning"
+)
 FINALIZER_OF = {"Foreground": "foregroundDeletion", "Orphan": "orphan"}
+
+
+Propagation = Literal["Background", "Foreground", "Orphan"]
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """DeleteOptions. ``grace_seconds`` None: the object's own."""
+    """DeleteOptions. ``grace_seconds`` None: the object's own; ``propagation`` None: what its kind does by itself."""
 
     uid: str | None = None
     resource_version: str | None = None
     grace_seconds: int | None = None
-    propagation: Literal["Background", "Foreground", "Orphan"] = "Background"
+    propagation: Propagation | None = None
     dry_run: bool = False
 
 
@@ -52,9 +62,7 @@ def mark(kind: Kind, live: Obj, request: Request) -> Obj:
     mark_definition(kind, obj)
     metadata = obj["metadata"]
     grace = _grace(kind, obj, request)
-    finalizer = FINALIZER_OF.get(request.propagation)
-    if finalizer and finalizer not in metadata.setdefault("finalizers", []):
-        metadata["finalizers"].append(finalizer)
+    _propagate(kind, metadata, request.propagation)
     present = metadata.get("deletionGracePeriodSeconds")
     if "deletionTimestamp" not in metadata or (present is not None and grace < present):
         metadata["deletionTimestamp"] = (
@@ -66,6 +74,21 @@ def mark(kind: Kind, live: Obj, request: Request) -> Obj:
     if kind.resource == "namespaces":
         obj.setdefault("status", {})["phase"] = "Terminating"
     return obj
+
+
+def _propagate(kind: Kind, metadata: Obj, asked: Propagation | None) -> None:
+    """Finalizers tell the garbage collector what becomes of dependents; what is asked last counts."""
+    present: list[str] = metadata.get("finalizers") or []
+    if asked is None:
+        if any(finalizer in present for finalizer in FINALIZER_OF.values()):
+            return
+        asked = "Orphan" if kind.resource in ORPHANING else "Background"
+    wanted = FINALIZER_OF.get(asked)
+    others = [finalizer for finalizer in present if finalizer == wanted or finalizer not in FINALIZER_OF.values()]
+    if wanted and wanted not in others:
+        others.append(wanted)
+    if others != present:
+        metadata["finalizers"] = others
 
 
 def finished(kind: Kind, obj: Obj) -> bool:

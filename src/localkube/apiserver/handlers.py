@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 import msgspec
 from aiohttp import web
 
-from localkube.apiserver import bodies, custom, finding, listing, negotiation, versions
+from localkube.apiserver import bodies, custom, deletion, finding, listing, negotiation, versions
 from localkube.apiserver.answers import answer
 from localkube.apiserver.attributes import USER
 from localkube.apiserver.measured import Measured
@@ -152,8 +152,10 @@ class Handlers:
         options = await bodies.delete_request(request)
         deleted = self._registry.delete_object(target.kind, target.namespace, target.name, options)
         pending = self._registry.find(target.kind.resource, target.namespace, target.name)
+        unsaid = options.propagation is None and target.kind.resource == "jobs.batch"
+        warnings = [deletion.PODS_ARE_KEPT] if unsaid else []
         if pending is not None or target.kind.resource in ANSWERED_WITH_THE_OBJECT:
-            return answer(negotiation.one_obj(target.kind, negotiation.form_of(request), deleted))
+            return answer(negotiation.one_obj(target.kind, negotiation.form_of(request), deleted), 200, warnings)
         details = {
             "name": target.name,
             "group": target.kind.group,
@@ -167,7 +169,7 @@ class Handlers:
             "status": "Success",
             "details": {k: v for k, v in details.items() if v},
         }
-        return answer(msgspec.json.encode(status))
+        return answer(msgspec.json.encode(status), 200, warnings)
 
     async def _delete_collection(self, request: web.Request, target: Target) -> web.Response:
         options = await bodies.delete_request(request)

@@ -43,6 +43,7 @@ def job(**spec: Any) -> dict[str, Any]:
         (SERVICES, service(externalIPs=["here"]), "spec.externalIPs[0]"),
         (SERVICES, service(externalTrafficPolicy="Local"), "spec.externalTrafficPolicy"),
         (SERVICES, service(loadBalancerSourceRanges=["10.0.0.0/8"]), "spec.LoadBalancerSourceRanges"),
+        (SERVICES, service(type="LoadBalancer", loadBalancerSourceRanges=["here"]), "spec.LoadBalancerSourceRanges"),
         (SERVICES, service(type="NodePort", healthCheckNodePort=30000), "spec.healthCheckNodePort"),
         (SERVICES, service(trafficDistribution="Elsewhere"), "spec.trafficDistribution"),
         (PODS, with_spec(schedulingGates=[{"name": "a/b"}, {"name": "a/b"}]), "spec.schedulingGates[1]"),

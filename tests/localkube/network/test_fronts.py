@@ -74,5 +74,15 @@ def test_client_affinity_is_seen() -> None:
     assert front.affinity_seconds == 5
 
 
+def test_ranges_of_clients_are_merged_and_those_of_other_families_let_nobody_in() -> None:
+    def sources(*ranges: str) -> tuple[str, ...] | None:
+        (front,) = fronts([service("web", type="LoadBalancer", loadBalancerSourceRanges=list(ranges))], [], [])
+        return front.sources
+
+    assert sources() is None
+    assert sources("10.0.0.0/8", " 10.1.0.1/16", "nonsense") == ("10.0.0.0/8",)
+    assert sources("2001:db8::/64") == ()
+
+
 def test_a_malformed_address_is_left_out() -> None:
     assert addresses(only(endpoint_slice("web", endpoint("10.42.0.2; drop"), endpoint("10.42.0.3")))) == ["10.42.0.3"]

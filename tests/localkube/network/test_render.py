@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from dataclasses import replace
@@ -63,7 +64,7 @@ def test_one_backend_needs_no_choice() -> None:
 def test_a_front_without_backends_is_left_to_the_refusal() -> None:
     text = render(SETTINGS, [front()])
     assert "10.43.0.5" not in text
-    assert text.count("reject with tcp reset") == 2
+    assert text.count(f"ip daddr {SETTINGS.services} meta l4proto tcp reject with tcp reset") == 2
 
 
 def test_only_fronts_with_a_node_port_are_reached_by_it() -> None:
@@ -75,6 +76,18 @@ def test_only_fronts_with_a_node_port_are_reached_by_it() -> None:
 def test_of_two_that_claim_one_port_the_first_has_it() -> None:
     text = render(SETTINGS, [front(*TWO, name="shop/a:"), front(*TWO, name="shop/b:")])
     assert text.count("10.43.0.5 . tcp . 80 : goto") == 1
+
+
+def test_addresses_of_elsewhere_lead_to_the_service_and_never_past_it() -> None:
+    known = replace(front(*TWO), outside=("198.51.100.7",), balanced=("198.51.100.8",), sources=("203.0.113.0/24",))
+    text = render(SETTINGS, [known, replace(front(), name="shop/none:", port=83, outside=("198.51.100.9",))])
+
+    chains = dict(re.findall(r"^ +(198\.51\.100\.\d+ \. tcp \. \d+) : goto (\w+),$", text, re.MULTILINE))
+    assert list(chains) == ["198.51.100.7 . tcp . 80", "198.51.100.8 . tcp . 80"]
+    guard = chains["198.51.100.8 . tcp . 80"]
+    assert f"chain {guard} {{\n    ip saddr {{ 203.0.113.0/24 }} goto {chains['198.51.100.7 . tcp . 80']}\n" in text
+    assert "      198.51.100.9 . tcp . 83,\n" in text
+    assert text.count("@elsewhere reject with tcp reset") == 2
 
 
 def test_the_same_services_make_the_same_text() -> None:
@@ -96,6 +109,9 @@ def test_the_kernel_accepts_every_kind_of_rule() -> None:
         front(TWO[0], name="shop/one:", port=82),
         front(*TWO, name="shop/dns:", port=53, protocol="udp", node_port=30053),
         front(name="shop/none:", port=83),
+        replace(front(*TWO, name="shop/out:", port=84), outside=("198.51.100.7",), balanced=("198.51.100.8",)),
+        replace(front(*TWO, name="shop/few:", port=85), balanced=("198.51.100.8",), sources=("203.0.113.0/24",)),
+        replace(front(*TWO, name="shop/nobody:", port=86), balanced=("198.51.100.8",), sources=()),
     ]
     text = render(replace(SETTINGS, api_port=7443), fronts, host_ports)
     checked = subprocess.run(["nft", "--check", "-f", "-"], check=False, input=text, capture_output=True, text=True)

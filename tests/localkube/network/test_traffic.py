@@ -49,6 +49,29 @@ async def test_a_service_is_reached_by_its_node_port(lab: Lab) -> None:
     assert await answers(f"http://{lab.settings.gateway}:31999/", pid) == {"one", "two"}
 
 
+async def test_a_service_is_reached_at_its_addresses_of_elsewhere(lab: Lab) -> None:
+    _, first = await lab.pod("one", "one")
+    client, client_address = await lab.pod("client")
+    other, _ = await lab.pod("other")
+    balanced = service("web", lab.service_address(25), type="LoadBalancer", externalIPs=["198.51.100.7"])
+    balanced["spec"]["loadBalancerSourceRanges"] = [f"{client_address}/32"]
+    balanced["status"] = {
+        "loadBalancer": {"ingress": [{"ip": "198.51.100.8"}, {"ip": "198.51.100.9", "ipMode": "Proxy"}]}
+    }
+    lab.put(balanced, endpoint_slice("web", endpoint(first)))
+    await until(lambda: first in lab.table(), 30)
+
+    for pid in (client, other, None):
+        assert await fetch("http://198.51.100.7/", pid) == (0, "one")
+    assert await fetch("http://198.51.100.8/", client) == (0, "one")
+    assert (await fetch("http://198.51.100.8/", other))[0] == 1
+    assert "198.51.100.9" not in lab.table()
+
+    lab.access.mutate(SLICES, "shop", "web-1", lambda found: found.update(endpoints=[]))
+    await until(lambda: first not in lab.table(), 30)
+    assert (await fetch("http://198.51.100.7/", client))[0] == 1
+
+
 @pytest.mark.parametrize("from_pod", [True, False])
 async def test_a_service_without_pods_refuses_at_once(lab: Lab, from_pod: bool) -> None:
     lab.put(service("web", lab.service_address(21)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network, collapse_addresses
 from typing import NamedTuple
 
 from localkube.network.endpoints import Endpoint, Group, behind_services, is_address, name_of
@@ -29,6 +29,8 @@ class Front:
 
     ``local_inside`` and ``local_outside``: connections to the address, or to the node port, stay on the node to which
     they come. Of what is for one node alone the ``address`` may be empty: only its node port is meant.
+    ``outside``: addresses of elsewhere that lead here too (``externalIPs``); ``balanced``: those that a load balancer
+    has, for clients of ``sources`` alone (None: all).
     ``affinity_seconds``: how long a client stays with a backend after its last connection; 0: not at all.
     """
 
@@ -41,6 +43,9 @@ class Front:
     backends: tuple[Backend, ...]
     local_inside: bool = False
     local_outside: bool = False
+    outside: tuple[str, ...] = ()
+    balanced: tuple[str, ...] = ()
+    sources: tuple[str, ...] | None = None
 
 
 def fronts(services: Iterable[Obj], slices: Iterable[Obj], endpoints: Iterable[Obj]) -> list[Front]:
@@ -67,10 +72,10 @@ def _narrowed(front: Front, site: Site) -> Iterator[Front]:
     own = tuple(backend for backend in front.backends if _is_at(backend.address, site))
     inside = own if front.local_inside else front.backends
     outside = own if front.local_outside else front.backends
-    if not front.node_port or inside == outside:
+    if inside == outside or not (front.node_port or front.outside or front.balanced):
         yield replace(front, backends=inside)
         return
-    yield replace(front, backends=inside, node_port=0)
+    yield replace(front, backends=inside, node_port=0, outside=(), balanced=())
     yield replace(front, backends=outside, address="")
 
 
@@ -102,8 +107,35 @@ def _fronts_of(service: Obj, behind: dict[_PortKey, set[Backend]]) -> Iterator[F
             affinity_seconds=_affinity_seconds(spec),
             local_inside=spec.get("internalTrafficPolicy") == "Local",
             local_outside=spec.get("externalTrafficPolicy") == "Local",
+            outside=tuple(address for address in spec.get("externalIPs") or () if is_address(address)),
+            balanced=tuple(_balanced(service)),
+            sources=_sources(spec),
             backends=tuple(sorted(behind.get((port_name, protocol), ()))),
         )
+
+
+def _balanced(service: Obj) -> Iterator[str]:
+    """Addresses whose packets arrive as they were sent; what a proxy passes on comes to node ports."""
+    if service["spec"].get("type") == "LoadBalancer":
+        for ingress in ((service.get("status") or {}).get("loadBalancer") or {}).get("ingress") or ():
+            if is_address(ingress.get("ip")) and ingress.get("ipMode", "VIP") == "VIP":
+                yield ingress["ip"]
+
+
+def _sources(spec: Obj) -> tuple[str, ...] | None:
+    """Without overlaps, which the kernel refuses. Ranges of other families let nobody in."""
+    given = spec.get("loadBalancerSourceRanges")
+    if not given:
+        return None
+    return tuple(str(each) for each in collapse_addresses(_networks(given)))
+
+
+def _networks(texts: Iterable[str]) -> Iterator[IPv4Network]:
+    for text in texts:
+        try:
+            yield IPv4Network(text.strip(), strict=False)
+        except ValueError:
+            continue
 
 
 def _affinity_seconds(spec: Obj) -> int:

@@ -8,7 +8,7 @@ go. Nor are the sets of clients that stay with an endpoint (``affinity``).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from localkube.network import links
 from localkube.network.services import affinity
@@ -26,7 +26,9 @@ def render(
 ) -> str:
     """Input for ``nft -f`` on the node at ``site``, by default the machine itself; ``host_ports`` are that node's."""
     site = site or settings.sites[0]
-    served = [front for front in at_site(fronts, site) if front.backends]
+    here = at_site(fronts, site)
+    served = [front for front in here if front.backends]
+    elsewhere = _elsewhere(here)
     table = settings.table
     body = [
         *_map("service_ports", f"ipv4_addr . {_PORT}", _service_ports(served)),
@@ -34,6 +36,7 @@ def render(
         *_map("host_ports_at", f"ipv4_addr . {_PORT}", _host_ports_at(host_ports), _SOCKET),
         *_map("host_ports", _PORT, _host_ports(host_ports), _SOCKET),
         *_set("themselves", "ipv4_addr . ipv4_addr", _themselves(served, host_ports)),
+        *_set("elsewhere", f"ipv4_addr . {_PORT}", elsewhere),
         *affinity.endpoint_parts(served),
         *(line for front in served for line in _front_chain(front)),
         *_host_port_chain(settings),
@@ -127,6 +130,8 @@ def _refusal_chains(settings: Settings) -> list[str]:
             f"    ip daddr {settings.dns} accept",
             f"    ip daddr {settings.services} meta l4proto tcp reject with tcp reset",
             f"    ip daddr {settings.services} reject with icmp port-unreachable",
+            "    meta l4proto tcp ip daddr . meta l4proto . th dport @elsewhere reject with tcp reset",
+            "    ip daddr . meta l4proto . th dport @elsewhere reject with icmp port-unreachable",
             "  }",
         ]
     return lines
@@ -151,7 +156,13 @@ def _front_chain(front: Front) -> list[str]:
         f"  chain {_chain_name(front)} {{",
         *(affinity.choice(front) if front.affinity_seconds else _choice(front)),
         "  }",
+        *(_guard_chain(front) if front.sources is not None and front.balanced else []),
     ]
+
+
+def _guard_chain(front: Front) -> list[str]:
+    let_in = f"    ip saddr {{ {', '.join(front.sources)} }} goto {_chain_name(front)}" if front.sources else ""
+    return [f"  chain {_guard_name(front)} {{", *([let_in] if let_in else []), "  }"]
 
 
 def _choice(front: Front) -> list[str]:
@@ -164,19 +175,45 @@ def _choice(front: Front) -> list[str]:
 
 
 def _service_ports(fronts: Iterable[Front]) -> list[str]:
-    return _verdicts((f"{front.address} . {front.protocol} . {front.port}", front) for front in fronts if front.address)
+    return _verdicts(
+        (f"{address} . {front.protocol} . {front.port}", chain)
+        for front in fronts
+        for address, chain in _entries(front)
+    )
+
+
+def _entries(front: Front) -> Iterator[tuple[str, str]]:
+    """The addresses at which a port is found, and which chain looks after each."""
+    if front.address:
+        yield front.address, _chain_name(front)
+    for address in front.outside:
+        yield address, _chain_name(front)
+    for address in front.balanced:
+        yield address, _chain_name(front) if front.sources is None else _guard_name(front)
+
+
+def _elsewhere(fronts: Iterable[Front]) -> list[str]:
+    """What is not of the service range and yet a service's: it must not leave for the real owner of the address."""
+    found = {
+        f"{address} . {front.protocol} . {front.port}"
+        for front in fronts
+        for address in (*front.outside, *front.balanced)
+    }
+    return sorted(found)
 
 
 def _node_ports(fronts: Iterable[Front]) -> list[str]:
-    return _verdicts((f"{front.protocol} . {front.node_port}", front) for front in fronts if front.node_port)
+    return _verdicts(
+        (f"{front.protocol} . {front.node_port}", _chain_name(front)) for front in fronts if front.node_port
+    )
 
 
-def _verdicts(keyed: Iterable[tuple[str, Front]]) -> list[str]:
+def _verdicts(keyed: Iterable[tuple[str, str]]) -> list[str]:
     """The first of two that claim the same port has it: the kernel takes no table in which a key stands twice."""
-    chosen: dict[str, Front] = {}
-    for key, front in keyed:
-        chosen.setdefault(key, front)
-    return [f"{key} : goto {_chain_name(front)}" for key, front in chosen.items()]
+    chosen: dict[str, str] = {}
+    for key, chain in keyed:
+        chosen.setdefault(key, chain)
+    return [f"{key} : goto {chain}" for key, chain in chosen.items()]
 
 
 def _host_ports_at(host_ports: Iterable[HostPort]) -> list[str]:
@@ -215,6 +252,10 @@ def _collection(head: str, kind: str, elements: list[str]) -> list[str]:
 def _chain_name(front: Front) -> str:
     key = f"{front.name} {front.address} {front.protocol} {front.port}"
     return f"front_{hashlib.sha256(key.encode()).hexdigest()[:16]}"
+
+
+def _guard_name(front: Front) -> str:
+    return f"guard_{_chain_name(front)}"
 
 
 def _socket(backend: Backend) -> str:

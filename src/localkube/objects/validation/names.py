@@ -135,6 +135,15 @@ def ip_address(value: str) -> str:
     return ""
 
 
+def network(value: str) -> str:
+    """A range of IPv4 or IPv6 addresses."""
+    try:
+        ipaddress.ip_network(value, strict=False)
+    except ValueError:
+        return "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
+    return ""
+
+
 def _longest(value: str, limit: int) -> str:
     return f"must be no more than {limit} bytes" if len(value) > limit else ""
 

@@ -31,19 +31,27 @@ def check_reach(spec: Obj, found: Problems) -> None:
     if spec.get("externalTrafficPolicy") and not is_exposed(spec):
         detail = "may only be set for externally-accessible services"
         found.invalid("spec.externalTrafficPolicy", spec["externalTrafficPolicy"], detail)
-    if kind != "LoadBalancer" and spec.get("loadBalancerSourceRanges"):
-        found.forbidden("spec.LoadBalancerSourceRanges", "may only be used when `type` is 'LoadBalancer'")
     if spec.get("healthCheckNodePort") and not (
         kind == "LoadBalancer" and spec.get("externalTrafficPolicy") == "Local"
     ):
         detail = "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"
         found.invalid("spec.healthCheckNodePort", spec["healthCheckNodePort"], detail)
     found.one_of("spec.trafficDistribution", spec.get("trafficDistribution"), _DISTRIBUTIONS)
+    _addresses(spec, found)
+    if kind != "ExternalName":
+        _families(spec, found)
+
+
+def _addresses(spec: Obj, found: Problems) -> None:
+    """Addresses of the outside, and of its clients."""
+    if spec.get("type") != "LoadBalancer" and spec.get("loadBalancerSourceRanges"):
+        found.forbidden("spec.LoadBalancerSourceRanges", "may only be used when `type` is 'LoadBalancer'")
+    for given in spec.get("loadBalancerSourceRanges", []):
+        if wrong := names.network(given.strip()):
+            found.invalid("spec.LoadBalancerSourceRanges", given, wrong)
     for index, address in enumerate(spec.get("externalIPs", [])):
         if wrong := names.ip_address(address) or _special(address):
             found.invalid(f"spec.externalIPs[{index}]", address, wrong)
-    if kind != "ExternalName":
-        _families(spec, found)
 
 
 def _families(spec: Obj, found: Problems) -> None:
