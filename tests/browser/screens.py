@@ -40,7 +40,10 @@ class Shot:
 
 
 def shots(portal: Portal, application: str) -> Iterator[Shot]:
-    """Everything that there is to see of the platform, with ``application`` as the example."""
+    """Everything that there is to see of the platform, with ``application`` as the example.
+
+    This is the one list of pages: ``test_accessibility.py`` goes along it as well.
+    """
     found = portal.application(application)
     page = f"/applications/{found['id']}"
     yield Shot("applications", "/applications")
@@ -69,8 +72,18 @@ def shots(portal: Portal, application: str) -> Iterator[Shot]:
     yield Shot("user", f"/users/{portal.user()['id']}")
     for name in ("roles", "presets", "metering", "operations", "runtime-log", "account"):
         yield Shot(name, f"/{name}")
+    yield Shot("prices", "/metering", "metering.prices.title")
     yield Shot("not-found", "/no-such-page")
     yield Shot("application-gone", "/applications/no-such-application")
+
+
+def show(portal: Portal, shot: Shot) -> None:
+    """Come to what a screenshot shows, and wait until it is there."""
+    portal.open(shot.address)
+    portal.settled()
+    if shot.button:
+        portal.button(shot.button).first.click()
+        portal.page.get_by_role("dialog").wait_for()
 
 
 def take(page: Page, into: Path, name: str) -> None:
@@ -93,11 +106,7 @@ def walk(context: BrowserContext, window: Window, account: Account, chosen: argp
     for shot in shots(portal, chosen.application):
         if chosen.only and not shot.name.startswith(tuple(chosen.only)):
             continue
-        portal.open(shot.address)
-        portal.settled()
-        if shot.button:
-            portal.button(shot.button).first.click()
-            portal.page.get_by_role("dialog").wait_for()
+        show(portal, shot)
         take(portal.page, into, f"{shot.name}-{suffix}")
 
 

@@ -174,6 +174,7 @@ TABLE: dict[str, Entry] = {
     "GET /metering/export": Entry(Action.METERING_READ, query=_used),
     "GET /metering/series": Entry(Action.METERING_READ, query=_used),
     "GET /metering/prices": Entry(Action.METERING_READ),
+    "PUT /metering/prices": Entry(Action.METERING_PRICE, body=_same({"items": {"container": {"per_hour": "2"}}})),
     "PUT /metering/prices/{resource}": Entry(Action.METERING_PRICE, body=_same({"per_hour": "1"})),
     "DELETE /metering/prices/{resource}": Entry(Action.METERING_PRICE),
     "GET /hosts": Entry(Action.HOST_READ),

@@ -7,6 +7,8 @@ import { keys } from './query';
 export type Report = Schemas['Report'];
 export type UsageRow = Schemas['UsageRow'];
 export type UsageTotal = Schemas['UsageTotal'];
+export type Price = Schemas['PriceOut'];
+export type PricesIn = Schemas['PricesIn'];
 export type Point = Schemas['Point'];
 
 export const METERING_FILTERS = ['since', 'until', 'resource', 'tenant_id', 'application_id'] as const;
@@ -31,8 +33,17 @@ export function useSeries(filters: MeteringFilters, step: Step) {
   });
 }
 
+export function usePrices() {
+  return useQuery({ queryKey: keys.prices, queryFn: () => answer(api.GET('/api/v1/metering/prices')) });
+}
+
+export function replacePrices(body: PricesIn) {
+  return answer(api.PUT('/api/v1/metering/prices', { body }));
+}
+
 export function reportFileAddress(filters: MeteringFilters, groups: Grouping[]): string {
   const query = new URLSearchParams(filters);
   groups.forEach((group) => query.append('group_by', group));
+  query.append('total', 'true');
   return `/api/v1/metering/export?${query.toString()}`;
 }

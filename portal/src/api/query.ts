@@ -34,6 +34,8 @@ export const keys = {
   hostRoutes: (params: object) => ['host-routes', params],
   platformHealth: ['platform-health'],
   presets: ['presets'],
+  metering: ['metering'],
+  prices: ['metering', 'prices'],
   meteringReport: (...params: unknown[]) => ['metering', 'report', ...params],
   meteringSeries: (...params: unknown[]) => ['metering', 'series', ...params],
   logSources: (within: string) => ['runtime-log', within],

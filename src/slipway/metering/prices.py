@@ -9,7 +9,7 @@ from slipway.audit import Target, record
 from slipway.db import Obj, Session
 from slipway.errors import Conflict, NotFound
 from slipway.metering.models import MeteringPrice
-from slipway.metering.schemas import PriceIn, PriceOut
+from slipway.metering.schemas import Amounts, PriceIn, PriceOut, PricesIn
 
 
 async def all_prices(session: Session) -> dict[str, MeteringPrice]:
@@ -24,16 +24,29 @@ async def set_price(session: Session, actor: Actor, resource: str, wanted: Price
     currency = await session.scalar(others)
     if currency not in (None, wanted.currency):
         raise Conflict("metering.currency_differs", {"currency": str(currency)}, field="currency")
+    return await _put(session, actor, resource, wanted.currency, wanted)
+
+
+async def replace_prices(session: Session, actor: Actor, wanted: PricesIn) -> None:
+    """Make the list what is wanted, in another currency too; the operation log has what changes."""
+    for resource in (await all_prices(session)).keys() - wanted.items.keys():
+        await drop_price(session, actor, resource)
+    for resource, amounts in wanted.items.items():
+        await _put(session, actor, resource, wanted.currency, amounts)
+
+
+async def _put(session: Session, actor: Actor, resource: str, currency: str, wanted: Amounts) -> MeteringPrice:
     price = await session.get(MeteringPrice, resource)
     before = _snapshot(price) if price else None
     if price is None:
         price = MeteringPrice(resource=resource)
         session.add(price)
-    price.currency = wanted.currency
+    price.currency = currency
     price.per_hour, price.per_core_hour = f"{wanted.per_hour:f}", f"{wanted.per_core_hour:f}"
     price.per_gib_hour = f"{wanted.per_gib_hour:f}"
     await session.flush()
-    record(session, actor, "metering.price", Target("price", resource, resource), before, _snapshot(price))
+    if (after := _snapshot(price)) != before:
+        record(session, actor, "metering.price", Target("price", resource, resource), before, after)
     return price
 
 

@@ -15,7 +15,7 @@ from slipway.audit import csv_lines
 from slipway.db import Session
 from slipway.errors import Invalid
 from slipway.metering.decide import DAY
-from slipway.metering.prices import all_prices, drop_price, set_price, told
+from slipway.metering.prices import all_prices, drop_price, replace_prices, set_price, told
 from slipway.metering.report import grouped, lines
 from slipway.metering.schemas import (
     MOST_DAYS,
@@ -25,12 +25,14 @@ from slipway.metering.schemas import (
     PriceIn,
     PriceOut,
     Prices,
+    PricesIn,
     Report,
     ReportQuery,
     Resource,
     Series,
     SeriesQuery,
     UsageRow,
+    UsageTotal,
 )
 from slipway.metering.usage import ALL, books_of, uses
 from slipway.web import CurrentActor, DbSession, file_response
@@ -55,8 +57,9 @@ async def export_report(
     """Download a report as CSV; times are seconds."""
     require(actor, Action.METERING_READ, actor.tenant_id)
     report = await _report(session, actor, query)
-    rows = [row.model_dump(mode="json") for row in report.rows]
-    text = csv_lines([COLUMNS, *([row[name] for name in COLUMNS] for row in rows)])
+    counted: list[UsageTotal] = [*report.rows, *([report.total] if query.total else [])]
+    rows = [(each.model_dump(mode="json"), None if each.cost is None else report.currency) for each in counted]
+    text = csv_lines([(*COLUMNS, "currency"), *([*map(row.get, COLUMNS), currency] for row, currency in rows)])
 
     async def pieces() -> AsyncIterator[bytes]:
         yield text
@@ -87,6 +90,14 @@ async def get_series(actor: CurrentActor, session: DbSession, query: Annotated[S
 async def list_prices(actor: CurrentActor, session: DbSession) -> Prices:
     """List what resources cost."""
     require(actor, Action.METERING_READ, actor.tenant_id)
+    return Prices(items=[told(price) for price in (await all_prices(session)).values()])
+
+
+@router.put("/prices")
+async def put_prices(actor: CurrentActor, session: DbSession, body: PricesIn) -> Prices:
+    """Replace the whole price list."""
+    require(actor, Action.METERING_PRICE)
+    await replace_prices(session, actor, body)
     return Prices(items=[told(price) for price in (await all_prices(session)).values()])
 
 

@@ -12,11 +12,12 @@ from slipway.db import utcnow
 from slipway.errors import Invalid
 
 LONGEST = timedelta(days=3660)
-MOST_DAYS, MOST_HOURS, MOST_LINES = 400, 24 * 8, 20
+MOST_DAYS, MOST_HOURS, MOST_LINES, MOST_PRICES = 400, 24 * 8, 20, 100
 
 Grouping = Literal["tenant", "application", "service", "resource", "size"]
 Number = Annotated[Decimal, PlainSerializer(lambda value: f"{value:f}", return_type=str, when_used="json")]
 Amount = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=8)]
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Resource = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 
 
@@ -49,6 +50,8 @@ class ReportQuery(UsageFilter):
 
 class ExportQuery(ReportQuery):
     """A report as a file."""
+
+    total: bool = Field(False, description="one more row at the end, without names: the sum of all")
 
 
 class SeriesQuery(UsageFilter):
@@ -123,15 +126,29 @@ class Series(BaseModel):
     lines: list[Line]
 
 
-class PriceIn(BaseModel):
+class Amounts(BaseModel):
     """What a resource costs for each hour: for each thing, for each core and for each GiB of it."""
 
     model_config = ConfigDict(extra="forbid")
 
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "CNY"
     per_hour: Amount = Decimal(0)
     per_core_hour: Amount = Decimal(0)
     per_gib_hour: Amount = Decimal(0)
+
+
+class PriceIn(Amounts):
+    """One entry of the price list; all entries have the same currency."""
+
+    currency: Currency = "CNY"
+
+
+class PricesIn(BaseModel):
+    """A whole price list, by resource: what is not in it costs nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    currency: Currency = "CNY"
+    items: Annotated[dict[Resource, Amounts], Field(max_length=MOST_PRICES)]
 
 
 class PriceOut(BaseModel):

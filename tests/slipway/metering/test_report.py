@@ -129,6 +129,26 @@ async def test_a_series_tells_each_step(admin: httpx.AsyncClient) -> None:
 
 
 @pytest.mark.usefixtures("used")
+async def test_the_whole_price_list_is_replaced_at_once(admin: httpx.AsyncClient) -> None:
+    """In another currency, too; the log has what changes, and nothing else."""
+    await admin.put(f"{URL}/prices/container", json={"currency": "CNY", "per_core_hour": "0.1"})
+    await admin.put(f"{URL}/prices/volume", json={"currency": "CNY", "per_gib_hour": "1"})
+    wanted = {"currency": "EUR", "items": {"container": {"per_core_hour": "0.02"}, "domain": {"per_hour": "0.5"}}}
+
+    first = (await admin.put(f"{URL}/prices", json=wanted)).json()
+    again = (await admin.put(f"{URL}/prices", json=wanted)).json()
+
+    assert first == again == (await admin.get(f"{URL}/prices")).json()
+    shown = [(each["resource"], each["currency"], each["per_core_hour"], each["per_hour"]) for each in first["items"]]
+    assert shown == [("container", "EUR", "0.02", "0"), ("domain", "EUR", "0", "0.5")]
+    done = (await admin.get("/api/v1/operations", params={"action": "metering.price"})).json()["items"]
+    assert sorted(entry["object_id"] for entry in done) == ["container", "container", "domain", "volume", "volume"]
+    bad = {"currency": "EUR", "items": {"container": {"per_hour": "-1"}}}
+    refused = (await admin.put(f"{URL}/prices", json=bad)).json()["error"]
+    assert (refused["code"], refused["field"]) == ("request.invalid", "items.container.per_hour")
+    assert (await admin.put(f"{URL}/prices", json={"items": {}})).json() == {"items": []}
+
+
 async def test_it_comes_as_csv(admin: httpx.AsyncClient) -> None:
     """The same rows."""
     answer = await admin.get(f"{URL}/export", params={"resource": "all"})

@@ -2,10 +2,10 @@ import { screen, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { expect, it } from 'vitest';
 
-import type { Report } from '../../api/metering';
+import type { Price, Report } from '../../api/metering';
 import { adminSession, application, page, session, tenant } from '../../test/data';
 import { openPortal } from '../../test/render';
-import { at, answers, platformWith, refuses, server } from '../../test/server';
+import { at, answers, platformWith, recorder, refuses, server } from '../../test/server';
 
 const total = { count: 3, seconds: 7_200, core_hours: '1.5', gib_hours: '4', cost: '0.30' };
 const row = { ...total, tenant: 'acme', application: 'shop', service: 'web', count: 2 };
@@ -23,8 +23,9 @@ function report(changed: Partial<Report> = {}): Report {
 }
 
 /** A platform that knows this use; keeps what reports were asked for. */
-function used(known: Report, who = session()) {
+function used(known: Report, who = session(), prices: Price[] = []) {
   const asked: URLSearchParams[] = [];
+  answers('/metering/prices', { items: prices });
   platformWith([application('shop', [])], who);
   answers('/tenants', page([tenant()]));
   answers('/metering/series', {
@@ -72,8 +73,42 @@ it('exports what the address selects', async () => {
   openPortal('/metering?resource=volume&tenant_id=tenant-1&by=tenant');
   expect(await screen.findByRole('link', { name: 'Export CSV' })).toHaveAttribute(
     'href',
-    '/api/v1/metering/export?resource=volume&tenant_id=tenant-1&group_by=tenant',
+    '/api/v1/metering/export?resource=volume&tenant_id=tenant-1&group_by=tenant&total=true',
   );
+});
+
+const price: Price = {
+  resource: 'container',
+  currency: 'CNY',
+  per_hour: '0',
+  per_core_hour: '0.1',
+  per_gib_hour: '0.02',
+  updated_at: '2026-05-01T00:00:00Z',
+};
+
+it('lets administrators change the price list as a whole', async () => {
+  used(report({ currency: 'CNY' }), adminSession(), [price]);
+  const sent = recorder('put', '/metering/prices', { items: [] });
+  const { user } = openPortal('/metering');
+  await user.click(await screen.findByRole('button', { name: 'Price list' }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'Price list' }));
+  await user.clear(dialog.getByLabelText('Containers: Per GiB hour'));
+  await user.type(dialog.getByLabelText('Domains: Each thing, per hour'), '0.5');
+  await user.click(dialog.getByRole('button', { name: 'Save' }));
+  expect(await screen.findByText('The price list was saved')).toBeVisible();
+  expect(sent[0]?.body).toEqual({
+    currency: 'CNY',
+    items: { container: { per_core_hour: '0.1' }, domain: { per_hour: '0.5' } },
+  });
+});
+
+it('shows the price list to others, where there is one', async () => {
+  used(report({ currency: 'CNY' }), session(), [price]);
+  const { user } = openPortal('/metering');
+  await user.click(await screen.findByRole('button', { name: 'Price list' }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'Price list (CNY)' }));
+  expect(dialog.getByRole('cell', { name: '0.02' })).toBeVisible();
+  expect(dialog.queryByRole('button', { name: 'Save' })).toBeNull();
 });
 
 it('says so when nothing was used', async () => {

@@ -24,6 +24,7 @@ import { Chart } from './Chart';
 import styles from './Metering.module.css';
 import { MeteringFiltersBar } from './MeteringFilters';
 import { DEPTHS, firstMetric, groupsFor, METRICS, stepFor, type Depth, type Metric } from './numbers';
+import { PricesButton } from './PricesButton';
 import { useColumns, withTotal } from './useColumns';
 
 const NAMES = [...METERING_FILTERS, 'by'] as const;
@@ -56,7 +57,12 @@ export function MeteringPage() {
             )}
           </span>
         }
-        actions={<DownloadLink href={reportFileAddress(filters, groups)} label={t('action.exportCsv')} />}
+        actions={
+          <>
+            <PricesButton />
+            <DownloadLink href={reportFileAddress(filters, groups)} label={t('action.exportCsv')} />
+          </>
+        }
       />
       <MeteringFiltersBar
         filters={filters}
