@@ -40,10 +40,7 @@ class Shot:
 
 
 def shots(portal: Portal, application: str) -> Iterator[Shot]:
-    """Everything that there is to see of the platform, with ``application`` as the example.
-
-    This is the one list of pages: ``test_accessibility.py`` goes along it as well.
-    """
+    """Everything that there is to see of the platform, with ``application`` as the example."""
     found = portal.application(application)
     page = f"/applications/{found['id']}"
     yield Shot("applications", "/applications")

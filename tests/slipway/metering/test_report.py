@@ -128,7 +128,6 @@ async def test_a_series_tells_each_step(admin: httpx.AsyncClient) -> None:
     assert (await admin.get(f"{URL}/series", params=year)).json()["error"]["code"] == "metering.step_too_fine"
 
 
-@pytest.mark.usefixtures("used")
 async def test_the_whole_price_list_is_replaced_at_once(admin: httpx.AsyncClient) -> None:
     """In another currency, too; the log has what changes, and nothing else."""
     await admin.put(f"{URL}/prices/container", json={"currency": "CNY", "per_core_hour": "0.1"})
@@ -149,8 +148,9 @@ async def test_the_whole_price_list_is_replaced_at_once(admin: httpx.AsyncClient
     assert (await admin.put(f"{URL}/prices", json={"items": {}})).json() == {"items": []}
 
 
+@pytest.mark.usefixtures("used")
 async def test_it_comes_as_csv(admin: httpx.AsyncClient) -> None:
-    """The same rows."""
+    """The same rows, and their sum where it is asked for."""
     answer = await admin.get(f"{URL}/export", params={"resource": "all"})
 
     rows = list(csv.DictReader(io.StringIO(answer.text, newline="")))
@@ -160,6 +160,11 @@ async def test_it_comes_as_csv(admin: httpx.AsyncClient) -> None:
         ("web", "container", "3600"),
         ("secret", "container", "7200"),
     ]
+    assert {(row["cost"], row["currency"]) for row in rows} == {("", "")}
+    await admin.put(f"{URL}/prices/container", json={"currency": "EUR", "per_hour": "1"})
+    priced = await admin.get(f"{URL}/export", params={"resource": "all", "total": True})
+    *_, total = csv.DictReader(io.StringIO(priced.text, newline=""))
+    assert (total["service"], total["seconds"], total["cost"], total["currency"]) == ("", "32400", "5.0000", "EUR")
 
 
 @pytest.mark.usefixtures("used")
