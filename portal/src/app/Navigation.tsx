@@ -7,7 +7,15 @@ import { Icon, type IconName } from '../components/Icon';
 import styles from './Navigation.module.css';
 
 type Noun =
-  'applications' | 'hosts' | 'tenants' | 'presets' | 'users' | 'operations' | 'metering' | 'runtimeLog';
+  | 'applications'
+  | 'containers'
+  | 'hosts'
+  | 'tenants'
+  | 'presets'
+  | 'users'
+  | 'operations'
+  | 'metering'
+  | 'runtimeLog';
 
 interface Entry {
   to: string;
@@ -25,7 +33,10 @@ interface Group {
 const GROUPS: readonly Group[] = [
   {
     name: 'run',
-    entries: [{ to: '/applications', noun: 'applications', icon: 'applications', needs: 'application.read' }],
+    entries: [
+      { to: '/applications', noun: 'applications', icon: 'applications', needs: 'application.read' },
+      { to: '/containers', noun: 'containers', icon: 'containers', needs: 'container.read' },
+    ],
   },
   {
     name: 'cluster',

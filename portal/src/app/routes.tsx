@@ -56,6 +56,17 @@ export const routes: RouteObject[] = [
                 ],
               },
               {
+                path: 'containers',
+                lazy: page(['containers'], async () => (await import('../pages/Containers')).ContainersPage),
+              },
+              {
+                path: 'containers/:tenantId/:pod/:container/:tab?',
+                lazy: page(
+                  ['containers', 'container'],
+                  async () => (await import('../pages/Container')).ContainerPage,
+                ),
+              },
+              {
                 path: 'tenants',
                 lazy: page(['tenants'], async () => (await import('../pages/Tenants')).TenantsPage),
               },

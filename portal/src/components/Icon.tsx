@@ -3,6 +3,7 @@ import styles from './Icon.module.css';
 /** Our own line drawings, 24 by 24: each is one path, so all of them weigh less than a few of a library's. */
 const PATHS = {
   applications: 'M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h6v6h-6z',
+  containers: 'M3 7.5 12 3l9 4.5v9L12 21l-9-4.5zM3 7.5l9 4.5 9-4.5M12 12v9',
   tenants: 'M5 20.5v-14l7-3 7 3v14M2.5 20.5h19M9.5 10v.01M14.5 10v.01M9.5 14v.01M14.5 14v.01',
   user: 'M12 11.5a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 20.5c.8-4 4-6 8-6s7.2 2 8 6',
   logout: 'M14 4H5v16h9M10 12h11M17.5 8.5 21 12l-3.5 3.5',
@@ -30,6 +31,8 @@ const PATHS = {
   health: 'M3 12.5h4l2.5-7 5 13 2.5-6h4',
   meter: 'M4 20V10h4v10zM10 20V4h4v16zM16 20v-7h4v7z',
   terminal: 'M3.5 5h17v14h-17zM7 9.5l3 2.5-3 2.5M12.5 15H17',
+  upload: 'M12 15V4M7 8.5l5-5 5 5M4 20h16',
+  full: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5',
   download: 'M12 4v11M7 10.5l5 5 5-5M4 20h16',
   draft: 'M4 20.5h16M6.5 16.5l1-4L16 4l3.5 3.5L11 16z',
   underway: 'M12 3a9 9 0 1 0 9 9',

@@ -5,6 +5,8 @@ import type applicationFile from './en/applicationFile.json';
 import type applications from './en/applications.json';
 import type common from './en/common.json';
 import type hosts from './en/hosts.json';
+import type container from './en/container.json';
+import type containers from './en/containers.json';
 import type login from './en/login.json';
 import type logs from './en/logs.json';
 import type metering from './en/metering.json';
@@ -22,6 +24,8 @@ interface Bundles {
   applications: typeof applications;
   common: typeof common;
   hosts: typeof hosts;
+  container: typeof container;
+  containers: typeof containers;
   login: typeof login;
   logs: typeof logs;
   metering: typeof metering;

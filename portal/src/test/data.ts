@@ -2,6 +2,7 @@
 import type { Application, ApplicationStatus } from '../api/applications';
 import type { Schemas } from '../api/client';
 import type { Drain, DrainPod, Host } from '../api/hosts';
+import type { ContainerDetail, ContainerRow } from '../api/containers';
 import type { Operation } from '../api/operations';
 import type { Partition } from '../api/partitions';
 import type { Preset } from '../api/presets';
@@ -53,6 +54,11 @@ const BUILDER = [
   'application.write',
   'application.publish',
   'container.read',
+  'container.exec',
+  'container.restart',
+  'container.delete',
+  'container.download',
+  'container.upload',
   'tenant.read',
   'operation.read',
   'metering.read',
@@ -255,6 +261,89 @@ export function operation(changed: Partial<Operation> = {}): Operation {
     duration_ms: 12,
     request_id: 'abc123',
     source: '10.0.0.7',
+    ...changed,
+  };
+}
+
+export function containerRow(pod: string, changed: Partial<ContainerRow> = {}): ContainerRow {
+  return {
+    id: `tenant-1/${pod}/web`,
+    tenant_id: 'tenant-1',
+    tenant_name: 'acme',
+    application_id: 'app-shop',
+    application_name: 'shop',
+    service_id: 'service-web',
+    service_name: 'web',
+    pod,
+    container: 'web',
+    image: 'registry.local/shop/web:2',
+    host: 'node-1',
+    address: '10.0.0.7',
+    state: 'running',
+    reason: null,
+    explanation: null,
+    ready: true,
+    restarts: 0,
+    started_at: AT,
+    created_at: AT,
+    revision: 2,
+    requests: { cpu: '100m', memory: '64Mi' },
+    limits: { cpu: '500m', memory: '128Mi' },
+    usage: { cpu: 0.25, memory: 120 * 2 ** 20, at: AT },
+    ...changed,
+  };
+}
+
+export function containerDetail(pod: string, changed: Partial<ContainerDetail> = {}): ContainerDetail {
+  return {
+    ...containerRow(pod),
+    command: ['python'],
+    args: ['-m', 'shop'],
+    image_id: 'sha256:abc',
+    controller: { kind: 'ReplicaSet', name: 'web-1' },
+    history: {
+      current: { state: 'running', started_at: AT },
+      last: { state: 'terminated', reason: 'OOMKilled', exit_code: 137, finished_at: AT },
+    },
+    init_containers: [],
+    environment: [
+      { name: 'GREETING', value: 'hello', source: null, masked: false },
+      { name: 'DB_PASSWORD', value: '******', source: null, masked: true },
+    ],
+    mounts: [
+      {
+        path: '/data',
+        volume: 'data',
+        sub_path: null,
+        read_only: false,
+        source: { kind: 'claim', name: 'shop-data', key: '' },
+      },
+    ],
+    probes: [
+      {
+        kind: 'readiness',
+        check: 'http://:8000/healthz',
+        initial_delay_seconds: 0,
+        period_seconds: 10,
+        timeout_seconds: 1,
+        failure_threshold: 3,
+        success_threshold: 1,
+        state: 'passing',
+        last_failure: null,
+      },
+    ],
+    conditions: [{ type: 'Ready', status: 'True', reason: null, message: null, changed_at: AT }],
+    events: [
+      {
+        time: AT,
+        type: 'Warning',
+        reason: 'BackOff',
+        message: 'Back-off restarting',
+        count: 4,
+        source: 'kubelet',
+      },
+    ],
+    events_complete: true,
     ...changed,
   };
 }

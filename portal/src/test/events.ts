@@ -25,6 +25,13 @@ export class FakeEventSource extends EventTarget {
     return last;
   }
 
+  /** The stream at an address; there is one for the frame, and pages may have their own. */
+  static at(path: string): FakeEventSource {
+    const found = FakeEventSource.opened.findLast(({ url }) => url.split('?')[0]?.endsWith(path));
+    if (!found) throw new Error(`the page does not listen to ${path}`);
+    return found;
+  }
+
   open(): void {
     this.readyState = FakeEventSource.OPEN;
     this.onopen?.();

@@ -32,7 +32,14 @@ class EndOfInput:
     """No more input comes."""
 
 
-Frame = Input | Resize | EndOfInput
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Whether output may come: a browser cannot leave it on the way, as other clients do by not reading."""
+
+    flows: bool
+
+
+Frame = Input | Resize | EndOfInput | Flow
 
 
 def read_text(text: str) -> Frame:
@@ -43,6 +50,8 @@ def read_text(text: str) -> Frame:
         raise Malformed("terminal.frame_invalid", {"problem": str(error)}) from error
     if message.get("type") == "eof":
         return EndOfInput()
+    if message.get("type") in ("pause", "resume"):
+        return Flow(message["type"] == "resume")
     if message.get("type") == "resize":
         return Resize(_side(message, "columns"), _side(message, "rows"))
     raise Malformed("terminal.frame_invalid", {"problem": f"unknown type {message.get('type')!r}"})

@@ -10,7 +10,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from slipway.cluster import Command, Exit
 from slipway.containers.attendance import Attendance
-from slipway.containers.frames import EndOfInput, Frame, Input, Resize, read_text
+from slipway.containers.frames import EndOfInput, Flow, Frame, Input, Resize, read_text
 from slipway.errors import Malformed, SlipwayError, Unauthenticated, Unavailable
 from slipway.web import Ending, body_of
 
@@ -19,9 +19,11 @@ NORMAL, GOING_AWAY, NOT_OF_PROTOCOL, BROKEN = 1000, 1001, 1008, 1011
 
 async def connect(socket: WebSocket, command: Command, ending: Ending, attendance: Attendance) -> str:
     """Pass everything on in both directions; return how it ended, in a word for the operation log."""
+    flow = asyncio.Event()
+    flow.set()
     pumps = (
-        asyncio.create_task(_outputs(socket, command), name="terminal output"),
-        asyncio.create_task(_inputs(socket, command, attendance), name="terminal input"),
+        asyncio.create_task(_outputs(socket, command, flow), name="terminal output"),
+        asyncio.create_task(_inputs(socket, command, attendance, flow), name="terminal input"),
         asyncio.create_task(_until(ending), name="terminal closing"),
         asyncio.create_task(attendance.lost(), name="terminal attendance"),
     )
@@ -41,8 +43,9 @@ async def connect(socket: WebSocket, command: Command, ending: Ending, attendanc
         await asyncio.gather(*pumps, return_exceptions=True)
 
 
-async def _outputs(socket: WebSocket, command: Command) -> str:
+async def _outputs(socket: WebSocket, command: Command, flow: asyncio.Event) -> str:
     async for item in command:
+        await flow.wait()
         if isinstance(item, Exit):
             return await _end(socket, item)
         await socket.send_bytes(bytes([item.channel]) + item.data)
@@ -57,7 +60,7 @@ async def _end(socket: WebSocket, end: Exit) -> str:
     return f"exit {end.code}"
 
 
-async def _inputs(socket: WebSocket, command: Command, attendance: Attendance) -> str:
+async def _inputs(socket: WebSocket, command: Command, attendance: Attendance, flow: asyncio.Event) -> str:
     while True:
         match await _frame(socket):
             case Input(data):
@@ -65,6 +68,10 @@ async def _inputs(socket: WebSocket, command: Command, attendance: Attendance) -
                 await command.write(data)
             case Resize(columns, rows):
                 await command.resize(columns, rows)
+            case Flow(flows=True):
+                flow.set()
+            case Flow():
+                flow.clear()
             case EndOfInput():
                 await command.end_input()
 

@@ -90,6 +90,24 @@ async def test_input_size_and_end_of_input_reach_the_command(
         assert await socket.recv() == '{"type":"exit","code":0}'
 
 
+async def test_a_client_that_cannot_keep_up_pauses_the_output(
+    web: Web, developer: httpx.AsyncClient, kubernetes: Kubernetes
+) -> None:
+    """Input still arrives meanwhile, and nothing is lost."""
+    kubernetes.execute = echo
+    await web.pod("web-a")
+
+    async with running(developer, web.path, command="sh", stdin="true", tty="true") as socket:
+        assert await socket.recv() == b"\x01sh"
+        await socket.send(json.dumps({"type": "pause"}))
+        await socket.send(b"one")
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.5):
+                await socket.recv()
+        await socket.send(json.dumps({"type": "resume"}))
+        assert await socket.recv() == b"\x01one"
+
+
 async def test_opening_and_closing_are_in_the_operation_log(
     web: Web, developer: httpx.AsyncClient, kubernetes: Kubernetes, platform: Platform
 ) -> None:

@@ -13,7 +13,7 @@ import { Overview } from './tabs/Overview';
 import { Variables } from './tabs/Variables';
 
 const Revisions = lazy(() => import('./tabs/Revisions'));
-const Containers = lazy(() => import('./tabs/Containers'));
+const Containers = lazy(() => withTexts(['containers'], import('./tabs/Containers')));
 const Logs = lazy(() => withTexts(['logs'], import('./tabs/Logs')));
 
 const TABS = ['overview', 'variables', 'revisions', 'containers', 'logs'] as const;

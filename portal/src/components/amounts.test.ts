@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+
+import { bytes, cores, levelOf, shareOf } from './amounts';
+
+describe('amounts', () => {
+  it('are written in cores and in the largest fitting unit of bytes', () => {
+    expect([cores(0.0123, 'en'), cores(1.255, 'en')]).toEqual(['0.012', '1.26']);
+    expect([bytes(0, 'en'), bytes(1536, 'en'), bytes(120 * 2 ** 20, 'en'), bytes(3 * 2 ** 40, 'en')]).toEqual(
+      ['0 B', '1.5 KiB', '120 MiB', '3 TiB'],
+    );
+  });
+
+  it('are compared with limits as the cluster writes them; without one there is nothing to compare', () => {
+    expect(shareOf(0.25, '500m')).toBe(50);
+    expect(shareOf(2 ** 30, '2Gi')).toBe(50);
+    expect([shareOf(1, undefined), shareOf(1, '0'), shareOf(1, 'many')]).toEqual([null, null, null]);
+  });
+
+  it('are looked at before they are full', () => {
+    expect([levelOf(79), levelOf(80), levelOf(95)]).toEqual(['normal', 'high', 'full']);
+  });
+});

@@ -1,0 +1,40 @@
+/** What containers use, in words: cores and bytes. */
+import type { Language } from '../i18n/language';
+
+import { quantity } from './quantity';
+
+const STEPS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+const STEP = 1024;
+const HIGH = 80;
+const FULL = 95;
+
+const rounded = (value: number, digits: number, language: Language) =>
+  new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
+
+export function cores(value: number, language: Language): string {
+  return rounded(value, value < 1 ? 3 : 2, language);
+}
+
+export function bytes(value: number, language: Language): string {
+  let rest = value;
+  let step = 0;
+  while (rest >= STEP && step < STEPS.length - 1) {
+    rest /= STEP;
+    step += 1;
+  }
+  return `${rounded(rest, rest < 10 ? 1 : 0, language)} ${STEPS[step] ?? ''}`;
+}
+
+/** How much of a limit is used, in percent; null without a limit. */
+export function shareOf(used: number, limit: string | undefined): number | null {
+  const most = limit === undefined ? NaN : quantity(limit);
+  return most > 0 ? (used / most) * 100 : null;
+}
+
+export type Level = 'normal' | 'high' | 'full';
+
+/** Whether somebody should look at it. */
+export function levelOf(share: number): Level {
+  if (share >= FULL) return 'full';
+  return share >= HIGH ? 'high' : 'normal';
+}
