@@ -104,6 +104,12 @@ class Portal:
         listed = self.page.request.get("/api/v1/hosts", params={"sort": "-name"}).json()
         return str(listed["items"][0]["name"])
 
+    def container(self, service_id: str) -> dict[str, Any]:
+        """Ask the API for the first container of a service."""
+        listed = self.page.request.get("/api/v1/containers", params={"service": service_id}).json()
+        found: dict[str, Any] = listed["items"][0]
+        return found
+
     def user(self) -> dict[str, Any]:
         """Ask the API who is logged in here."""
         known: dict[str, Any] = self.page.request.get("/api/v1/session").json()["user"]

@@ -18,6 +18,7 @@ from tests.browser.chromium import LANGUAGES, Language, Window, chromium
 from tests.browser.portal import Portal
 
 SIZES = ((1440, 900), (900, 1000))
+CONTAINER_TABS = ("overview", "configuration", "logs", "terminal", "files")
 TABS = ("overview", "variables", "revisions", "containers", "logs")
 
 
@@ -61,6 +62,13 @@ def shots(portal: Portal, application: str) -> Iterator[Shot]:
     yield Shot("host", host)
     for action in ("hosts.drain.start", "hosts.remove", "hosts.editLabels", "hosts.editTaints"):
         yield Shot(action.replace(".", "-"), host, action)
+    yield Shot("containers", "/containers")
+    yield Shot("containers-nothing-found", "/containers?q=no-such-name")
+    container = portal.container(service["id"])
+    for tab in CONTAINER_TABS:
+        yield Shot(f"container-{tab}", f"/containers/{container['id']}/{tab}")
+    yield Shot("container-restart", f"/containers/{container['id']}", "action.restart")
+    yield Shot("container-gone", f"/containers/{found['tenant_id']}/no-such-pod/web")
     yield Shot("tenants", "/tenants")
     yield Shot("new-tenant", "/tenants", "tenants.create")
     yield Shot("users", "/users")

@@ -180,6 +180,45 @@ def test_a_service_that_cannot_start_says_why_in_both_languages(visit: Visit, pl
     expect(panel.locator("strong")).to_contain_text(re.compile(r"[\u4e00-\u9fff]"))
 
 
+def test_a_container_is_found_read_entered_and_replaced(visit: Visit, platform: PlatformProcess) -> None:
+    name = f"d-{uuid.uuid4().hex[:6]}"
+    command = ["sh", "-c", "echo all hands; exec sleep 3600"]
+    with platform.client() as api:
+        tenant = api.post("/tenants", json={"name": name}).raise_for_status().json()["id"]
+        services = [{"name": "crew", "image": "slipway-demo/redis:1", "command": command}]
+        body = {"name": name, "tenant_id": tenant, "services": services}
+        application = api.post("/applications", json=body).raise_for_status().json()["id"]
+        api.post(f"/applications/{application}/publish").raise_for_status()
+    portal = logged_in(visit, platform)
+    page = portal.page
+
+    portal.open(f"/containers?tenant={tenant}")
+    rows = page.get_by_role("table", name=portal.word("nav.containers")).locator("tbody tr")
+    expect(rows.locator("[data-tone=good]")).to_have_count(1, timeout=START_MS)  # as the stream tells, without a reload
+    first = rows.get_by_role("link").first.inner_text()
+    rows.get_by_role("link", name=first).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(first)
+
+    page.get_by_role("tab", name=portal.word("container.tab.logs")).click()
+    expect(page.get_by_role("log")).to_contain_text("all hands")
+
+    page.get_by_role("tab", name=portal.word("container.tab.terminal")).click()
+    screen = page.get_by_role("region", name=portal.word("container.tab.terminal"))
+    expect(screen.locator(".xterm-rows")).to_contain_text(re.compile("[#$]"))
+    page.keyboard.type("echo $((40 + 2))-knots\n")
+    expect(screen.locator(".xterm-rows")).to_contain_text("42-knots")
+    page.keyboard.type("exit 3\n")
+    expect(page.get_by_role("alert")).to_contain_text(portal.word("terminal.exited", code=3))
+
+    portal.button("action.restart").click()
+    portal.dialog("confirm.pod.restart.title", name=first).get_by_role(
+        "button", name=portal.word("action.restart")
+    ).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(portal.word("nav.containers"))
+    expect(rows.get_by_role("link", name=first)).to_have_count(0, timeout=START_MS)
+    expect(rows.locator("[data-tone=good]")).to_have_count(1, timeout=START_MS)
+
+
 def test_a_start_that_the_network_cut_off_is_tried_again(visit: Visit, platform: PlatformProcess) -> None:
     portal = visit("en")
     cut: list[str] = []
