@@ -15,13 +15,7 @@ const folder = () => {
 };
 afterEach(() => folders.splice(0).forEach((made) => rmSync(made, { recursive: true })));
 
-/** jsdom's blobs have no `arrayBuffer`. */
-const bytesOf = (blob: Blob) =>
-  new Promise<Uint8Array>((done) => {
-    const reader = new FileReader();
-    reader.onload = () => done(new Uint8Array(reader.result as ArrayBuffer));
-    reader.readAsArrayBuffer(blob);
-  });
+const bytesOf = async (blob: Blob) => new Uint8Array(await blob.arrayBuffer());
 
 function archiveBy(tar: string[], files: Record<string, string>): Blob {
   const where = folder();

@@ -34,6 +34,13 @@ configure({ asyncUtilTimeout: 10_000 });
 vi.stubGlobal('ResizeObserver', NoResizes);
 vi.stubGlobal('matchMedia', media);
 vi.stubGlobal('EventSource', FakeEventSource);
+Blob.prototype.arrayBuffer = function (this: Blob) {
+  return new Promise((done) => {
+    const reader = new FileReader();
+    reader.onload = () => done(reader.result as ArrayBuffer);
+    reader.readAsArrayBuffer(this);
+  });
+};
 Element.prototype.scrollIntoView = () => undefined;
 // jsdom complains that it cannot compute the style of a pseudo element, which the component library asks for.
 const computedStyle = window.getComputedStyle.bind(window);
