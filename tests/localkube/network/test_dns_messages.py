@@ -6,6 +6,7 @@ import asyncio
 import random
 import socket
 import struct
+from ipaddress import IPv4Network
 
 from localkube.network.dns.messages import SRV, answer, read_question
 from localkube.network.dns.responder import Responder
@@ -43,7 +44,7 @@ def test_answers_and_other_operations_are_not_questions() -> None:
 
 
 async def test_a_client_that_sends_nonsense_does_not_disturb_others() -> None:
-    responder = Responder()
+    responder = Responder("cluster.local", IPv4Network("10.42.0.0/16"))
     responder.ports = KNOWN
     await responder.start()
     try:

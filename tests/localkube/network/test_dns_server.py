@@ -53,6 +53,15 @@ async def test_a_removed_name_is_forgotten(lab: Lab) -> None:
     await until(lambda: ask(str(lab.settings.dns), WEB) == (NAME_ERROR, []))
 
 
+async def test_a_pod_has_a_name_that_tells_its_address(lab: Lab) -> None:
+    server, address = str(lab.settings.dns), str(lab.settings.pods[7])
+    name = f"{address.replace('.', '-')}.shop.pod.cluster.local"
+    await heard(server, name, [address], A)
+    assert await asked(server, name, AAAA) == (NO_ERROR, [])
+    for other in ("198-51-100-7.shop.pod.cluster.local", "web.shop.pod.cluster.local"):
+        assert await asked(server, other, A) == (NAME_ERROR, [])
+
+
 async def test_a_question_for_another_kind_of_address_is_not_denied(lab: Lab) -> None:
     lab.put(service("web", lab.service_address(20)))
     await until(lambda: ask(str(lab.settings.dns), WEB)[1])

@@ -1,14 +1,15 @@
-"""DNS messages (RFC 1035, 2782, 6891), as much of them as answering questions for SRV records takes. Pure."""
+"""DNS messages (RFC 1035, 2782, 6891), as much of them as answers for SRV records and pods' names take. Pure."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from ipaddress import IPv4Address
 from typing import NamedTuple
 
 from localkube.network.dns.srv import Target
 
-ANY, SRV = 255, 33
+A, ANY, SRV = 1, 255, 33
 
 _INTERNET = 1
 _NO_ERROR, _NAME_ERROR, _NOT_IMPLEMENTED = 0, 3, 4
@@ -57,7 +58,7 @@ def read_question(message: bytes) -> Question | None:
 
 def answer(question: Question, targets: Sequence[Target] | None, room: int) -> bytes:
     """The answer, of at most ``room`` bytes: one that is longer says so and has no records. None: no such name."""
-    flags = _RESPONSE | _AUTHORITATIVE | question.flags & (_OPERATION | _RECURSION_WANTED)
+    flags = _flags(question)
     if question.flags & _OPERATION:
         return _message(question, flags | _NOT_IMPLEMENTED, ())
     if targets is None:
@@ -65,6 +66,19 @@ def answer(question: Question, targets: Sequence[Target] | None, room: int) -> b
     wanted = question.kind in (SRV, ANY)
     whole = _message(question, flags | _NO_ERROR, [_record(target) for target in targets] if wanted else ())
     return whole if len(whole) <= room else _message(question, flags | _TRUNCATED, ())
+
+
+def address_answer(question: Question, address: IPv4Address) -> bytes:
+    """The answer for a name that has this address."""
+    flags = _flags(question)
+    if question.flags & _OPERATION:
+        return _message(question, flags | _NOT_IMPLEMENTED, ())
+    head = _QUESTION_NAME + struct.pack(">HHIH", A, _INTERNET, _TTL_SECONDS, len(address.packed))
+    return _message(question, flags | _NO_ERROR, [head + address.packed] if question.kind in (A, ANY) else ())
+
+
+def _flags(question: Question) -> int:
+    return _RESPONSE | _AUTHORITATIVE | question.flags & (_OPERATION | _RECURSION_WANTED)
 
 
 def _message(question: Question, flags: int, records: Sequence[bytes]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from ipaddress import IPv4Address, IPv4Network
 
 from localkube.network.endpoints import Endpoint, Group, behind_services, is_address, name_of
 from localkube.objects.access import Obj
@@ -58,6 +59,24 @@ def hosts_file(known: Records) -> str:
     """One line for each address of each name. An address's longest name comes first: it answers reverse look-ups."""
     lines = sorted((address, -name.count("."), name) for name, addresses in known.items() for address in addresses)
     return "".join(f"{address} {name}\n" for address, _, name in lines)
+
+
+def pod_zone(domain: str) -> str:
+    """Where the names of all pods are."""
+    return f"pod.{domain}"
+
+
+def pod_address(name: str, domain: str, pods: IPv4Network) -> IPv4Address | None:
+    """The address that a pod's name tells: ``10-42-0-7.namespace.pod.domain``.
+
+    As with CoreDNS' ``pods insecure``, nobody looks whether there is such a pod; but it is an address of pods.
+    """
+    label, _, rest = name.partition(".")
+    namespace, _, zone = rest.partition(".")
+    text = label.replace("-", ".")
+    if zone != pod_zone(domain) or not namespace or not is_address(text) or IPv4Address(text) not in pods:
+        return None
+    return IPv4Address(text)
 
 
 def _headless(full_name: str, groups: Iterable[Group]) -> Records:

@@ -1,4 +1,4 @@
-"""Answers the questions for SRV records that dnsmasq passes on, at a loopback port of its own.
+"""Answers the questions for SRV records and pods' names that dnsmasq passes on, at a loopback port of its own.
 
 dnsmasq takes SRV records from its command line only, so that each change would be a restart, during which nobody
 answers anything. Which domains it passes on it reads from a file, together with the names.
@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from ipaddress import IPv4Network
 from typing import cast
 
-from localkube.network.dns.messages import answer, read_question
+from localkube.network.dns.messages import address_answer, answer, read_question
+from localkube.network.dns.names import pod_address
 from localkube.network.dns.srv import Ports
 from localkube.network.errors import DnsFailed
 
@@ -24,7 +26,10 @@ _SILENCE_SECONDS = 10.0
 class Responder:
     """Knows ``ports``; between ``start`` and ``stop`` it is at ``place``, a port of 127.0.0.1."""
 
-    def __init__(self) -> None:
+    def __init__(self, domain: str, pods: IPv4Network) -> None:
+        """``pods``: the range of their addresses, which their names tell."""
+        self._domain = domain
+        self._pods = pods
         self.ports: Ports = {}
         self.place = 0
         self._datagrams: asyncio.DatagramTransport | None = None
@@ -51,7 +56,12 @@ class Responder:
     def reply(self, message: bytes, room: int) -> bytes | None:
         """The answer to a message, or None for one that is none of ours."""
         question = read_question(message)
-        return None if question is None else answer(question, self.ports.get(question.name), room)
+        if question is None:
+            return None
+        address = pod_address(question.name, self._domain, self._pods)
+        if address is not None:
+            return address_answer(question, address)
+        return answer(question, self.ports.get(question.name), room)
 
 
 class _Datagrams(asyncio.DatagramProtocol):

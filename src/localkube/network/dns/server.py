@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from localkube.network.dns.dnsmasq import Dnsmasq, Files
-from localkube.network.dns.names import external_name, hosts_file, records
+from localkube.network.dns.names import external_name, hosts_file, pod_zone, records
 from localkube.network.dns.outside import Outside
 from localkube.network.dns.responder import Responder
-from localkube.network.dns.srv import Ports, ports, zones
+from localkube.network.dns.srv import ports, zones
 from localkube.network.endpoints import RESOURCES
 from localkube.network.settings import Settings, public_directory_of
 from localkube.network.upkeep import Upkeep
@@ -27,7 +27,7 @@ class DnsServer:
         self._watched = Watched(access, RESOURCES, self._upkeep.wanted)
         self._outside = Outside(self._upkeep.wanted)
         self._process = Dnsmasq(settings, self._files, self._upkeep.wanted)
-        self._responder = Responder()
+        self._responder = Responder(settings.cluster_domain, settings.pods)
 
     async def start(self) -> None:
         """Return when it answers."""
@@ -53,16 +53,16 @@ class DnsServer:
         self._outside.want({name for name in targets if not name.endswith(f".{domain}")})
         self._responder.ports = ports(services, slices, endpoints, domain)
         hosts = hosts_file(records(services, slices, endpoints, domain, self._outside.addresses))
-        texts = hosts, _servers_file(self._responder.ports, self._responder.place)
+        texts = hosts, _servers_file([*zones(self._responder.ports), pod_zone(domain)], self._responder.place)
         written = [_write(file, text) for file, text in zip(self._files, texts, strict=True)]
         started = not self._process.running and await self._process.start()
         if any(written) and not started:
             self._process.reload()
 
 
-def _servers_file(known: Ports, place: int) -> str:
-    """Only domains that hold SRV records are passed on: all other names do not need this process."""
-    return "".join(f"server=/{zone}/127.0.0.1#{place}\n" for zone in zones(known))
+def _servers_file(passed_on: list[str], place: int) -> str:
+    """Only domains that hold SRV records or pods are passed on: all other names do not need this process."""
+    return "".join(f"server=/{zone}/127.0.0.1#{place}\n" for zone in passed_on)
 
 
 def _write(file: Path, text: str) -> bool:
