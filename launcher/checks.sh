@@ -32,11 +32,12 @@ run_format() {
     (cd "$root/portal" && npm run --silent format)
 }
 
-# All tests; with arguments only what pytest selects by them, without the checks before.
+# All tests, by two workers; with arguments only what pytest selects by them, without the checks before.
 run_tests() {
     if [ $# -eq 0 ]; then
         checks
         portal_checks
+        set -- --numprocesses=2 --dist=loadscope --durations=40 --durations-min=5
     fi
     portal_build
     node_packages tests/slipway/users/sso/provider "the OpenID provider of the tests"

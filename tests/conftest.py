@@ -9,6 +9,7 @@ import pytest
 
 from tests import docker_engine
 from tests.loops import PatientPolicy
+from tests.sharing import ByCluster
 
 asyncio.set_event_loop_policy(PatientPolicy())
 
@@ -16,6 +17,11 @@ asyncio.set_event_loop_policy(PatientPolicy())
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Quick tests first: who broke something hears of it in the first minutes."""
     items.sort(key=lambda item: item.get_closest_marker("engine") is not None)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByCluster:
+    """With several workers, tests of one cluster stay with one of them."""
+    return ByCluster(config, log)
 
 
 @pytest.fixture(scope="session")
