@@ -215,9 +215,13 @@ def test_the_node_tells_how_much_of_a_claim_is_used(api: kube.ApiClient, pods: P
     assert found["kubelet_volume_stats_used_bytes"] < found["kubelet_volume_stats_capacity_bytes"] <= 64 * MIB
     assert found["kubelet_volume_stats_available_bytes"] < found["kubelet_volume_stats_capacity_bytes"]
     assert found["kubelet_volume_stats_inodes_used"] > 0
-    summary = json.loads(of_node("stats/summary"))
-    mine = next(one for one in summary["pods"] if one["podRef"]["namespace"] == namespace)
-    (used,) = [one for one in mine["volume"] if one["name"] == "d"]
+
+    def summed() -> list[Obj]:
+        listed = json.loads(of_node("stats/summary"))["pods"]
+        mine = [one for one in listed if one["podRef"]["namespace"] == namespace]
+        return [volume for one in mine for volume in one.get("volume", ()) if volume["name"] == "d"]
+
+    (used,) = eventually(summed, bool)
     assert used["pvcRef"] == {"name": "data", "namespace": namespace} and used["usedBytes"] >= 20 * MIB
 
 

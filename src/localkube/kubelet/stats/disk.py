@@ -1,4 +1,8 @@
-"""What containers and volumes occupy of disks. Costly to count, so what was counted a moment ago is told again."""
+"""What containers and volumes occupy of disks.
+
+What has to be counted file by file is costly, so what was counted a moment ago is told again. File systems keep the
+account of claims themselves: they are asked every time.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,8 @@ import asyncio
 import logging
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +59,10 @@ class VolumeUse:
     space: Space
 
 
+UsesOf = Callable[[Obj, Places, float], Iterable[VolumeUse]]
+"""What volumes of a pod occupy at a moment."""
+
+
 class DiskUse:
     """``root`` has the pods' files. ``close`` when it is no longer used."""
 
@@ -63,14 +72,17 @@ class DiskUse:
         self._counting: asyncio.Task[None] | None = None
         self._counted_at = float("-inf")
         self._containers: dict[str, ContainerDisk] = {}
-        self._volumes: dict[str, list[VolumeUse]] = {}
+        self._directories: dict[str, list[VolumeUse]] = {}
+        self._systems: dict[str, list[VolumeUse]] = {}
 
     async def count(self, pods: Iterable[Obj]) -> None:
-        """Count anew unless that was done within the last minute. Whoever asks waits for a while, but not for ever."""
-        if time.monotonic() - self._counted_at < KEPT_SECONDS:
-            return
+        """Count anew; files only unless that was done within the last minute.
+
+        Whoever asks waits for a while, but not for ever.
+        """
         if self._counting is None or self._counting.done():
-            self._counting = spawn("use of disks", self._count(list(pods)))
+            files = time.monotonic() - self._counted_at >= KEPT_SECONDS
+            self._counting = spawn("use of disks", self._count(list(pods), files=files))
         await asyncio.wait({self._counting}, timeout=PATIENCE_SECONDS)
 
     async def close(self) -> None:
@@ -78,7 +90,12 @@ class DiskUse:
         if self._counting is not None:
             await cancel([self._counting])
 
-    async def _count(self, pods: list[Obj]) -> None:
+    async def _count(self, pods: list[Obj], *, files: bool) -> None:
+        self._systems = await self._counted(pods, file_system_uses)
+        if files:
+            await self._count_files(pods)
+
+    async def _count_files(self, pods: list[Obj]) -> None:
         try:
             sizes = await self._engine.disk_use()
         except RuntimeFault as fault:
@@ -86,7 +103,7 @@ class DiskUse:
             sizes = {}
         now = time.time()
         self._containers = {key: ContainerDisk(now, size) for key, size in sizes.items()}
-        self._volumes = await asyncio.to_thread(self._count_volumes, pods, now)
+        self._directories = await self._counted(pods, directory_uses)
         self._counted_at = time.monotonic()
 
     def container(self, container_id: str) -> ContainerDisk | None:
@@ -95,26 +112,36 @@ class DiskUse:
 
     def volumes(self, pod_uid: str) -> list[VolumeUse]:
         """What was counted of a pod's volumes."""
-        return self._volumes.get(pod_uid, [])
+        return [*self._systems.get(pod_uid, []), *self._directories.get(pod_uid, [])]
 
-    def _count_volumes(self, pods: list[Obj], now: float) -> dict[str, list[VolumeUse]]:
-        return {uid_of(pod): volume_uses(pod, Places.of(self._root, uid_of(pod)), now) for pod in pods}
+    async def _counted(self, pods: list[Obj], uses: UsesOf) -> dict[str, list[VolumeUse]]:
+        def count() -> dict[str, list[VolumeUse]]:
+            now = time.time()
+            return {uid_of(pod): list(uses(pod, Places.of(self._root, uid_of(pod)), now)) for pod in pods}
+
+        return await asyncio.to_thread(count)
 
 
-def volume_uses(pod: Obj, places: Places, now: float) -> list[VolumeUse]:
-    """Claims and empty directories of a pod, as far as they are there. May take its time."""
-    found = []
+def file_system_uses(pod: Obj, places: Places, now: float) -> Iterator[VolumeUse]:
+    """Claims and directories in memory of a pod, as far as they are there: whole file systems."""
     for volume in pod["spec"].get("volumes") or ():
-        name, at = volume["name"], places.volume(volume["name"])
-        claim = claim_name(pod, volume)
-        try:
-            if claim or (volume.get("emptyDir") or {}).get("medium") == "Memory":
-                found.append(VolumeUse(now, name, claim, space_of(at)))
-            elif "emptyDir" in volume and at.is_dir():
-                found.append(VolumeUse(now, name, "", space_of(at, occupied(at))))
-        except OSError:
-            continue  # not made yet, or gone already
-    return found
+        name, claim = volume["name"], claim_name(pod, volume)
+        if claim or _in_memory(volume):
+            with suppress(OSError):  # not made yet, or gone already
+                yield VolumeUse(now, name, claim, space_of(places.volume(name)))
+
+
+def directory_uses(pod: Obj, places: Places, now: float) -> Iterator[VolumeUse]:
+    """Empty directories of a pod, as far as they are there: parts of the node's file system. May take its time."""
+    for volume in pod["spec"].get("volumes") or ():
+        at = places.volume(volume["name"])
+        if "emptyDir" in volume and not _in_memory(volume) and at.is_dir():
+            with suppress(OSError):
+                yield VolumeUse(now, volume["name"], "", space_of(at, occupied(at)))
+
+
+def _in_memory(volume: Obj) -> bool:
+    return (volume.get("emptyDir") or {}).get("medium") == "Memory"
 
 
 def claim_name(pod: Obj, volume: Obj) -> str:

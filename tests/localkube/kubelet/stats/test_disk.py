@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from localkube.kubelet.stats.disk import volume_uses
+from localkube.kubelet.stats.disk import directory_uses, file_system_uses
 from localkube.kubelet.volumes import Places
 from localkube.objects.access import Obj
 
@@ -21,22 +21,17 @@ def test_empty_directories_are_counted_and_claims_are_whole_file_systems(tmp_pat
     claimed.mkdir()
     for name in ("data", "scratch"):
         places.volume(name).symlink_to(claimed)
-    found = volume_uses(
-        pod(
-            {"name": "cache", "emptyDir": {}},
-            {"name": "data", "persistentVolumeClaim": {"claimName": "data-claim"}},
-            {"name": "scratch", "ephemeral": {"volumeClaimTemplate": {}}},
-            {"name": "settings", "configMap": {"name": "settings"}},
-        ),
-        places,
-        5.0,
+    web = pod(
+        {"name": "cache", "emptyDir": {}},
+        {"name": "data", "persistentVolumeClaim": {"claimName": "data-claim"}},
+        {"name": "scratch", "ephemeral": {"volumeClaimTemplate": {}}},
+        {"name": "settings", "configMap": {"name": "settings"}},
     )
-    assert [(use.name, use.claim) for use in found] == [
-        ("cache", ""),
-        ("data", "data-claim"),
-        ("scratch", "web-1-scratch"),
-    ]
-    cache, data, _ = (use.space for use in found)
+    counted = list(directory_uses(web, places, 5.0))
+    asked = list(file_system_uses(web, places, 5.0))
+    assert [(use.name, use.claim) for use in counted] == [("cache", "")]
+    assert [(use.name, use.claim) for use in asked] == [("data", "data-claim"), ("scratch", "web-1-scratch")]
+    cache, data = counted[0].space, asked[0].space
     assert 1_000_000 <= cache.used < 2_000_000
     assert data.used + data.available <= data.capacity
     assert data.inodes_used + data.inodes_free <= data.inodes
@@ -44,4 +39,5 @@ def test_empty_directories_are_counted_and_claims_are_whole_file_systems(tmp_pat
 
 def test_volumes_that_are_not_made_yet_are_left_out(tmp_path: Path) -> None:
     volumes = ({"name": "a", "emptyDir": {}}, {"name": "b", "persistentVolumeClaim": {"claimName": "b"}})
-    assert volume_uses(pod(*volumes), Places.of(tmp_path, "u"), 5.0) == []
+    for uses in (directory_uses, file_system_uses):
+        assert list(uses(pod(*volumes), Places.of(tmp_path, "u"), 5.0)) == []
