@@ -73,22 +73,27 @@ def api(platform: PlatformProcess) -> Iterator[Api]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def leaving(api: Api) -> Iterator[list[str]]:
+    """Ids of tenants that are being deleted. Nobody waits for one: the end of the tests waits for all."""
+    tenants: list[str] = []
+    yield tenants
+
+    def gone() -> bool:
+        return all(api.get(f"/tenants/{tenant}").status_code == 404 for tenant in tenants)
+
+    wait_until(gone, 120, "the end of the tests' tenants", pause=1)
+
+
 @pytest.fixture
-def tenant(api: Api) -> Iterator[dict[str, str]]:
-    """A tenant of the test's own; its applications are deleted after the test."""
+def tenant(api: Api, leaving: list[str]) -> Iterator[dict[str, str]]:
+    """A tenant of the test's own; it is deleted after the test, with its applications."""
     made = api.post(
         "/tenants", json={"name": f"t-{uuid.uuid4().hex[:8]}", "quota": {"cpu": "8", "memory": "8Gi", "pods": 60}}
     )
     assert made.status_code == 201, made.text
     body: dict[str, str] = made.json()
     yield body
-    for application in api.get("/applications", params={"tenant_id": body["id"]}).json()["items"]:
-        deleted = api.delete(f"/applications/{application['id']}")
-        assert deleted.status_code in (200, 202, 204), deleted.text
-
-    def removed() -> bool:
-        answer = api.delete(f"/tenants/{body['id']}")
-        assert answer.status_code in (200, 202, 204, 409), answer.text
-        return answer.status_code != 409  # it still holds applications whose objects go
-
-    wait_until(removed, 90, "the end of the tenant's applications")
+    deleted = api.delete(f"/tenants/{body['id']}", params={"cascade": True, "confirm": body["name"]})
+    assert deleted.status_code in (202, 204), deleted.text
+    leaving.append(body["id"])
