@@ -184,7 +184,7 @@ async def test_displaced_pod_ends_in_order_and_its_room_goes_to_the_other(
     assert event["message"] == f"Preempted by pod {read(access, 'high')['metadata']['uid']} on node n1"
 
     kubelet.end(read(access, "low"))
-    await until(lambda: read(access, "high")["spec"].get("nodeName") == "n1", seconds=2)
+    await until(lambda: read(access, "high")["spec"].get("nodeName") == "n1", seconds=10)
     assert nominated(access, "high") == ""
 
 

@@ -112,7 +112,7 @@ class World:
         """The messages of events with that reason."""
         return [event["message"] for event in self.access.list("events", "shop") if event["reason"] == reason]
 
-    async def until(self, holds: Callable[[], object], seconds: float = 5.0) -> None:
+    async def until(self, holds: Callable[[], object], seconds: float = 20.0) -> None:
         async with asyncio.timeout(seconds):
             while not holds():  # noqa: ASYNC110 - what is waited for has no event of its own
                 await asyncio.sleep(0.002)

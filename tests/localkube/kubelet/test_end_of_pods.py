@@ -123,7 +123,7 @@ async def test_less_grace_hurries_an_end_under_way(world: World) -> None:
         pod["metadata"]["deletionGracePeriodSeconds"] = 0
 
     world.access.mutate("pods", "shop", "web-1", hurry)
-    await world.until(world.is_gone, seconds=2)
+    await world.until(world.is_gone, seconds=10)
 
 
 async def test_pod_removed_by_force_leaves_nothing(world: World) -> None:

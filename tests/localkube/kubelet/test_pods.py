@@ -153,7 +153,7 @@ async def test_missing_map_is_noticed_when_it_comes(world: World) -> None:
     await world.until(lambda: world.waiting() == "CreateContainerConfigError")
     assert world.told("Failed") == ['Error: configmap "conf" not found']
     world.config_map("conf", GREETING="hello")
-    await world.until(world.is_ready, seconds=0.5)
+    await world.until(world.is_ready, seconds=5)
     assert "GREETING=hello" in world.engine.specs[0].env
 
 
@@ -169,7 +169,7 @@ async def test_volume_waits_for_its_map_and_follows_it(world: World) -> None:
     file = world.settings.root / uid_of(pod) / "volumes" / "conf" / "a"
     assert inside.source == str(file.parent)
     world.config_map("conf", a="two")
-    await world.until(lambda: file.read_text() == "two", seconds=0.5)
+    await world.until(lambda: file.read_text() == "two", seconds=5)
 
 
 async def test_network_that_fails_is_told_and_tried_again(world: World) -> None:

@@ -168,7 +168,7 @@ async def test_unready_pod_runs_and_becomes_ready_when_it_answers(world: World) 
     await world.until(lambda: world.told("Unhealthy"))
     assert world.told("Unhealthy") == ["Readiness probe failed: warming up"]
     world.engine.answers["readiness"] = (0, "")
-    await world.until(world.is_ready, seconds=1.5)
+    await world.until(world.is_ready, seconds=6)
 
 
 async def test_pod_that_answers_soon_is_ready_soon(world: World) -> None:
@@ -176,7 +176,7 @@ async def test_pod_that_answers_soon_is_ready_soon(world: World) -> None:
     world.pod(container(**by_command("readiness", periodSeconds=10)))
     await world.until(lambda: len(world.engine.commands) >= 2)
     world.engine.answers["readiness"] = (0, "")
-    await world.until(world.is_ready, seconds=1)
+    await world.until(world.is_ready, seconds=6)
     assert world.told("Unhealthy") == []
 
 

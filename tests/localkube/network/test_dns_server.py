@@ -33,7 +33,7 @@ async def asked(server: str, name: str, kind: int = SRV) -> tuple[int, list[str]
 
 async def heard(server: str, name: str, wanted: list[str], kind: int = SRV) -> None:
     """Return when the answer is as wanted."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while await asked(server, name, kind) != (NO_ERROR, wanted):  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.01)
 

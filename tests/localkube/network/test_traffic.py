@@ -79,7 +79,7 @@ async def test_a_service_without_pods_refuses_at_once(lab: Lab, from_pod: bool) 
     started = time.monotonic()
     status, _ = await fetch(f"http://{lab.service_address(21)}/", pid)
     assert status == 1
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 4
 
 
 def sticky(lab: Lab, seconds: int) -> Obj:

@@ -74,7 +74,7 @@ async def test_lost_connection_is_made_again_and_asks_for_a_new_look(tmp_path: P
     connection = Connection(f"unix://{tmp_path}/s")
     await connection.open()
     seen = []
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         async for event in events(connection, "main", 0.0):
             seen.append((event.action, event.id))
             if len(seen) == 3:

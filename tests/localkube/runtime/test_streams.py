@@ -72,7 +72,7 @@ async def test_following_ends_with_the_container(pod: Pod) -> None:
 async def test_following_shows_lines_as_they_come(pod: Pod) -> None:
     container = await pod.run("echo early; sleep 600")
     stream = pod.docker.logs(container.id, LogOptions("app", follow=True))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         assert await anext(stream) == b"early\n"
 
 
@@ -133,10 +133,10 @@ async def test_closed_terminal_ends_its_shell_and_what_runs_in_it(pod: Pod) -> N
     await stream.write(b"echo rea''dy; sleep 4322\n")
     await said_until(stream, b"ready")
     await stream.close()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await stream.exit_code()
     until_gone = "while ps | grep -q '[4]322'; do sleep 0.1; done"
-    assert await pod.docker.run(container.id, ["/busybox", "sh", "-c", until_gone], 5) == (0, "")
+    assert await pod.docker.run(container.id, ["/busybox", "sh", "-c", until_gone], 20) == (0, "")
 
 
 async def test_closed_terminal_ends_also_what_its_shell_no_longer_waits_for(pod: Pod) -> None:
@@ -156,7 +156,7 @@ async def test_terminal_closed_at_once_ends_its_command(pod: Pod) -> None:
         stream = await pod.docker.exec(container.id, ["/busybox", "sleep", "4327"], stdin=True, tty=True)
         await stream.close()
     until_gone = "while ps | grep -q '[4]327'; do sleep 0.1; done"
-    assert await pod.docker.run(container.id, ["/busybox", "sh", "-c", until_gone], 5) == (0, "")
+    assert await pod.docker.run(container.id, ["/busybox", "sh", "-c", until_gone], 20) == (0, "")
 
 
 async def test_missing_command_has_an_exit_code_and_a_reason(pod: Pod) -> None:

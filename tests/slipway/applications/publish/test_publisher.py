@@ -26,7 +26,7 @@ async def chain(shop: Desired) -> None:
     await shop.add("web", depends_on=["api"], domain="shop", replicas=2)
 
 
-async def until_state(world: World, shop: Desired, state: str, seconds: float = 10) -> None:
+async def until_state(world: World, shop: Desired, state: str, seconds: float = 30) -> None:
     async def reached() -> bool:
         return await world.state(shop.id) == state
 
