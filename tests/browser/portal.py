@@ -110,6 +110,11 @@ class Portal:
         found: dict[str, Any] = listed["items"][0]
         return found
 
+    def partition(self) -> str:
+        """Ask the API for the id of one partition; empty where there is none."""
+        listed = self.page.request.get("/api/v1/partitions").json()["items"]
+        return str(listed[0]["id"]) if listed else ""
+
     def user(self) -> dict[str, Any]:
         """Ask the API who is logged in here."""
         known: dict[str, Any] = self.page.request.get("/api/v1/session").json()["user"]

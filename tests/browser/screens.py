@@ -69,6 +69,11 @@ def shots(portal: Portal, application: str) -> Iterator[Shot]:
         yield Shot(f"container-{tab}", f"/containers/{container['id']}/{tab}")
     yield Shot("container-restart", f"/containers/{container['id']}", "action.restart")
     yield Shot("container-gone", f"/containers/{found['tenant_id']}/no-such-pod/web")
+    yield Shot("partitions", "/partitions")
+    yield Shot("new-partition", "/partitions", "partitions.create")
+    if partition := portal.partition():
+        yield Shot("partition", f"/partitions/{partition}")
+        yield Shot("partition-delete", f"/partitions/{partition}", "action.delete")
     yield Shot("tenants", "/tenants")
     yield Shot("new-tenant", "/tenants", "tenants.create")
     yield Shot("users", "/users")

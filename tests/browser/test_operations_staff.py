@@ -46,7 +46,7 @@ def test_the_chain_is_verified_on_demand(visit: Visitors, platform: PlatformProc
     expect(portal.dialog("verify.title").get_by_text("完好")).to_be_visible()
 
 
-PAGES = ("/metering", "/runtime-log", "/tenants", "/users", "/presets", "/account", "/hosts")
+PAGES = ("/metering", "/runtime-log", "/tenants", "/users", "/presets", "/account", "/hosts", "/partitions")
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -101,3 +101,35 @@ def test_a_host_is_labelled_drained_and_used_again(visit: Visitors, platform: Pl
     expect(state).to_have_text(portal.word("hosts.state.unschedulable"), timeout=30_000)
     portal.button("hosts.uncordon").click()
     expect(state).to_have_text(portal.word("hosts.state.ready"), timeout=30_000)
+
+
+def test_a_partition_is_made_filled_and_deleted_when_nothing_uses_it(
+    visit: Visitors, platform: PlatformProcess
+) -> None:
+    with platform.client() as api:
+        host = api.get("/hosts").json()["items"][0]["name"]
+    portal = visit("zh")
+    at_operations(portal, platform, "/partitions")
+    portal.button("partitions.create").click()
+    portal.field("partitions.name").fill("gold")
+    portal.dialog("partitions.create").get_by_role("button", name=portal.word("action.create")).click()
+    expect(portal.page.get_by_role("heading", level=1)).to_have_text("gold")
+
+    portal.field("partitions.chooseHost").click()
+    portal.page.locator(".ant-select-item-option").get_by_text(host, exact=True).click()
+    portal.button("partitions.assign").click()
+    taken = portal.button("partitions.takeOutOf", host=host)
+    expect(taken).to_be_visible()
+    portal.page.get_by_role("link", name=host, exact=True).click()
+    expect(portal.page.get_by_role("link", name="gold", exact=True)).to_be_visible(timeout=30_000)
+    portal.page.get_by_role("link", name="gold", exact=True).click()
+
+    portal.button("action.delete").click()
+    deleting = portal.dialog("partitions.delete", name="gold")
+    expect(deleting.get_by_text(portal.word("partitions.usedBy.hosts", names=host))).to_be_visible()
+    deleting.get_by_role("button", name=portal.word("action.cancel")).click()
+    taken.click()
+    expect(taken).to_have_count(0)
+    portal.button("action.delete").click()
+    deleting.get_by_role("button", name=portal.word("action.delete"), exact=True).click()
+    expect(portal.page.get_by_text(portal.word("partitions.none"))).to_be_visible()

@@ -91,6 +91,11 @@ export function upgradeService({ id, body }: { id: string; body: Schemas['Upgrad
   return answer(api.POST('/api/v1/services/{service_id}/upgrade', { ...path(id), body }));
 }
 
+/** Replaces the whole configuration: for what an upgrade does not reach. */
+export function updateService({ id, body }: { id: string; body: Schemas['ServiceUpdate'] }) {
+  return answer(api.PUT('/api/v1/services/{service_id}', { ...path(id), body }));
+}
+
 export function rollbackService({ id, revision }: { id: string; revision: number }) {
   return answer(api.POST('/api/v1/services/{service_id}/rollback', { ...path(id), body: { revision } }));
 }

@@ -10,6 +10,7 @@ type Noun =
   | 'applications'
   | 'containers'
   | 'hosts'
+  | 'partitions'
   | 'tenants'
   | 'presets'
   | 'users'
@@ -40,7 +41,16 @@ const GROUPS: readonly Group[] = [
   },
   {
     name: 'cluster',
-    entries: [{ to: '/hosts', noun: 'hosts', icon: 'host', needs: 'host.read' }],
+    entries: [
+      { to: '/hosts', noun: 'hosts', icon: 'host', needs: 'host.read' },
+      {
+        to: '/partitions',
+        noun: 'partitions',
+        icon: 'partition',
+        needs: 'partition.read',
+        platformOnly: true,
+      },
+    ],
   },
   {
     name: 'manage',

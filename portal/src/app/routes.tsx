@@ -101,6 +101,20 @@ export const routes: RouteObject[] = [
                 lazy: page(['hosts'], async () => (await import('../pages/Host')).HostPage),
               },
               {
+                path: 'partitions',
+                lazy: page(
+                  ['partitions', 'hosts'],
+                  async () => (await import('../pages/Partitions')).PartitionsPage,
+                ),
+              },
+              {
+                path: 'partitions/:partitionId',
+                lazy: page(
+                  ['partitions', 'hosts'],
+                  async () => (await import('../pages/Partition')).PartitionPage,
+                ),
+              },
+              {
                 path: 'roles',
                 lazy: page(['roles'], async () => (await import('../pages/Roles')).RolesPage),
               },

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { EnvRows } from './EnvRows';
 import styles from './ServiceFields.module.css';
 import type { Path } from './formErrors';
+import { PartitionField } from './PartitionField';
 
 interface Props {
   /** Where the service stands in the form's values: `['services', 0]`, or nothing. */
@@ -11,12 +12,14 @@ interface Props {
   /** Names of services that it can depend on. */
   others: readonly string[];
   domain: string;
+  /** Whose service it is, as far as that is chosen: its partitions are offered. */
+  tenantId: string | undefined;
 }
 
 const MOST_REPLICAS = 500;
 
 /** The inputs of one service. Shape and rules are the server's; here only what is missing is caught. */
-export function ServiceFields({ at = [], others, domain }: Props) {
+export function ServiceFields({ at = [], others, domain, tenantId }: Props) {
   const { t } = useTranslation();
   const required = [{ required: true, message: t('form.required') }];
   const name = (field: string) => [...at, ...field.split('.')];
@@ -55,6 +58,7 @@ export function ServiceFields({ at = [], others, domain }: Props) {
       >
         <Input autoComplete="off" placeholder="/healthz" />
       </Form.Item>
+      <PartitionField name={name('partition')} tenantId={tenantId} />
       {others.length > 0 && (
         <Form.Item
           name={name('depends_on')}

@@ -24,6 +24,11 @@ describe('what a service’s form sends', () => {
     expect(body.probes).toEqual({ readiness: { http_path: '/healthz' } });
   });
 
+  it('pins a service to a partition, and none where none is chosen', () => {
+    expect(entered({ partition: 'gold' }).partition).toBe('gold');
+    expect(entered({ partition: null })).not.toHaveProperty('partition');
+  });
+
   it('keeps zero replicas', () => {
     expect(entered({ replicas: 0 }).replicas).toBe(0);
   });

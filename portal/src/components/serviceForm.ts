@@ -15,6 +15,7 @@ export interface ServiceValues {
   resources?: { cpu?: string; memory?: string };
   readinessPath?: string;
   depends_on?: string[];
+  partition?: string | null;
   env?: EnvRow[];
 }
 
@@ -47,6 +48,7 @@ export function serviceOf(values: ServiceValues): ServiceFile {
     depends_on: values.depends_on ?? [],
     env: envOf(values.env),
     ...(domain && { domain }),
+    ...(values.partition && { partition: values.partition }),
     ...(readiness && { probes: { readiness: { http_path: readiness } } }),
   };
 }

@@ -11,6 +11,7 @@ import type login from './en/login.json';
 import type logs from './en/logs.json';
 import type metering from './en/metering.json';
 import type operations from './en/operations.json';
+import type partitions from './en/partitions.json';
 import type password from './en/password.json';
 import type roles from './en/roles.json';
 import type runtimeLog from './en/runtimeLog.json';
@@ -30,6 +31,7 @@ interface Bundles {
   logs: typeof logs;
   metering: typeof metering;
   operations: typeof operations;
+  partitions: typeof partitions;
   password: typeof password;
   roles: typeof roles;
   runtimeLog: typeof runtimeLog;

@@ -28,6 +28,7 @@ describe('the navigation', () => {
     expect(navigation.getAllByRole('link').map((link) => link.textContent)).toEqual([
       'Applications',
       'Hosts',
+      'Partitions',
       'Tenants',
       'Quota presets',
       'Users',

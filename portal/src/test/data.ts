@@ -62,6 +62,7 @@ const BUILDER = [
   'tenant.read',
   'operation.read',
   'metering.read',
+  'partition.read',
 ];
 
 /** A developer's session. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Application } from '../../api/applications';
 import { switchLanguage } from '../../i18n/language';
-import { application, platform, reason, service, viewerSession } from '../../test/data';
+import { application, page, partition, platform, reason, service, viewerSession } from '../../test/data';
 import { FakeEventSource } from '../../test/events';
 import { openPortal } from '../../test/render';
 import { answers, platformWith, recorder, refuses } from '../../test/server';
@@ -286,6 +286,22 @@ describe('what can be done with a service', () => {
       env: { GREETING: 'hello!', OLD: null },
       note: '',
     });
+  });
+
+  it('is pinned to one of the partitions that its tenant has', async () => {
+    const { user } = open();
+    const tenants = [{ id: 'tenant-1', name: 'acme' }];
+    answers('/partitions', page([partition('gold', { tenants }), partition('silver')]));
+    const sent = recorder('put', '/services/service-web', web);
+    await user.click((await row('web')).getByRole('button', { name: 'Upgrade' }));
+    const upgrading = await dialog('Upgrade web');
+    await user.click(await upgrading.findByLabelText('Partition'));
+    const offered = await screen.findByText('gold', { selector: '.ant-select-item-option-content' });
+    expect(screen.queryByText('silver')).not.toBeInTheDocument();
+    await user.click(offered);
+    await user.click(upgrading.getByRole('button', { name: 'Upgrade' }));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.body).toMatchObject({ config: { ...web.config, partition: 'gold' }, note: '' });
   });
 
   it('shows what an upgrade will change', async () => {

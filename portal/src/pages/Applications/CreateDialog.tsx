@@ -1,10 +1,12 @@
 import { Form, Input } from 'antd';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
 import { createApplication, type ApplicationCreate } from '../../api/applications';
 import { usePlatform } from '../../api/platform';
 import { keys } from '../../api/query';
+import { useSession } from '../../api/session';
 import { FormDialog } from '../../components/FormDialog';
 import { NEW_SERVICE, serviceOf, type ServiceValues } from '../../components/serviceForm';
 import { ServiceFields } from '../../components/ServiceFields';
@@ -26,6 +28,16 @@ export function bodyOf(values: Values): ApplicationCreate {
     services: values.services.map(serviceOf),
     ...(values.tenant_id && { tenant_id: values.tenant_id }),
   };
+}
+
+/** A change of tenant takes the chosen partition away: it may not be granted to the other. */
+function FirstService({ domain }: { domain: string }) {
+  const form = Form.useFormInstance<Values>();
+  const own = useSession().data?.user.tenant_id ?? undefined;
+  const chosen = Form.useWatch<string | undefined>('tenant_id', form);
+  const tenantId = chosen ?? own;
+  useEffect(() => form.setFieldValue(['services', 0, 'partition'], undefined), [form, tenantId]);
+  return <ServiceFields at={['services', 0]} others={[]} domain={domain} tenantId={tenantId} />;
 }
 
 /** A new application with its first service; more are added on its page. */
@@ -60,7 +72,7 @@ export default function CreateDialog({ onClose }: { onClose: () => void }) {
         </Form.Item>
       </div>
       <h3 className={styles.part}>{t('applications.firstService')}</h3>
-      <ServiceFields at={['services', 0]} others={[]} domain={domain} />
+      <FirstService domain={domain} />
     </FormDialog>
   );
 }

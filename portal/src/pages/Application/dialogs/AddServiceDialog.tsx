@@ -29,7 +29,7 @@ export function AddServiceDialog({
       stale={[keys.applications]}
       onClose={onClose}
     >
-      <ServiceFields others={others} domain={domain} />
+      <ServiceFields others={others} domain={domain} tenantId={application.tenant_id} />
     </FormDialog>
   );
 }

@@ -2,11 +2,12 @@ import { Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { keys } from '../../../api/query';
-import { upgradeService, type Service } from '../../../api/services';
+import { updateService, upgradeService, type Service } from '../../../api/services';
 import { Changes } from '../../../components/Changes';
 import { configDiff } from '../../../components/configDiff';
 import { EnvRows } from '../../../components/EnvRows';
 import { FormDialog } from '../../../components/FormDialog';
+import { PartitionField } from '../../../components/PartitionField';
 import { envChange, envOf, rowsOf, type EnvRow } from '../../../components/serviceForm';
 
 import styles from './Dialogs.module.css';
@@ -14,6 +15,7 @@ import styles from './Dialogs.module.css';
 interface Values {
   image: string;
   env?: EnvRow[];
+  partition?: string | null;
   note?: string;
 }
 
@@ -27,14 +29,24 @@ export function UpgradeDialog({ service, onClose }: { service: Service; onClose:
     const image = values.image?.trim();
     return { ...(image && image !== config.image && { image }), ...(env && { env }) };
   };
+  const pinned = config.partition ?? null;
+  const moves = ({ partition }: Partial<Values>) => (partition ?? null) !== pinned;
+  // An upgrade is of image and variables; where it runs is part of the whole configuration.
+  const send = (values: Values): Promise<unknown> => {
+    const note = values.note?.trim() ?? '';
+    if (!moves(values)) return upgradeService({ id, body: { ...changeOf(values), note } });
+    const image = values.image.trim();
+    const whole = { ...config, image, env: envOf(values.env), partition: values.partition ?? null };
+    return updateService({ id, body: { config: whole, note } });
+  };
   return (
     <FormDialog<Values, unknown>
       wide
       title={t('upgrade.title', { name })}
       submit={t('action.upgrade')}
-      initial={{ image: config.image, env: rowsOf(before) }}
-      ready={(values) => Object.keys(changeOf(values)).length > 0}
-      run={(values) => upgradeService({ id, body: { ...changeOf(values), note: values.note?.trim() ?? '' } })}
+      initial={{ image: config.image, env: rowsOf(before), partition: pinned }}
+      ready={(values) => Object.keys(changeOf(values)).length > 0 || moves(values)}
+      run={send}
       said={() => t(service.published ? 'said.upgrading' : 'said.revisionMade', { name })}
       stale={[keys.applications, keys.service(id)]}
       onClose={onClose}
@@ -47,6 +59,7 @@ export function UpgradeDialog({ service, onClose }: { service: Service; onClose:
       >
         <Input autoComplete="off" spellCheck={false} />
       </Form.Item>
+      <PartitionField name={['partition']} tenantId={service.tenant_id} now={pinned} />
       <EnvRows name={['env']} />
       <Form.Item name="note" label={t('field.note')} className={styles.note}>
         <Input autoComplete="off" maxLength={500} placeholder={t('upgrade.notePlaceholder')} />
@@ -54,11 +67,15 @@ export function UpgradeDialog({ service, onClose }: { service: Service; onClose:
       <Form.Item noStyle shouldUpdate>
         {({ getFieldsValue }) => {
           const entered = getFieldsValue() as Values;
-          const after = { image: entered.image, env: envOf(entered.env?.filter((row) => row.name)) };
+          const after = {
+            image: entered.image,
+            env: envOf(entered.env?.filter((row) => row.name)),
+            partition: entered.partition ?? null,
+          };
           return (
             <>
               <h3 className={styles.heading}>{t('upgrade.changes')}</h3>
-              <Changes changes={configDiff({ image: config.image, env: before }, after)} />
+              <Changes changes={configDiff({ image: config.image, env: before, partition: pinned }, after)} />
             </>
           );
         }}

@@ -63,6 +63,9 @@ export function Overview({ service }: { service: Service }) {
             label: t('field.memory'),
             children: limit(resources?.memory, resources?.memory_limit),
           },
+          ...(config.partition
+            ? [{ key: 'partition', label: t('field.partition'), children: config.partition }]
+            : []),
           {
             key: 'depends',
             label: t('field.dependsOn'),
