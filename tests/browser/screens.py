@@ -38,6 +38,8 @@ class Shot:
     address: str
     button: str = ""
     """The translation key of a button to press there, a dialog to open."""
+    then: str = ""
+    """Of another one to press in the dialog."""
 
 
 def shots(portal: Portal, application: str) -> Iterator[Shot]:
@@ -48,6 +50,7 @@ def shots(portal: Portal, application: str) -> Iterator[Shot]:
     yield Shot("applications-nothing-found", "/applications?q=no-such-name")
     yield Shot("new-application", "/applications", "applications.create")
     yield Shot("from-file", "/applications", "applications.fromFile")
+    yield Shot("import-compose", "/applications", "applications.fromCompose", "applyFile.example")
     yield Shot("application", page)
     service = found["services"][-1]
     for tab in TABS:
@@ -94,6 +97,9 @@ def show(portal: Portal, shot: Shot) -> None:
     if shot.button:
         portal.button(shot.button).first.click()
         portal.page.get_by_role("dialog").wait_for()
+    if shot.then:
+        portal.button(shot.then).click()
+        portal.page.get_by_role("dialog").get_by_role("table").first.wait_for()
 
 
 def take(page: Page, into: Path, name: str) -> None:

@@ -163,6 +163,60 @@ def test_an_application_is_published_watched_opened_changed_and_deleted(
     expect(page.get_by_role("link", name=name, exact=True)).to_have_count(0)
 
 
+COMPOSE = """\
+services:
+  web:
+    image: slipway-demo/web:${VERSION:-1}
+    ports: ["8080:8000"]
+    depends_on: [api]
+    deploy: {replicas: 2, resources: {limits: {memory: 64M}}}
+    user: "1000"
+  api:
+    image: slipway-demo/api:1
+    expose: ["8000"]
+    depends_on: {redis: {condition: service_healthy}}
+  redis:
+    image: slipway-demo/redis:1
+    healthcheck: {test: ["CMD-SHELL", "true"], interval: 1s}
+    volumes: ["data:/data"]
+"""
+COUNT_CLICKS = """() => {
+  window.clicks = 0;
+  document.addEventListener('click', (event) => { window.clicks += event.isTrusted && event.detail ? 1 : 0; }, true);
+}"""
+
+
+def test_a_compose_file_is_published_within_five_clicks_after_login(visit: Visit, platform: PlatformProcess) -> None:
+    name = f"d-{uuid.uuid4().hex[:6]}"
+    with platform.client() as api:
+        api.post("/tenants", json={"name": name}).raise_for_status()
+    portal = logged_in(visit, platform)
+    page = portal.page
+    page.evaluate(COUNT_CLICKS)
+
+    portal.button("applications.fromCompose").click()
+    portal.field("compose.text").fill(COMPOSE)
+    portal.field("field.applicationName").fill(name)
+    portal.choose("field.tenant", name)
+    preview = page.get_by_role("table", name=portal.word("field.services"))
+    expect(preview.get_by_role("row").filter(has_text="slipway-demo/web:1")).to_contain_text(f"{name}.apps.localhost")
+    lost = page.get_by_role("table", name=portal.word("compose.notesTable"))
+    expect(lost.get_by_role("row").filter(has_text="The volume data")).to_be_visible()
+    portal.button("compose.createAndPublish").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    assert 3 <= page.evaluate("window.clicks") <= 5
+
+    expect(state(portal, "running")).to_be_visible(timeout=START_MS)
+    with page.expect_download() as exported:
+        page.get_by_role("link", name=portal.word("application.export")).click()
+    assert exported.value.suggested_filename == f"{name}.yaml"
+    services = yaml.safe_load(exported.value.path().read_text())["services"]
+    assert {one["name"]: one["ports"][0]["port"] for one in services} == {"api": 8000, "redis": 6379, "web": 8000}
+    with page.expect_popup() as opened:
+        page.locator("header").get_by_role("link", name=f"{name}.apps.localhost").click()
+    expect(opened.value.get_by_text("visits counted by redis")).to_be_visible()
+
+
 def test_a_service_that_cannot_start_says_why_in_both_languages(visit: Visit, platform: PlatformProcess) -> None:
     name = f"c-{uuid.uuid4().hex[:6]}"
     portal = logged_in(visit, platform, still=True)  # nothing of the portal may depend on motion

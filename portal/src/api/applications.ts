@@ -52,6 +52,9 @@ export function applyFile({ body, publish }: { body: ApplicationCreate; publish:
   return answer(api.POST('/api/v1/applications/apply', { body, params: { query: { publish } } }));
 }
 
+/** Where the declarative file of an application is; values that one may not see are masked in it. */
+export const fileAddress = (id: string) => `/api/v1/applications/${id}/file`;
+
 const path = (id: string) => ({ params: { path: { application_id: id } } });
 
 export function publishApplication(id: string) {

@@ -18,6 +18,8 @@ export const keys = {
   oneContainer: (id: string) => ['containers', 'one', id],
   containerUsage: (id: string) => ['containers', 'usage', id],
   containers: (id: string) => ['services', id, 'containers'],
+  conversion: (request: object | null) => ['compose', 'converted', request],
+  trial: (body: object | null) => ['compose', 'tried', body],
   tenants: ['tenants'],
   tenantList: (params: object) => ['tenants', 'list', params],
   tenantDeletion: (id: string) => ['tenants', 'deletion', id],

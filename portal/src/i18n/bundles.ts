@@ -4,6 +4,7 @@ import type application from './en/application.json';
 import type applicationFile from './en/applicationFile.json';
 import type applications from './en/applications.json';
 import type common from './en/common.json';
+import type compose from './en/compose.json';
 import type hosts from './en/hosts.json';
 import type container from './en/container.json';
 import type containers from './en/containers.json';
@@ -24,6 +25,7 @@ interface Bundles {
   applicationFile: typeof applicationFile;
   applications: typeof applications;
   common: typeof common;
+  compose: typeof compose;
   hosts: typeof hosts;
   container: typeof container;
   containers: typeof containers;

@@ -2,8 +2,9 @@ import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import type { Application } from '../../api/applications';
+import { fileAddress, type Application } from '../../api/applications';
 import { useMay } from '../../api/session';
+import { DownloadLink } from '../../components/DownloadLink';
 import { Icon } from '../../components/Icon';
 
 import { DeleteDialog } from './dialogs/DeleteDialog';
@@ -31,6 +32,11 @@ export function ApplicationActions({ application }: { application: Application }
           {t('action.unpublish')}
         </Button>
       )}
+      <DownloadLink
+        href={fileAddress(application.id)}
+        name={`${application.name}.yaml`}
+        label={t('application.export')}
+      />
       {may('application.write') && (
         <Dropdown
           trigger={['click']}

@@ -4,8 +4,10 @@ import { useTranslation } from 'react-i18next';
 
 import { Icon } from '../../components/Icon';
 
+const YAML = '.yaml,.yml,.json,text/*';
+
 /** Reads a text file from the user's machine; it is not sent anywhere by this. */
-export function FileButton({ onText }: { onText: (text: string) => void }) {
+export function FileButton({ onText, accept = YAML }: { onText: (text: string) => void; accept?: string }) {
   const { t } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -13,7 +15,7 @@ export function FileButton({ onText }: { onText: (text: string) => void }) {
       <input
         ref={input}
         type="file"
-        accept=".yaml,.yml,.json,text/*"
+        accept={accept}
         // The component library's forms show file inputs, whatever a class or `hidden` says.
         style={{ display: 'none' }}
         aria-label={t('applyFile.choose')}

@@ -3,13 +3,16 @@ import { useTranslation } from 'react-i18next';
 
 import { Icon } from '../../components/Icon';
 
-export type NewBy = 'form' | 'file';
+export type NewBy = 'form' | 'file' | 'compose';
 
-/** The two ways to a new application: a form, or the declarative file. */
+/** The ways to a new application: a form, the declarative file, or a Compose file. */
 export function NewButtons({ onChoose }: { onChoose: (by: NewBy) => void }) {
   const { t } = useTranslation();
   return (
     <>
+      <Button icon={<Icon name="folder" />} onClick={() => onChoose('compose')}>
+        {t('applications.fromCompose')}
+      </Button>
       <Button icon={<Icon name="file" />} onClick={() => onChoose('file')}>
         {t('applications.fromFile')}
       </Button>

@@ -21,6 +21,9 @@ import { useListQuery } from './useListQuery';
 
 const CreateDialog = lazy(() => import('./CreateDialog'));
 const FileDialog = lazy(() => withTexts(['applicationFile'], import('./FileDialog')));
+const ComposeDialog = lazy(() =>
+  withTexts(['compose', 'applicationFile'], import('./compose/ComposeDialog')),
+);
 
 /** All applications that the user may see, and what is wrong with them. */
 export function ApplicationsPage() {
@@ -72,6 +75,7 @@ export function ApplicationsPage() {
       <Suspense>
         {creating === 'form' && <CreateDialog onClose={close} />}
         {creating === 'file' && <FileDialog onClose={close} />}
+        {creating === 'compose' && <ComposeDialog onClose={close} />}
       </Suspense>
     </>
   );
