@@ -31,7 +31,7 @@ export function useColumns(): Column<ContainerRow>[] {
       render: ({ host, address }) => (
         <span className={styles.two}>
           <span>{host ?? '–'}</span>
-          <span className={styles.meta}>{address}</span>
+          <span className={styles.address}>{address}</span>
         </span>
       ),
     },

@@ -102,6 +102,7 @@ function Put({ container }: { container: ContainerDetail }) {
   const { message } = App.useApp();
   const [path, setPath] = useState('/tmp');
   const [files, setFiles] = useState<File[]>([]);
+  const chooser = useRef<HTMLInputElement>(null);
   const copying = useCopying();
   const put = () =>
     copying.run(
@@ -111,11 +112,15 @@ function Put({ container }: { container: ContainerDetail }) {
   return (
     <CopyForm title={t('files.put')} hint={t('files.putHint')} copying={copying}>
       <input
+        ref={chooser}
         type="file"
         multiple
+        hidden
         aria-label={t('files.choose')}
         onChange={(event) => setFiles([...(event.target.files ?? [])])}
       />
+      <Button onClick={() => chooser.current?.click()}>{t('files.choose')}</Button>
+      <span className={styles.meta}>{files.map(({ name }) => name).join(', ') || t('files.none')}</span>
       <Input
         className={styles.path}
         aria-label={t('files.putPath')}

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import type { Condition, ContainerDetail, InitContainer, PodEvent, Run } from '../../../api/containers';
+import { useMay } from '../../../api/session';
 import { DataTable } from '../../../components/DataTable';
 import { Facts } from '../../../components/Facts';
 import { useReasonText } from '../../../components/reason';
@@ -57,15 +58,15 @@ function Why({ container: { explanation } }: { container: ContainerDetail }) {
 
 function Summary({ container }: { container: ContainerDetail }) {
   const { t } = useTranslation();
+  const may = useMay();
+  // Only the platform's staff has pages of hosts; others are shown what else of theirs runs there.
+  const hosts = may('host.read') ? '/hosts/' : '/containers?host=';
   const amount = (of: string) =>
     [container.requests[of] ?? '–', container.limits[of] ?? t('container.unlimited')].join(' / ');
   return (
     <Facts
       facts={[
-        [
-          t('field.host'),
-          container.host && <Link to={`/containers?host=${container.host}`}>{container.host}</Link>,
-        ],
+        [t('field.host'), container.host && <Link to={`${hosts}${container.host}`}>{container.host}</Link>],
         [t('field.address'), container.address],
         [t('field.image'), <code key="image">{container.image}</code>],
         [t('container.imageId'), container.image_id && <code>{container.image_id}</code>],
