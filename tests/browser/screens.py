@@ -72,6 +72,8 @@ def shots(portal: Portal, application: str) -> Iterator[Shot]:
         yield Shot(f"container-{tab}", f"/containers/{container['id']}/{tab}")
     yield Shot("container-restart", f"/containers/{container['id']}", "action.restart")
     yield Shot("container-gone", f"/containers/{found['tenant_id']}/no-such-pod/web")
+    yield Shot("routes", "/routes")
+    yield Shot("health", "/health")
     yield Shot("partitions", "/partitions")
     yield Shot("new-partition", "/partitions", "partitions.create")
     if partition := portal.partition():

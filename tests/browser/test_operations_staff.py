@@ -46,7 +46,18 @@ def test_the_chain_is_verified_on_demand(visit: Visitors, platform: PlatformProc
     expect(portal.dialog("verify.title").get_by_text("完好")).to_be_visible()
 
 
-PAGES = ("/metering", "/runtime-log", "/tenants", "/users", "/presets", "/account", "/hosts", "/partitions")
+PAGES = (
+    "/metering",
+    "/runtime-log",
+    "/tenants",
+    "/users",
+    "/presets",
+    "/account",
+    "/hosts",
+    "/partitions",
+    "/routes",
+    "/health",
+)
 
 
 @pytest.mark.parametrize("address", PAGES)

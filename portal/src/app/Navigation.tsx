@@ -11,6 +11,8 @@ type Noun =
   | 'containers'
   | 'hosts'
   | 'partitions'
+  | 'routes'
+  | 'health'
   | 'tenants'
   | 'presets'
   | 'users'
@@ -50,6 +52,8 @@ const GROUPS: readonly Group[] = [
         needs: 'partition.read',
         platformOnly: true,
       },
+      { to: '/routes', noun: 'routes', icon: 'routes', needs: 'route.read' },
+      { to: '/health', noun: 'health', icon: 'health', needs: 'platform.read' },
     ],
   },
   {

@@ -115,6 +115,14 @@ export const routes: RouteObject[] = [
                 ),
               },
               {
+                path: 'routes',
+                lazy: page(['hostRoutes'], async () => (await import('../pages/HostRoutes')).HostRoutesPage),
+              },
+              {
+                path: 'health',
+                lazy: page(['health'], async () => (await import('../pages/Health')).HealthPage),
+              },
+              {
                 path: 'roles',
                 lazy: page(['roles'], async () => (await import('../pages/Roles')).RolesPage),
               },

@@ -5,6 +5,8 @@ import type applicationFile from './en/applicationFile.json';
 import type applications from './en/applications.json';
 import type common from './en/common.json';
 import type compose from './en/compose.json';
+import type health from './en/health.json';
+import type hostRoutes from './en/hostRoutes.json';
 import type hosts from './en/hosts.json';
 import type container from './en/container.json';
 import type containers from './en/containers.json';
@@ -26,6 +28,8 @@ interface Bundles {
   applications: typeof applications;
   common: typeof common;
   compose: typeof compose;
+  health: typeof health;
+  hostRoutes: typeof hostRoutes;
   hosts: typeof hosts;
   container: typeof container;
   containers: typeof containers;

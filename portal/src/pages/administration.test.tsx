@@ -27,8 +27,11 @@ describe('the navigation', () => {
     const navigation = within(await screen.findByRole('navigation', { name: 'Main navigation' }));
     expect(navigation.getAllByRole('link').map((link) => link.textContent)).toEqual([
       'Applications',
+      'Containers',
       'Hosts',
       'Partitions',
+      'Routes',
+      'Platform health',
       'Tenants',
       'Quota presets',
       'Users',
@@ -44,6 +47,7 @@ describe('the navigation', () => {
     const navigation = within(await screen.findByRole('navigation', { name: 'Main navigation' }));
     expect(navigation.getAllByRole('link').map((link) => link.textContent)).toEqual([
       'Applications',
+      'Containers',
       'Metering',
       'Operation log',
     ]);

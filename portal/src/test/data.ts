@@ -1,6 +1,7 @@
 /** Makes what the API would answer; a test names only what it is about. */
 import type { Application, ApplicationStatus } from '../api/applications';
 import type { Schemas } from '../api/client';
+import type { HostRoutes, Route } from '../api/hostRoutes';
 import type { Drain, DrainPod, Host } from '../api/hosts';
 import type { ContainerDetail, ContainerRow } from '../api/containers';
 import type { Operation } from '../api/operations';
@@ -226,6 +227,37 @@ export function drain(changed: Partial<Drain> = {}): Drain {
     problem: null,
     pods: [],
     ...changed,
+  };
+}
+
+export function route(host: string, network: string, changed: Partial<Route> = {}): Route {
+  return {
+    host,
+    network,
+    gateway: '192.168.5.2',
+    state: 'ok',
+    by: 'noderouter',
+    reason: null,
+    detail: null,
+    changed_at: AT,
+    ...changed,
+  };
+}
+
+export function hostRoutes(host: string, network: string, routes: Route[]): HostRoutes {
+  const ok = routes.filter(({ state }) => state === 'ok').length;
+  return {
+    host,
+    networks: [network],
+    addresses: ['192.168.5.1'],
+    agent: 'running',
+    mode: 'manage',
+    cause: null,
+    cause_detail: null,
+    reported_at: AT,
+    ok,
+    problems: routes.length - ok,
+    routes,
   };
 }
 

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+
+import { amount, seconds, sizeOf } from './amounts';
+
+it('groups numbers', () => {
+  expect(amount(12_345, 'en')).toBe('12,345');
+});
+
+it('shows sizes in the unit that leaves the fewest digits', () => {
+  expect(sizeOf(0, 'en')).toBe('0 B');
+  expect(sizeOf(1023, 'en')).toBe('1,023 B');
+  expect(sizeOf(1536, 'en')).toBe('1.5 KiB');
+  expect(sizeOf(5 * 1024 ** 3, 'en')).toBe('5 GiB');
+});
+
+it('shows durations in words, and a dash for what is not known', () => {
+  expect(seconds(0.34, 'en')).toBe('0.3 sec');
+  expect(seconds(12, 'zh')).toBe('12秒');
+  expect(seconds(null, 'zh')).toBe('–');
+});
