@@ -21,7 +21,7 @@ from tests.running import KUBECTLS, kubectls
 
 pytestmark = pytest.mark.engine
 
-EVERYTHING = {"create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"}
+EVERYTHING = {"create", "delete", "get", "list", "patch", "update", "watch"}
 NAME = "tour"
 LABEL = "conformance-tour"
 Obj = dict[str, Any]

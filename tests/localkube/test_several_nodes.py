@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 import subprocess
+import time
 from collections.abc import Iterator
 
 import httpx
@@ -193,13 +194,18 @@ def test_a_deployment_is_spread_and_a_cordoned_node_gets_nothing_new(cluster: Cl
 
 def test_a_tainted_node_is_left_by_those_who_do_not_bear_it(cluster: Cluster) -> None:
     second = list(cluster.nodes())[1]
-    for name, bears in (("weak", []), ("tough", [{"key": "broken", "operator": "Exists"}])):
+    bearing = {"key": "broken", "operator": "Exists", "effect": "NoExecute"}
+    tolerations = {"weak": [], "tough": [bearing], "patient": [{**bearing, "tolerationSeconds": 8}]}
+    for name, bears in tolerations.items():
         cluster.pods.create(pod(name, container(), nodeName=second, tolerations=bears))
         cluster.pods.ready(name)
 
+    started = time.monotonic()
     cluster.kubectl("taint", "node", second, "broken=yes:NoExecute")
 
+    eventually(cluster.pods.names, lambda names: "weak" not in names)
     eventually(cluster.pods.names, lambda names: names == {"tough"})
+    assert time.monotonic() - started >= 8
 
 
 def test_pods_of_the_host_network_are_on_the_network_of_their_node(cluster: Cluster) -> None:

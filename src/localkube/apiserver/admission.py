@@ -159,6 +159,9 @@ def _check_runtime_class(kind: Kind, pod: Obj) -> None:
     """There is one runtime, and no classes of it."""
     if name := pod["spec"].get("runtimeClassName"):
         raise forbidden(kind, pod["metadata"]["name"], f'pod rejected: RuntimeClass "{name}" not found')
+    if pod["spec"].get("overhead"):
+        detail = "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead"
+        raise forbidden(kind, pod["metadata"]["name"], detail)
 
 
 def _bear_lost_nodes(pod: Obj) -> None:

@@ -172,6 +172,8 @@ class Handlers:
         return answer(msgspec.json.encode(status), 200, warnings)
 
     async def _delete_collection(self, request: web.Request, target: Target) -> web.Response:
+        if "deletecollection" not in target.kind.verbs:
+            raise MethodNotAllowed("the server does not allow this method on the requested resource")
         options = await bodies.delete_request(request)
         labels, fields = request.query.get("labelSelector", ""), request.query.get("fieldSelector", "")
         finding.check(target.kind, labels, fields)

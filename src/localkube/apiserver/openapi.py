@@ -150,8 +150,9 @@ def _paths(kind: Kind, answer: _Answer, prefix: str) -> Obj:
         return {collection: {"post": operation("post")}}
     if "create" not in kind.verbs:
         return {collection: {"get": operation("list")}, collection + "/{name}": {"get": operation("get")}}
+    whole = {"delete": operation("deletecollection")} if "deletecollection" in kind.verbs else {}
     return {
-        collection: {"get": operation("list"), "post": operation("post"), "delete": operation("deletecollection")},
+        collection: {"get": operation("list"), "post": operation("post"), **whole},
         collection + "/{name}": {method: operation(action) for method, action in _METHODS.items()},
     }
 

@@ -278,7 +278,7 @@ class Registry:
         if applying.unchanged(live, obj) and not self._is_kept_otherwise(kind, namespace, name):
             return live
         self._admission.admit_update(kind, obj, live, subresource)
-        validate(kind, obj, live, subresource)
+        validate(kind, obj, live, subresource, by_part=write.user is None)
         if write.user is not None:
             check_escalation(self.authorizer, write.user, kind, obj, live)
         if write.dry_run:

@@ -29,18 +29,20 @@ def untolerated(pod: Obj, taints: Iterable[Obj], effects: Iterable[str]) -> Obj 
 def patience(pod: Obj, taints: Iterable[Obj]) -> float | None:
     """For how many seconds the pod bears the ``NoExecute`` taints among ``taints``; None: for ever.
 
-    Source: "Taints and Tolerations" in the Kubernetes documentation.
+    For each taint the first toleration that covers it speaks, as in Kubernetes: one behind it neither shortens the
+    time nor prolongs it. Source: "Taints and Tolerations" in the Kubernetes documentation.
     """
     tolerations: list[Obj] = pod["spec"].get("tolerations") or []
     least: float | None = None
     for taint in taints:
         if taint["effect"] != NO_EXECUTE:
             continue
-        covering = [toleration for toleration in tolerations if _covers(toleration, taint)]
-        if not covering:
+        speaking = next((toleration for toleration in tolerations if _covers(toleration, taint)), None)
+        if speaking is None:
             return 0.0
-        times = [max(0.0, float(one["tolerationSeconds"])) for one in covering if "tolerationSeconds" in one]
-        least = min([*times, *([] if least is None else [least])], default=None)
+        if "tolerationSeconds" in speaking:
+            seconds = max(0.0, float(speaking["tolerationSeconds"]))
+            least = seconds if least is None else min(least, seconds)
     return least
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from localkube.objects.custom.definition import Definition
 
 VERBS = ("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch")
+ONE_BY_ONE = tuple(verb for verb in VERBS if verb != "deletecollection")
 GATEWAY_GROUP = "gateway.networking.k8s.io"
 EXTENSIONS_GROUP = "apiextensions.k8s.io"
 RBAC_GROUP = "rbac.authorization.k8s.io"
@@ -90,7 +91,17 @@ def _review(group: str, kind: str, *, namespaced: bool = False) -> Kind:
 
 
 KINDS: tuple[Kind, ...] = (
-    Kind("", "v1", "Namespace", "namespaces", "core.Namespace", ("ns",), namespaced=False, subresources=_STATUS),
+    Kind(
+        group="",
+        version="v1",
+        kind="Namespace",
+        plural="namespaces",
+        model="core.Namespace",
+        short_names=("ns",),
+        namespaced=False,
+        subresources=_STATUS,
+        verbs=ONE_BY_ONE,
+    ),
     Kind("", "v1", "Node", "nodes", "core.Node", ("no",), namespaced=False, subresources=_PROXIED),
     Kind("", "v1", "Pod", "pods", "core.Pod", ("po",), subresources=_POD, categories=_ALL),
     Kind("", "v1", "Service", "services", "core.Service", ("svc",), subresources=_PROXIED, categories=_ALL),

@@ -123,6 +123,45 @@ async def test_scopes_that_cannot_be_are_refused(api: Api, spec: dict[str, objec
     assert (refused.status_code, said in refused.json()["message"]) == (422, True), refused.text
 
 
+@pytest.mark.parametrize(
+    ("name", "amount", "told"),
+    [
+        ("gold", "1", ["must be a standard resource type or fully qualified", "must be a standard resource for quota"]),
+        ("storage", "1Gi", ["must be a standard resource for quota"]),
+        ("limits.hugepages-2Mi", "1", ["must be a standard resource type", "must be a standard resource for quota"]),
+        ("pods", "1500m", ["must be an integer"]),
+        ("services.nodeports", "1.5", ["must be an integer"]),
+    ],
+)
+async def test_a_quota_of_what_nobody_counts_is_refused(api: Api, name: str, amount: str, told: list[str]) -> None:
+    body = {"metadata": {"name": "odd"}, "spec": {"hard": {name: amount}}}
+    refused = await api.http.post(QUOTAS, json=body)
+
+    causes = refused.json()["details"]["causes"]
+    assert (refused.status_code, [cause["field"] for cause in causes]) == (422, [f"spec.hard[{name}]"] * len(told))
+    assert all(text in cause["message"] for text, cause in zip(told, causes, strict=True)), causes
+
+
+async def test_a_quota_takes_all_that_is_counted(api: Api) -> None:
+    names = "cpu memory ephemeral-storage requests.cpu requests.memory requests.storage requests.ephemeral-storage"
+    names += " limits.cpu limits.memory limits.ephemeral-storage pods resourcequotas services replicationcontrollers"
+    names += " secrets persistentvolumeclaims configmaps services.nodeports services.loadbalancers hugepages-2Mi"
+    names += " requests.hugepages-2Mi count/deployments.apps requests.example.org/gpu"
+    names += " fast.storageclass.storage.k8s.io/requests.storage"
+    await api.create(QUOTAS, {"metadata": {"name": "all"}, "spec": {"hard": dict.fromkeys(names.split(), "1")}})
+
+
+async def test_a_pod_has_no_overhead_of_its_own(api: Api) -> None:
+    wanted = pod("one")
+    wanted["spec"]["overhead"] = {"cpu": "100m"}
+    refused = await api.http.post(PODS, json=wanted)
+
+    assert (refused.status_code, refused.json()["message"]) == (
+        403,
+        'pods "one" is forbidden: pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead',
+    )
+
+
 async def test_a_quota_about_other_namespaces_counts_only_pods_that_look_there(api: Api) -> None:
     await api.create(
         QUOTAS, {**quota(pods="0"), "spec": {"hard": {"pods": "0"}, "scopes": ["CrossNamespacePodAffinity"]}}

@@ -86,6 +86,62 @@ async def test_a_taint_is_on_a_node_once(api: Api) -> None:
     assert "taints must be unique by key and effect pair" in answer.json()["message"]
 
 
+NODE = "/api/v1/nodes/n"
+RANGE = "10.1.0.0/24"
+
+
+@pytest.mark.parametrize("spec", [{"podCIDR": RANGE}, {"podCIDRs": [RANGE]}])
+async def test_a_node_says_its_pod_range_in_both_fields(api: Api, spec: dict[str, Any]) -> None:
+    made = await api.create("/api/v1/nodes", {"metadata": {"name": "n"}, "spec": spec})
+
+    assert (made["spec"]["podCIDR"], made["spec"]["podCIDRs"]) == (RANGE, [RANGE])
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "told"),
+    [
+        ({"podCIDR": "10.2.0.0/24", "podCIDRs": ["10.2.0.0/24"]}, 422, "may not change podCIDR except from"),
+        ({"podCIDRs": [RANGE, "fd00::/64"]}, 422, "may not change podCIDR except from"),
+        ({"podCIDR": None, "podCIDRs": None}, 422, "may not change podCIDR except from"),
+        ({"podCIDR": "10.2.0.0/24"}, 400, "conversion Error: v1.PodCIDR(10.2.0.0/24) != v1.CIDRs[0](10.1.0.0/24)"),
+        ({"providerID": "other://n"}, 422, "may not change providerID except from"),
+        ({"podCIDRs": None, "unschedulable": True}, 200, ""),
+        ({"podCIDR": None, "taints": [{"key": "a", "effect": "NoSchedule"}]}, 200, ""),
+    ],
+)
+async def test_pods_of_a_node_keep_their_range(api: Api, change: dict[str, Any], code: int, told: str) -> None:
+    await api.create("/api/v1/nodes", {"metadata": {"name": "n"}})
+    given = {"podCIDR": RANGE, "podCIDRs": [RANGE], "providerID": "some://n"}
+    assert (await patch(api, NODE, MERGE, {"spec": given})).status_code == 200
+
+    answer = await patch(api, NODE, MERGE, {"spec": change})
+
+    assert answer.status_code == code, answer.text
+    assert told in answer.text.replace('\\"', '"')
+    kept = (await api.get(NODE))["spec"]
+    assert {name: kept[name] for name in given} == given
+
+
+async def test_a_pod_range_is_a_range(api: Api) -> None:
+    answer = await api.http.post("/api/v1/nodes", json={"metadata": {"name": "n"}, "spec": {"podCIDRs": ["here"]}})
+
+    assert answer.status_code == 422
+    assert [cause["field"] for cause in answer.json()["details"]["causes"]] == ["spec.podCIDRs[0]"]
+
+
+async def test_namespaces_go_one_by_one(api: Api) -> None:
+    await api.create("/api/v1/namespaces", {"metadata": {"name": "shop", "labels": {"mine": "yes"}}})
+
+    answer = await api.http.delete("/api/v1/namespaces", params={"labelSelector": "mine=yes"})
+
+    assert (answer.status_code, answer.json()["reason"]) == (405, "MethodNotAllowed")
+    assert "deletionTimestamp" not in (await api.get("/api/v1/namespaces/shop"))["metadata"]
+    resources = {entry["name"]: entry for entry in (await api.get("/api/v1"))["resources"]}
+    assert "deletecollection" not in resources["namespaces"]["verbs"]
+    assert "deletecollection" in resources["pods"]["verbs"]
+    assert "delete" not in (await api.get("/openapi/v2"))["paths"]["/api/v1/namespaces"]
+
+
 @pytest.mark.parametrize("name", ["default", "kube-public", "kube-system"])
 async def test_namespaces_that_every_cluster_has_stay(api: Api, name: str) -> None:
     await api.http.post("/api/v1/namespaces", json={"metadata": {"name": name}})

@@ -37,10 +37,15 @@ def bears(key: str, seconds: int | None = None, **more: str) -> Obj:
         ([bears("broken", -5)], [BROKEN], 0),
         ([bears("broken", 60), bears("slow", 20)], [BROKEN, SLOW], 20),
         ([bears("broken", 60), bears("slow")], [BROKEN, SLOW], 60),
-        ([bears("broken", 60), bears("broken", 30, operator="Equal", value="yes")], [BROKEN], 30),
+        ([bears("broken", 60), bears("broken", 30, operator="Equal", value="yes")], [BROKEN], 60),
+        ([bears("broken", 30), bears("broken")], [BROKEN], 30),
+        ([bears("broken"), bears("broken", 30)], [BROKEN], None),
+        ([bears("broken", 60), bears("broken", 5), bears("slow", 20)], [BROKEN, SLOW], 20),
     ],
 )
-def test_the_shortest_toleration_counts(tolerations: list[Obj], taints: list[Obj], expected: float | None) -> None:
+def test_the_first_toleration_of_each_taint_counts_and_the_shortest_of_these(
+    tolerations: list[Obj], taints: list[Obj], expected: float | None
+) -> None:
     assert patience(pod(spec={"tolerations": tolerations}), taints) == expected
 
 

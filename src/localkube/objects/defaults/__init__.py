@@ -20,7 +20,7 @@ from localkube.objects.defaults.networking import (
     default_network_policy,
     default_service,
 )
-from localkube.objects.defaults.plain import default_limit_range, default_namespace, default_secret
+from localkube.objects.defaults.plain import default_limit_range, default_namespace, default_node, default_secret
 from localkube.objects.defaults.pods import default_pod
 from localkube.objects.defaults.priority import default_priority_class
 from localkube.objects.defaults.rbac import default_binding
@@ -52,6 +52,7 @@ _DEFAULTS: dict[str, Callable[[Obj], None]] = {
     "limitranges": default_limit_range,
     "namespaces": default_namespace,
     "networkpolicies.networking.k8s.io": default_network_policy,
+    "nodes": default_node,
     "persistentvolumeclaims": default_claim,
     "persistentvolumes": default_volume,
     "pods": default_pod,

@@ -19,6 +19,15 @@ def default_namespace(namespace: Obj) -> None:
         metadata.setdefault("labels", {}).setdefault(NAMESPACE_NAME_LABEL, metadata["name"])
 
 
+def default_node(node: Obj) -> None:
+    """The first of the node's pod ranges also stands alone, and one that stands alone is the only one."""
+    spec: Obj = node.get("spec", {})
+    if spec.get("podCIDRs"):
+        spec.setdefault("podCIDR", spec["podCIDRs"][0])
+    elif spec.get("podCIDR"):
+        spec["podCIDRs"] = [spec["podCIDR"]]
+
+
 def default_secret(secret: Obj) -> None:
     """``stringData`` is for writing only: it becomes ``data``."""
     secret.setdefault("type", "Opaque")

@@ -69,10 +69,11 @@ _CHECKS: dict[str, Callable[[Obj, Obj | None, Problems], None]] = {
 }
 
 
-def validate(kind: Kind, obj: Obj, old: Obj | None = None, subresource: str = "") -> None:
+def validate(kind: Kind, obj: Obj, old: Obj | None = None, subresource: str = "", *, by_part: bool = False) -> None:
     """Raise Invalid with all that is wrong with ``obj``; ``old`` is what an update would replace.
 
     ``subresource``: through which it is written. Some subresources may change what the object itself may not.
+    ``by_part``: a part of localkube writes it. A node that starts with another range of addresses says so itself.
     """
     found = Problems()
     check_metadata(kind, obj["metadata"], old and old["metadata"], found)
@@ -82,6 +83,8 @@ def validate(kind: Kind, obj: Obj, old: Obj | None = None, subresource: str = ""
             check_scale(kind.definition.scale, obj, found)
     elif kind.custom:
         routing.check_required(kind, obj, found)
+    if kind.resource == "nodes" and old is not None and not by_part:
+        plain.check_node_change(obj, old, found)
     check = _CHECKS.get(kind.resource)
     if kind.resource == "pods" and old is not None and subresource in pods.PARTS:
         pods.PARTS[subresource](obj, old, found)

@@ -7,6 +7,7 @@ from base64 import b64decode
 
 from localkube.objects.access import Obj
 from localkube.objects.accounts import ACCOUNT_NAME, ACCOUNT_TOKEN
+from localkube.objects.errors import BadRequest
 from localkube.objects.quantity import parse
 from localkube.objects.validation import names
 from localkube.objects.validation.metadata import check_labels
@@ -88,9 +89,16 @@ def check_event(event: Obj, _: Obj | None, found: Problems) -> None:
 
 
 def check_node(node: Obj, _: Obj | None, found: Problems) -> None:
-    """Check taints."""
+    """Check addresses of pods, and taints."""
+    spec: Obj = node.get("spec", {})
+    ranges: list[str] = spec.get("podCIDRs") or []
+    if ranges and spec.get("podCIDR") != ranges[0]:
+        raise BadRequest(f"conversion Error: v1.PodCIDR({spec.get('podCIDR')}) != v1.CIDRs[0]({ranges[0]})")
+    for index, given in enumerate(ranges):
+        if wrong := names.network(given):
+            found.invalid(f"spec.podCIDRs[{index}]", given, wrong)
     taken: set[tuple[str, str]] = set()
-    for index, taint in enumerate(node.get("spec", {}).get("taints", [])):
+    for index, taint in enumerate(spec.get("taints", [])):
         path = f"spec.taints[{index}]"
         check_labels(path, {taint.get("key", ""): taint.get("value", "")}, found)
         if not taint.get("effect"):
@@ -101,6 +109,15 @@ def check_node(node: Obj, _: Obj | None, found: Problems) -> None:
         if both in taken:
             found.duplicate(path, taint, "taints must be unique by key and effect pair")
         taken.add(both)
+
+
+def check_node_change(node: Obj, old: Obj, found: Problems) -> None:
+    """Check that the node's pods stay where they are: what was said once about that stays."""
+    before, after = old.get("spec", {}), node.get("spec", {})
+    if before.get("podCIDRs") and before["podCIDRs"] != after.get("podCIDRs"):
+        found.forbidden("spec.podCIDRs", 'node updates may not change podCIDR except from "" to valid')
+    if before.get("providerID") and before["providerID"] != after.get("providerID"):
+        found.forbidden("spec.providerID", 'node updates may not change providerID except from "" to valid')
 
 
 def _keys(path: str, data: dict[str, str], found: Problems) -> None:

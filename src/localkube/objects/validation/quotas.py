@@ -12,6 +12,19 @@ _PLAIN_SCOPES = ("BestEffort", "CrossNamespacePodAffinity", "NotBestEffort", "No
 _SCOPES = (*_PLAIN_SCOPES, "PriorityClass")
 _OPERATORS = ("DoesNotExist", "Exists", "In", "NotIn")
 _COMPUTE = ("cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory")
+_AMOUNTS = (*_COMPUTE, *(f"{which}ephemeral-storage" for which in ("", "requests.", "limits.")), "requests.storage")
+_COUNTS = (
+    "configmaps",
+    "persistentvolumeclaims",
+    "pods",
+    "replicationcontrollers",
+    "resourcequotas",
+    "secrets",
+    "services",
+    "services.loadbalancers",
+    "services.nodeports",
+)
+_COUNTED = (*_AMOUNTS, *_COUNTS)
 
 
 def check_quota(quota: Obj, old: Obj | None, found: Problems) -> None:
@@ -19,10 +32,11 @@ def check_quota(quota: Obj, old: Obj | None, found: Problems) -> None:
     spec: Obj = quota.get("spec", {})
     for name, amount in spec.get("hard", {}).items():
         path = f"spec.hard[{name}]"
-        if wrong := names.qualified_name(name):
-            found.invalid(path, name, wrong)
+        _check_name(path, name, found)
         if parse(amount) < 0:
             found.invalid(path, amount, "must be greater than or equal to 0")
+        if name in _COUNTS and parse(amount) % 1:
+            found.invalid(path, amount, "must be an integer")
     scopes: list[str] = spec.get("scopes") or []
     terms: list[Obj] = (spec.get("scopeSelector") or {}).get("matchExpressions") or []
     _check_scopes("spec.scopes", scopes, spec, found)
@@ -31,6 +45,18 @@ def check_quota(quota: Obj, old: Obj | None, found: Problems) -> None:
         for name in ("scopes", "scopeSelector"):
             if spec.get(name) != old.get("spec", {}).get(name):
                 found.invalid(f"spec.{name}", spec.get(name), "field is immutable")
+
+
+def _check_name(path: str, name: str, found: Problems) -> None:
+    """A name without a group must be one that quotas count; those with one may be of anything, also of what comes."""
+    wrong = names.qualified_name(name)
+    if wrong:
+        found.invalid(path, name, wrong)
+    if "/" in name or name in _COUNTED or name.startswith(("hugepages-", "requests.hugepages-")):
+        return
+    if name != "storage" and not wrong:
+        found.invalid(path, name, "must be a standard resource type or fully qualified")
+    found.invalid(path, name, "must be a standard resource for quota")
 
 
 def _check_scopes(path: str, scopes: list[str], spec: Obj, found: Problems) -> None:
