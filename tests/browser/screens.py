@@ -43,7 +43,10 @@ class Shot:
 
 
 def shots(portal: Portal, application: str) -> Iterator[Shot]:
-    """Everything that there is to see of the platform, with ``application`` as the example."""
+    """Everything that there is to see of the platform, with ``application`` as the example.
+
+    This is the one list of pages: ``test_accessibility.py`` goes along it as well.
+    """
     found = portal.application(application)
     page = f"/applications/{found['id']}"
     yield Shot("applications", "/applications")
