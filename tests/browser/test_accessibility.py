@@ -5,6 +5,7 @@ The pages are those of ``screens.shots``: a page that is added there is covered 
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -21,6 +22,7 @@ pytestmark = [pytest.mark.engine, pytest.mark.browser]
 
 AXE = ROOT / "portal/node_modules/axe-core/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+PATIENCE_SECONDS = 120
 GRAVE = ("serious", "critical")
 RUN = """tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})
     .then(({violations}) => violations)"""
@@ -28,14 +30,19 @@ RUN = """tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, result
 
 @pytest.fixture(scope="module")
 def application(platform: PlatformProcess) -> str:
-    """Return the name of an application with a service that asks for more than there is, so that there is a reason."""
+    """Return the name of an application with a container that runs."""
     name = f"a-{uuid.uuid4().hex[:6]}"
     with platform.client() as api:
         tenant = api.post("/tenants", json={"name": f"t-{uuid.uuid4().hex[:6]}"}).json()["id"]
-        services = [{"name": f"{name}-web", "image": "no-such-image:1", "env": {"GREETING": "hello"}}]
+        command = ["sh", "-c", "echo all hands; exec sleep 3600"]
+        services = [{"name": "crew", "image": "slipway-demo/redis:1", "command": command, "env": {"SHIP": "slip"}}]
         body = {"name": name, "tenant_id": tenant, "services": services}
-        made = api.post("/applications", json=body).raise_for_status().json()
-        api.post(f"/applications/{made['id']}/publish").raise_for_status()
+        made = api.post("/applications", json=body).raise_for_status().json()["id"]
+        api.post(f"/applications/{made}/publish").raise_for_status()
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while api.get(f"/applications/{made}/status").raise_for_status().json()["state"] != "running":
+            assert time.monotonic() < deadline
+            time.sleep(0.5)
     return name
 
 
