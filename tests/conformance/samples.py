@@ -44,6 +44,15 @@ SAMPLES: dict[str, Obj] = {
         "ports": [{"port": 80}],
     },
     "events": {"involvedObject": {"kind": "Namespace", "name": "tour"}, "reason": "Tour", "type": "Normal"},
+    "events.events.k8s.io": {
+        "eventTime": "2026-01-01T00:00:00.000000Z",
+        "reportingController": "example.org/tour",
+        "reportingInstance": "tour-1",
+        "action": "Touring",
+        "reason": "Tour",
+        "type": "Normal",
+        "regarding": {"kind": "Namespace", "name": "tour"},
+    },
     "gatewayclasses.gateway.networking.k8s.io": {"spec": {"controllerName": "example.org/tour"}},
     "gateways.gateway.networking.k8s.io": {
         "spec": {"gatewayClassName": "tour", "listeners": [{"name": "http", "port": 80, "protocol": "HTTP"}]}

@@ -53,6 +53,8 @@ def sample(resource: str, found: Any, namespace: str) -> Obj:
         metadata["namespace"] = namespace
         if resource == "events":
             body = {**body, "involvedObject": {**body["involvedObject"], "namespace": namespace}}
+        if resource == "events.events.k8s.io":
+            body = {**body, "regarding": {**body["regarding"], "namespace": namespace}}
     return {"apiVersion": found.group_version, "kind": found.kind, **body, "metadata": metadata}
 
 

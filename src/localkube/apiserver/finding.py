@@ -18,6 +18,12 @@ _SELECTABLE: dict[str, frozenset[str]] = {
             *("reason", "reportingComponent", "source", "type"),
         }
     ),
+    "events.events.k8s.io": frozenset(
+        {
+            *(f"regarding.{name}" for name in ("apiVersion", "fieldPath", "kind", "name", "namespace")),
+            *("regarding.resourceVersion", "regarding.uid", "reason", "reportingController", "type"),
+        }
+    ),
     "jobs.batch": frozenset({"status.successful"}),
     "namespaces": frozenset({"status.phase"}),
     "nodes": frozenset({"spec.unschedulable"}),
@@ -38,7 +44,9 @@ _SELECTABLE: dict[str, frozenset[str]] = {
 def check(kind: Kind, labels: str, fields: str) -> None:
     """Raise BadRequest for selectors that cannot be read, or that ask for a field by which the kind is not selected."""
     parse_labels(labels)
-    allowed = _ALWAYS | (kind.definition.selectable if kind.definition else _SELECTABLE.get(kind.resource, frozenset()))
+    allowed = _ALWAYS | (
+        kind.definition.selectable if kind.definition else _SELECTABLE.get(kind.full_name, frozenset())
+    )
     for path, _, _ in parse_fields(fields):
         if path not in allowed:
             group = f"{kind.group}/{kind.version}" if kind.group else f"/{kind.version}"

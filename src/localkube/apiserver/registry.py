@@ -30,7 +30,7 @@ from localkube.objects.kinds import DEFINITIONS, Kind
 from localkube.objects.older import to_kept, to_older
 from localkube.objects.rbac import CLUSTER_ROLE_BINDINGS, CLUSTER_ROLES, ROLE_BINDINGS, ROLES, Asked
 from localkube.objects.schema import validate_shape
-from localkube.objects.validation import validate
+from localkube.objects.validation import validate, validate_further
 from localkube.store import Change, Record, Store
 
 Propagation = Literal["Background", "Foreground", "Orphan"]
@@ -176,6 +176,7 @@ class Registry:
         newest, kept = self._kind(kind.resource), to_kept(kind, obj, live)
         if unknown := validate_shape(newest, kept):
             raise BadRequest(f"strict decoding error: {', '.join(unknown)}")
+        validate_further(kind, kept, live)
         return newest, kept
 
     # --- the generic path

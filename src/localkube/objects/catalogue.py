@@ -10,7 +10,7 @@ from localkube.objects.kinds import KINDS, MEASURED, OLDER, Kind, kind_for
 
 _ALWAYS = (*KINDS, *OLDER, *MEASURED)
 _BUILT_IN = {(kind.group, kind.version, kind.plural): kind for kind in _ALWAYS}
-_BUILT_IN_RESOURCES = frozenset(kind.resource for kind in _ALWAYS)
+_BUILT_IN_RESOURCES = frozenset(kind.full_name for kind in _ALWAYS)
 
 
 class Catalogue:

@@ -50,7 +50,9 @@ class Kind:
     singular_name: str = ""
     list_name: str = ""
     older: bool = False
-    """Whether its objects are kept in a newer version: ``objects.older`` converts."""
+    """Whether its objects are kept in another version: ``objects.older`` converts."""
+    kept_as: str = ""
+    """The resource as which its objects are kept, when that is of another group."""
     definition: Definition | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -60,7 +62,12 @@ class Kind:
 
     @property
     def resource(self) -> str:
-        """``pods`` or ``deployments.apps``: the name by which ``objects.access`` and errors speak of it."""
+        """``pods`` or ``deployments.apps``: the name by which ``objects.access`` speaks of its objects."""
+        return self.kept_as or self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """Plural and group: its name in errors."""
         return f"{self.plural}.{self.group}" if self.group else self.plural
 
     @property
@@ -244,8 +251,9 @@ OLDER: tuple[Kind, ...] = (
         categories=_ALL,
         older=True,
     ),
+    Kind("events.k8s.io", "v1", "Event", "events", "events.Event", ("ev",), older=True, kept_as="events"),
 )
-"""Further versions of kinds."""
+"""Further versions of kinds, also such as are in another group."""
 
 _BY_RESOURCE = {kind.resource: kind for kind in KINDS}
 _BY_NAME = {(kind.api_version, kind.kind): kind for kind in (*KINDS, *OLDER)}

@@ -1,7 +1,8 @@
-"""Older versions of built-in kinds: how an object that is kept in the newest version looks in another, and back. Pure.
+"""Further versions of built-in kinds: how an object that is kept in one version looks in another, and back. Pure.
 
-There is one: ``autoscaling/v1``, by which ``kubectl autoscale`` before 1.33 makes autoscalers. What it has no words for
-stands in an annotation, so that who reads and writes an object in this version loses nothing.
+There are two. ``autoscaling/v1``, by which ``kubectl autoscale`` before 1.33 makes autoscalers: what it has no words
+for stands in an annotation, so that who reads and writes an object in this version loses nothing. And
+``events.k8s.io/v1``, which has other names for what is in the events of ``v1``.
 """
 
 from __future__ import annotations
@@ -20,9 +21,25 @@ _SHARED = ("scaleTargetRef", "minReplicas", "maxReplicas")
 _COUNTS = ("observedGeneration", "lastScaleTime", "currentReplicas", "desiredReplicas")
 _PERCENT = "targetCPUUtilizationPercentage"
 
+EVENTS = "events.events.k8s.io"
+_EVENT_NAMES = {
+    "count": "deprecatedCount",
+    "firstTimestamp": "deprecatedFirstTimestamp",
+    "involvedObject": "regarding",
+    "lastTimestamp": "deprecatedLastTimestamp",
+    "message": "note",
+    "reportingComponent": "reportingController",
+    "source": "deprecatedSource",
+}
+"""Fields of events in ``v1``, and the same ones in ``events.k8s.io/v1``."""
+_CORE_NAMES = {other: name for name, other in _EVENT_NAMES.items()}
+
 
 def to_older(kind: Kind, obj: Obj) -> Obj:
     """``obj`` as ``kind`` shows it."""
+    if kind.full_name == EVENTS:
+        named = {_EVENT_NAMES.get(name, name): value for name, value in obj.items()}
+        return clone({"eventTime": None, **named, "apiVersion": kind.api_version})
     spec, status = obj.get("spec") or {}, obj.get("status")
     shown: Obj = {name: spec[name] for name in _SHARED if name in spec}
     metrics: list[Obj] = spec.get("metrics") or []
@@ -46,6 +63,8 @@ def to_kept(kind: Kind, obj: Obj, live: Obj | None = None) -> Obj:
     """The object that is kept. ``live``: as it is kept now; what v1 does not tell of its status stays."""
     kept = clone(obj)
     kept["apiVersion"] = kind_for(kind.resource).api_version
+    if kind.full_name == EVENTS:
+        return {_CORE_NAMES.get(name, name): value for name, value in kept.items() if value is not None}
     metadata, spec = kept["metadata"], kept.get("spec") or {}
     rest = _read(metadata, REST)
     made = {name: spec[name] for name in _SHARED if name in spec}

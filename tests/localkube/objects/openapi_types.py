@@ -27,6 +27,7 @@ PREFIXES = {
     "io.k8s.api.storage.v1.": "storage",
     "io.k8s.api.coordination.v1.": "coordination",
     "io.k8s.api.discovery.v1.": "discovery",
+    "io.k8s.api.events.v1.": "events",
     "io.k8s.api.networking.v1.": "networking",
     "io.k8s.api.rbac.v1.": "rbac",
     "io.k8s.api.authentication.v1.": "authentication",

@@ -21,7 +21,7 @@ ROOTS = ("meta.DeleteOptions", "autoscaling.Scale", "policy.Eviction", "core.Bin
 
 GROUPS = (
     *("core", "apps", "batch", "coordination", "discovery", "networking", "autoscaling", "policy", "storage"),
-    *("rbac", "authentication", "authorization", "scheduling"),
+    *("rbac", "authentication", "authorization", "scheduling", "events"),
 )
 NEWER = {"autoscaling": "v2"}
 """Groups with a second served version; what it names anew counts."""

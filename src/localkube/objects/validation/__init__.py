@@ -11,12 +11,14 @@ from localkube.objects.access import Obj
 from localkube.objects.custom.checks import check_object, check_scale
 from localkube.objects.custom.rules import check_definition
 from localkube.objects.kinds import DEFINITIONS, Kind
+from localkube.objects.older import EVENTS
 from localkube.objects.priority import PRIORITY_CLASSES
 from localkube.objects.rbac import CLUSTER_ROLE_BINDINGS, CLUSTER_ROLES, ROLE_BINDINGS, ROLES
 from localkube.objects.validation import (
     autoscaling,
     batch,
     disruption,
+    events,
     plain,
     pods,
     policies,
@@ -42,7 +44,7 @@ _CHECKS: dict[str, Callable[[Obj, Obj | None, Problems], None]] = {
     "deployments.apps": workloads.check_deployment,
     "endpoints": services.check_endpoints,
     "endpointslices.discovery.k8s.io": services.check_endpoint_slice,
-    "events": plain.check_event,
+    "events": events.check_event,
     "gateways.gateway.networking.k8s.io": routing.check_gateway,
     "horizontalpodautoscalers.autoscaling": autoscaling.check_autoscaler,
     "httproutes.gateway.networking.k8s.io": routing.check_http_route,
@@ -91,3 +93,12 @@ def validate(kind: Kind, obj: Obj, old: Obj | None = None, subresource: str = ""
     elif check is not None:
         check(obj, old, found)
     found.raise_if_any(kind, obj)
+
+
+def validate_further(kind: Kind, kept: Obj, live: Obj | None) -> None:
+    """Raise Invalid for what a further version of a kind takes less of than the version in which it is kept."""
+    if kind.full_name == EVENTS:
+        found = Problems()
+        events.check_event(kept, live, found)
+        events.check_strictly(kept, live, found)
+        found.raise_if_any(kind, kept)

@@ -1,4 +1,4 @@
-"""Kinds that mostly hold data: config maps, secrets, quotas, limit ranges, leases, events, nodes."""
+"""Kinds that mostly hold data: config maps, secrets, quotas, limit ranges, leases, nodes."""
 
 from __future__ import annotations
 
@@ -79,13 +79,6 @@ def check_lease(lease: Obj, _: Obj | None, found: Problems) -> None:
     spec: Obj = lease.get("spec", {})
     found.at_least("spec.leaseDurationSeconds", spec.get("leaseDurationSeconds"), 1)
     found.at_least("spec.leaseTransitions", spec.get("leaseTransitions"), 0)
-
-
-def check_event(event: Obj, _: Obj | None, found: Problems) -> None:
-    """Check that the event is in its object's namespace."""
-    about: str = event.get("involvedObject", {}).get("namespace", "")
-    if about and about != event["metadata"].get("namespace"):
-        found.invalid("involvedObject.namespace", about, "does not match event.namespace")
 
 
 def check_node(node: Obj, _: Obj | None, found: Problems) -> None:
