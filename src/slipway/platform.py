@@ -34,6 +34,7 @@ class PasswordRules(BaseModel):
     min_length: int
     different: int
     classes: int
+    remembered: int = Field(description="how many of one's last passwords one cannot choose again")
 
 
 class PlatformOut(BaseModel):

@@ -11,12 +11,14 @@ interface Props {
   label: string;
   /** Whose password it will be; it must not hold the name. */
   username: string;
+  /** It takes the place of one's own: the server does not take those that one had before. */
+  replaces?: boolean;
   /** Offers to make one. */
   generates?: boolean;
 }
 
 /** An input for a new password that says the server's rules, and which of them are kept so far. */
-export function PasswordField({ name, label, username, generates = false }: Props) {
+export function PasswordField({ name, label, username, replaces = false, generates = false }: Props) {
   const { t } = useTranslation();
   const form = Form.useFormInstance();
   const rules = usePlatform().data?.password_rules;
@@ -39,6 +41,9 @@ export function PasswordField({ name, label, username, generates = false }: Prop
         rules && (
           <>
             <Rules rules={rules} typed={typed} username={username} />
+            {replaces && rules.remembered > 1 && (
+              <p className={styles.history}>{t('password.history', { number: rules.remembered })}</p>
+            )}
             {generates && (
               <Button size="small" className={styles.generate} onClick={() => generate(rules)}>
                 {t('password.generate')}

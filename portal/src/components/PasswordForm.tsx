@@ -52,7 +52,7 @@ export function PasswordForm({ userId, onDone }: { userId: string; onDone?: () =
       <Form.Item name="current" label={t('account.currentPassword')} rules={[required]}>
         <Input.Password autoComplete="current-password" maxLength={256} />
       </Form.Item>
-      <PasswordField name="new" label={t('account.newPassword')} username={username} />
+      <PasswordField name="new" label={t('account.newPassword')} username={username} replaces />
       <Form.Item name="again" label={t('account.again')} dependencies={['new']} rules={[required, same]}>
         <Input.Password autoComplete="new-password" maxLength={256} />
       </Form.Item>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { brokenRules, generatePassword } from './passwordRules';
 
-const rules = { min_length: 10, different: 5, classes: 2 };
+const rules = { min_length: 10, different: 5, classes: 2, remembered: 1 };
 
 describe('the rules of passwords', () => {
   it.each([
@@ -28,7 +28,7 @@ describe('the rules of passwords', () => {
 
 describe('a generated password', () => {
   it('keeps the strictest rules', () => {
-    const strict = { min_length: 128, different: 5, classes: 4 };
+    const strict = { min_length: 128, different: 5, classes: 4, remembered: 1 };
     expect(brokenRules(generatePassword('mei', strict), 'mei', strict)).toEqual([]);
   });
 

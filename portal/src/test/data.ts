@@ -25,7 +25,7 @@ export function platform(changed: Partial<Schemas['PlatformOut']> = {}): Schemas
     public_scheme: 'http',
     public_port: 8080,
     engine_reachable: true,
-    password_rules: { min_length: 10, different: 5, classes: 2 },
+    password_rules: { min_length: 10, different: 5, classes: 2, remembered: 5 },
     token_max_days: 365,
     ...changed,
   };

@@ -78,7 +78,7 @@ async def test_the_policy_is_a_setting(settings: Settings) -> None:
             return await admin.post(USERS, json=body | {"password": password})
 
         told = (await (await factory.anonymous()).get("/api/v1/platform")).json()["password_rules"]
-        assert told == {"min_length": 20, "different": 5, "classes": 4}
+        assert told == {"min_length": 20, "different": 5, "classes": 4, "remembered": settings.password_history}
         assert _code(await made("Sh0rt enough: 19 ch"))[1] == "password.too_short"
         assert _code(await made("no Upper and digits missing"))[1] == "password.too_simple"
         assert (await made("Upper, lower and 1 digit")).status_code == 201

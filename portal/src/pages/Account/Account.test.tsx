@@ -40,6 +40,11 @@ describe('the password', () => {
     expect(sent[0]?.body).toEqual({ current: 'old-secret', new: 'a new secret 1' });
   });
 
+  it('says what the server remembers', async () => {
+    account();
+    expect(await screen.findByText(/Not one of your last 5 passwords/)).toBeVisible();
+  });
+
   it('is not asked for where it is kept elsewhere', async () => {
     platformWith([], session({ user: user({ origin: 'oidc' }) }));
     answers('/tokens', page([]));
