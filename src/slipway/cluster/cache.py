@@ -11,7 +11,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 import structlog
@@ -22,6 +22,8 @@ from slipway.cluster.tally import Tally
 from slipway.cluster.watch import Watch, Watched
 
 log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
 
 
 class Key(NamedTuple):
@@ -66,6 +68,8 @@ class _Shelf:
     sizes: dict[Key, int] = field(default_factory=dict)
     size: int = 0
     index: dict[tuple[str, str], set[Key]] = field(default_factory=lambda: defaultdict(set))
+    derived: dict[tuple[str, str], dict[Callable[[list[Obj]], Any], Any]] = field(default_factory=dict)
+    """What was reckoned from all objects of an index value; forgotten when one of them changes."""
     listed: bool = False
     seen: bool = False
     missing: set[Key] = field(default_factory=set)
@@ -77,6 +81,7 @@ class _Shelf:
         self.replace(key, obj)
         for entry in self._entries(obj):
             self.index[entry].add(key)
+            self.derived.pop(entry, None)
 
     def replace(self, key: Key, obj: Obj) -> None:
         """Keep a newer state that has the same places in the indexes."""
@@ -92,6 +97,7 @@ class _Shelf:
             self.size -= self.sizes.pop(key)
             for entry in self._entries(old):
                 self.index[entry].discard(key)
+                self.derived.pop(entry, None)
                 if not self.index[entry]:
                     del self.index[entry]
         return old
@@ -168,6 +174,20 @@ class WatchCache:
         """Return the objects whose ``index`` has that value, by name."""
         shelf = self._shelves[kind]
         return [shelf.objects[key] for key in sorted(shelf.index.get((index, value), ()))]
+
+    def derive(self, kind: Kind, index: str, value: str, reckon: Callable[[list[Obj]], T]) -> T:
+        """Return what ``reckon`` makes of the objects that ``find`` gives, reckoned anew only after one has changed.
+
+        ``reckon`` is a plain function of the objects alone. Nobody may change what it returns.
+        """
+        shelf = self._shelves[kind]
+        if (index, value) not in shelf.index:
+            return reckon([])
+        known = shelf.derived.setdefault((index, value), {})
+        if reckon not in known:
+            known[reckon] = reckon(self.find(kind, index, value))
+        found: T = known[reckon]
+        return found
 
     def values(self, kind: Kind, index: str) -> set[str]:
         """Return all values that an index has."""

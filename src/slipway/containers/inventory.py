@@ -61,7 +61,6 @@ class Inventory:
         used = await self.usage.ask()
         name, descending = sort_of(paging, (*FIELDS, *USAGE))
         found = _search(reach.replicas(self.cache), reach, paging.q.casefold())
-        found.sort(key=lambda each: (each.ref.namespace, each.ref.pod, each.ref.container))
         value = FIELDS[name] if name in FIELDS else self._usage(name)
         keyed = [(value(each, reach.home(each.pod)), each) for each in found]
         known = [pair for pair in keyed if pair[0] is not None]

@@ -70,6 +70,11 @@ def replicas_of(pods: Iterable[Obj]) -> list[Replica]:
     return found
 
 
+def in_order(pods: Iterable[Obj]) -> list[Replica]:
+    """Return all containers of pods, by namespace, pod and container."""
+    return sorted(replicas_of(pods), key=lambda each: (each.ref.namespace, each.ref.pod, str(each.ref.container)))
+
+
 def shown(replica: Replica) -> ContainerOut:
     """Show one container."""
     metadata, status = replica.pod["metadata"], replica.pod.get("status") or {}

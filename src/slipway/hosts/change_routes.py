@@ -11,7 +11,7 @@ from slipway.cluster import Obj, WatchCache
 from slipway.db import Session
 from slipway.hosts import change, removal
 from slipway.hosts.drain import draining_hosts, refuse_draining
-from slipway.hosts.find import known_pods
+from slipway.hosts.find import known_load
 from slipway.hosts.parts import CachePart, ClusterPart, DatabasePart
 from slipway.hosts.present import host_out
 from slipway.hosts.schemas import HostOut, HostRemoval, LabelsPatch, TaintsPatch
@@ -74,4 +74,4 @@ async def remove_host(
 
 async def _shown(session: Session, cache: WatchCache, node: Obj) -> HostOut:
     name = node["metadata"]["name"]
-    return host_out(node, known_pods(cache, name), draining=name in await draining_hosts(session))
+    return host_out(node, known_load(cache, name), draining=name in await draining_hosts(session))

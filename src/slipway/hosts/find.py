@@ -6,6 +6,7 @@ import re
 
 from slipway.cluster import EVENT, NODE, POD, Cluster, Obj, WatchCache
 from slipway.errors import NotFound, Unavailable
+from slipway.hosts.observed import Load, load_of
 
 _NAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
 
@@ -28,9 +29,9 @@ def known_node(cache: WatchCache, name: str) -> Obj:
     return found
 
 
-def known_pods(cache: WatchCache, name: str) -> list[Obj]:
-    """Return the pods on a host."""
-    return cache.find(POD, BY_HOST, name)
+def known_load(cache: WatchCache, name: str) -> Load:
+    """Return what is on a host."""
+    return cache.derive(POD, BY_HOST, name, load_of)
 
 
 async def node_of(cluster: Cluster, name: str) -> Obj:

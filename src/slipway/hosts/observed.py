@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -99,6 +100,20 @@ def _running_of(pod: Obj) -> int:
     if "containerStatuses" not in status:
         return len(pod["spec"]["containers"]) if status.get("phase") == "Running" else 0
     return sum(1 for each in status["containerStatuses"] if "running" in (each.get("state") or {}))
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What is on a host: what the scheduler counts as taken, and how many containers run."""
+
+    requested: Mapping[str, Decimal]
+    containers: int
+
+
+def load_of(pods: Iterable[Obj]) -> Load:
+    """Add up what is on a host."""
+    found = list(pods)
+    return Load(requested(found), running_containers(found))
 
 
 def requested(pods: Iterable[Obj]) -> dict[str, Decimal]:

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from slipway.cluster import Obj
 from slipway.hosts.observed import (
+    Load,
     conditions,
     is_unschedulable,
-    requested,
     role_of,
-    running_containers,
     state_of,
 )
 from slipway.hosts.schemas import HostAddress, HostAmounts, HostCondition, HostEvent, HostOut, HostVersions, Taint
 from slipway.quantities import bytes_in_words, cpus_in_words, parse
 
 
-def host_out(node: Obj, pods: Sequence[Obj], *, draining: bool) -> HostOut:
+def host_out(node: Obj, load: Load, *, draining: bool) -> HostOut:
     """Show one host with what is on it."""
     status = node.get("status") or {}
     capacity, allocatable = (numbers_of(status.get(name) or {}) for name in ("capacity", "allocatable"))
-    taken = requested(pods)
+    taken = load.requested
     return HostOut(
         name=node["metadata"]["name"],
         role=role_of(node),
@@ -40,7 +39,7 @@ def host_out(node: Obj, pods: Sequence[Obj], *, draining: bool) -> HostOut:
         cpu_percent=percent_of(taken["cpu"], allocatable["cpu"]),
         memory_percent=percent_of(taken["memory"], allocatable["memory"]),
         pods_percent=percent_of(taken["pods"], allocatable["pods"]),
-        containers=running_containers(pods),
+        containers=load.containers,
         created_at=moment(node["metadata"].get("creationTimestamp")),
     )
 

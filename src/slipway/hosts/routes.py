@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 
 from slipway.access import Action, require
 from slipway.hosts.drain import draining_hosts
-from slipway.hosts.find import events_about, known_node, known_nodes, known_pods
+from slipway.hosts.find import events_about, known_load, known_node, known_nodes
 from slipway.hosts.observed import HostRole, HostState
 from slipway.hosts.parts import CachePart, ClusterPart
 from slipway.hosts.present import event_out, host_out
@@ -40,7 +40,7 @@ async def list_hosts(
     """List the cluster's hosts."""
     require(actor, Action.HOST_READ)
     draining, named = await draining_hosts(session), {node["metadata"]["name"]: node for node in known_nodes(cache)}
-    hosts = [host_out(node, known_pods(cache, name), draining=name in draining) for name, node in named.items()]
+    hosts = [host_out(node, known_load(cache, name), draining=name in draining) for name, node in named.items()]
     chosen = [each for each in hosts if state in (None, each.state) and role in (None, each.role)]
     found = [each for each in chosen if _has(each, label) and _tells_of(each, paging.q)]
     return page_of_list(found, replace(paging, q=""), SORT, ("name",))
@@ -50,7 +50,7 @@ async def list_hosts(
 async def get_host(actor: CurrentActor, session: DbSession, cache: CachePart, host: str) -> HostOut:
     """Show one host."""
     require(actor, Action.HOST_READ)
-    return host_out(known_node(cache, host), known_pods(cache, host), draining=host in await draining_hosts(session))
+    return host_out(known_node(cache, host), known_load(cache, host), draining=host in await draining_hosts(session))
 
 
 @router.get("/hosts/{host}/events")

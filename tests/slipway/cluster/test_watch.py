@@ -121,6 +121,34 @@ async def test_list_that_breaks_off_takes_nothing_away(cache: WatchCache) -> Non
     assert [obj["metadata"]["name"] for obj in cache.all(POD)] == ["b"]
 
 
+async def test_what_is_derived_is_reckoned_once_per_change(cluster: Cluster) -> None:
+    """Of all that has one index value; changes elsewhere, and of what nobody reads, make no work."""
+    watched = Watched(POD, trim=plain, indexes=(("host", lambda pod: pod["spec"].get("nodeName")),))
+    cache, reckoned = WatchCache(cluster, [watched]), []
+
+    def names(pods: list[Obj]) -> list[str]:
+        reckoned.append(len(pods))
+        return [each["metadata"]["name"] for each in pods]
+
+    def change(name: str, host: str, revision: int, kind: str = "MODIFIED") -> None:
+        metadata = {"name": name, "namespace": "shop", "resourceVersion": str(revision)}
+        cache.changed(watched, kind, {"metadata": metadata, "spec": {"nodeName": host}})
+
+    def on(host: str) -> list[str]:
+        return cache.derive(POD, "host", host, names)
+
+    change("b", "one", 1)
+    change("a", "one", 2)
+    change("c", "two", 3)
+    assert (on("one"), on("one"), on("two"), reckoned) == (["a", "b"], ["a", "b"], ["c"], [2, 1])
+    change("c", "two", 4)
+    change("c", "three", 5)
+    assert (on("one"), on("two"), on("three"), reckoned) == (["a", "b"], [], ["c"], [2, 1, 0, 1])
+    change("a", "three", 6)
+    change("b", "one", 7, "DELETED")
+    assert (on("one"), on("three")) == ([], ["a", "c"])
+
+
 async def test_lag_is_the_longest_of_the_last_changes(cache: WatchCache, kubernetes: Kubernetes) -> None:
     """By the times that the cluster notes; without them it is not known."""
     await kubernetes.put(f"{PODS}/a", pod())

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from slipway.cluster import NODE, Obj, WatchCache
-from slipway.hosts.find import known_pods
-from slipway.hosts.observed import requested
+from slipway.hosts.find import known_load
+from slipway.hosts.observed import Load
 from slipway.hosts.partitions.schemas import PartitionRoom
 from slipway.hosts.present import amounts_of, numbers_of, percent_of
 
@@ -19,10 +19,10 @@ def room_in(cache: WatchCache) -> Room:
     if not cache.synced:
         return lambda hosts: None
     nodes = {node["metadata"]["name"]: node for node in cache.all(NODE)}
-    return lambda hosts: room_of(hosts, nodes, lambda name: known_pods(cache, name))
+    return lambda hosts: room_of(hosts, nodes, lambda name: known_load(cache, name))
 
 
-def room_of(hosts: Iterable[str], nodes: Mapping[str, Obj], pods_on: Callable[[str], list[Obj]]) -> PartitionRoom:
+def room_of(hosts: Iterable[str], nodes: Mapping[str, Obj], load_on: Callable[[str], Load]) -> PartitionRoom:
     """Add up what is allocatable and what is taken on the hosts that there are. Pure."""
     allocatable, taken = numbers_of({}), numbers_of({})
     missing: list[str] = []
@@ -32,7 +32,7 @@ def room_of(hosts: Iterable[str], nodes: Mapping[str, Obj], pods_on: Callable[[s
             continue
         status = nodes[name].get("status") or {}
         allocatable = _sum(allocatable, numbers_of(status.get("allocatable") or {}))
-        taken = _sum(taken, requested(pods_on(name)))
+        taken = _sum(taken, load_on(name).requested)
     return PartitionRoom(
         allocatable=amounts_of(allocatable),
         requested=amounts_of(taken),

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from slipway.cluster import WatchCache
+from slipway.hosts.observed import load_of
 from slipway.hosts.partitions.room import room_of
 from slipway.server import Platform
 from tests.slipway.factory import Factory
@@ -30,7 +31,7 @@ def test_room_is_the_sum_of_the_hosts_that_there_are() -> None:
     pods = {"node-1": [pod("1500m", "1Gi"), pod("500m", "1Gi"), pod("4", "4Gi", "Succeeded")]}
     nodes = {name: node() for name in ("node-1", "node-2")}
 
-    room = room_of(["gone", "node-1", "node-2"], nodes, lambda name: pods.get(name, []))
+    room = room_of(["gone", "node-1", "node-2"], nodes, lambda name: load_of(pods.get(name, [])))
 
     assert room.model_dump() == {
         "allocatable": {"cpu": "8", "memory": "16Gi", "pods": 220},
@@ -44,7 +45,7 @@ def test_room_is_the_sum_of_the_hosts_that_there_are() -> None:
 
 def test_a_partition_without_hosts_has_no_room_and_no_percentages() -> None:
     """Nothing of nothing is not a number."""
-    room = room_of([], {}, lambda name: [])
+    room = room_of([], {}, lambda name: load_of([]))
 
     assert (room.allocatable.cpu, room.requested.pods, room.cpu_percent, room.missing_hosts) == ("0", 0, None, [])
 
