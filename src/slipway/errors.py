@@ -80,6 +80,10 @@ class NotFound(SlipwayError):
     status = 404
 
 
+class Hidden(NotFound):
+    """There is such a thing, and the asker must not learn of it: answered like NotFound, and kept as a refusal."""
+
+
 class MethodNotAllowed(SlipwayError):
     """The address exists, but not for this HTTP method."""
 

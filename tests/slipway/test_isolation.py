@@ -10,7 +10,7 @@ import asyncio
 import json
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from slipway.web import API_PREFIX, document
 from tests.slipway.factory import Factory
 from tests.slipway.isolation import TABLE, Entry, Ids, routes
 from tests.slipway.serving import serving
+from tests.slipway.waiting import until
 from tests.slipway.walking import World, ask
 
 SECRET_WORD = "bravo"
@@ -115,6 +116,44 @@ async def test_the_event_stream_tells_of_ones_own_applications_only(world: World
         data = [line async for line in _until_data(lines)]
 
     assert len(data) == 1 and json.loads(data[0])["id"] == ours.application_id
+
+
+DENIED = (
+    ("GET /services/{service_id}/logs", "service"),
+    ("WEBSOCKET /services/{service_id}/exec", "service"),
+    ("GET /applications/{application_id}/events", "application"),
+    ("GET /containers/{tenant_id}/{pod}/{container}", "tenant"),
+    ("GET /containers/{tenant_id}/{pod}/{container}/files", "tenant"),
+)
+
+
+async def test_asking_for_what_is_anothers_is_in_the_operation_log(world: World) -> None:
+    """Of the platform's staff; in that of one's own tenant it would tell that there is such a thing."""
+    await world.populate("alfa")
+    theirs = await world.populate(SECRET_WORD)
+    nothing = replace(theirs, service_id=new_id(), application_id=new_id(), tenant_id=new_id())
+    async with await world.client(Role.DEVELOPER, "alfa") as client:
+        for name, _ in DENIED:
+            for ids in (theirs, nothing):
+                assert (await ask(client, name, TABLE[name], ids))[0] == 404, name
+
+    async with await world.client(Role.TENANT_ADMIN, "alfa") as client:
+        assert (await _refusals(client)) == []
+    async with await world.client(Role.PLATFORM_AUDITOR, "alfa") as client:
+        await until(lambda: _noted(client, len(DENIED)))
+        found = {(each["detail"].partition(" ")[2], each["object_kind"]) for each in await _refusals(client)}
+    assert found == {(f"{API_PREFIX}{name.partition(' ')[2].format(**asdict(theirs))}", kind) for name, kind in DENIED}
+
+
+async def _noted(client: httpx.AsyncClient, number: int) -> bool:
+    """Whether as many refusals are in the log; they are written after the answer."""
+    return len(await _refusals(client)) >= number
+
+
+async def _refusals(client: httpx.AsyncClient) -> list[dict[str, Any]]:
+    answer = await client.get(f"{API_PREFIX}/operations", params={"outcome": "refused"})
+    items: list[dict[str, Any]] = answer.json()["items"]
+    return items
 
 
 async def test_nothing_is_answered_without_credentials(world: World, address: str) -> None:

@@ -1,7 +1,7 @@
 """Who may do what: the actor, the permission table, and the narrowing of queries to a tenant."""
 
 from slipway.access.actor import SYSTEM, Actor, Role, Scope
-from slipway.access.check import actions_of, may, require, scope
+from slipway.access.check import absent, actions_of, may, require, scope
 from slipway.access.permissions import OF_APPLICATIONS, PERMISSIONS, SCOPES, Action
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Actor",
     "Role",
     "Scope",
+    "absent",
     "actions_of",
     "may",
     "require",

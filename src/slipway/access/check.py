@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, select
 
 from slipway.access.actor import Actor
 from slipway.access.permissions import OF_APPLICATIONS, PERMISSIONS, SCOPES, Action
-from slipway.db import Base
-from slipway.errors import Forbidden, NotFound
+from slipway.db import Base, Session
+from slipway.errors import Forbidden, Hidden, NotFound
 
 SelectT = TypeVar("SelectT", bound=Select[*tuple[Any, ...]])
 
@@ -27,10 +27,10 @@ def may(actor: Actor, action: Action, tenant_id: str | None = None, application_
 
 
 def require(actor: Actor, action: Action, tenant_id: str | None = None, application_id: str | None = None) -> None:
-    """Raise unless ``may``: NotFound for what the actor may not know of, Forbidden for what they know of anyway."""
+    """Raise unless ``may``: Hidden for what the actor may not know of, Forbidden for what they know of anyway."""
     strange = not actor.of_platform and tenant_id is not None and tenant_id != actor.tenant_id
     if strange or (application_id is not None and not actor.knows(application_id)):
-        raise NotFound("object.not_found", {"kind": action.partition(".")[0], "id": ""})
+        raise Hidden("object.not_found", {"kind": action.partition(".")[0], "id": ""})
     if may(actor, action, tenant_id, application_id):
         return
     if action not in SCOPES[actor.scope]:
@@ -58,6 +58,19 @@ def scope(select: SelectT, model: type[Base], actor: Actor) -> SelectT:
         return select
     owner = columns["tenant_id"] if "tenant_id" in columns else columns["id"]
     return select.where(owner == actor.tenant_id)
+
+
+async def absent(session: Session, model: type[Base], object_id: str, code: str) -> NotFound:
+    """Return the error for an object that a narrowed query did not find: Hidden when it is there all the same.
+
+    Both are answered alike; that somebody asks for what is another tenant's is kept in the operation log.
+    """
+    columns = model.__table__.c
+    query = select(columns["id"]).where(columns["id"] == object_id)
+    if "deleted_at" in columns:
+        query = query.where(columns["deleted_at"].is_(None))
+    kind = NotFound if await session.scalar(query) is None else Hidden
+    return kind(code, {"id": object_id})
 
 
 def _carried(actor: Actor) -> frozenset[Action]:

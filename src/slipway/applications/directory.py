@@ -6,11 +6,10 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from slipway.access import Actor, scope
+from slipway.access import Actor, absent, scope
 from slipway.applications.models import Application, Service
 from slipway.containers import Whose
 from slipway.db import Session
-from slipway.errors import NotFound
 from slipway.tenants import Tenant
 
 
@@ -23,7 +22,7 @@ class Directory:
         query = query.where(Service.id == service_id, Service.deleted_at.is_(None))
         row = (await session.execute(scope(query, Service, actor))).one_or_none()
         if row is None:
-            raise NotFound("service.not_found", {"id": service_id})
+            raise await absent(session, Service, service_id, "service.not_found")
         service, namespace = row
         return Whose(service.id, service.name, service.tenant_id, namespace, service.application_id)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import and_, select
 
-from slipway.access import Action, require, scope
+from slipway.access import Action, absent, require, scope
 from slipway.applications import graph
 from slipway.applications.context import Context
 from slipway.applications.models import Application, Revision, Service
@@ -51,7 +51,7 @@ async def hold_application(context: Context, application_id: str, action: Action
     visible = select(Application.tenant_id).where(Application.id == application_id, Application.deleted_at.is_(None))
     tenant_id = await context.session.scalar(scope(visible, Application, context.actor))
     if tenant_id is None:
-        raise NotFound("application.not_found", {"id": application_id})
+        raise await absent(context.session, Application, application_id, "application.not_found")
     require(context.actor, action, tenant_id, application_id)
     tenant = await locked_tenant(context.session, tenant_id)
     query = select(Application).where(Application.id == application_id, Application.deleted_at.is_(None))
@@ -70,7 +70,7 @@ async def hold_service(context: Context, service_id: str, action: Action) -> tup
         for member in held.members.values():
             if member.row.id == service_id:
                 return held, member
-    raise NotFound("service.not_found", {"id": service_id})
+    raise await absent(context.session, Service, service_id, "service.not_found")
 
 
 async def hold_tenant(context: Context, tenant_id: str | None, *actions: Action) -> Tenant:

@@ -15,7 +15,7 @@ from slipway.containers.labels import application_of
 from slipway.containers.probes import probes
 from slipway.containers.replicas import Replica, replicas_of
 from slipway.db import Database
-from slipway.errors import NotFound, SlipwayError, Unavailable
+from slipway.errors import Hidden, NotFound, SlipwayError, Unavailable
 from slipway.masking import masked_value
 from slipway.tenants import Home, tenant_by_id
 
@@ -65,8 +65,10 @@ class Inspector:
         if not self.show.cache.synced:
             raise Unavailable("cluster.unavailable")
         found = self.show.cache.get(POD, home.namespace, pod)
-        if found is None or not self.actor.knows(application_of(found)):
+        if found is None:
             raise NotFound("container.pod_not_found", {"pod": pod})
+        if not self.actor.knows(application_of(found)):
+            raise Hidden("container.pod_not_found", {"pod": pod})
         return FoundPod(home, found)
 
     async def detail(self, tenant_id: str, pod: str, container: str) -> ContainerDetail:

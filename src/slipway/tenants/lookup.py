@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from slipway.access import Actor, scope
+from slipway.access import Actor, absent, scope
 from slipway.db import Session
 from slipway.errors import NotFound
 from slipway.tenants.models import Tenant
@@ -36,7 +36,7 @@ async def tenant_by_id(session: Session, actor: Actor, tenant_id: str, *, hold: 
     query = scope(select(Tenant).where(Tenant.id == tenant_id, Tenant.deleted_at.is_(None)), Tenant, actor)
     tenant = await session.scalar(query.with_for_update(read=True) if hold else query)
     if tenant is None:
-        raise NotFound("tenant.not_found", {"id": tenant_id})
+        raise await absent(session, Tenant, tenant_id, "tenant.not_found")
     return tenant
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from slipway.access import Action, Actor, Role, require, scope
+from slipway.access import Action, Actor, Role, absent, require, scope
 from slipway.audit import Target, record
 from slipway.db import Obj, Session
-from slipway.errors import Conflict, Forbidden, Invalid, NotFound
+from slipway.errors import Conflict, Forbidden, Invalid
 from slipway.users.history import replace_password
 from slipway.users.lockout import unlock
 from slipway.users.models import ApiToken, BrowserSession, User
@@ -22,7 +22,7 @@ async def user_by_id(session: Session, actor: Actor, user_id: str) -> User:
     query = select(User).where(User.id == user_id)
     user = await session.scalar(query if user_id == actor.id else scope(query, User, actor))
     if user is None:
-        raise NotFound("user.not_found", {"id": user_id})
+        raise await absent(session, User, user_id, "user.not_found")
     return user
 
 

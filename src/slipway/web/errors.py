@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError, WebSocketRequestValidatio
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, Response
@@ -23,6 +24,7 @@ from slipway.access import Actor
 from slipway.errors import (
     Conflict,
     Forbidden,
+    Hidden,
     Invalid,
     Malformed,
     MethodNotAllowed,
@@ -61,7 +63,7 @@ class ErrorBody(BaseModel):
 class RefusalLog(Protocol):
     """Keeps that somebody was refused; ``audit`` implements it, the server provides it."""
 
-    async def refused(self, connection: HTTPConnection, actor: Actor, error: Forbidden) -> None:
+    async def refused(self, connection: HTTPConnection, actor: Actor, error: Forbidden | Hidden) -> None:
         """Write it down."""
         ...
 
@@ -118,7 +120,12 @@ async def _handle(connection: HTTPConnection, error: Exception) -> Response | No
         response.headers.update(error.headers or {})
     if isinstance(connection, WebSocket):
         await _refuse_socket(connection, response, ours)
+        if isinstance(ours, Hidden):
+            await _note_refusal(connection, ours)
         return None
+    if isinstance(ours, Hidden):
+        # After the answer, which would otherwise take longer than that for what there is not.
+        response.background = BackgroundTask(_note_refusal, connection, ours)
     return response
 
 
@@ -132,7 +139,7 @@ def _translate(connection: HTTPConnection, error: Exception) -> SlipwayError | N
     return _from_database(error)
 
 
-async def _note_refusal(connection: HTTPConnection, error: Forbidden) -> None:
+async def _note_refusal(connection: HTTPConnection, error: Forbidden | Hidden) -> None:
     actor = getattr(connection.state, "actor", None)
     refusals = part_if_any(connection, RefusalLog)  # type: ignore[type-abstract]  # the protocol is only a key
     if actor is not None and refusals is not None:
