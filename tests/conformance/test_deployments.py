@@ -295,5 +295,6 @@ def test_life_of_a_replication_controller(apps: Apps) -> None:
     apps.core.patch_namespaced_replication_controller(
         "old", apps.namespace, {"metadata": {"labels": {"state": "patched"}}}
     )
-    apps.core.delete_collection_namespaced_replication_controller(apps.namespace, label_selector="state=patched")
+    options = {"label_selector": "state=patched", "propagation_policy": "Background"}
+    apps.core.delete_collection_namespaced_replication_controller(apps.namespace, **options)
     eventually(lambda: apps.listed("old"), lambda listed: not listed)

@@ -123,8 +123,12 @@ async def _beyond(database: Database, head: OperationChain, walk: Walk) -> list[
     problems = []
     if walk.hash not in (None, head.hash):
         problems.append(Problem(kind="changed", first_seq=head.seq, last_seq=head.seq))
-    now = await _head(database)
-    outside = (Operation.seq > now.seq) | (Operation.seq <= now.removed_seq)
+    # One statement: whatever is written between two would seem to be outside.
+    chain = OperationChain.__table__.c
+    first, last = (
+        select(column).where(chain.id == HEAD).scalar_subquery() for column in (chain.removed_seq, chain.seq)
+    )
+    outside = (Operation.seq > last) | (Operation.seq <= first)
     async with database.read() as session:
         strays = await session.execute(select(Operation.seq, Operation.id).where(outside).limit(100))
     problems += [Problem(kind="added", first_seq=row.seq, last_seq=row.seq, id=row.id) for row in strays]

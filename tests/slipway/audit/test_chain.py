@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from slipway.audit.models import OperationChain
 from slipway.audit.retention import EXPIRE, expire
 from slipway.audit.schemas import Problem, Progress, Verdict
 from slipway.audit.verify import verify
-from slipway.db import Database, utcnow
+from slipway.db import Database, Session, utcnow
 from slipway.db.migrate import DIRECTORY
 from tests.slipway.factory import Factory
 
@@ -68,6 +69,22 @@ async def test_a_verification_that_was_broken_off_goes_on(database: Database, mo
 
     found, verdict = await _problems(database, progress[1].anchor)
     assert (found, verdict.checked) == ([], 2)
+
+
+async def test_what_is_written_meanwhile_is_no_tampering(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whenever it comes: here between any two readings."""
+    await _write(database, 5)
+    quiet = database.read
+
+    @asynccontextmanager
+    async def read() -> AsyncIterator[Session]:
+        async with quiet() as session:
+            yield session
+        await _write(database, 1)
+
+    monkeypatch.setattr(database, "read", read)
+    found, verdict = await _problems(database)
+    assert (found, verdict.checked) == ([], 5)
 
 
 def _row(seq: int) -> Any:
