@@ -22,7 +22,7 @@ interface Props {
 /** A state in words, with the icon and the colour of how good that is. */
 export function ToneLabel({ tone, text, state = tone }: Props) {
   return (
-    <span className={`${styles.label ?? ''} ${styles[tone] ?? ''}`} data-state={state}>
+    <span className={`${styles.label ?? ''} ${styles[tone] ?? ''}`} data-tone={tone} data-state={state}>
       <Icon name={ICONS[tone]} />
       <span>{text}</span>
     </span>
