@@ -52,6 +52,7 @@ export function useColumns(): Column<ContainerRow>[] {
       title: t('field.restarts'),
       sortable: true,
       align: 'end',
+      only: 'medium',
       render: ({ restarts }) => restarts,
     },
     { key: 'cpu', title: t('field.cpu'), sortable: true, render: (row) => <UsageMeter row={row} of="cpu" /> },

@@ -144,7 +144,13 @@ function About({ host }: { host: Host }) {
             {t('hosts.containersOn', { number: host.containers })}
           </Link>,
         ],
-        ...addresses.map(({ type, address }) => [type, <code key={address}>{address}</code>] as const),
+        ...addresses.map(
+          ({ type, address }) =>
+            [
+              t(`hosts.address.${type}`, { defaultValue: type }),
+              <code key={address}>{address}</code>,
+            ] as const,
+        ),
         [t('hosts.kubelet'), versions.kubelet],
         [t('hosts.runtime'), versions.runtime],
         [t('hosts.kernel'), versions.kernel],
