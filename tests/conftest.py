@@ -15,7 +15,10 @@ asyncio.set_event_loop_policy(PatientPolicy())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Quick tests first: who broke something hears of it in the first minutes."""
+    """Quick tests first: who broke something hears of it in the first minutes.
+
+    That is for one worker; several begin with the groups of ``sharing``, which take the longest.
+    """
     items.sort(key=lambda item: item.get_closest_marker("engine") is not None)
 
 

@@ -124,10 +124,8 @@ async def _beyond(database: Database, head: OperationChain, walk: Walk) -> list[
     if walk.hash not in (None, head.hash):
         problems.append(Problem(kind="changed", first_seq=head.seq, last_seq=head.seq))
     # One statement: whatever is written between two would seem to be outside.
-    chain = OperationChain.__table__.c
-    first, last = (
-        select(column).where(chain.id == HEAD).scalar_subquery() for column in (chain.removed_seq, chain.seq)
-    )
+    first = select(OperationChain.removed_seq).where(OperationChain.id == HEAD).scalar_subquery()
+    last = select(OperationChain.seq).where(OperationChain.id == HEAD).scalar_subquery()
     outside = (Operation.seq > last) | (Operation.seq <= first)
     async with database.read() as session:
         strays = await session.execute(select(Operation.seq, Operation.id).where(outside).limit(100))
