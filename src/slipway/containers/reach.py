@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from slipway.access import SYSTEM, Action, Actor, require
+from slipway.access import Action, Actor, require
 from slipway.cluster import POD, Obj, WatchCache
 from slipway.containers.labels import (
     APPLICATION,
@@ -31,7 +31,7 @@ class Reach:
 
     homes: dict[str, Home]
     wanted: Wanted = field(default_factory=Wanted)
-    actor: Actor = SYSTEM
+    actor: Actor = field(kw_only=True)
 
     def pods(self, cache: WatchCache) -> list[Obj]:
         """Return the pods that are wanted, in no order, from the smallest set that an index offers."""
@@ -87,4 +87,4 @@ async def reach_of(database: Database, actor: Actor, wanted: Wanted) -> Reach:
     async with database.read() as session:
         found = await homes(session, actor)
     narrowed = {each.namespace: each for each in found if not wanted.tenant or wanted.tenant in (each.id, each.name)}
-    return Reach(narrowed, wanted, actor)
+    return Reach(narrowed, wanted, actor=actor)
