@@ -22,7 +22,8 @@ export default defineConfig({
     environment: 'jsdom',
     setupFiles: ['src/test/setup.ts'],
     css: { modules: { classNameStrategy: 'non-scoped' } },
-    testTimeout: 20_000,
+    // Longer than what a test waits for (`asyncUtilTimeout`), so that a failure says what was not seen.
+    testTimeout: 60_000,
     maxWorkers: 2,
   },
 });

@@ -1,9 +1,10 @@
 /** The whole portal at one address, as a user opens it. */
 import { QueryClientProvider } from '@tanstack/react-query';
-import { render } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
+import { render, waitFor } from '@testing-library/react';
+import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { ConfigProvider } from 'antd';
 import { createMemoryRouter, RouterProvider } from 'react-router';
+import { expect } from 'vitest';
 
 import { createQueryClient } from '../api/query';
 import { routes } from '../app/routes';
@@ -11,6 +12,22 @@ import { ThemeProvider } from '../theme/ThemeProvider';
 
 // jsdom asks every style rule about every element; without the component library's, tests take a tenth of the time.
 const UNSTYLED = { zeroRuntime: true };
+
+/**
+ * A user who sees a button before pressing it: a press on a disabled one is lost without a word.
+ *
+ * Forms tell their watchers a moment after the input, so a button may become ready a moment after a text is there.
+ */
+function patientUser(): UserEvent {
+  const user = userEvent.setup({ pointerEventsCheck: 0, delay: null });
+  return {
+    ...user,
+    click: async (element) => {
+      await waitFor(() => expect(element).toBeEnabled());
+      await user.click(element);
+    },
+  };
+}
 
 export function openPortal(address: string) {
   const router = createMemoryRouter(routes, { initialEntries: [address] });
@@ -26,5 +43,5 @@ export function openPortal(address: string) {
       </ConfigProvider>
     </QueryClientProvider>,
   );
-  return { user: userEvent.setup({ pointerEventsCheck: 0, delay: null }), router, client };
+  return { user: patientUser(), router, client };
 }

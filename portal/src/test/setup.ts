@@ -30,7 +30,7 @@ const media = (query: string) => ({
 });
 
 // The first test of a file also loads the page's code; a busy machine takes its time.
-configure({ asyncUtilTimeout: 10_000 });
+configure({ asyncUtilTimeout: 20_000 });
 vi.stubGlobal('ResizeObserver', NoResizes);
 vi.stubGlobal('matchMedia', media);
 vi.stubGlobal('EventSource', FakeEventSource);
