@@ -12,6 +12,8 @@ import json
 import os
 import statistics
 import time
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from lightkube import AsyncClient, KubeConfig
@@ -30,6 +32,7 @@ FEW, MANY = 20, 300
 WATCHES = 200
 WATCHES_EACH = 50  # a client keeps at most 100 connections
 IDLE_SECONDS = 60.0
+PATIENCE_SECONDS = 600.0
 SETTLE_SECONDS = 15.0
 
 
@@ -47,6 +50,13 @@ class Process:
     def memory_mb(self) -> float:
         """Resident memory in MB."""
         return int((self._directory / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _waiting_for(pod: Pod) -> Iterator[str]:
+    """Why containers of a pod do not run yet, as ``ErrImagePull``."""
+    for each in (pod.status and pod.status.containerStatuses) or []:
+        if each.state and each.state.waiting:
+            yield each.state.waiting.reason or "waiting"
 
 
 class Limits:
@@ -97,9 +107,18 @@ class Limits:
         return results | {f"pods_{MANY}_gone_s": time.monotonic() - began}
 
     async def _available(self, namespace: str, replicas: int) -> None:
-        async for _, seen in self._client.watch(Deployment, namespace=namespace, fields={"metadata.name": "many"}):
-            if seen.status and seen.status.availableReplicas == replicas:
-                return
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                fields = {"metadata.name": "many"}
+                async for _, seen in self._client.watch(Deployment, namespace=namespace, fields=fields):
+                    if seen.status and seen.status.availableReplicas == replicas:
+                        return
+        except TimeoutError:
+            pods = [pod async for pod in self._client.list(Pod, namespace=namespace)]
+            reasons = Counter(reason for pod in pods for reason in _waiting_for(pod))
+            raise SystemExit(
+                f"not ready after {PATIENCE_SECONDS:.0f} s, of {len(pods)} pods: {dict(reasons)}"
+            ) from None
 
     async def _idle(self, name: str) -> dict[str, float]:
         """Percent of one core, and memory, while nothing is asked for."""

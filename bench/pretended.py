@@ -70,6 +70,8 @@ class Pretended:
         """Serve one request."""
         if request.path == "/version":
             return web.json_response({"major": "1", "minor": "30"})
+        if request.path == "/apis/metrics.k8s.io/v1beta1/pods":
+            return web.Response(body=self._metrics(), content_type="application/json")
         if request.path == "/bench/change":
             return await self._change(request)
         collection = request.path.rstrip("/").rpartition("/")[2]
@@ -86,6 +88,20 @@ class Pretended:
             b'{"kind":"List","metadata":' + metadata + b',"items":[' + b",".join(items[first : first + limit]) + b"]}"
         )
         return web.Response(body=body, content_type="application/json")
+
+    def _metrics(self) -> bytes:
+        """What every pod uses at this moment, no two the same, as metrics-server tells it."""
+        usages = [
+            {"cpu": f"{number * 7919 + 1}n", "memory": f"{number * 13 + 1}Ki"} for number in range(len(self.pods))
+        ]
+        items = [
+            {
+                "metadata": {**pod["metadata"], "managedFields": None}, "timestamp": TIME, "window": "15.0s",
+                "containers": [{"name": pod["spec"]["containers"][0]["name"], "usage": usage}],
+            }
+            for pod, usage in zip(self.pods.values(), usages, strict=True)
+        ]  # fmt: skip
+        return msgspec.json.encode({"kind": "PodMetricsList", "metadata": {}, "items": items})
 
     async def _watch(self, request: web.Request, collection: str) -> web.StreamResponse:
         response = web.StreamResponse()

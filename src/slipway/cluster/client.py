@@ -206,6 +206,18 @@ class Cluster:
         content_type: str = "application/json",
     ) -> Obj:
         """Send one request and return the decoded answer."""
+        return _decode(await self.raw(method, path, params, body=body, content_type=content_type))
+
+    async def raw(
+        self,
+        method: str,
+        path: str,
+        params: Params | None = None,
+        *,
+        body: Obj | None = None,
+        content_type: str = "application/json",
+    ) -> bytes:
+        """Send one request and return the answer as it came: for what is too large to be decoded between pages."""
         content = msgspec.json.encode(body) if body is not None else b""
         headers = {"Content-Type": content_type, "Accept": "application/json"}
 
@@ -219,7 +231,7 @@ class Cluster:
             raise unreachable(error) from error
         if answer.status_code >= 400:
             raise refusal(answer.status_code, answer.content)
-        return _decode(answer.content)
+        return answer.content
 
     @asynccontextmanager
     async def stream(

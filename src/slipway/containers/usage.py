@@ -11,9 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import msgspec
 import structlog
 
-from slipway.cluster import POD_METRICS, Cluster, ContainerRef, Obj
+from slipway.cluster import POD_METRICS, Cluster, ContainerRef
 from slipway.errors import NotFound, SlipwayError, Unavailable
 from slipway.quantities import parse
 
@@ -92,25 +93,52 @@ class LiveUsage:
 
     async def _look(self) -> Readings:
         try:
-            answer = await self._cluster.request("GET", POD_METRICS.path())
-            return Readings(readings_of(answer))
+            answer = await self._cluster.raw("GET", POD_METRICS.path())
+            # In a thread: ten thousand pods take a tenth of a second, in which pages are served all the same.
+            return Readings(await asyncio.to_thread(readings_of, answer))
         except NotFound:
             return Readings({}, NotFound("container.metrics_absent"))
         except SlipwayError as error:
             reason = str(error.params.get("reason") or error)
             return Readings({}, Unavailable("container.metrics_unavailable", {"reason": reason}))
-        except (KeyError, TypeError, ValueError) as error:
+        except ValueError as error:
             log.warning("the metrics API answers what is none of its answers", problem=repr(error))
             return Readings({}, Unavailable("container.metrics_unavailable", {"reason": repr(error)}))
 
 
-def readings_of(answer: Obj) -> dict[ContainerRef, Reading]:
-    """Read a ``PodMetricsList``. Pure."""
-    found = {}
-    for pod in answer.get("items") or []:
-        metadata = pod["metadata"]
-        for each in pod.get("containers") or []:
-            ref = ContainerRef(metadata["namespace"], metadata["name"], each["name"])
-            cpu, memory = parse(each["usage"]["cpu"]), parse(each["usage"]["memory"])
-            found[ref] = Reading(float(cpu), int(memory), str(pod["timestamp"]))
-    return found
+class _Usage(msgspec.Struct):
+    cpu: str
+    memory: str
+
+
+class _Container(msgspec.Struct):
+    name: str
+    usage: _Usage
+
+
+class _Metadata(msgspec.Struct):
+    name: str
+    namespace: str
+
+
+class _Pod(msgspec.Struct):
+    metadata: _Metadata
+    timestamp: str
+    containers: list[_Container] | None = None
+
+
+class _PodMetricsList(msgspec.Struct):
+    """What is read of ``metrics.k8s.io/v1beta1`` ``PodMetricsList``."""
+
+    items: list[_Pod] | None = None
+
+
+def readings_of(answer: bytes) -> dict[ContainerRef, Reading]:
+    """Read a ``PodMetricsList``. Raises ValueError when it is none. Pure."""
+    return {
+        ContainerRef(pod.metadata.namespace, pod.metadata.name, each.name): Reading(
+            float(parse(each.usage.cpu)), int(parse(each.usage.memory)), pod.timestamp
+        )
+        for pod in msgspec.json.decode(answer, type=_PodMetricsList).items or []
+        for each in pod.containers or []
+    }
