@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -137,3 +138,20 @@ def test_watches_of_different_versions_see_the_same_order(maps: ConfigMaps) -> N
 
     assert len(whole) == 10
     assert whole[4:] == later
+
+
+def test_older_paths_watch_a_collection_and_one_object(maps: ConfigMaps, api: kube.ApiClient) -> None:
+    version = maps.create("one")
+    maps.create("two")
+    maps.delete("one")
+    path = f"/api/v1/watch/namespaces/{maps.namespace}/configmaps"
+
+    def events(where: str) -> list[tuple[str, str]]:
+        query = [("resourceVersion", version), ("labelSelector", LABEL), ("timeoutSeconds", "2")]
+        asked = api.param_serialize("GET", where, query_params=query, auth_settings=["BearerToken"])
+        answer = api.call_api(*asked)
+        lines = [json.loads(line) for line in answer.read().splitlines()]
+        return [(line["type"], line["object"]["metadata"]["name"]) for line in lines]
+
+    assert events(path) == [("ADDED", "two"), ("DELETED", "one")]
+    assert events(f"{path}/two") == [("ADDED", "two")]

@@ -180,7 +180,10 @@ def test_limit_ranges_fill_in_and_bound_what_containers_ask_for(quotas: Quotas) 
         "defaultRequest": {"cpu": "100m", "memory": "32Mi"},
     }
     core.create_namespaced_limit_range(namespace, {"metadata": {"name": "all"}, "spec": {"limits": [limits]}})
-    (made,) = quotas.pod("plain").spec.containers
+    plain = quotas.pod("plain")
+    (made,) = plain.spec.containers
+    told = f"cpu, memory request for container {made.name}; cpu, memory limit for container {made.name}"
+    assert plain.metadata.annotations["kubernetes.io/limit-ranger"] == f"LimitRanger plugin set: {told}"
     assert (made.resources.requests, made.resources.limits) == (limits["defaultRequest"], limits["default"])
     (made,) = quotas.pod("partly", resources={"limits": {"cpu": "300m"}}).spec.containers
     assert made.resources.requests == {"cpu": "300m", "memory": "32Mi"}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from localkube.apiserver.paths import WATCH
 from localkube.objects.errors import BadRequest
 from localkube.objects.rbac import Asked
 from localkube.objects.selectors import parse_fields
@@ -24,14 +25,18 @@ def asked_by(method: str, path: str, query: Mapping[str, str]) -> Asked:
     if not prefix or len(parts) <= prefix:
         return Asked(method.lower(), path=path)
     group, rest = parts[1] if prefix == 3 else "", parts[prefix:]
+    if watched := rest[0] == WATCH and len(rest) > 1:
+        verb, rest = WATCH, rest[1:]
     namespace = ""
     if rest[0] == "namespaces" and len(rest) > 1:
         namespace = rest[1]
         if len(rest) > 2 and (group or rest[2] not in _OF_NAMESPACES):
             rest = rest[2:]
     resource, name, subresource = (*rest[:3], "", "", "")[:3]
+    if watched:
+        return Asked(verb, group, resource, subresource, namespace, name)
     if not name and verb == "get":
-        verb = "watch" if query.get("watch") in ("true", "1") else "list"
+        verb = WATCH if query.get("watch") in ("true", "1") else "list"
         name = _the_one_name(query.get("fieldSelector", ""))
     elif not name and verb == "delete":
         verb = "deletecollection"

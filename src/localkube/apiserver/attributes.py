@@ -66,6 +66,8 @@ def attributes_of(request: web.Request) -> Attributes:
 
 
 def _verb(request: web.Request, target: Target) -> str:
+    if target.watched:
+        return "watch"
     if target.subresource in _CONNECTS:
         return "connect"
     if request.method in ("GET", "HEAD"):

@@ -19,9 +19,10 @@ from localkube.apiserver.subresources import Subresources
 from localkube.apiserver.watching import Filter, Watch
 from localkube.objects import patch as patching
 from localkube.objects.access import Obj
-from localkube.objects.errors import Conflict, MethodNotAllowed, NotFound, UnsupportedMediaType
+from localkube.objects.errors import BadRequest, Conflict, MethodNotAllowed, NotFound, UnsupportedMediaType
 from localkube.objects.kinds import METRICS_GROUP
 from localkube.objects.meta import clone
+from localkube.objects.selectors import parse_fields
 from localkube.objects.strategic import strategic_merge
 
 PATCH_TRIES = 5
@@ -61,6 +62,8 @@ class Handlers:
             return self.measured.handle(request, target)
         if "list" not in target.kind.verbs:
             return await self._review(request, target)
+        if target.watched:
+            return await self._watch_by_path(request, target)
         verbs: dict[tuple[str, bool], Callable[[web.Request, Target], Awaitable[web.StreamResponse]]] = {
             ("GET", False): self._list_or_watch,
             ("POST", False): self._create,
@@ -83,16 +86,28 @@ class Handlers:
 
     async def _list_or_watch(self, request: web.Request, target: Target) -> web.StreamResponse:
         query = request.query
-        form = negotiation.form_of(request)
-        labels, fields = query.get("labelSelector", ""), query.get("fieldSelector", "")
         if query.get("watch") in ("true", "1"):
-            finding.check(target.kind, labels, fields)
-            versions.check_watch(query)
-            chosen = Filter(target.namespace, labels, fields)
-            watch = Watch(self._registry, target.kind, chosen, negotiation.watch_line(target.kind, form))
-            return await watch.serve(request, self._closing)
+            return await self._watch(request, target)
+        form = negotiation.form_of(request)
         records, list_meta = listing.records_of(self._registry.store, target.kind, target.namespace, query)
         return answer(negotiation.many(target.kind, form, records, list_meta))
+
+    async def _watch_by_path(self, request: web.Request, target: Target) -> web.StreamResponse:
+        if request.method != "GET":
+            raise MethodNotAllowed("the server does not allow this method on the requested resource")
+        fields = request.query.get("fieldSelector", "")
+        if target.name and fields and ("metadata.name", True, target.name) not in parse_fields(fields):
+            raise BadRequest("fieldSelector metadata.name doesn't match requested name")
+        return await self._watch(request, target)
+
+    async def _watch(self, request: web.Request, target: Target) -> web.StreamResponse:
+        query = request.query
+        labels, fields = query.get("labelSelector", ""), query.get("fieldSelector", "")
+        line = negotiation.watch_line(target.kind, negotiation.form_of(request))
+        finding.check(target.kind, labels, fields)
+        versions.check_watch(query)
+        watch = Watch(self._registry, target.kind, Filter(target.namespace, labels, fields, target.name), line)
+        return await watch.serve(request, self._closing)
 
     async def _create(self, request: web.Request, target: Target) -> web.Response:
         if target.kind.namespaced and target.namespace is None:

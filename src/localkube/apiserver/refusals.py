@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from localkube.objects.errors import Cause, Conflict, Forbidden, NotFound
+from localkube.objects.errors import AlreadyExists, Cause, Conflict, Forbidden, NotFound
 from localkube.objects.kinds import Kind
 
 STALE = "the object has been modified; please apply your changes to the latest version and try again"
@@ -11,6 +11,11 @@ STALE = "the object has been modified; please apply your changes to the latest v
 def not_found(kind: Kind, name: str) -> NotFound:
     """The object is not there."""
     return NotFound(f'{kind.full_name} "{name}" not found', name=name, group=kind.group, kind=kind.plural)
+
+
+def already_exists(kind: Kind, name: str) -> AlreadyExists:
+    """Another object has the name."""
+    return AlreadyExists(f'{kind.full_name} "{name}" already exists', name=name, group=kind.group, kind=kind.plural)
 
 
 def conflict(kind: Kind, name: str, detail: str = STALE, subresource: str = "") -> Conflict:

@@ -18,7 +18,7 @@ from localkube.apiserver.admission import Admission
 from localkube.apiserver.authorization import Authorizer
 from localkube.apiserver.escalation import check_escalation
 from localkube.apiserver.priority_admission import check_goes
-from localkube.apiserver.refusals import conflict, not_found
+from localkube.apiserver.refusals import already_exists, conflict, not_found
 from localkube.apiserver.users import User
 from localkube.objects import apply as applying
 from localkube.objects import meta
@@ -191,7 +191,10 @@ class Registry:
         identify(kind, obj, namespace)
         if kind.older:
             newest, kept = self._newest(kind, obj, None)
-            return to_older(kind, self.create_object(newest, namespace, kept, write, owned=owned))
+            try:
+                return to_older(kind, self.create_object(newest, namespace, kept, write, owned=owned))
+            except AlreadyExists as error:
+                raise already_exists(kind, error.name) from error
         metadata = obj["metadata"]
         if metadata.get("resourceVersion"):
             raise BadRequest("resourceVersion should not be set on objects to be created")
@@ -220,12 +223,7 @@ class Registry:
         if owned and managed:
             obj["metadata"]["managedFields"] = managed
         if self.store.get(kind.resource, namespace, metadata["name"]) is not None:
-            raise AlreadyExists(
-                f'{kind.resource} "{metadata["name"]}" already exists',
-                name=metadata["name"],
-                group=kind.group,
-                kind=kind.plural,
-            )
+            raise already_exists(kind, metadata["name"])
         return obj if write.dry_run else self._put(kind, obj)
 
     def _give_account(self, kind: Kind, pod: Obj) -> None:
@@ -259,6 +257,7 @@ class Registry:
         obj = meta.clone(given)
         identify(kind, obj, namespace)
         if kind.older:
+            _check_version(kind, live, obj)
             newest, kept = self._newest(kind, obj, self.get(kind.resource, namespace, name))
             made = self.update_object(newest, namespace, name, kept, write, subresource, owned=owned)
             return to_older(kind, made)
@@ -325,10 +324,11 @@ class Registry:
 
     def delete_object(self, kind: Kind, namespace: str | None, name: str, request: deletion.Request) -> Obj:
         """Ask for deletion: gone at once, or marked until finalizers and grace are over. Raises NotFound, Conflict."""
+        live = self.record(kind, namespace, name).obj
         if kind.older:
+            deletion.check_preconditions(kind, live, request)
             newest = self._kind(kind.resource)
             return to_older(kind, self.delete_object(newest, namespace, name, request))
-        live = self.record(kind, namespace, name).obj
         custom.check_not_built_in(kind, name)
         check_goes(kind, name)
         deletion.check_may_go(kind, name)

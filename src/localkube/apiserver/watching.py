@@ -30,17 +30,19 @@ Line = Callable[[str, Record], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a watch is about."""
+    """What a watch is about. ``name`` empty: objects of any name."""
 
     namespace: str | None
     labels: str
     fields: str
+    name: str = ""
 
     def wants(self, obj: Obj) -> bool:
         """Does the object pass?"""
         metadata = obj["metadata"]
         return (
             (self.namespace is None or metadata.get("namespace") == self.namespace)
+            and (not self.name or metadata["name"] == self.name)
             and (not self.labels or match_labels(self.labels, metadata.get("labels")))
             and (not self.fields or match_fields(self.fields, obj))
         )

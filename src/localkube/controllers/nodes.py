@@ -18,6 +18,7 @@ from localkube.controllers.view import View
 from localkube.objects.access import Obj
 from localkube.objects.errors import NotFound
 from localkube.objects.meta import condition, now, set_condition
+from localkube.objects.node_labels import old_labels
 
 LEASES = "leases.coordination.k8s.io"
 LEASE_NAMESPACE = "kube-node-lease"
@@ -61,6 +62,8 @@ class Nodes:
         if node is None:
             self._signs.pop(name, None)
             return None
+        if not old_labels(_labels(node)).items() <= _labels(node).items():
+            node = self._view.mutate("nodes", None, name, _label_as_before)
         if self._is_silent(node) and _ready(node) != "Unknown":
             node = self._mark_unknown(node)
         taints = wanted_taints(node, evict=any(_ready(other) == "True" for other in self._nodes.all()))
@@ -124,6 +127,16 @@ def wanted_taints(node: Obj, *, evict: bool) -> list[Obj]:
     kept = [taint for taint in _taints(node) if _identity(taint) not in _OWN_TAINTS.difference(wanted)]
     have = {_identity(taint) for taint in kept}
     return kept + [_taint(*each) for each in wanted if each not in have]
+
+
+def _labels(node: Obj) -> dict[str, str]:
+    found: dict[str, str] = node["metadata"].get("labels") or {}
+    return found
+
+
+def _label_as_before(node: Obj) -> None:
+    """What the present names of labels say counts, whatever stands under the older ones."""
+    node["metadata"]["labels"] = {**_labels(node), **old_labels(_labels(node))}
 
 
 def _identity(taint: Obj) -> tuple[str, str]:

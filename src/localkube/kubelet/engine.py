@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Protocol
 
-from localkube.runtime import ContainerSpec, Found, Happened, Image, Limits, Machine, SandboxSpec
+from localkube.runtime import ContainerSpec, Found, Happened, Image, KnownImage, Limits, Machine, SandboxSpec
 
 
 class Engine(Protocol):
@@ -21,6 +21,8 @@ class Engine(Protocol):
     def events(self) -> AsyncIterator[Happened]: ...
 
     async def image(self, reference: str) -> Image | None: ...
+
+    async def list_images(self) -> list[KnownImage]: ...
 
     async def pull(self, reference: str, auth: dict[str, str] | None = None) -> Image: ...
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from localkube.kubelet.engine import Engine
 from localkube.kubelet.settings import Settings
+from localkube.kubelet.stock import Stock
 from localkube.runtime import Image, RuntimeFault
 
 log = logging.getLogger(__name__)
@@ -43,9 +44,11 @@ class ImageCollection:
         self._pulled = {one.reference: one for one in _read(self._file)}
         self._held: dict[str, set[str]] = {}
         self.engine_root: Path | None = None
+        self.stock = Stock(engine)
 
     def pulled(self, image: Image, before: Image | None) -> None:
         """An image was pulled. One that was there before under this name, and was not ours, stays not ours."""
+        self.stock.changed()
         if before is None or image.reference in self._pulled:
             self._pulled[image.reference] = Pulled(image.reference, image.id, time.time())
             self._write()
@@ -97,6 +100,7 @@ class ImageCollection:
             log.warning("image %s could not be removed: %s", one.reference, fault)
             return False
         log.info("removed image %s, which nobody uses", one.reference)
+        self.stock.changed()
         self._pulled.pop(one.reference, None)
         self._write()
         return True

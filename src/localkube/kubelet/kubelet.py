@@ -67,7 +67,7 @@ class Kubelet:
         self.images: Images = beside.images if beside else Images(docker, ImageCollection(docker, settings))
         self._collection = self.images.collection
         self._evictor = Evictor(access, docker, settings, self._inventory, self._collection, self._workers.values)
-        self._node = Node(access, docker, settings, self._readings)
+        self._node = Node(access, docker, settings, self._readings, self._collection.stock)
         self._evictor.changed = self._node.state_changed
         self._samplers: list[Sampler] = beside._samplers if beside else []
         self._sampler = Sampler(self._running, settings.sample_seconds, company=self._samplers)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from localkube.kubelet.engine import Engine
 from localkube.kubelet.machine import Condition, Readings, allocatable, amounts, conditions, node_info
 from localkube.kubelet.settings import Settings
+from localkube.kubelet.stock import Stock
 from localkube.objects.access import Access, Obj
 from localkube.objects.errors import AlreadyExists, ApiError, NotFound
 from localkube.objects.meta import clone, condition, now, now_micro, owner_reference, set_condition
+from localkube.objects.node_labels import ARCHITECTURE, SYSTEM, old_labels
 from localkube.runtime import Machine, RuntimeFault
 
 log = logging.getLogger(__name__)
@@ -30,11 +32,14 @@ _HELD = ("MemoryPressure", "PIDPressure")
 class Node:
     """Registers the node and keeps its heartbeat. ``read`` reads the machine's state; tests bring their own."""
 
-    def __init__(self, access: Access, engine: Engine, settings: Settings, read: Callable[[], Readings]) -> None:
+    def __init__(
+        self, access: Access, engine: Engine, settings: Settings, read: Callable[[], Readings], stock: Stock
+    ) -> None:
         self._access = access
         self._engine = engine
         self._settings = settings
         self._read = read
+        self._stock = stock
         self._beats = 0
         self._fault = ""
         self._told: list[Condition] = []
@@ -49,10 +54,12 @@ class Node:
         """Make the node known, or take up the object that is there."""
         labels = {
             "kubernetes.io/hostname": self.name,
-            "kubernetes.io/os": machine.operating_system,
-            "kubernetes.io/arch": machine.architecture,
+            SYSTEM: machine.operating_system,
+            ARCHITECTURE: machine.architecture,
             **({"node-role.kubernetes.io/control-plane": ""} if self._settings.control_plane else {}),
         }
+        labels |= old_labels(labels)
+        images = await self._stock.told()
         obj: Obj = {
             "apiVersion": "v1",
             "kind": "Node",
@@ -63,7 +70,7 @@ class Node:
             self._access.create("nodes", None, obj)
         except AlreadyExists:
             self._access.mutate("nodes", None, self.name, partial(_take_up, self._settings, labels))
-        self._write_status(machine)
+        self._write_status(machine, images)
         self._renew()
 
     def state_changed(self) -> None:
@@ -91,7 +98,8 @@ class Node:
             return
         recovered, self._fault = bool(self._fault), ""
         changed = self._conditions(self._read()) != self._told
-        if recovered or changed or self._beats % STATUS_EVERY == 0 or self._is_misjudged():
+        news = recovered or changed or self._stock.is_outdated
+        if news or self._beats % STATUS_EVERY == 0 or self._is_misjudged():
             await self.register(machine)
 
     def _is_misjudged(self) -> bool:
@@ -126,8 +134,8 @@ class Node:
             lease = {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": metadata, "spec": spec}
             self._access.create(LEASES, LEASE_NAMESPACE, lease)
 
-    def _write_status(self, machine: Machine | None) -> None:
-        """``machine`` None: the engine does not answer."""
+    def _write_status(self, machine: Machine | None, images: Sequence[Obj] = ()) -> None:
+        """``machine`` None: the engine does not answer, and nothing is said about ``images`` either."""
         readings = self._read()
         settings = self._settings
         self._told = self._conditions(readings)
@@ -137,6 +145,7 @@ class Node:
             if machine is not None:
                 capacity = amounts(machine, readings, settings)
                 status["capacity"], status["allocatable"] = capacity, allocatable(capacity, settings.reserved)
+                status["images"] = list(images)
                 status["nodeInfo"] = node_info(machine, readings)
                 status["addresses"] = [
                     {"type": "InternalIP", "address": settings.internal_ip},

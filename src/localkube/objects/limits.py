@@ -15,6 +15,9 @@ from localkube.objects.resources import pod_resources
 
 Given = Mapping[str, str]
 
+ANNOTATION = "kubernetes.io/limit-ranger"
+"""In it a pod tells what a limit range gave to its containers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -26,15 +29,24 @@ class Subject:
 
 
 def fill_defaults(pod: Obj, limit_range: Obj) -> None:
-    """Give containers that say nothing the range's ``default`` and ``defaultRequest``, in place."""
+    """Give containers that say nothing the range's ``default`` and ``defaultRequest``, in place.
+
+    An annotation tells what the range gave to whom, in Kubernetes' words.
+    """
+    amounts: dict[str, dict[str, str]] = {"requests": {}, "limits": {}}
     for limit in limit_range["spec"].get("limits") or ():
-        if limit.get("type") != "Container":
-            continue
-        for container in _containers(pod):
-            resources = container.setdefault("resources", {})
-            for source, target in (("default", "limits"), ("defaultRequest", "requests")):
-                for name, amount in (limit.get(source) or {}).items():
-                    resources.setdefault(target, {}).setdefault(name, amount)
+        if limit.get("type") == "Container":
+            amounts["requests"] |= limit.get("defaultRequest") or {}
+            amounts["limits"] |= limit.get("default") or {}
+    told = []
+    for field, role in (("containers", "container"), ("initContainers", "init container")):
+        for container in pod["spec"].get(field) or ():
+            for which, word in (("requests", "request"), ("limits", "limit")):
+                if given := _fill(container, which, amounts[which]):
+                    told.append(f"{', '.join(given)} {word} for {role} {container['name']}")
+    if told:
+        annotations = pod["metadata"].setdefault("annotations", {})
+        annotations[ANNOTATION] = f"LimitRanger plugin set: {'; '.join(told)}"
 
 
 def violations(limit_range: Obj, resource: str, obj: Obj) -> list[str]:
@@ -111,6 +123,15 @@ def _too_far_apart(name: str, bound: str, subject: Subject) -> Iterator[str]:
         yield f"{rule}, but no limit is specified or limit is 0"
     elif (ratio := Decimal(limit) / Decimal(request)) > parse(bound):
         yield f"{rule}, but provided ratio is {ratio:.6f}"
+
+
+def _fill(container: Obj, which: str, amounts: Given) -> list[str]:
+    """Fill in what the container does not say of its ``requests`` or ``limits``; the names of that, in order."""
+    present = (container.get("resources") or {}).get(which) or {}
+    missing = sorted(set(amounts) - set(present))
+    if missing:
+        container.setdefault("resources", {})[which] = {**present, **{name: amounts[name] for name in missing}}
+    return missing
 
 
 def _containers(pod: Obj) -> list[Obj]:

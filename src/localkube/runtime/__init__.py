@@ -13,7 +13,17 @@ from localkube.runtime.errors import (
     StartFailed,
 )
 from localkube.runtime.netns import is_in
-from localkube.runtime.types import ContainerSpec, Found, Happened, Image, Limits, Machine, Mount, SandboxSpec
+from localkube.runtime.types import (
+    ContainerSpec,
+    Found,
+    Happened,
+    Image,
+    KnownImage,
+    Limits,
+    Machine,
+    Mount,
+    SandboxSpec,
+)
 
 __all__ = [
     "ContainerMissing",
@@ -26,6 +36,7 @@ __all__ = [
     "Happened",
     "Image",
     "ImageMissing",
+    "KnownImage",
     "Limits",
     "Machine",
     "Mount",

@@ -17,7 +17,7 @@ from localkube.runtime.errors import ContainerMissing, ContainerStopped, ImageMi
 from localkube.runtime.labels import Identity
 from localkube.runtime.oom import least_oom_score_adj
 from localkube.runtime.pause import ensure_pause_image
-from localkube.runtime.types import ContainerSpec, Found, Happened, Image, Limits, Machine, SandboxSpec
+from localkube.runtime.types import ContainerSpec, Found, Happened, Image, KnownImage, Limits, Machine, SandboxSpec
 
 AT_ONCE = 8
 """Calls to the Engine at the same time when there are many alike to make."""
@@ -76,6 +76,10 @@ class Docker:
     async def image(self, reference: str) -> Image | None:
         """The image when it is on the machine."""
         return await images.inspect(self._connection, reference)
+
+    async def list_images(self) -> list[KnownImage]:
+        """All images on the machine, whoever brought them."""
+        return await images.listed(self._connection)
 
     async def pull(self, reference: str, auth: Mapping[str, str] | None = None) -> Image:
         """Fetch an image. Raises ImageMissing (not there, or not for us) or PullFailed (network, disk)."""

@@ -11,7 +11,7 @@ from localkube.objects.access import Obj
 from localkube.runtime import reading
 from localkube.runtime.connection import Connection, Refused
 from localkube.runtime.errors import ImageMissing, PullFailed, RuntimeFault
-from localkube.runtime.types import Image
+from localkube.runtime.types import Image, KnownImage
 
 # How registries and the Engine word that there is no such image, or none that may be seen.
 ABSENT = (
@@ -35,6 +35,14 @@ async def inspect(connection: Connection, reference: str) -> Image | None:
             return None
         raise
     return reading.image(inspected, reference)
+
+
+async def listed(connection: Connection) -> list[KnownImage]:
+    """All images on this machine."""
+    return [
+        KnownImage(reading.names_of(image), int(image.get("Size") or 0))
+        for image in await connection.call("GET", "/images/json")
+    ]
 
 
 async def pull(connection: Connection, reference: str, auth: Mapping[str, str] | None) -> Image:

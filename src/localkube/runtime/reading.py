@@ -74,6 +74,12 @@ def image(inspected: Obj, reference: str) -> Image:
     )
 
 
+def names_of(listed: Obj) -> tuple[str, ...]:
+    """All names of an entry of "list images". Where there is none, the Engine writes ``<none>``."""
+    names: list[str] = [*(listed.get("RepoDigests") or ()), *(listed.get("RepoTags") or ())]
+    return tuple(name for name in names if "<none>" not in name)
+
+
 def repository(reference: str) -> str:
     """``registry:5000/name`` of ``registry:5000/name:tag@digest``."""
     named = reference.partition("@")[0]

@@ -140,6 +140,14 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownImage:
+    """An image in the list of all: its names, those by digest first, and its bytes."""
+
+    names: tuple[str, ...]
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Happened:
     """Something happened to a sandbox or container. After ``resync`` events may have been missed: list again.
 

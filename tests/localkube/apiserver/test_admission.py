@@ -49,6 +49,29 @@ async def test_a_limit_range_fills_in_what_containers_leave_out(api: Api) -> Non
     assert made["status"]["qosClass"] == "Burstable"
 
 
+async def test_a_pod_tells_what_its_limit_range_filled_in(api: Api) -> None:
+    given = {"default": {"memory": "64Mi", "cpu": "200m"}, "defaultRequest": {"cpu": "100m", "memory": "32Mi"}}
+    wanted = {"metadata": {"name": "all"}, "spec": {"limits": [{"type": "Container", **given}]}}
+    await api.create("/api/v1/namespaces/default/limitranges", wanted)
+    some, whole = pod("one"), {"cpu": "50m", "memory": "16Mi"}
+    some["spec"]["containers"].append(
+        {"name": "side", "image": "web:1", "resources": {"requests": whole, "limits": {"cpu": "1"}}}
+    )
+    some["spec"]["initContainers"] = [
+        {"name": "init", "image": "web:1", "resources": {"requests": {"cpu": "1m"}}},
+        {"name": "full", "image": "web:1", "resources": {"limits": whole}},
+    ]
+    told = (await api.create(PODS, some))["metadata"]["annotations"]["kubernetes.io/limit-ranger"]
+    assert told == (
+        "LimitRanger plugin set: cpu, memory request for container main; cpu, memory limit for container main;"
+        " memory limit for container side; memory request for init container init;"
+        " cpu, memory limit for init container init"
+    )
+    said = pod("two")
+    said["spec"]["containers"][0]["resources"] = {"requests": whole, "limits": whole}
+    assert "annotations" not in (await api.create(PODS, said))["metadata"]
+
+
 LIMITS = [
     {"type": "Container", "min": {"cpu": "50m"}, "max": {"cpu": "500m"}, "maxLimitRequestRatio": {"cpu": "2"}},
     {"type": "Pod", "max": {"cpu": "800m"}},

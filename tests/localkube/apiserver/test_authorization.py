@@ -194,6 +194,9 @@ async def test_the_role_of_a_binding_stays(api: Api) -> None:
         ("PUT", "/api/v1/namespaces/x/status", Asked("update", "", "namespaces", "status", "x", "x")),
         ("GET", "/apis/apps/v1/namespaces/x/deployments", Asked("list", "apps", "deployments", namespace="x")),
         ("POST", "/api/v1/namespaces/x/pods/y/exec", Asked("create", "", "pods", "exec", "x", "y")),
+        ("GET", "/apis/apps/v1/watch/deployments", Asked("watch", "apps", "deployments")),
+        ("GET", "/api/v1/watch/namespaces/x/pods/y", Asked("watch", "", "pods", namespace="x", name="y")),
+        ("GET", "/api/v1/watch/namespaces/x", Asked("watch", "", "namespaces", namespace="x", name="x")),
         ("GET", "/api/v1/nodes/n/proxy/metrics/cadvisor", Asked("get", "", "nodes", "proxy", name="n")),
     ],
 )

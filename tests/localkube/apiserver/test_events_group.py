@@ -91,6 +91,24 @@ async def test_all_verbs_speak_the_group_that_is_asked(api: Api) -> None:
     assert (await api.get(CORE))["items"] == []
 
 
+async def test_refusals_name_the_group_that_is_asked(api: Api) -> None:
+    made = await api.create(NEW, told())
+    stale = {**made, "metadata": {**made["metadata"], "resourceVersion": "1"}}
+    other = {"preconditions": {"uid": "another"}}
+
+    refused = [
+        await api.http.post(NEW, json=told()),
+        await api.http.put(f"{NEW}/one", json=stale),
+        await api.http.request("DELETE", f"{NEW}/one", json=other),
+        await api.http.post(CORE, json=old_fashioned("one")),
+    ]
+
+    assert [answer.status_code for answer in refused] == [409] * 4
+    assert {answer.json()["details"].get("group") for answer in refused[:3]} == {"events.k8s.io"}
+    assert all('events.events.k8s.io "one"' in answer.json()["message"] for answer in refused[:3])
+    assert refused[3].json()["message"] == 'events "one" already exists'
+
+
 async def test_tables_and_documents_know_both(api: Api) -> None:
     await api.create(CORE, old_fashioned())
 

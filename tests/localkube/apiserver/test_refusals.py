@@ -98,6 +98,23 @@ async def test_a_node_says_its_pod_range_in_both_fields(api: Api, spec: dict[str
 
 
 @pytest.mark.parametrize(
+    ("ranges", "code"),
+    [
+        ([RANGE, "fd00::/64"], 201),
+        (["fd00::/64", RANGE], 201),
+        ([RANGE, "10.2.0.0/24"], 422),
+        (["fd00::/64", "fd01::/64"], 422),
+        ([RANGE, "fd00::/64", "10.2.0.0/24"], 422),
+    ],
+)
+async def test_a_node_has_one_pod_range_of_each_family(api: Api, ranges: list[str], code: int) -> None:
+    answer = await api.http.post("/api/v1/nodes", json={"metadata": {"name": "n"}, "spec": {"podCIDRs": ranges}})
+
+    assert answer.status_code == code, answer.text
+    assert ("may specify no more than one CIDR for each IP family" in answer.text) is (code == 422)
+
+
+@pytest.mark.parametrize(
     ("change", "code", "told"),
     [
         ({"podCIDR": "10.2.0.0/24", "podCIDRs": ["10.2.0.0/24"]}, 422, "may not change podCIDR except from"),

@@ -106,3 +106,41 @@ async def test_a_client_that_goes_away_leaves_no_subscription(api: Api) -> None:
             return
         await asyncio.sleep(0.02)
     raise AssertionError("the watch's subscription stayed")
+
+
+async def by_path(api: Api, path: str, count: int, **params: str) -> list[tuple[str, str]]:
+    """The first events of a watch that the path itself asks for."""
+    async with api.http.stream("GET", path, params=params) as answer:
+        assert answer.status_code == 200, await answer.aread()
+        return await Lines(answer.aiter_lines()).names(count)
+
+
+async def test_older_paths_watch_collections_and_single_objects(api: Api) -> None:
+    await api.create(CONFIG_MAPS, config_map("one", {"app": "yes"}))
+    await api.create(CONFIG_MAPS, config_map("two"))
+    of_namespace = "/api/v1/watch/namespaces/default/configmaps"
+
+    assert await by_path(api, "/api/v1/watch/configmaps", 2) == [("ADDED", "one"), ("ADDED", "two")]
+    assert await by_path(api, of_namespace, 1, labelSelector="app!=yes") == [("ADDED", "two")]
+    assert await by_path(api, "/api/v1/watch/namespaces", 1) == [("ADDED", "default")]
+    assert await by_path(api, "/api/v1/watch/namespaces/default", 1) == [("ADDED", "default")]
+    deployments = "/apis/apps/v1/watch/namespaces/default/deployments"
+    async with api.http.stream("GET", deployments, params={"timeoutSeconds": "1"}) as answer:
+        assert await Lines(answer.aiter_lines()).ended()
+    async with api.http.stream("GET", f"{of_namespace}/two") as answer:
+        events = Lines(answer.aiter_lines())
+        assert await events.names(1) == [("ADDED", "two")]
+        await api.http.delete(f"{CONFIG_MAPS}/one")
+        await api.http.put(f"{CONFIG_MAPS}/two", json=config_map("two", key="1"))
+        await api.http.delete(f"{CONFIG_MAPS}/two")
+        assert await events.names(2) == [("MODIFIED", "two"), ("DELETED", "two")]
+
+
+async def test_older_paths_refuse_what_cannot_be_watched(api: Api) -> None:
+    one = "/api/v1/watch/namespaces/default/configmaps/one"
+
+    other = await api.http.get(one, params={"fieldSelector": "metadata.name=two"})
+    assert (other.status_code, "doesn't match requested name" in other.json()["message"]) == (400, True)
+    assert (await api.http.post("/api/v1/watch/namespaces/default/configmaps", json={})).status_code == 405
+    for path in ("/api/v1/watch", f"{one}/status", "/api/v1/watch/unknown", "/apis/metrics.k8s.io/v1beta1/watch/nodes"):
+        assert (await api.http.get(path)).status_code == 404, path

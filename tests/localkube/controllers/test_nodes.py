@@ -154,3 +154,17 @@ async def test_pods_of_a_vanished_node_are_removed_after_a_while(access: FakeAcc
     assert access.find("pods", "shop", "kept") is not None
     reasons = [(condition(each, "DisruptionTarget") or {}).get("reason") for each in told if each["kind"] == "Pod"]
     assert "DeletionByPodGC" in reasons
+
+
+async def test_labels_of_a_node_are_there_under_their_older_names(
+    access: FakeAccess, controllers: Controllers, until: Until
+) -> None:
+    labels = {"kubernetes.io/os": "linux", "beta.kubernetes.io/os": "other", "zone": "a"}
+    access.create("nodes", None, node("n2", metadata={"labels": labels}))
+
+    def seen() -> dict[str, str]:
+        found: dict[str, str] = access.get("nodes", None, "n2")["metadata"]["labels"]
+        return found
+
+    await until(lambda: seen()["beta.kubernetes.io/os"] == "linux")
+    assert seen() == {"kubernetes.io/os": "linux", "beta.kubernetes.io/os": "linux", "zone": "a"}

@@ -16,6 +16,7 @@ from localkube.runtime import (
     Happened,
     Image,
     ImageMissing,
+    KnownImage,
     Limits,
     Machine,
     RuntimeFault,
@@ -51,6 +52,7 @@ class FakeEngine:
         self.down: RuntimeFault | None = None
         self.everything: dict[str, Found] = {}
         self.most_starts = 0
+        self.lists_of_images = 0
         self._starts = 0
         self._numbers = itertools.count(1)
         self._queues: list[asyncio.Queue[Happened]] = []
@@ -101,6 +103,12 @@ class FakeEngine:
 
     async def image_layers(self, image_id: str) -> list[Path]:
         return []
+
+    async def list_images(self) -> list[KnownImage]:
+        self.lists_of_images += 1
+        if self.down is not None:
+            raise self.down
+        return [KnownImage((name,), _image(name).size) for name in self.images]
 
     async def remove_image(self, reference: str) -> bool:
         if reference in self.in_use:

@@ -11,6 +11,7 @@ import pytest
 from localkube.kubelet.machine import Readings, allocatable, conditions
 from localkube.kubelet.node import Node
 from localkube.kubelet.settings import Settings
+from localkube.kubelet.stock import Stock
 from localkube.objects.access import Obj
 from localkube.objects.meta import condition
 from localkube.runtime import EngineUnavailable
@@ -27,7 +28,7 @@ def world(readings: Readings = WELL, **settings: object) -> tuple[FakeAccess, Fa
         "namespaces", None, {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "kube-node-lease"}}
     )
     given = Settings("n1", "10.0.0.1", Path("/nowhere"), "10.42.0.0/24", **settings)  # type: ignore[arg-type]
-    return access, engine, Node(access, engine, given, lambda: readings)
+    return access, engine, Node(access, engine, given, lambda: readings, Stock(engine))
 
 
 def told(access: FakeAccess) -> Obj:
@@ -44,7 +45,10 @@ async def test_node_is_registered_with_what_it_has() -> None:
     access, engine, node = world(reserved={"memory": "1Gi"}, max_pods=50)
     await node.register(await engine.machine())
     seen = told(access)
-    assert seen["metadata"]["labels"]["kubernetes.io/hostname"] == "n1"
+    labels = seen["metadata"]["labels"]
+    assert labels["kubernetes.io/hostname"] == "n1"
+    assert labels["beta.kubernetes.io/os"] == labels["kubernetes.io/os"] == "linux"
+    assert labels["beta.kubernetes.io/arch"] == labels["kubernetes.io/arch"] == "amd64"
     assert seen["spec"]["podCIDR"] == "10.42.0.0/24"
     assert seen["status"]["capacity"]["cpu"] == "2"
     assert (seen["status"]["capacity"]["memory"], seen["status"]["allocatable"]["memory"]) == ("4Gi", "3Gi")
@@ -110,7 +114,8 @@ async def test_pressure_is_told_with_the_next_heartbeat_and_for_a_while_after_it
     clock, read = [1000.0], [WELL]
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
     access, engine, _ = world()
-    node = Node(access, engine, Settings("n1", "10.0.0.1", Path("/nowhere"), "10.42.0.0/24"), lambda: read[0])
+    settings = Settings("n1", "10.0.0.1", Path("/nowhere"), "10.42.0.0/24")
+    node = Node(access, engine, settings, lambda: read[0], Stock(engine))
     await node.register(await engine.machine())
     read[0] = replace(WELL, memory_available=1)
     await node._once()

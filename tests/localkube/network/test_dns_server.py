@@ -147,6 +147,15 @@ async def test_addresses_of_services_and_endpoints_have_names(lab: Lab) -> None:
     assert await asked(server, reverse(lab.service_address(99)), PTR) == (NAME_ERROR, [])
 
 
+async def test_pods_behind_a_service_with_an_address_have_names(lab: Lab) -> None:
+    server, pod = str(lab.settings.dns), str(lab.settings.pods[70])
+    lab.put(service("web", lab.service_address(20)), endpoint_slice("web", endpoint(pod)))
+    name = f"{pod.replace('.', '-')}.{WEB}"
+    await heard(server, reverse(pod), [name], PTR)
+    await heard(server, name, [pod], A)
+    assert ask(server, WEB) == (NO_ERROR, [lab.service_address(20)])
+
+
 async def test_the_server_tells_which_specification_it_follows(lab: Lab) -> None:
     assert await asked(str(lab.settings.dns), "dns-version.cluster.local", TXT) == (NO_ERROR, ["1.1.0"])
 

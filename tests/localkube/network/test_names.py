@@ -31,6 +31,12 @@ def test_pods_of_a_headless_service_have_names_of_their_own() -> None:
     assert found[f"db-1.db.{SUFFIX}"] == ("10.42.0.3",)
 
 
+def test_pods_of_a_service_with_an_address_have_names_of_their_own_too() -> None:
+    behind = endpoint_slice("web", endpoint("10.42.0.2"), endpoint("10.42.0.3", ready=False))
+    found = known(service("web"), slices=(behind,))
+    assert found == {f"web.{SUFFIX}": ("10.43.0.5",), f"10-42-0-2.web.{SUFFIX}": ("10.42.0.2",)}
+
+
 def test_an_alias_of_a_service_has_its_addresses() -> None:
     found = known(service("web"), external("alias", f"web.{SUFFIX}."), external("second", f"alias.{SUFFIX}"))
     assert found[f"alias.{SUFFIX}"] == found[f"second.{SUFFIX}"] == ("10.43.0.5",)
@@ -48,3 +54,8 @@ def test_aliases_in_a_circle_are_unknown() -> None:
 def test_a_pods_own_name_answers_the_reverse_look_up() -> None:
     text = hosts_file({"db.x": ("10.42.0.2", "10.42.0.3"), "db-0.db.x": ("10.42.0.2",)})
     assert text == "10.42.0.2 db-0.db.x\n10.42.0.2 db.x\n10.42.0.3 db.x\n"
+
+
+def test_of_several_names_of_a_pod_the_one_with_its_host_name_answers_in_reverse() -> None:
+    text = hosts_file({"10-42-0-2.all.x": ("10.42.0.2",), "db-0.db.x": ("10.42.0.2",)})
+    assert text == "10.42.0.2 db-0.db.x\n10.42.0.2 10-42-0-2.all.x\n"

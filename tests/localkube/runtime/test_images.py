@@ -18,6 +18,7 @@ from localkube.kubelet.volumes.programs import mounts_below, run
 from localkube.runtime import Docker, ImageMissing, PullFailed
 from localkube.runtime.images import failure
 from localkube.runtime.pause import PAUSE_IMAGE
+from localkube.runtime.reading import names_of
 from tests.localkube.runtime.conftest import Pod
 from tests.localkube.runtime.registry import Registry
 
@@ -47,6 +48,20 @@ async def test_image_on_the_machine_tells_its_command(docker: Docker) -> None:
     assert image is not None
     assert image.id.startswith("sha256:")
     assert image.command[:2] == ["/busybox", "sh"]
+
+
+def test_an_image_without_a_name_has_none() -> None:
+    nameless = {"RepoTags": ["<none>:<none>"], "RepoDigests": ["<none>@<none>"]}
+    assert names_of(nameless) == names_of({"RepoTags": None, "RepoDigests": None}) == ()
+    assert names_of({"RepoTags": ["web:1"], "RepoDigests": ["web@sha256:1"]}) == ("web@sha256:1", "web:1")
+
+
+@pytest.mark.engine
+async def test_images_on_the_machine_are_listed_with_names_and_size(docker: Docker) -> None:
+    one = await docker.image(PAUSE_IMAGE)
+    listed = [image for image in await docker.list_images() if PAUSE_IMAGE in image.names]
+    assert one is not None
+    assert [image.size for image in listed] == [one.size]
 
 
 @pytest.mark.engine

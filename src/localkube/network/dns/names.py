@@ -32,10 +32,10 @@ def records(
         target = external_name(service)
         if target:
             aliases[full_name] = target
-        elif is_address(service["spec"].get("clusterIP")):
-            found[full_name] = (service["spec"]["clusterIP"],)
         else:
-            found.update(_headless(full_name, behind.get((namespace, name), ())))
+            found |= _of_endpoints(full_name, behind.get((namespace, name), ()))
+            if is_address(service["spec"].get("clusterIP")):
+                found[full_name] = (service["spec"]["clusterIP"],)
     known = {**outside, **found}
     for alias, target in aliases.items():
         if addresses := known.get(_followed(target, aliases), ()):
@@ -56,9 +56,16 @@ def endpoint_name(endpoint: Endpoint) -> str:
 
 
 def hosts_file(known: Records) -> str:
-    """One line for each address of each name. An address's longest name comes first: it answers reverse look-ups."""
-    lines = sorted((address, -name.count("."), name) for name, addresses in known.items() for address in addresses)
-    return "".join(f"{address} {name}\n" for address, _, name in lines)
+    """One line for each address of each name. The first one of an address answers reverse look-ups.
+
+    That is its longest name; of several, one that is not made from the address tells more.
+    """
+    lines = sorted(
+        (address, -name.count("."), name.startswith(f"{address.replace('.', '-')}."), name)
+        for name, addresses in known.items()
+        for address in addresses
+    )
+    return "".join(f"{address} {name}\n" for address, *_, name in lines)
 
 
 def pod_zone(domain: str) -> str:
@@ -79,8 +86,11 @@ def pod_address(name: str, domain: str, pods: IPv4Network) -> IPv4Address | None
     return IPv4Address(text)
 
 
-def _headless(full_name: str, groups: Iterable[Group]) -> Records:
-    """The service's name has the addresses of all, and each endpoint has a name of its own."""
+def _of_endpoints(full_name: str, groups: Iterable[Group]) -> Records:
+    """The service's name has the addresses of all, unless the service has one; each endpoint has a name of its own.
+
+    As with CoreDNS, that is so for every service: by these names pods are known in reverse.
+    """
     found: defaultdict[str, set[str]] = defaultdict(set)
     for group in groups:
         for endpoint in group.endpoints:

@@ -90,6 +90,9 @@ def check_node(node: Obj, _: Obj | None, found: Problems) -> None:
     for index, given in enumerate(ranges):
         if wrong := names.network(given):
             found.invalid(f"spec.podCIDRs[{index}]", given, wrong)
+    families = [":" in given for given in ranges]
+    if len(families) != len(set(families)):
+        found.invalid("spec.podCIDRs", ranges, "may specify no more than one CIDR for each IP family")
     taken: set[tuple[str, str]] = set()
     for index, taint in enumerate(spec.get("taints", [])):
         path = f"spec.taints[{index}]"
