@@ -20,30 +20,32 @@ from slipway.errors import SlipwayError, Unavailable
 from slipway.tenants import Home
 from slipway.web import PageRequest, sort_of
 
-Field = Callable[[Replica, Home], str | float | None]
+Field = Callable[[Replica], str | float | None]
 
 
 def _label(name: str) -> Field:
-    return lambda replica, _home: (replica.pod["metadata"].get("labels") or {}).get(name)
+    return lambda replica: (replica.pod["metadata"].get("labels") or {}).get(name)
 
 
 FIELDS: Mapping[str, Field] = {
-    "pod": lambda replica, _home: replica.ref.pod,
-    "container": lambda replica, _home: replica.ref.container,
-    "tenant_name": lambda _replica, home: home.name,
+    "pod": lambda replica: replica.ref.pod,
+    "container": lambda replica: replica.ref.container,
     "application_name": _label(APPLICATION),
     "service_name": _label(SERVICE),
-    "host": lambda replica, _home: replica.pod["spec"].get("nodeName"),
-    "image": lambda replica, _home: str(replica.spec["image"]),
-    "address": lambda replica, _home: (replica.pod.get("status") or {}).get("podIP"),
-    "state": lambda replica, _home: replica.state,
-    "restarts": lambda replica, _home: replica.restarts,
-    "started_at": lambda replica, _home: replica.details.get("startedAt"),
-    "created_at": lambda replica, _home: replica.pod["metadata"].get("creationTimestamp"),
+    "host": lambda replica: replica.pod["spec"].get("nodeName"),
+    "image": lambda replica: str(replica.spec["image"]),
+    "address": lambda replica: (replica.pod.get("status") or {}).get("podIP"),
+    "state": lambda replica: replica.state,
+    "restarts": lambda replica: replica.restarts,
+    "started_at": lambda replica: replica.details.get("startedAt"),
+    "created_at": lambda replica: replica.pod["metadata"].get("creationTimestamp"),
 }
+TENANT_NAME = "tenant_name"
 USAGE = ("cpu", "memory")
-"""By these a list can be sorted as well."""
-SEARCH = ("pod", "container", "tenant_name", "application_name", "service_name", "host", "image", "address")
+SORT = (*FIELDS, TENANT_NAME, *USAGE)
+"""Whose pod it is, and what it uses at this moment, is not written in the pod."""
+SEARCH = ("pod", "container", "application_name", "service_name", "host", "image", "address")
+"""And the tenant's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,10 @@ class Inventory:
         if not self.cache.synced:
             raise Unavailable("cluster.unavailable")
         used = await self.usage.ask()
-        name, descending = sort_of(paging, (*FIELDS, *USAGE))
+        name, descending = sort_of(paging, SORT)
         found = _search(reach.replicas(self.cache), reach, paging.q.casefold())
-        value = FIELDS[name] if name in FIELDS else self._usage(name)
-        keyed = [(value(each, reach.home(each.pod)), each) for each in found]
+        value = self._field(name, reach)
+        keyed = [(value(each), each) for each in found]
         known = [pair for pair in keyed if pair[0] is not None]
         known.sort(key=lambda pair: pair[0], reverse=descending)  # type: ignore[arg-type, return-value]  # one field's values
         ordered = known + [pair for pair in keyed if pair[0] is None]
@@ -97,15 +99,19 @@ class Inventory:
             usage=used and ContainerUsage.model_validate(used._asdict()),
         )
 
-    def _usage(self, name: str) -> Field:
-        """Return the field ``cpu`` or ``memory``, which only this moment's readings have."""
+    def _field(self, name: str, reach: Reach) -> Field:
+        """Return what containers are sorted by."""
+        if name == TENANT_NAME:
+            return lambda replica: reach.home(replica.pod).name
+        if name in FIELDS:
+            return FIELDS[name]
         found, number = self.usage.readings.found, USAGE.index(name)
 
-        def value(replica: Replica, _home: Home) -> float | None:
+        def used(replica: Replica) -> float | None:
             reading = found.get(replica.ref)
             return None if reading is None else (reading.cpu, reading.memory)[number]
 
-        return value
+        return used
 
     def _explanation(self, replica: Replica) -> Reason | None:
         """Return why the container is not ready, without the lines of its log, which would make a list long."""
@@ -138,9 +144,9 @@ def _search(replicas: list[Replica], reach: Reach, text: str) -> list[Replica]:
     if not text:
         return replicas
     fields = [FIELDS[name] for name in SEARCH]
+    theirs = {namespace for namespace, home in reach.homes.items() if text in home.name.casefold()}
 
     def matches(replica: Replica) -> bool:
-        home = reach.home(replica.pod)
-        return any(text in str(field(replica, home) or "").casefold() for field in fields)
+        return replica.ref.namespace in theirs or any(text in str(field(replica) or "").casefold() for field in fields)
 
     return [each for each in replicas if matches(each)]

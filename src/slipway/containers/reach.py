@@ -68,6 +68,8 @@ class Reach:
         if not isinstance(self.wanted, WantedNow):
             return replicas
         state, ready = self.wanted.state, self.wanted.ready
+        if state is None and ready is None:
+            return replicas
         return [each for each in replicas if state in (None, each.state) and ready in (None, each.ready)]
 
     @property
