@@ -27,6 +27,11 @@ def holds_mask(text: str) -> bool:
     return text == MASK or f"://{MASK}@" in text
 
 
+def is_secret(name: str, text: str) -> bool:
+    """Tell whether a text is not shown under that name as it is."""
+    return bool(masked_value(name, text) != text)
+
+
 def masked(value: Obj | None) -> Obj | None:
     """Return a copy in which values under secret-looking names, and passwords inside of URLs, are replaced."""
     return None if value is None else {key: masked_value(key, item) for key, item in value.items()}

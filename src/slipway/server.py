@@ -29,7 +29,7 @@ from slipway.applications.status import StatusBoard
 from slipway.cluster import Cluster, WatchCache
 from slipway.collector import Collector
 from slipway.compose import router as compose_router
-from slipway.db import Database, migrate
+from slipway.db import Database, add_key, ensure_keys, migrate, rotate_keys
 from slipway.errors import SlipwayError
 from slipway.followed import followed
 from slipway.hosts.partitions import PartitionSync
@@ -115,11 +115,15 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     if settings.portal_dir is not None:
         app.router.default = portal(settings.portal_dir)
 
+    async def keys() -> None:
+        await ensure_keys(database, settings.encryption_key_file, settings.default_key_file)
+
     async def first_administrator() -> None:
         await users.ensure_administrator(database, settings.admin_username, settings.data_dir)
 
     parts: list[Part] = [
         Step("database", lambda: migrate(database), database.dispose),
+        Step("encryption keys", keys),
         Step("first administrator", first_administrator),
         activity,
         users.Revocations(database, app.state.parts[Streams], tenancy),
@@ -191,11 +195,27 @@ async def serve(settings: Settings, *, worker: bool) -> None:
     log.info("stopped")
 
 
+async def rotate(settings: Settings) -> None:
+    """Encrypt everything by the newest key."""
+    file = settings.encryption_key_file or settings.default_key_file
+    database = Database(settings.effective_database_url)
+    try:
+        await migrate(database)
+        count = await rotate_keys(database, file)
+    finally:
+        await database.dispose()
+    log.info(
+        "all secrets are encrypted by the first key; the file needs no other any more", changed=count, file=str(file)
+    )
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m slipway.server", description="Serve the platform.")
     parser.add_argument("--openapi", action="store_true", help="print the API's OpenAPI document and end")
     parser.add_argument("--no-worker", action="store_true", help="serve the API only; reconcilers run elsewhere")
+    parser.add_argument("--new-key", action="store_true", help="put a new first key into the file of keys and end")
+    parser.add_argument("--rotate-keys", action="store_true", help="encrypt all secrets by the first key and end")
     chosen = parser.parse_args(arguments)
     try:
         settings = get_settings()
@@ -204,6 +224,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stdout.write(json.dumps(document(built.app), indent=2, ensure_ascii=False) + "\n")
             return 0
         logs.configure(settings)
+        if chosen.new_key:
+            file = settings.encryption_key_file or settings.default_key_file
+            log.info("put a new key into the file", key=add_key(file), file=str(file))
+            return 0
+        if chosen.rotate_keys:
+            asyncio.run(rotate(settings))
+            return 0
         asyncio.run(serve(settings, worker=not chosen.no_worker))
     except ValidationError as error:
         sys.stderr.write(f"slipway: the settings are not valid (see docs/settings.md)\n{error}\n")

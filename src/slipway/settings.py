@@ -32,6 +32,11 @@ class Settings(BaseSettings):
         description="SQLAlchemy URL: `sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`. "
         "Default: `slipway.db` in the data directory.",
     )
+    encryption_key_file: Path | None = Field(
+        None,
+        description="Keys by which secrets are encrypted in the database, one a line, newest first. "
+        "See `docs/encryption.md`. Default: `encryption.key` in the data directory, made at the first start.",
+    )
     host: str = Field("127.0.0.1", description="Address on which the API and the portal listen.")
     port: Annotated[int, Field(ge=0, le=65535)] = Field(7080, description="Port of the API and the portal.")
     secure_cookies: bool = Field(
@@ -183,6 +188,11 @@ class Settings(BaseSettings):
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return f"sqlite+aiosqlite:///{(self.data_dir / 'slipway.db').absolute()}"
+
+    @property
+    def default_key_file(self) -> Path:
+        """Where the encryption keys are when no other file is chosen."""
+        return self.data_dir / "encryption.key"
 
     def url_of(self, domain: str) -> str:
         """Return the address at which an application's second-level ``domain`` is served."""

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from slipway.access import Role
 from slipway.cluster import Cluster
-from slipway.db import Database, migrate
+from slipway.db import Database, ensure_keys, migrate
 from slipway.server import Platform, compose
 from slipway.settings import Settings
 from slipway.startup import running
@@ -75,9 +75,10 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncI
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    """A migrated database of its own."""
+async def database(database_url: str, tmp_path: Path) -> AsyncIterator[Database]:
+    """A migrated database of its own, with keys."""
     database = Database(database_url)
+    await ensure_keys(database, None, tmp_path / "encryption.key")
     yield database
     await database.dispose()
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from slipway.applications.sealed_config import SealedConfig
 from slipway.db import ID_LENGTH, Base, Obj, new_id, utcnow
 
 NAME_LENGTH = 40
@@ -70,7 +71,7 @@ class Revision(Base):
     service_id: Mapped[str] = mapped_column(ForeignKey("services.id", ondelete="CASCADE"))
     tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"), index=True)
     number: Mapped[int]
-    config: Mapped[Obj]
+    config: Mapped[Obj] = mapped_column(SealedConfig)
     note: Mapped[str] = mapped_column(String(NOTE_LENGTH), default="")
     rolled_back_to: Mapped[int | None]
     """The number of the revision that this one repeats, when it was made by a rollback."""

@@ -10,6 +10,7 @@ from slipway.messages.audit import AUDIT, RUNTIME_LOG
 from slipway.messages.cluster import CLUSTER
 from slipway.messages.compose import COMPOSE
 from slipway.messages.containers import CONTAINERS
+from slipway.messages.encryption import ENCRYPTION
 from slipway.messages.hosts import HOSTS
 from slipway.messages.message import Message
 from slipway.messages.metering import METERING
@@ -21,6 +22,7 @@ from slipway.messages.web import WEB
 
 MESSAGES: dict[str, Message] = {
     **WEB,
+    **ENCRYPTION,
     **ACCESS,
     **USERS,
     **SSO,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from slipway.applications.variables import variables
 from slipway.applications.views import ServiceView
 from slipway.cluster import Obj
-from slipway.masking import masked_value
+from slipway.masking import is_secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def environment(service: ServiceView, siblings: Iterable[ServiceView]) -> Enviro
     """Return the environment of a service among the services of its application."""
     provided = [{"name": each.name, "value": each.value} for each in variables(service.config, siblings)]
     own = service.config.env
-    secrets = {name: value for name, value in own.items() if masked_value(name, value) != value}
+    secrets = {name: value for name, value in own.items() if is_secret(name, value)}
     secret_name = f"{service.name}-env-{_digest(secrets)}" if secrets else None
     env = [
         _referred(name, secret_name) if secret_name and name in secrets else {"name": name, "value": own[name]}
