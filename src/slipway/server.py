@@ -99,6 +99,7 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     provide(app, tenants.TenantSync, tenant_sync)
     provide(app, tenants.Occupants, occupants)
     provide(app, PartitionSync, partition_sync)
+    provide(app, hosts.ShownHosts, hosts.ShownHosts(cache))
     provide(app, Authenticator, users.UserAuthenticator(database, activity, idle, tenancy))  # type: ignore[type-abstract]
     provide(app, RefusalLog, audit.DatabaseRefusalLog(database))  # type: ignore[type-abstract]
     provide(app, containers.ServiceDirectory, applications.Directory())  # type: ignore[type-abstract]

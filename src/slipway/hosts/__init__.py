@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from slipway.hosts import change_routes, drain_routes, join_routes, partitions, routes
 from slipway.hosts.drain import Drains
+from slipway.hosts.shown import ShownHosts
 
 router = APIRouter()
 router.include_router(join_routes.router)  # before those of one host, or "join" would be one
@@ -12,4 +13,4 @@ router.include_router(change_routes.router)
 router.include_router(drain_routes.router)
 router.include_router(partitions.router)
 
-__all__ = ["Drains", "router"]
+__all__ = ["Drains", "ShownHosts", "router"]

@@ -10,10 +10,10 @@ from fastapi import APIRouter, Query
 
 from slipway.access import Action, require
 from slipway.hosts.drain import draining_hosts
-from slipway.hosts.find import events_about, known_load, known_node, known_nodes
+from slipway.hosts.find import events_about, known_node
 from slipway.hosts.observed import HostRole, HostState
-from slipway.hosts.parts import CachePart, ClusterPart
-from slipway.hosts.present import event_out, host_out
+from slipway.hosts.parts import CachePart, ClusterPart, ShownPart
+from slipway.hosts.present import event_out
 from slipway.hosts.schemas import HostEvents, HostOut
 from slipway.web import CurrentActor, DbSession, Page, Paging, page_of_list
 
@@ -31,7 +31,7 @@ LabelFilter = Annotated[str, Query(max_length=400, description="only hosts with 
 async def list_hosts(
     actor: CurrentActor,
     session: DbSession,
-    cache: CachePart,
+    shown: ShownPart,
     paging: Paging,
     state: StateFilter = None,
     role: RoleFilter = None,
@@ -39,18 +39,17 @@ async def list_hosts(
 ) -> Page[HostOut]:
     """List the cluster's hosts."""
     require(actor, Action.HOST_READ)
-    draining, named = await draining_hosts(session), {node["metadata"]["name"]: node for node in known_nodes(cache)}
-    hosts = [host_out(node, known_load(cache, name), draining=name in draining) for name, node in named.items()]
+    hosts = shown.all(await draining_hosts(session))
     chosen = [each for each in hosts if state in (None, each.state) and role in (None, each.role)]
     found = [each for each in chosen if _has(each, label) and _tells_of(each, paging.q)]
     return page_of_list(found, replace(paging, q=""), SORT, ("name",))
 
 
 @router.get("/hosts/{host}")
-async def get_host(actor: CurrentActor, session: DbSession, cache: CachePart, host: str) -> HostOut:
+async def get_host(actor: CurrentActor, session: DbSession, shown: ShownPart, host: str) -> HostOut:
     """Show one host."""
     require(actor, Action.HOST_READ)
-    return host_out(known_node(cache, host), known_load(cache, host), draining=host in await draining_hosts(session))
+    return shown.one(host, await draining_hosts(session))
 
 
 @router.get("/hosts/{host}/events")
@@ -64,6 +63,8 @@ async def list_host_events(actor: CurrentActor, cache: CachePart, cluster: Clust
 
 def _tells_of(host: HostOut, text: str) -> bool:
     """Search names, addresses, labels and versions."""
+    if not text:
+        return True
     words = [host.name, *(each.address for each in host.addresses), *(f"{k}={v}" for k, v in host.labels.items())]
     words += [host.versions.kubelet, host.versions.runtime, host.versions.kernel, host.versions.os]
     return any(text.casefold() in word.casefold() for word in words)
