@@ -9,14 +9,14 @@ from kubernetes import client as kube
 from kubernetes.client.exceptions import ApiException
 
 from tests.conformance.image import IMAGE
-from tests.conformance.pods import Pods, pod
+from tests.conformance.pods import Pods, container, pod
 from tests.conformance.waiting import eventually
 
 pytestmark = pytest.mark.engine
 
 
 def test_nodes_tell_their_largest_images_by_name_and_size(pods: Pods) -> None:
-    pods.create(pod("one"))
+    pods.create(pod("one", container("exec sleep 600")))
     node = pods.ready("one").spec.node_name
 
     def images() -> list[kube.V1ContainerImage]:
