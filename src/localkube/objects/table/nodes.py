@@ -12,7 +12,7 @@ _ROLE = "node-role.kubernetes.io/"
 
 def _node_status(node: Obj) -> str:
     is_ready = condition(node, "Ready")
-    status = {"True": "Ready", "False": "NotReady"}.get((is_ready or {}).get("status", ""), "NotReady")
+    status = "Unknown" if is_ready is None else "Ready" if is_ready["status"] == "True" else "NotReady"
     return f"{status},SchedulingDisabled" if at(node, "spec.unschedulable", False) else status
 
 
