@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 import msgspec
 from aiohttp import web
 
-from localkube.apiserver import bodies, deletion, scaling, streams, token_requests
+from localkube.apiserver import bodies, deletion, negotiation, scaling, streams, token_requests
 from localkube.apiserver.accounts import Accounts
 from localkube.apiserver.answers import answer
 from localkube.apiserver.eviction import evict
@@ -62,7 +62,7 @@ class Subresources:
 
     async def _scale(self, request: web.Request, target: Target) -> web.Response:
         told, warnings = await scaling.handle(self._registry, request, target)
-        return _json(told, warnings)
+        return answer(negotiation.one_obj(scaling.KIND, negotiation.form_of(request), told), 200, warnings)
 
     # --- pods
 
@@ -216,8 +216,8 @@ def _optional(text: str | None, name: str) -> int | None:
         raise BadRequest(f"invalid {name} {text!r}") from error
 
 
-def _json(obj: Obj, warnings: list[str] | None = None) -> web.Response:
-    return answer(msgspec.json.encode(obj), 200, warnings)
+def _json(obj: Obj) -> web.Response:
+    return answer(msgspec.json.encode(obj))
 
 
 def _success(status: int) -> web.Response:

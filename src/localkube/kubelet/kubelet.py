@@ -88,6 +88,7 @@ class Kubelet:
         self._tasks.append(spawn("runtime events", self._follow_runtime()))
         await self._inventory.load()
         await self._node.register(machine)
+        self._node.tell_start()
         self._tasks += [
             spawn("node heartbeat", self._node.beat()),
             spawn("pods of the node", self._follow("pods", self._pod_event)),

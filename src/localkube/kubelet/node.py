@@ -10,10 +10,12 @@ from functools import partial
 
 from localkube.kubelet.engine import Engine
 from localkube.kubelet.machine import Condition, Readings, allocatable, amounts, conditions, node_info
+from localkube.kubelet.node_events import changes, is_rebooted, schedulable, subject
 from localkube.kubelet.settings import Settings
 from localkube.kubelet.stock import Stock
 from localkube.objects.access import Access, Obj
 from localkube.objects.errors import AlreadyExists, ApiError, NotFound
+from localkube.objects.events import EventType, Source, record
 from localkube.objects.meta import clone, condition, now, now_micro, owner_reference, set_condition
 from localkube.objects.node_labels import ARCHITECTURE, SYSTEM, old_labels
 from localkube.runtime import Machine, RuntimeFault
@@ -43,6 +45,7 @@ class Node:
         self._beats = 0
         self._fault = ""
         self._told: list[Condition] = []
+        self._schedulable = schedulable({})
         self._pressed_at: dict[str, float] = {}
 
     @property
@@ -73,6 +76,10 @@ class Node:
         self._write_status(machine, images)
         self._renew()
 
+    def tell_start(self) -> None:
+        """Tell that the kubelet starts."""
+        self._tell("Starting", "Starting kubelet.")
+
     def state_changed(self) -> None:
         """Tell of the node's state at once."""
         if self._access.find("nodes", None, self.name) is not None:
@@ -90,6 +97,7 @@ class Node:
 
     async def _once(self) -> None:
         self._renew()
+        self._tell_of_cordon()
         try:
             machine = await self._engine.machine()
         except RuntimeFault as fault:
@@ -157,7 +165,27 @@ class Node:
             stamp = now()
             status["conditions"] = [{**one, "lastHeartbeatTime": stamp} for one in current]
 
-        self._access.mutate("nodes", None, self.name, change, subresource="status")
+        before = self._access.find("nodes", None, self.name) or {}
+        after = self._access.mutate("nodes", None, self.name, change, subresource="status")
+        if is_rebooted(before, after):
+            boot_id = after["status"]["nodeInfo"]["bootID"]
+            self._tell("Rebooted", f"Node {self.name} has been rebooted, boot id: {boot_id}", "Warning")
+        for reason in changes(before, after):
+            self._tell_status(reason)
+
+    def _tell_of_cordon(self) -> None:
+        node = self._access.find("nodes", None, self.name)
+        if node is not None and schedulable(node) != self._schedulable:
+            self._schedulable = schedulable(node)
+            self._tell_status(self._schedulable)
+
+    def _tell_status(self, reason: str) -> None:
+        self._tell(reason, f"Node {self.name} status is now: {reason}")
+
+    def _tell(self, reason: str, message: str, event_type: EventType = "Normal") -> None:
+        node = self._access.find("nodes", None, self.name)
+        if node is not None:
+            record(self._access, subject(node), event_type, reason, message, Source("kubelet", self.name))
 
 
 def _take_up(settings: Settings, labels: dict[str, str], node: Obj) -> None:

@@ -269,6 +269,9 @@ async def test_scale_reads_and_writes_where_the_definition_says(api: Api, define
     read["spec"]["replicas"] = 4
     assert (await api.http.put(f"{WIDGETS}/one/scale", json=read)).json()["spec"] == {"replicas": 4}
     assert (await api.get(f"{WIDGETS}/one"))["spec"]["size"] == 4
+    table = (await api.http.get(f"{WIDGETS}/one/scale", headers={"Accept": TABLE})).json()
+    assert [column["name"] for column in table["columnDefinitions"]] == ["Name", "Desired", "Available", "Age"]
+    assert table["rows"][0]["cells"][:3] == ["one", 4, 0]
 
 
 async def test_columns_are_those_of_the_definition(api: Api, define: Define) -> None:

@@ -128,6 +128,40 @@ async def test_pressure_is_told_with_the_next_heartbeat_and_for_a_while_after_it
     assert condition_of(access, "MemoryPressure") == ("False", "KubeletHasSufficientMemory")
 
 
+def events_of(access: FakeAccess) -> list[str]:
+    return [event["reason"] for event in access.list("events", "default")]
+
+
+async def test_what_changes_of_a_node_is_told_once_in_events() -> None:
+    access, engine, node = world()
+    access.create("namespaces", None, {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default"}})
+    await node.register(await engine.machine())
+    node.tell_start()
+    relaxed = ["NodeHasSufficientMemory", "NodeHasNoDiskPressure", "NodeHasSufficientPID"]
+    assert sorted(events_of(access)) == sorted([*relaxed, "NodeReady", "Starting"])
+    access.mutate("nodes", None, "n1", lambda obj: obj["spec"].update(unschedulable=True))
+    for _ in range(2):
+        await node._once()
+    engine.down = EngineUnavailable("nobody answers")
+    for _ in range(2):
+        await node._once()
+    told_now = {event["reason"]: event for event in access.list("events", "default")}
+    assert told_now.keys() - {*relaxed, "NodeReady", "Starting"} == {"NodeNotSchedulable", "NodeNotReady"}
+    assert told_now["NodeNotSchedulable"]["message"] == "Node n1 status is now: NodeNotSchedulable"
+    assert told_now["NodeReady"]["involvedObject"]["uid"] == "n1"
+    assert told_now["NodeNotReady"]["count"] == told_now["NodeReady"]["count"] == 1
+
+
+async def test_a_machine_that_started_anew_is_told() -> None:
+    access, engine, node = world(replace(WELL, boot_id="first"))
+    access.create("namespaces", None, {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default"}})
+    await node.register(await engine.machine())
+    node._read = lambda: replace(WELL, boot_id="second")
+    await node.register(await engine.machine())
+    (event,) = [event for event in access.list("events", "default") if event["reason"] == "Rebooted"]
+    assert (event["type"], event["message"]) == ("Warning", "Node n1 has been rebooted, boot id: second")
+
+
 def test_pressure_is_told() -> None:
     pressed = Readings(memory_available=1, disk_total=100, disk_free=1, pids=99, pids_max=100, disk_pressure=True)
     assert {kind: status for kind, status, _, _ in conditions(pressed, "")} == {

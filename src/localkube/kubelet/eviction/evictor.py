@@ -22,6 +22,7 @@ from localkube.kubelet.eviction.decision import (
 from localkube.kubelet.eviction.usage import Use, volume_use
 from localkube.kubelet.image_collection import ImageCollection
 from localkube.kubelet.inventory import Inventory
+from localkube.kubelet.node_events import subject
 from localkube.kubelet.podspec import uid_of
 from localkube.kubelet.settings import Settings
 from localkube.kubelet.volumes import Places
@@ -125,9 +126,8 @@ class Evictor:
         node = self._access.find("nodes", None, self._settings.node_name)
         if pressure and node is not None:
             source = Source("kubelet", self._settings.node_name)
-            record(
-                self._access, node, "Warning", "EvictionThresholdMet", "Attempting to reclaim ephemeral-storage", source
-            )
+            message = "Attempting to reclaim ephemeral-storage"
+            record(self._access, subject(node), "Warning", "EvictionThresholdMet", message, source)
 
     async def _make_room(self, disk: Disk) -> bool:
         """What nobody uses goes first; then one pod, and no second one before the first is all gone."""

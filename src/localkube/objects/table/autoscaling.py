@@ -1,4 +1,4 @@
-"""Columns of autoscalers."""
+"""Columns of autoscalers and scales."""
 
 from __future__ import annotations
 
@@ -51,6 +51,12 @@ def _percent(value: int | None, unset: str) -> str:
 
 
 AUTOSCALING = {
+    "scales.autoscaling": (
+        NAME,
+        number("Desired", "spec.replicas"),
+        number("Available", "status.replicas"),
+        AGE,
+    ),
     "horizontalpodautoscalers.autoscaling": (
         NAME,
         column("Reference", _reference),
@@ -59,5 +65,5 @@ AUTOSCALING = {
         number("MaxPods", "spec.maxReplicas"),
         number("Replicas", "status.currentReplicas"),
         AGE,
-    )
+    ),
 }
