@@ -25,6 +25,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from slipway import applications, audit, containers, hosts, logs, metering, network, platform, tenants, users
+from slipway.applications.openings import OpeningOccupant, OpeningSync
 from slipway.applications.status import StatusBoard
 from slipway.cluster import Cluster, WatchCache
 from slipway.collector import Collector
@@ -71,12 +72,12 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     cache = WatchCache(cluster, followed(settings))
     board = StatusBoard(settings, cluster, cache)
     signals = applications.Signals()
-    occupants = tenants.Occupants([applications.Occupant(signals)])
+    opening_sync = OpeningSync(cluster, database)
+    occupants = tenants.Occupants([OpeningOccupant(opening_sync), applications.Occupant(signals)])
     tenant_sync = tenants.TenantSync(cluster, database, occupants, tenants.Ground.of(settings))
     partition_sync = PartitionSync(cluster, database, cache)
     tenancy = tenants.Tenancy()
-    route_reports = network.RouteReports(cache)
-    idle = timedelta(minutes=settings.session_idle_minutes)
+    idle, longest = timedelta(minutes=settings.session_idle_minutes), timedelta(hours=settings.session_max_hours)
     lockout = users.Lockout(
         database,
         settings.login_attempts,
@@ -84,7 +85,6 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
         timedelta(hours=settings.login_lock_hours),
     )
     activity = users.Activity(database, idle, lockout)
-
     feed = containers.Feed(cache)
     usage = containers.LiveUsage(cluster)
 
@@ -95,9 +95,10 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     provide(app, WatchCache, cache)
     provide(app, applications.Statuses, board)  # type: ignore[type-abstract]
     provide(app, applications.Signals, signals)
-    provide(app, network.RouteReports, route_reports)
+    provide(app, network.RouteReports, network.RouteReports(cache))
     provide(app, tenants.TenantSync, tenant_sync)
     provide(app, tenants.Occupants, occupants)
+    provide(app, OpeningSync, opening_sync)
     provide(app, PartitionSync, partition_sync)
     provide(app, hosts.ShownHosts, hosts.ShownHosts(cache))
     provide(app, Authenticator, users.UserAuthenticator(database, activity, idle, tenancy))  # type: ignore[type-abstract]
@@ -109,7 +110,6 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     provide(app, users.ApplicationNames, applications.Names())  # type: ignore[type-abstract]
     provide(app, users.Tenancy, tenancy)  # type: ignore[type-abstract]
     provide(app, users.Activity, activity)
-    longest = timedelta(hours=settings.session_max_hours)
     sso = users.sso_desk(settings, database, tenancy)
     provide(app, users.SsoDesk, sso)
     provide(app, users.LoginDesk, users.LoginDesk(database, lockout, longest, tenancy, sso))
@@ -138,6 +138,7 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
         parts += [
             tenant_sync,
             partition_sync,
+            opening_sync,
             audit.Retention(database, settings.operation_log_days),
             *reconcilers(settings, database, cluster, signals, board),
         ]

@@ -17,7 +17,7 @@ from slipway.startup import Part
 def parts(settings: Settings, database: Database, cluster: Cluster, signals: Signals, board: StatusBoard) -> list[Part]:
     """Return what has to run in a process that may reconcile, in starting order; ``board`` runs before and after.
 
-    Tenants and partitions have no part here: their reconcilers may run everywhere at once.
+    Tenants, partitions and openings have no part here: their reconcilers may run everywhere at once.
     """
     publisher = Publisher(settings, database, cluster, signals, board)
     clock = SteadyClock()

@@ -27,6 +27,7 @@ class Ids:
     operation_id: str
     session_id: str
     partition_id: str
+    opening_id: str
     resource: str = "container"
     """Of the price list, which is nobody's own."""
     preset_id: str = "small"
@@ -148,6 +149,16 @@ TABLE: dict[str, Entry] = {
     "POST /services/{service_id}/restart": Entry(Action.APPLICATION_PUBLISH),
     "GET /services/{service_id}/revisions": Entry(Action.APPLICATION_READ),
     "GET /services/{service_id}/variables": Entry(Action.APPLICATION_READ),
+    "GET /openings": Entry(
+        Action.OPENING_READ, query=lambda ids: {"tenant_id": ids.tenant_id, "direction": "received"}
+    ),
+    "POST /openings": Entry(
+        Action.OPENING_MANAGE, body=lambda ids: {"service_id": ids.service_id, "receiver": "fourth"}
+    ),
+    "GET /openings/{opening_id}": Entry(Action.OPENING_READ),
+    "POST /openings/{opening_id}/accept": Entry(Action.OPENING_MANAGE),
+    "POST /openings/{opening_id}/refuse": Entry(Action.OPENING_MANAGE),
+    "POST /openings/{opening_id}/withdraw": Entry(Action.OPENING_MANAGE),
     "GET /containers": Entry(Action.CONTAINER_READ, query=lambda ids: {"tenant": ids.tenant_id}),
     "GET /containers/events": Entry(Action.CONTAINER_READ, query=lambda ids: {"tenant": ids.tenant_id}),
     "GET /containers/{tenant_id}/{pod}/{container}": Entry(Action.CONTAINER_READ),

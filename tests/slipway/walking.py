@@ -33,18 +33,23 @@ class World:
         tenant = self.tenants[name] = await self._factory.tenant(name)
         user = await self._factory.user(Role.TENANT_ADMIN, tenant, f"{name}-admin")
         async with httpx.AsyncClient(base_url=self.address, headers=await self._credentials(user)) as client:
-            services = [{"name": f"{name}-web", "image": f"{name}:1", "env": ENV}]
+            services = [{"name": f"{name}-web", "image": f"{name}:1", "env": ENV, "ports": [{"port": 80}]}]
             body = {"name": f"{name}-shop", "description": f"{name}'s own", "services": services}
             made = (await client.post(f"{API_PREFIX}/applications", json=body)).json()
             await client.post(f"{API_PREFIX}/applications/{made['id']}/publish")
             upgrade = {"image": f"{name}:2", "env": {"API_KEY": SECRET}}
             await client.post(f"{API_PREFIX}/services/{made['services'][0]['id']}/upgrade", json=upgrade)
+            offer = {"service_id": made["services"][0]["id"], "receiver": f"{name}-friend"}
+            opening = (await client.post(f"{API_PREFIX}/openings", json=offer)).json()
             token = (await client.post(f"{API_PREFIX}/tokens", json={"name": f"{name}-ci"})).json()
             done = (await client.get(f"{API_PREFIX}/operations")).json()["items"]
             login = await self.open_session(user.username)
         partition = await self._factory.partition(f"{name}-part", tenant, hosts=[Ids.host] if name == "alfa" else [])
         service_id = made["services"][0]["id"]
-        return Ids(tenant.id, user.id, token["id"], made["id"], service_id, done[0]["id"], login, partition.id)
+        return Ids(
+            *(tenant.id, user.id, token["id"], made["id"], service_id, done[0]["id"], login, partition.id),
+            opening_id=opening["id"],
+        )
 
     async def user(self, role: Role, name: str) -> Any:
         """Return a new user, of the tenant where the role is one of tenants."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from slipway.access.actor import Actor
 from slipway.access.permissions import OF_APPLICATIONS, PERMISSIONS, SCOPES, Action
@@ -49,7 +49,8 @@ def scope(select: SelectT, model: type[Base], actor: Actor) -> SelectT:
     """Narrow a query over ``model``, which has a ``tenant_id``, to rows that the actor may know of.
 
     The only place where a tenant's boundary becomes SQL, and that of a token for certain applications. Tenants
-    themselves are narrowed by their id, and so are applications.
+    themselves are narrowed by their id, and so are applications. What a tenant holds out to another one also has a
+    ``receiver_id``: both may know of it.
     """
     columns = model.__table__.c
     if actor.applications is not None and (application := _application_of(model)) is not None:
@@ -57,6 +58,8 @@ def scope(select: SelectT, model: type[Base], actor: Actor) -> SelectT:
     if actor.of_platform:
         return select
     owner = columns["tenant_id"] if "tenant_id" in columns else columns["id"]
+    if "receiver_id" in columns:
+        return select.where(or_(owner == actor.tenant_id, columns["receiver_id"] == actor.tenant_id))
     return select.where(owner == actor.tenant_id)
 
 

@@ -41,6 +41,8 @@ class Action(StrEnum):
     CONTAINER_DELETE = "container.delete"
     CONTAINER_DOWNLOAD = "container.download"
     CONTAINER_UPLOAD = "container.upload"
+    OPENING_READ = "opening.read"
+    OPENING_MANAGE = "opening.manage"
 
 
 _EVERYBODY = frozenset(Role)
@@ -80,6 +82,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.CONTAINER_DELETE: _BUILDERS,
     Action.CONTAINER_DOWNLOAD: _BUILDERS,
     Action.CONTAINER_UPLOAD: _BUILDERS,
+    Action.OPENING_READ: _EVERYBODY,
+    Action.OPENING_MANAGE: _TENANT_STAFF,
 }
 
 _READING = frozenset(action for action in Action if action.rpartition(".")[2] in ("read", "verify"))

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from slipway import quantities
-from slipway.applications import event_routes, labels, quota, routes, service_routes
+from slipway.applications import event_routes, labels, openings, quota, routes, service_routes
 from slipway.applications.check import RESERVED_DOMAINS, RESERVED_NAMES, check_file
 from slipway.applications.directory import Directory, Names
 from slipway.applications.document import file_text
@@ -25,6 +25,7 @@ router = APIRouter()
 router.include_router(routes.router)
 router.include_router(service_routes.router)
 router.include_router(event_routes.router)
+router.include_router(openings.router)
 
 __all__ = [
     "RESERVED_DOMAINS",

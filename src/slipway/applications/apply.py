@@ -19,6 +19,7 @@ from slipway.applications.differences import differences
 from slipway.applications.held import Held, hold, hold_tenant, settle
 from slipway.applications.manage import add_application, add_services
 from slipway.applications.models import Application
+from slipway.applications.openings.ending import end_of_deleted_services
 from slipway.applications.oplog import snapshot, target_of_application
 from slipway.applications.quota import demand
 from slipway.applications.revise import Why, config_of, reconfigure, remove_service
@@ -61,6 +62,7 @@ async def apply(context: Context, wanted: ApplicationCreate, mode: Mode) -> Appl
     application_id = held.application.id
     await (attempt.rollback() if mode.dry_run else attempt.commit())
     if after != before and not mode.dry_run:
+        await end_of_deleted_services(context.session, context.actor, tenant.id)
         action = "application.create" if created else "application.apply"
         record(context.session, context.actor, action, target_of_application(held), before or None, after)
         context.changed(held.application)

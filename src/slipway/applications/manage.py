@@ -8,6 +8,7 @@ from slipway.applications.claims import refuse_taken_application, refuse_taken_s
 from slipway.applications.context import Context
 from slipway.applications.held import Held, hold, hold_application, hold_tenant, settle
 from slipway.applications.models import Application
+from slipway.applications.openings.ending import end_of_deleted_services
 from slipway.applications.oplog import snapshot, target_of_application
 from slipway.applications.revise import add_service, remove_service
 from slipway.applications.schemas import ApplicationCreate, ApplicationFile, ApplicationPatch
@@ -43,15 +44,16 @@ async def change_application(context: Context, application_id: str, wanted: Appl
 async def delete_application(context: Context, application_id: str) -> None:
     """Remove an application, published or not; its rows go when the cluster has nothing of it any more."""
     held = await hold_application(context, application_id, Action.APPLICATION_WRITE)
-    remove_application(context, held)
+    await remove_application(context, held)
 
 
-def remove_application(context: Context, held: Held) -> None:
+async def remove_application(context: Context, held: Held) -> None:
     """Mark an application that is held as deleted, with its services."""
     before = snapshot(held)
     for member in held.members.values():
         remove_service(member)
     held.application.deleted_at = utcnow()
+    await end_of_deleted_services(context.session, context.actor, held.tenant.id)
     record(context.session, context.actor, "application.delete", target_of_application(held), before=before)
     context.changed(held.application)
 

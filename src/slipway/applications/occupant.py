@@ -23,6 +23,9 @@ class Occupant:
     def __init__(self, signals: Signals) -> None:
         self._signals = signals
 
+    async def switched(self, session: Session, tenant: Tenant) -> None:
+        """Nothing: what runs goes on."""
+
     async def stop(self, session: Session, actor: Actor, tenant: Tenant) -> None:
         """Unpublish all applications."""
         context = Context(actor, session, self._signals)
@@ -33,7 +36,7 @@ class Occupant:
         """Mark all applications as deleted; the publisher takes them down, and then their rows go."""
         context = Context(actor, session, self._signals)
         async for held in self._held(session, tenant):
-            remove_application(context, held)
+            await remove_application(context, held)
 
     async def losses(self, session: Session, tenant_id: str) -> dict[str, list[str]]:
         """Name applications, services and public domains."""

@@ -10,6 +10,7 @@ from slipway.applications.claims import refuse_taken_services
 from slipway.applications.context import Context
 from slipway.applications.held import Held, Member, hold_application, hold_service, settle
 from slipway.applications.models import Revision
+from slipway.applications.openings.ending import end_of_deleted_services
 from slipway.applications.oplog import service_snapshot, target_of_service
 from slipway.applications.revise import Why, add_service, check_new, check_other, reconfigure, remove_service
 from slipway.applications.schemas import Scale, ServiceConfig, ServiceFile, ServiceUpdate, Upgrade
@@ -93,6 +94,7 @@ async def delete_service(context: Context, service_id: str) -> None:
     remove_service(member)
     del held.members[name]
     await settle(context, held, _nowhere)
+    await end_of_deleted_services(context.session, context.actor, held.tenant.id)
     record(context.session, context.actor, "service.delete", target_of_service(held, member), before=before)
     context.changed(held.application)
 

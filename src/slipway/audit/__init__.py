@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from slipway.audit import routes, runtime
 from slipway.audit.export import csv_lines
 from slipway.audit.models import Operation
-from slipway.audit.record import Target, record, record_refusal
+from slipway.audit.record import Target, record, record_of_other, record_refusal
 from slipway.audit.refusals import DatabaseRefusalLog
 from slipway.audit.retention import Retention
 
@@ -13,4 +13,14 @@ router = APIRouter()
 router.include_router(routes.router)
 router.include_router(runtime.router)
 
-__all__ = ["DatabaseRefusalLog", "Operation", "Retention", "Target", "csv_lines", "record", "record_refusal", "router"]
+__all__ = [
+    "DatabaseRefusalLog",
+    "Operation",
+    "Retention",
+    "Target",
+    "csv_lines",
+    "record",
+    "record_of_other",
+    "record_refusal",
+    "router",
+]

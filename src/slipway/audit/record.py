@@ -36,16 +36,39 @@ def record(
     _add(session, actor, action, target, Operation(before=masked(before), after=masked(after), outcome=OK, detail=""))
 
 
+def record_of_other(
+    session: Session,
+    party: str,
+    action: str,
+    target: Target,
+    before: Obj | None = None,
+    after: Obj | None = None,
+) -> None:
+    """Add the row by which a tenant learns what another one, ``party``, did to something that both know of.
+
+    It is told neither who of the other tenant that was nor from which address: that is in the other one's own row.
+    """
+    row = Operation(before=masked(before), after=masked(after), outcome=OK, detail="")
+    row.actor_id, row.actor_name = "", f"tenant {party}"
+    _describe(row, action, target)
+    row.source = ""
+    chain_later(session, row)
+
+
 def record_refusal(session: Session, actor: Actor, action: str, target: Target, code: str, detail: str = "") -> None:
     """Add the row of something that was refused; ``code`` is the error's. Needs a transaction that commits."""
     _add(session, actor, action, target, Operation(before=None, after=None, outcome=code, detail=detail))
 
 
 def _add(session: Session, actor: Actor, action: str, target: Target, row: Operation) -> None:
-    request = current_request()
     row.actor_id, row.actor_name = actor.id, actor.name
+    _describe(row, action, target)
+    row.source = current_request().source
+    chain_later(session, row)
+
+
+def _describe(row: Operation, action: str, target: Target) -> None:
     row.action = action
     row.object_kind, row.object_id, row.object_name = target.kind, target.id, target.name
     row.tenant_id = target.tenant_id
-    row.request_id, row.source = request.request_id, request.source
-    chain_later(session, row)
+    row.request_id = current_request().request_id

@@ -18,6 +18,7 @@ from slipway.cli import (
     hosts,
     metering,
     network,
+    openings,
     partitions,
     people,
     runtime,
@@ -44,6 +45,7 @@ app.add_typer(credentials.sessions, name="session")
 app.add_typer(credentials.tokens, name="token")
 app.add_typer(apps, name="app")
 app.add_typer(services.services, name="service")
+app.add_typer(openings.openings, name="opening")
 app.add_typer(compose.compose, name="compose")
 app.add_typer(containers.containers, name="container")
 app.command("logs")(services.logs)

@@ -20,6 +20,7 @@ STATE_STYLE = {
     "running": "green", "degraded": "red", "publishing": "yellow", "unpublishing": "yellow", "draft": "dim",
     "ready": "green", "not_ready": "red", "unreachable": "red", "draining": "yellow", "unschedulable": "yellow",
     "done": "green", "blocked": "red", "leaving": "yellow", "failed": "red", "gone": "dim", "left": "dim",
+    "offered": "yellow", "accepted": "green", "refused": "dim", "withdrawn": "dim",
 }  # fmt: skip
 
 console = Console(highlight=False, soft_wrap=True)

@@ -14,6 +14,7 @@ from slipway.messages.encryption import ENCRYPTION
 from slipway.messages.hosts import HOSTS
 from slipway.messages.message import Message
 from slipway.messages.metering import METERING
+from slipway.messages.openings import OPENINGS
 from slipway.messages.partitions import PARTITIONS
 from slipway.messages.sso import SSO
 from slipway.messages.tenants import TENANTS
@@ -35,6 +36,7 @@ MESSAGES: dict[str, Message] = {
     **CLUSTER,
     **HOSTS,
     **APPLICATIONS,
+    **OPENINGS,
     **COMPOSE,
 }
 

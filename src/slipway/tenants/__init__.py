@@ -4,8 +4,8 @@ from fastapi import APIRouter
 
 from slipway.tenants import preset_routes, routes
 from slipway.tenants.contents import register_content
-from slipway.tenants.lookup import Home, Tenancy, homes, locked_tenant, tenant_by_id, tenant_names
-from slipway.tenants.manifests import Ground
+from slipway.tenants.lookup import Home, Tenancy, homes, locked_tenant, tenant_by_id, tenant_named, tenant_names
+from slipway.tenants.manifests import TENANT_ID_LABEL, Ground
 from slipway.tenants.models import QuotaPreset, Tenant
 from slipway.tenants.occupants import Occupant, Occupants
 from slipway.tenants.quota import Demand, Place, What, check_quota, demand_of, register_demand
@@ -19,6 +19,7 @@ router.include_router(routes.router)
 router.include_router(preset_routes.router)
 
 __all__ = [
+    "TENANT_ID_LABEL",
     "Demand",
     "Ground",
     "Home",
@@ -38,5 +39,6 @@ __all__ = [
     "register_demand",
     "router",
     "tenant_by_id",
+    "tenant_named",
     "tenant_names",
 ]

@@ -70,17 +70,19 @@ async def disable_tenant(session: Session, actor: Actor, occupants: Occupants, t
     tenant = await _for_switch(session, actor, tenant_id)
     before = snapshot(tenant)
     tenant.disabled_at = tenant.disabled_at or utcnow()
+    await occupants.switched(session, tenant)
     if stop:
         await occupants.stop(session, actor, tenant)
     record(session, actor, "tenant.disable", target_of(tenant), before, {**snapshot(tenant), "stop": stop})
     return tenant
 
 
-async def enable_tenant(session: Session, actor: Actor, tenant_id: str) -> Tenant:
+async def enable_tenant(session: Session, actor: Actor, occupants: Occupants, tenant_id: str) -> Tenant:
     """Let everybody of the tenant in again; what was stopped stays so until somebody publishes it."""
     tenant = await _for_switch(session, actor, tenant_id)
     before = snapshot(tenant)
     tenant.disabled_at = None
+    await occupants.switched(session, tenant)
     record(session, actor, "tenant.enable", target_of(tenant), before, snapshot(tenant))
     return tenant
 

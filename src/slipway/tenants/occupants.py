@@ -13,6 +13,10 @@ from slipway.tenants.models import Tenant
 class Occupant(Protocol):
     """Has things of tenants. All of it may be repeated; the caller holds the tenant's lock."""
 
+    async def switched(self, session: Session, tenant: Tenant) -> None:
+        """Hear that the tenant was disabled or enabled."""
+        ...
+
     async def stop(self, session: Session, actor: Actor, tenant: Tenant) -> None:
         """Stop what runs; configuration and data stay."""
         ...
@@ -31,6 +35,11 @@ class Occupants:
 
     def __init__(self, occupants: Sequence[Occupant] = ()) -> None:
         self._occupants = occupants
+
+    async def switched(self, session: Session, tenant: Tenant) -> None:
+        """Say that a tenant was disabled or enabled."""
+        for occupant in self._occupants:
+            await occupant.switched(session, tenant)
 
     async def stop(self, session: Session, actor: Actor, tenant: Tenant) -> None:
         """Stop what runs in a tenant."""

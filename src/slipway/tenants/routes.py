@@ -90,9 +90,9 @@ async def disable_tenant(
 
 
 @router.post("/tenants/{tenant_id}/enable")
-async def enable_tenant(actor: CurrentActor, session: DbSession, tenant_id: str) -> TenantOut:
+async def enable_tenant(actor: CurrentActor, session: DbSession, occupants: OccupantsPart, tenant_id: str) -> TenantOut:
     """Let everybody of the tenant in again."""
-    return await tenant_out(session, await manage.enable_tenant(session, actor, tenant_id))
+    return await tenant_out(session, await manage.enable_tenant(session, actor, occupants, tenant_id))
 
 
 @router.get("/tenants/{tenant_id}/deletion")

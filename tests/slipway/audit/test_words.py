@@ -11,7 +11,7 @@ import pytest
 from slipway.access import Action
 from tests.running import ROOT
 
-CALLS = {"record", "record_refusal", "_note"}
+CALLS = {"record", "record_refusal", "record_for_both", "_note"}
 
 
 def _calls() -> Iterator[tuple[str, ast.Call]]:
