@@ -140,7 +140,7 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
             partition_sync,
             opening_sync,
             audit.Retention(database, settings.operation_log_days),
-            *reconcilers(settings, database, cluster, signals, board),
+            *reconcilers(settings, database, cluster, signals, board, partition_sync.wake),
         ]
     return Platform(app, parts, database)
 

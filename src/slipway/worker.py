@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from slipway.applications.publish import Publisher
 from slipway.applications.signals import Signals
 from slipway.applications.status import StatusBoard
 from slipway.cluster import Cluster
 from slipway.db import Database
-from slipway.hosts import Drains
+from slipway.hosts import CloudMachines, Drains
 from slipway.metering import Containers, Domains, Meter, Metered, SteadyClock, Volumes
 from slipway.reconcile import Leader
 from slipway.settings import Settings
 from slipway.startup import Part
 
 
-def parts(settings: Settings, database: Database, cluster: Cluster, signals: Signals, board: StatusBoard) -> list[Part]:
+def parts(
+    settings: Settings,
+    database: Database,
+    cluster: Cluster,
+    signals: Signals,
+    board: StatusBoard,
+    wake_host: Callable[[str], None],
+) -> list[Part]:
     """Return what has to run in a process that may reconcile, in starting order; ``board`` runs before and after.
+
+    ``wake_host`` is called with a host that came into a partition.
 
     Tenants, partitions and openings have no part here: their reconcilers may run everywhere at once.
     """
@@ -29,13 +40,16 @@ def parts(settings: Settings, database: Database, cluster: Cluster, signals: Sig
     meter = Meter(database, sources, clock)
 
     drains = Drains(database, cluster)
+    machines = CloudMachines(database, cluster, board.cache, wake_host)
 
     async def elected() -> None:
         await publisher.start()
         await meter.start()
         await drains.start()
+        await machines.start()
 
     async def deposed() -> None:
+        await machines.stop()
         await drains.stop()
         await meter.stop()
         await publisher.stop()

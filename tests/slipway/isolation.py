@@ -34,6 +34,9 @@ class Ids:
     """Presets are nobody's own either."""
     host: str = "n1"
     """Hosts are the platform's."""
+    account_id: str = "cloud-account-of-the-walk"
+    machine_id: str = "cloud-machine-of-the-walk"
+    """Cloud accounts and machines are the platform's, too."""
     pod: str = "pod-of-the-walk"
     container: str = "container-of-the-walk"
     """Known to the cluster only, and named together with their tenant."""
@@ -62,6 +65,13 @@ def _used(ids: Ids) -> Json:
 
 
 CONFIG = {"image": "web:2"}
+CLOUD_ACCOUNT = {
+    "name": "spy",
+    "provider": "ec2",
+    "region": "eu-central-1",
+    "endpoint": "http://127.0.0.1:9",
+    "credentials": {"access_key_id": "spy", "secret_access_key": "spy"},
+}
 PASSWORD = "correct horse battery"
 
 TABLE: dict[str, Entry] = {
@@ -202,6 +212,20 @@ TABLE: dict[str, Entry] = {
     "GET /hosts/{host}/drain": Entry(Action.HOST_READ),
     "DELETE /hosts/{host}/drain": Entry(Action.HOST_MANAGE),
     "DELETE /hosts/{host}": Entry(Action.HOST_MANAGE),
+    "GET /cloud/accounts": Entry(Action.CLOUD_READ),
+    "POST /cloud/accounts": Entry(Action.CLOUD_MANAGE, body=_same(CLOUD_ACCOUNT)),
+    "PATCH /cloud/accounts/{account_id}": Entry(
+        Action.CLOUD_MANAGE, body=_same({"credentials": CLOUD_ACCOUNT["credentials"]})
+    ),
+    "DELETE /cloud/accounts/{account_id}": Entry(Action.CLOUD_MANAGE),
+    "GET /cloud/accounts/{account_id}/machines": Entry(Action.CLOUD_READ),
+    "GET /cloud/machines": Entry(Action.CLOUD_READ),
+    "POST /cloud/machines": Entry(
+        Action.CLOUD_MANAGE,
+        body=lambda ids: {"account_id": ids.account_id, "name": "spy", "size": "t3.large", "image": "ami-1"},
+    ),
+    "GET /cloud/machines/{machine_id}": Entry(Action.CLOUD_READ),
+    "DELETE /cloud/machines/{machine_id}": Entry(Action.CLOUD_MANAGE),
     "GET /platform": Entry(None, public=True),
     "GET /platform/health": Entry(Action.PLATFORM_READ),
 }

@@ -30,6 +30,7 @@ from tests.slipway.waiting import until
 from tests.slipway.walking import World, ask
 
 SECRET_WORD = "bravo"
+NOBODYS_OWN = ("resource", "preset_id", "host", "account_id", "machine_id", "pod", "container")
 ROLES = (Role.TENANT_ADMIN, Role.DEVELOPER, Role.VIEWER)
 
 
@@ -69,9 +70,7 @@ async def test_nothing_of_another_tenant_is_told_or_touched(world: World, platfo
     await world.populate("alfa")
     theirs, nothing = (
         await world.populate(SECRET_WORD),
-        Ids(
-            *(new_id() for name in asdict(_NO_IDS) if name not in ("resource", "preset_id", "host", "pod", "container"))
-        ),
+        Ids(*(new_id() for name in asdict(_NO_IDS) if name not in NOBODYS_OWN)),
     )
     before = await _rows_of(platform, theirs.tenant_id)
 

@@ -37,6 +37,8 @@ class Action(StrEnum):
     ROUTE_READ = "route.read"
     HOST_READ = "host.read"
     HOST_MANAGE = "host.manage"
+    CLOUD_READ = "cloud.read"
+    CLOUD_MANAGE = "cloud.manage"
     CONTAINER_RESTART = "container.restart"
     CONTAINER_DELETE = "container.delete"
     CONTAINER_DOWNLOAD = "container.download"
@@ -78,6 +80,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.ROUTE_READ: _PLATFORM,
     Action.HOST_READ: _PLATFORM,
     Action.HOST_MANAGE: frozenset({Role.PLATFORM_ADMIN}),
+    Action.CLOUD_READ: frozenset({Role.PLATFORM_ADMIN}),
+    Action.CLOUD_MANAGE: frozenset({Role.PLATFORM_ADMIN}),
     Action.CONTAINER_RESTART: _BUILDERS,
     Action.CONTAINER_DELETE: _BUILDERS,
     Action.CONTAINER_DOWNLOAD: _BUILDERS,

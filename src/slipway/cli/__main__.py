@@ -11,6 +11,7 @@ from slipway import __version__
 from slipway.cli import (
     accounts,
     audit,
+    cloud,
     compose,
     containers,
     credentials,
@@ -54,6 +55,7 @@ app.add_typer(audit.audit, name="audit")
 app.command("routes")(network.routes)
 app.add_typer(metering.metering, name="metering")
 app.add_typer(hosts.hosts, name="host")
+app.add_typer(cloud.cloud, name="cloud")
 app.add_typer(runtime.runtime, name="runtime-log")
 app.command("health")(health.health)
 

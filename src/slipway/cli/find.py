@@ -25,6 +25,16 @@ def partition(api: Api, name: str) -> Json:
     return _one(api.everything("/partitions", q=name), name, "partition", "slipway partition list")
 
 
+def cloud_account(api: Api, name: str) -> Json:
+    """A cloud account by name."""
+    return _one(api.everything("/cloud/accounts", q=name), name, "cloud account", "slipway cloud account list")
+
+
+def cloud_machine(api: Api, name: str) -> Json:
+    """A cloud machine by name."""
+    return _one(api.everything("/cloud/machines", q=name), name, "cloud machine", "slipway cloud machine list")
+
+
 def user(api: Api, name: str) -> Json:
     """A user by name."""
     matching = [item for item in api.everything("/users", q=name) if item["username"] == name]

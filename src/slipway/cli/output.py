@@ -21,6 +21,7 @@ STATE_STYLE = {
     "ready": "green", "not_ready": "red", "unreachable": "red", "draining": "yellow", "unschedulable": "yellow",
     "done": "green", "blocked": "red", "leaving": "yellow", "failed": "red", "gone": "dim", "left": "dim",
     "offered": "yellow", "accepted": "green", "refused": "dim", "withdrawn": "dim",
+    "creating": "yellow", "booting": "yellow", "joined": "green", "deleting": "yellow",
 }  # fmt: skip
 
 console = Console(highlight=False, soft_wrap=True)

@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter
 
-from slipway.hosts import change_routes, drain_routes, join_routes, partitions, routes
+from slipway.hosts import change_routes, cloud, drain_routes, join_routes, partitions, routes
+from slipway.hosts.cloud import CloudMachines
 from slipway.hosts.drain import Drains
 from slipway.hosts.shown import ShownHosts
 
@@ -12,5 +13,6 @@ router.include_router(routes.router)
 router.include_router(change_routes.router)
 router.include_router(drain_routes.router)
 router.include_router(partitions.router)
+router.include_router(cloud.router)
 
-__all__ = ["Drains", "ShownHosts", "router"]
+__all__ = ["CloudMachines", "Drains", "ShownHosts", "router"]

@@ -7,6 +7,7 @@ from the error's params. A test holds every raised code against this table.
 from slipway.messages.access import ACCESS
 from slipway.messages.applications import APPLICATIONS
 from slipway.messages.audit import AUDIT, RUNTIME_LOG
+from slipway.messages.cloud import CLOUD
 from slipway.messages.cluster import CLUSTER
 from slipway.messages.compose import COMPOSE
 from slipway.messages.containers import CONTAINERS
@@ -35,6 +36,7 @@ MESSAGES: dict[str, Message] = {
     **CONTAINERS,
     **CLUSTER,
     **HOSTS,
+    **CLOUD,
     **APPLICATIONS,
     **OPENINGS,
     **COMPOSE,

@@ -1,7 +1,7 @@
 """Make the command by which a machine joins, and for kubeadm the bootstrap token in it, which nobody sees again.
 
 Source: "Authenticating with Bootstrap Tokens" and "kubeadm join" in the Kubernetes documentation; "Quick-Start Guide"
-of k3s.
+and "k3s token" of k3s.
 """
 
 from __future__ import annotations
@@ -17,11 +17,14 @@ from slipway.audit import Target, record
 from slipway.cluster import SECRET, Cluster, Obj
 from slipway.db import Session, utcnow
 from slipway.errors import Conflict
-from slipway.hosts.join.ways import Entrance, Way, k3s_server, k3s_version, kubeadm_entrance, way_of
+from slipway.hosts.join.ways import NAMESPACE, Entrance, Way, k3s_pin, k3s_server, k3s_version, kubeadm_entrance, way_of
 
 _ALPHABET = string.ascii_lowercase + string.digits
 ID_LENGTH, SECRET_LENGTH = 6, 16
-NAMESPACE = "kube-system"
+GROUPS = {
+    Way.KUBEADM: "system:bootstrappers:kubeadm:default-node-token",
+    Way.K3S: "system:bootstrappers:k3s:default-node-token",
+}
 K3S_KEPT_AT = "/var/lib/rancher/k3s/server/node-token"
 
 
@@ -34,6 +37,8 @@ class Join:
     expires_at: datetime | None = None
     token_file: str = ""
     """Where on a server the token is that has to be put into the command."""
+    bootstrap_id: str = ""
+    """The public half of the token that was made for it."""
 
 
 async def join_command(
@@ -46,19 +51,47 @@ async def join_command(
         raise Conflict("join.not_offered")
     if way is Way.K3S:
         return _k3s(nodes)
-    entrance = await kubeadm_entrance(cluster)
+    made = await _with_token(cluster, way, nodes, lifetime)
+    after = {
+        "way": way.value,
+        "bootstrap_id": made.bootstrap_id,
+        "expires_at": made.expires_at and made.expires_at.isoformat(),
+    }
+    record(session, actor, "host.join", Target("host", "", ""), after=after)
+    return made
+
+
+async def unattended_join(cluster: Cluster, nodes: Sequence[Obj], lifetime: timedelta) -> Join:
+    """Return how a machine joins with nobody at hand: the command holds its token with k3s as well. Raises Conflict.
+
+    Whoever asks checks permissions and keeps the operation.
+    """
+    way = await way_of(cluster, nodes)
+    if way is Way.NONE:
+        raise Conflict("join.not_offered")
+    return await _with_token(cluster, way, nodes, lifetime)
+
+
+async def _with_token(cluster: Cluster, way: Way, nodes: Sequence[Obj], lifetime: timedelta) -> Join:
+    """Make a bootstrap token that the cluster forgets by itself, and the command with it."""
     own, secret = _random(ID_LENGTH), _random(SECRET_LENGTH)
     expires = (utcnow() + lifetime).replace(microsecond=0)
-    await cluster.create(_manifest(own, secret, expires))
-    after = {"way": way.value, "bootstrap_id": own, "expires_at": expires.isoformat()}
-    record(session, actor, "host.join", Target("host", "", ""), after=after)
-    return Join(way, _kubeadm(entrance, f"{own}.{secret}"), expires)
+    if way is Way.K3S:
+        command = _k3s_command(nodes, f"K10{await k3s_pin(cluster)}::{own}.{secret}")
+    else:
+        command = _kubeadm(await kubeadm_entrance(cluster), f"{own}.{secret}")
+    await cluster.create(_manifest(own, secret, expires, GROUPS[way]))
+    return Join(way, command, expires, bootstrap_id=own)
 
 
 def _k3s(nodes: Sequence[Obj]) -> Join:
+    return Join(Way.K3S, _k3s_command(nodes, "TOKEN"), token_file=K3S_KEPT_AT)
+
+
+def _k3s_command(nodes: Sequence[Obj], token: str) -> str:
     version = k3s_version(nodes)
-    variables = f"INSTALL_K3S_VERSION={version} K3S_URL={k3s_server(nodes)} K3S_TOKEN=TOKEN"
-    return Join(Way.K3S, f"curl -sfL https://get.k3s.io | {variables} sh -", token_file=K3S_KEPT_AT)
+    variables = f"INSTALL_K3S_VERSION={version} K3S_URL={k3s_server(nodes)} K3S_TOKEN={token}"
+    return f"curl -sfL https://get.k3s.io | {variables} sh -"
 
 
 def _kubeadm(entrance: Entrance, token: str) -> str:
@@ -66,14 +99,14 @@ def _kubeadm(entrance: Entrance, token: str) -> str:
     return f"kubeadm join {entrance.address} --token {token} {pins}"
 
 
-def _manifest(own: str, secret: str, expires: datetime) -> Obj:
+def _manifest(own: str, secret: str, expires: datetime, group: str) -> Obj:
     data = {
         "token-id": own,
         "token-secret": secret,
         "expiration": expires.isoformat().replace("+00:00", "Z"),
         "usage-bootstrap-authentication": "true",
         "usage-bootstrap-signing": "true",
-        "auth-extra-groups": "system:bootstrappers:kubeadm:default-node-token",
+        "auth-extra-groups": group,
         "description": "made by Slipway for a host that joins",
     }
     return {

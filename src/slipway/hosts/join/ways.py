@@ -18,6 +18,7 @@ from slipway.errors import Conflict
 from slipway.hosts.observed import HostRole, role_of
 
 K3S_PORT = 6443
+NAMESPACE = "kube-system"
 
 
 class Way(StrEnum):
@@ -57,8 +58,26 @@ async def way_of(cluster: Cluster, nodes: Sequence[Obj]) -> Way:
     """Tell how machines join this cluster."""
     if k3s_version(nodes):
         return Way.K3S
-    made = await cluster.get(CONFIG_MAP, "kubeadm-config", "kube-system")
+    made = await cluster.get(CONFIG_MAP, "kubeadm-config", NAMESPACE)
     return Way.KUBEADM if made is not None else Way.NONE
+
+
+async def k3s_pin(cluster: Cluster) -> str:
+    """Return the hash by which an agent of k3s knows the cluster: of its authority's file, or a chain's root."""
+    found = await cluster.get(CONFIG_MAP, "kube-root-ca.crt", NAMESPACE)
+    try:
+        return k3s_hash((found or {})["data"]["ca.crt"])
+    except (KeyError, TypeError, ValueError, StopIteration) as error:
+        raise Conflict("join.no_cluster_info") from error
+
+
+def k3s_hash(bundle: str) -> str:
+    """Hash a bundle of authorities as k3s does. Raises what parsing raises."""
+    certificates = x509.load_pem_x509_certificates(bundle.encode())
+    if len(certificates) == 1:
+        return hashlib.sha256(bundle.encode()).hexdigest()
+    root = next(each for each in certificates if each.issuer == each.subject)
+    return hashlib.sha256(root.public_bytes(Encoding.DER)).hexdigest()
 
 
 async def kubeadm_entrance(cluster: Cluster) -> Entrance:

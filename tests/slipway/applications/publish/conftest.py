@@ -78,7 +78,7 @@ def new_world(settings: Settings, database: Database, signals: Signals, kubernet
     cluster = Cluster(kubernetes.kubeconfig)
     cache = WatchCache(cluster, followed(settings))
     board = StatusBoard(settings, cluster, cache)
-    parts: list[Part] = [cluster, board, cache, *worker.parts(settings, database, cluster, signals, board)]
+    parts: list[Part] = [cluster, board, cache, *worker.parts(settings, database, cluster, signals, board, str)]
     return World(settings, database, signals, kubernetes, board, parts)
 
 

@@ -1,0 +1,234 @@
+"""``cloud …``: accounts at cloud providers, and hosts that are ordered with them."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from slipway.cli import find
+from slipway.cli.api import Api, CliError, Json, words
+from slipway.cli.follow import Timeout, Wait
+from slipway.cli.output import Format, Output, Yes, confirm, console, secret, show_rows, state
+
+cloud = typer.Typer(no_args_is_help=True, help="hosts from a cloud provider (platform administrators)")
+accounts = typer.Typer(no_args_is_help=True, help="accounts at cloud providers")
+machines = typer.Typer(no_args_is_help=True, help="machines that join the cluster by themselves")
+cloud.add_typer(accounts, name="account")
+cloud.add_typer(machines, name="machine")
+
+ACCOUNTS = (
+    ("NAME", "name"),
+    ("PROVIDER", "provider"),
+    ("REGION", "region"),
+    ("ENDPOINT", "endpoint"),
+    ("MACHINES", "machines"),
+    ("AGE", "created_at"),
+)
+MACHINES = (
+    ("NAME", "name"),
+    ("ACCOUNT", "account"),
+    ("STATE", "state"),
+    ("SIZE", "size"),
+    ("VM", "vm_id"),
+    ("VM IS", "vm_state"),
+    ("ADDRESSES", "addresses"),
+    ("HOST", "host"),
+    ("AGE", "created_at"),
+    ("REASON", "reason"),
+)
+VMS = (
+    ("VM", "vm_id"),
+    ("NAME", "name"),
+    ("MACHINE", "machine"),
+    ("STATE", "state"),
+    ("SIZE", "size"),
+    ("ADDRESSES", "addresses"),
+)
+MOVING = ("creating", "booting")
+JOIN_SECONDS = 1800.0
+POLL_SECONDS = 2.0
+
+KeyId = Annotated[str, typer.Option("--access-key-id", help="the public half of the access key")]
+SecretKey = Annotated[
+    str | None, typer.Option(help="better not: others on this machine see it; asked for, or piped in as one line")
+]
+SessionToken = Annotated[str | None, typer.Option(help="for temporary credentials")]
+Account = Annotated[str, typer.Option("--account", help="name of a cloud account")]
+
+
+@accounts.command("list")
+def account_list(output: Output = Format.TABLE) -> None:
+    """All accounts; their credentials are told to nobody."""
+    empty = "There are no cloud accounts. Add one: slipway cloud account add NAME --region REGION …"
+    show_rows(Api().everything("/cloud/accounts"), ACCOUNTS, output, empty)
+
+
+@accounts.command("add")
+def account_add(
+    name: str,
+    region: Annotated[str, typer.Option(help="such as eu-central-1")],
+    key_id: KeyId,
+    secret_key: SecretKey = None,
+    session_token: SessionToken = None,
+    provider: Annotated[str, typer.Option(help="ec2")] = "ec2",
+    endpoint: Annotated[str, typer.Option(help="address of another service that speaks the provider's API")] = "",
+) -> None:
+    """Add an account; the provider has to let it in."""
+    body: Json = {"name": name, "provider": provider, "region": region, "endpoint": endpoint}
+    Api().post("/cloud/accounts", {**body, "credentials": _credentials(key_id, secret_key, session_token)})
+    console.print(f"Added cloud account {name}")
+
+
+@accounts.command("credentials")
+def account_credentials(
+    name: str, key_id: KeyId, secret_key: SecretKey = None, session_token: SessionToken = None
+) -> None:
+    """Give an account other credentials."""
+    api = Api()
+    body = {"credentials": _credentials(key_id, secret_key, session_token)}
+    api.patch(f"/cloud/accounts/{find.cloud_account(api, name)['id']}", body)
+    console.print(f"Cloud account {name} has new credentials")
+
+
+@accounts.command("machines")
+def account_machines(name: str, output: Output = Format.TABLE) -> None:
+    """What of ours exists at the provider now, also machines that nobody here knows of any more."""
+    api = Api()
+    found = api.get(f"/cloud/accounts/{find.cloud_account(api, name)['id']}/machines")["items"]
+    show_rows(found, VMS, output, "Nothing of ours exists there.")
+
+
+@accounts.command("remove")
+def account_remove(name: str, yes: Yes = False) -> None:
+    """Forget an account with which no machines are ordered any more."""
+    api = Api()
+    account = find.cloud_account(api, name)
+    confirm(f"Remove cloud account {name}?", yes=yes)
+    api.delete(f"/cloud/accounts/{account['id']}")
+    console.print(f"Removed cloud account {name}")
+
+
+@machines.command("list")
+def machine_list(
+    search: Annotated[str | None, typer.Option("-q", help="in names, accounts, hosts, sizes and images")] = None,
+    machine_state: Annotated[str | None, typer.Option("--state", help="creating, booting, joined, failed, …")] = None,
+    output: Output = Format.TABLE,
+) -> None:
+    """All machines that were ordered, with what the provider told of them last."""
+    found = Api().everything("/cloud/machines", q=search, state=machine_state)
+    _show(found, output, "There are no cloud machines. Order one: slipway cloud machine create NAME …")
+
+
+@machines.command("create")
+def machine_create(
+    name: Annotated[str, typer.Argument(help="of the machine and its host; of several they are numbered")],
+    account: Account,
+    size: Annotated[str, typer.Option(help="in the provider's words, such as t3.large")],
+    image: Annotated[str, typer.Option(help="id of an image that has cloud-init, and kubeadm where that is used")],
+    count: Annotated[int, typer.Option(min=1, max=20)] = 1,
+    subnet: Annotated[str, typer.Option(help="id of a subnet")] = "",
+    zone: Annotated[str, typer.Option(help="availability zone")] = "",
+    key_pair: Annotated[str, typer.Option(help="name of a key pair, to log in by ssh")] = "",
+    security_group: Annotated[list[str] | None, typer.Option(help="id of a security group; repeatable")] = None,
+    public_ip: Annotated[bool, typer.Option(help="give it a public address")] = False,
+    partition: Annotated[str | None, typer.Option(help="name of the partition that the host comes into")] = None,
+    label: Annotated[list[str] | None, typer.Option("-l", "--label", help="KEY=VALUE for the host; repeatable")] = None,
+    prepare: Annotated[Path | None, typer.Option(help="file with shell that root runs before joining")] = None,
+    join_minutes: Annotated[int, typer.Option(help="how long it may take to join")] = 60,
+    wait: Wait = False,
+    timeout: Timeout = JOIN_SECONDS,
+    output: Output = Format.TABLE,
+) -> None:
+    """Order machines that join the cluster by themselves. From then on they cost."""
+    api = Api()
+    body: Json = {
+        "account_id": find.cloud_account(api, account)["id"],
+        "name": name,
+        "count": count,
+        "size": size,
+        "image": image,
+        "subnet": subnet,
+        "zone": zone,
+        "key_pair": key_pair,
+        "security_groups": security_group or [],
+        "public_ip": public_ip,
+        "partition_id": find.partition(api, partition)["id"] if partition else None,
+        "labels": dict(_label(each) for each in label or []),
+        "prepare": _read(prepare),
+        "join_minutes": join_minutes,
+    }
+    made = api.post("/cloud/machines", body)["items"]
+    _show(made, output, "")
+    if wait:
+        _follow(api, [each["id"] for each in made], timeout)
+
+
+@machines.command("delete")
+def machine_delete(
+    name: str,
+    drain: Annotated[bool, typer.Option(help="empty the host first")] = False,
+    force: Annotated[bool, typer.Option(help="also while pods run there: they are lost")] = False,
+    yes: Yes = False,
+) -> None:
+    """End a machine at its provider and take its host out of the cluster."""
+    api = Api()
+    machine = find.cloud_machine(api, name)
+    confirm(f"Delete cloud machine {name} ({machine['vm_id'] or 'not made yet'})?", yes=yes)
+    deleted = api.delete(f"/cloud/machines/{machine['id']}", drain=drain, force=force)
+    console.print(f"Cloud machine {name} is {deleted['state']}")
+
+
+def _credentials(key_id: str, secret_key: str | None, session_token: str | None) -> Json:
+    told: Json = {"access_key_id": key_id, "secret_access_key": secret("Secret access key", secret_key)}
+    return {**told, "session_token": session_token} if session_token else told
+
+
+def _label(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise CliError(f"'{text}' is not KEY=VALUE.")
+    return key, value
+
+
+def _read(file: Path | None) -> str:
+    if file is None:
+        return ""
+    try:
+        return file.read_text()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CliError(f"cannot read {file}: {error}.") from error
+
+
+def _show(found: list[Json], output: Format, empty: str) -> None:
+    if output is not Format.JSON:
+        found = [{**each, "reason": words(each["problem"], "message") if each["problem"] else ""} for each in found]
+    show_rows(found, MACHINES, output, empty)
+
+
+def _follow(api: Api, ids: list[str], timeout: float) -> None:
+    """Show what changes until none of them is on its way any more."""
+    told: dict[str, str] = {}
+    deadline = time.monotonic() + timeout
+    while True:
+        found = [api.get(f"/cloud/machines/{each}") for each in ids]
+        for each in found:
+            line = f"{escape(each['name'])}  {state(each['state'])}  {escape(_why(each))}"
+            if told.get(each["id"]) != line:
+                console.print(line)
+                told[each["id"]] = line
+        left = [each["name"] for each in found if each["state"] in MOVING]
+        if not left:
+            break
+        if time.monotonic() > deadline:
+            raise CliError(f"not joined after {timeout:.0f} s: {', '.join(left)}.", "--timeout SECONDS waits longer.")
+        time.sleep(POLL_SECONDS)
+    if lost := [each["name"] for each in found if each["state"] != "joined"]:
+        raise CliError(f"these did not join: {', '.join(lost)}.", "Delete what is not wanted: it may cost.")
+
+
+def _why(machine: Json) -> str:
+    return words(machine["problem"], "message") if machine["problem"] else ""
