@@ -20,16 +20,18 @@ _NAMESPACE = re.compile(r' xmlns="[^"]*"')
 class Response(EC2Response):
     """Reads an answer whatever its namespace."""
 
+    body: str
+
     def parse_body(self) -> Any:
         """Read it."""
-        self.body = _NAMESPACE.sub(f' xmlns="{NAMESPACE}"', self.body or "", count=1)
+        self.body = _NAMESPACE.sub(f' xmlns="{NAMESPACE}"', self.body, count=1)
         parent: Any = super()
         return parent.parse_body()
 
     def parse_error(self) -> str:
         """Return ``Code: words``, of an answer that is none of EC2's the status alone."""
         try:
-            found = [each for each in ElementTree.fromstring(self.body or "").iter() if each.text]  # noqa: S314 - expat bounds expansion
+            found = [each for each in ElementTree.fromstring(self.body).iter() if each.text]  # noqa: S314 - expat bounds expansion
         except ElementTree.ParseError:
             return f"HTTP {self.status}"
         told = {each.tag.rpartition("}")[2]: str(each.text).strip() for each in found}
@@ -41,10 +43,8 @@ class Connection(EC2Connection):
 
     responseCls = Response  # noqa: N815 - the library's name
 
-    def request(  # type: ignore[override]  # the rest is for other kinds of services
-        self, action: str, params: Mapping[str, str] | None = None
-    ) -> Any:
-        """Ask."""
+    def request(self, action: str, params: Mapping[str, str] | None = None) -> Any:
+        """Ask. What else the library can tell is for other kinds of services."""
         form = urlencode({**(params or {}), "Version": self.version})
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         parent: Any = super()
