@@ -34,6 +34,8 @@ export const keys = {
   hostDrain: (name: string) => ['hosts', 'drain', name],
   hostRemoval: (name: string) => ['hosts', 'removal', name],
   hostJoin: (since: string) => ['hosts', 'join', since],
+  openings: ['openings'],
+  openingList: (params: object) => ['openings', 'list', params],
   partitions: ['partitions'],
   partitionList: (params: object) => ['partitions', 'list', params],
   partition: (id: string) => ['partitions', 'one', id],

@@ -27,6 +27,8 @@ export type Action =
   | 'container.delete'
   | 'container.download'
   | 'container.upload'
+  | 'opening.read'
+  | 'opening.manage'
   | 'operation.read'
   | 'operation.verify'
   | 'runtime_log.read'

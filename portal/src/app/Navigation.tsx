@@ -9,6 +9,7 @@ import styles from './Navigation.module.css';
 type Noun =
   | 'applications'
   | 'containers'
+  | 'openings'
   | 'hosts'
   | 'partitions'
   | 'routes'
@@ -39,6 +40,7 @@ const GROUPS: readonly Group[] = [
     entries: [
       { to: '/applications', noun: 'applications', icon: 'applications', needs: 'application.read' },
       { to: '/containers', noun: 'containers', icon: 'containers', needs: 'container.read' },
+      { to: '/openings', noun: 'openings', icon: 'open', needs: 'opening.read' },
     ],
   },
   {

@@ -67,6 +67,10 @@ export const routes: RouteObject[] = [
                 ),
               },
               {
+                path: 'openings',
+                lazy: page(['openings'], async () => (await import('../pages/Openings')).OpeningsPage),
+              },
+              {
                 path: 'tenants',
                 lazy: page(['tenants'], async () => (await import('../pages/Tenants')).TenantsPage),
               },

@@ -13,6 +13,7 @@ import type containers from './en/containers.json';
 import type login from './en/login.json';
 import type logs from './en/logs.json';
 import type metering from './en/metering.json';
+import type openings from './en/openings.json';
 import type operations from './en/operations.json';
 import type partitions from './en/partitions.json';
 import type password from './en/password.json';
@@ -36,6 +37,7 @@ interface Bundles {
   login: typeof login;
   logs: typeof logs;
   metering: typeof metering;
+  openings: typeof openings;
   operations: typeof operations;
   partitions: typeof partitions;
   password: typeof password;

@@ -4,6 +4,7 @@ import type { Schemas } from '../api/client';
 import type { HostRoutes, Route } from '../api/hostRoutes';
 import type { Drain, DrainPod, Host } from '../api/hosts';
 import type { ContainerDetail, ContainerRow } from '../api/containers';
+import type { Opening } from '../api/openings';
 import type { Operation } from '../api/operations';
 import type { Partition } from '../api/partitions';
 import type { Preset } from '../api/presets';
@@ -61,6 +62,7 @@ const BUILDER = [
   'container.download',
   'container.upload',
   'tenant.read',
+  'opening.read',
   'operation.read',
   'metering.read',
   'partition.read',
@@ -89,6 +91,7 @@ export function adminSession(): Session {
     }),
     actions: [
       ...BUILDER,
+      'opening.manage',
       'tenant.manage',
       'user.read',
       'user.manage',
@@ -120,6 +123,40 @@ export function tenant(changed: Partial<Tenant> = {}): Tenant {
     created_at: AT,
     ...changed,
   };
+}
+
+/** An opening as the tenant that gives it, `acme`, sees it. */
+export function opening(changed: Partial<Opening> = {}): Opening {
+  return {
+    id: 'opening-1',
+    direction: 'given',
+    state: 'offered',
+    in_force: false,
+    tenant: 'acme',
+    receiver: 'beta',
+    application: 'shop',
+    service: 'redis',
+    ports: [{ port: 6379, protocol: 'TCP' }],
+    address: 'redis.slipway-acme.svc',
+    service_id: 'service-redis',
+    tenant_id: 'tenant-1',
+    receiver_id: null,
+    offered_at: AT,
+    offered_by: 'mei',
+    accepted_at: null,
+    accepted_by: null,
+    closed_at: null,
+    closed_by: null,
+    ...changed,
+  };
+}
+
+/** An administrator's of a tenant. */
+export function tenantAdminSession(): Session {
+  return session({
+    user: user({ role: 'tenant_admin' }),
+    actions: [...BUILDER, 'opening.manage', 'user.read', 'user.manage'],
+  });
 }
 
 export const QUOTA = {
