@@ -37,6 +37,9 @@ class Ids:
     account_id: str = "cloud-account-of-the-walk"
     machine_id: str = "cloud-machine-of-the-walk"
     """Cloud accounts and machines are the platform's, too."""
+    set_name: str = "set-of-the-walk"
+    number: int = 1
+    """Sets and their versions are named together with their application."""
     pod: str = "pod-of-the-walk"
     container: str = "container-of-the-walk"
     """Known to the cluster only, and named together with their tenant."""
@@ -72,6 +75,7 @@ CLOUD_ACCOUNT = {
     "endpoint": "http://127.0.0.1:9",
     "credentials": {"access_key_id": "spy", "secret_access_key": "spy"},
 }
+SETS = "/applications/{application_id}/configuration"
 PASSWORD = "correct horse battery"
 
 TABLE: dict[str, Entry] = {
@@ -145,6 +149,16 @@ TABLE: dict[str, Entry] = {
         Action.APPLICATION_WRITE, body=_same({"name": "spy", **CONFIG})
     ),
     "GET /applications/{application_id}/file": Entry(Action.APPLICATION_READ),
+    f"GET {SETS}": Entry(Action.APPLICATION_READ),
+    f"POST {SETS}": Entry(Action.APPLICATION_WRITE, body=_same({"name": "spy", "entries": {"A": "b"}})),
+    f"GET {SETS}/{{set_name}}": Entry(Action.APPLICATION_READ),
+    f"PUT {SETS}/{{set_name}}": Entry(Action.APPLICATION_WRITE, body=_same({"entries": {"A": "spy"}, "version": 1})),
+    f"PATCH {SETS}/{{set_name}}": Entry(Action.APPLICATION_WRITE, body=_same({"entries": {"A": "spy"}})),
+    f"DELETE {SETS}/{{set_name}}": Entry(Action.APPLICATION_WRITE),
+    f"POST {SETS}/{{set_name}}/restore": Entry(Action.APPLICATION_WRITE, body=_same({"version": 1})),
+    f"GET {SETS}/{{set_name}}/versions": Entry(Action.APPLICATION_READ),
+    f"GET {SETS}/{{set_name}}/versions/{{number}}": Entry(Action.APPLICATION_READ),
+    f"GET {SETS}/{{set_name}}/versions/{{number}}/changes": Entry(Action.APPLICATION_READ),
     "POST /compose/convert": Entry(
         Action.APPLICATION_WRITE, body=_same({"content": "services: {spy: {image: 'web:1'}}", "name": "spy"})
     ),

@@ -5,6 +5,8 @@ from fastapi import APIRouter
 from slipway import quantities
 from slipway.applications import event_routes, labels, openings, quota, routes, service_routes
 from slipway.applications.check import RESERVED_DOMAINS, RESERVED_NAMES, check_file
+from slipway.applications.configuration.declared import check_sets
+from slipway.applications.configuration.routes import router as configuration_router
 from slipway.applications.directory import Directory, Names
 from slipway.applications.document import file_text
 from slipway.applications.models import Application, Revision, Service
@@ -26,6 +28,7 @@ router.include_router(routes.router)
 router.include_router(service_routes.router)
 router.include_router(event_routes.router)
 router.include_router(openings.router)
+router.include_router(configuration_router)
 
 __all__ = [
     "RESERVED_DOMAINS",
@@ -40,6 +43,7 @@ __all__ = [
     "Signals",
     "Statuses",
     "check_file",
+    "check_sets",
     "file_text",
     "labels",
     "quantities",

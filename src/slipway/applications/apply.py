@@ -1,8 +1,8 @@
 """Make an application what its file says: create it, or change, add and remove what differs.
 
 A service's configuration in a file is whole: what is not written there takes its default. What the file does not
-mention at all beyond that (the description, a service's replicas, the list of services) stays as it is. A dry run is
-the real thing, taken back: it meets the same rules and finds the same differences.
+mention at all beyond that (the description, a service's replicas, the lists of sets and services) stays as it is. A dry
+run is the real thing, taken back: it meets the same rules and finds the same differences.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from sqlalchemy import select
 from slipway.access import Action, require
 from slipway.applications.check import check_file
 from slipway.applications.claims import refuse_taken_application
+from slipway.applications.configuration.change import refuse_broken
+from slipway.applications.configuration.declared import Difference, check_sets, drop_sets, store_sets
+from slipway.applications.configuration.uses import check_uses
 from slipway.applications.context import Context
 from slipway.applications.differences import differences
 from slipway.applications.held import Held, hold, hold_tenant, settle
@@ -52,12 +55,13 @@ async def apply(context: Context, wanted: ApplicationCreate, mode: Mode) -> Appl
     publishing = [Action.APPLICATION_PUBLISH] if mode.publish else []
     tenant = await hold_tenant(context, wanted.tenant_id, Action.APPLICATION_WRITE, *publishing)
     check_file(wanted)
+    check_sets(wanted.configuration)
     attempt = await context.session.begin_nested()
     held = await _existing(context, tenant, wanted.name)
     created = held is None
     before: Obj = snapshot(held) if held else {}
     held = held or await add_application(context, tenant, wanted)
-    await _carry_out(context, held, wanted, mode)
+    sets = await _carry_out(context, held, wanted, mode)
     after = snapshot(held)
     application_id = held.application.id
     await (attempt.rollback() if mode.dry_run else attempt.commit())
@@ -67,7 +71,8 @@ async def apply(context: Context, wanted: ApplicationCreate, mode: Mode) -> Appl
         record(context.session, context.actor, action, target_of_application(held), before or None, after)
         context.changed(held.application)
     stored = not (created and mode.dry_run)
-    return Applied(created, differences(before, after), application_id if stored else None)
+    of_sets = [Change(service=None, field=each.field, before=each.before, after=each.after) for each in sets]
+    return Applied(created, [*differences(before, after), *of_sets], application_id if stored else None)
 
 
 async def _existing(context: Context, tenant: Tenant, name: str) -> Held | None:
@@ -80,19 +85,26 @@ async def _existing(context: Context, tenant: Tenant, name: str) -> Held | None:
     return None
 
 
-async def _carry_out(context: Context, held: Held, wanted: ApplicationFile, mode: Mode) -> None:
+async def _carry_out(context: Context, held: Held, wanted: ApplicationFile, mode: Mode) -> list[Difference]:
+    """Do it; return what became of the sets."""
+    sets: list[Difference] = []
     if "description" in wanted.model_fields_set:
         held.application.description = wanted.description
+    if "configuration" in wanted.model_fields_set:
+        sets += await store_sets(context, held, wanted.configuration)
+        sets += await drop_sets(context, held, wanted.configuration)
     if "services" in wanted.model_fields_set:
         _remove_missing(held, wanted)
         await _release_domains(context, held, wanted)
         await _change_existing(context, held, wanted)
         await add_services(context, held, wanted)
+    refuse_broken(held)
     if mode.publish:
         refuse_empty(held)
         for member in held.members.values():
             member.row.published = True
     await settle(context, held, lambda what: greediest(wanted, what))
+    return sets
 
 
 def _remove_missing(held: Held, wanted: ApplicationFile) -> None:
@@ -114,6 +126,7 @@ async def _change_existing(context: Context, held: Held, wanted: ApplicationFile
         member = held.members.get(service.name)
         if member is None:
             continue
+        check_uses(service, held.outlines(), f"services[{index}].")
         await reconfigure(context, member, config_of(service), Why(), f"services[{index}].")
         if "replicas" in service.model_fields_set:
             member.row.replicas = service.replicas

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from slipway.applications import graph
+from slipway.applications.configuration.uses import check_shape
 from slipway.applications.references import is_image_reference
 from slipway.applications.schemas import ApplicationFile, Port, Probe, Resources, ServiceConfig
+from slipway.applications.words import LONGEST_VARIABLE
 from slipway.errors import Invalid
 from slipway.masking import holds_mask
 from slipway.quantities import parse
@@ -23,9 +25,6 @@ RESERVED_DOMAINS = frozenset({"admin", "console", "login", "platform", "portal",
 LEAST_CPU = "1m"
 LEAST_MEMORY = "6Mi"
 """Kubernetes counts no less CPU, and no container starts with less memory."""
-
-LONGEST_VARIABLE = 128 * 1024 - 1
-"""Linux passes no longer ``NAME=value`` to a program."""
 
 
 def check_file(file: ApplicationFile) -> None:
@@ -74,6 +73,7 @@ def check_config(config: ServiceConfig, at: str = "") -> None:
         probe: Probe | None = getattr(config.probes, kind)
         if probe is not None:
             _check_probe(probe, config.ports, f"{at}probes.{kind}")
+    check_shape(config, at)
     if config.domain is not None:
         _check_domain(config.domain, config.ports, f"{at}domain")
 

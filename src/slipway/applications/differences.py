@@ -10,6 +10,9 @@ from slipway.applications.schemas import Change
 from slipway.db import Obj
 from slipway.masking import masked_value
 
+_NAMES = ("env_from", "files")
+"""Fields of a service that hold names only, whatever these look like."""
+
 
 def differences(before: Obj, after: Obj) -> list[Change]:
     """Compare two states as ``oplog.snapshot`` gives them; ``{}`` stands for an application that is not there."""
@@ -48,7 +51,7 @@ def _flat(value: Obj, at: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def _shown(field: str, value: Any) -> str | None:
-    hidden = masked_value(field, value)
+    hidden = value if field in _NAMES else masked_value(field, value)
     if hidden is None or isinstance(hidden, str):
         return hidden
     return json.dumps(hidden, ensure_ascii=False)

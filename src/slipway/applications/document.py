@@ -6,17 +6,18 @@ from typing import Any
 
 import yaml
 
+from slipway.applications.configuration.schemas import SetFile
 from slipway.applications.schemas import ApplicationFile, ApplicationOut, ServiceFile
 
 
-def file_of(application: ApplicationOut) -> ApplicationFile:
-    """Return an application, shown with its services, as a file would declare it."""
+def file_of(application: ApplicationOut, sets: list[SetFile]) -> ApplicationFile:
+    """Return an application, shown with its services, and its sets as a file would declare them."""
     services = [
         ServiceFile(name=service.name, replicas=service.replicas, **service.config.model_dump())
         for service in application.services or ()
     ]
     return ApplicationFile.model_construct(
-        name=application.name, description=application.description, services=services
+        name=application.name, description=application.description, configuration=sets, services=services
     )
 
 
@@ -25,6 +26,8 @@ def file_text(file: ApplicationFile) -> str:
     document: dict[str, Any] = {"name": file.name}
     if file.description:
         document["description"] = file.description
+    if file.configuration:
+        document["configuration"] = [each.model_dump(mode="json") for each in file.configuration]
     document["services"] = [_service(service) for service in file.services]
     return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120)
 

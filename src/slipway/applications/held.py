@@ -12,10 +12,11 @@ from sqlalchemy import and_, select
 
 from slipway.access import Action, absent, require, scope
 from slipway.applications import graph
+from slipway.applications.configuration.sets import HeldSet, sets_of
 from slipway.applications.context import Context
 from slipway.applications.models import Application, Revision, Service
 from slipway.applications.schemas import ServiceConfig
-from slipway.db import Session
+from slipway.db import Obj, Session
 from slipway.errors import Invalid, NotFound
 from slipway.tenants import Demand, Place, Tenant, check_quota, demand_of, locked_tenant, tenant_by_id
 
@@ -30,16 +31,21 @@ class Member:
 
 @dataclass(slots=True)
 class Held:
-    """One application with its services by name, and what the tenant had taken of its quota before."""
+    """One application with its services and sets by name, and what the tenant had taken of its quota before."""
 
     tenant: Tenant
     application: Application
     members: dict[str, Member]
+    sets: dict[str, HeldSet]
     reserved: Demand
 
     def depends(self) -> dict[str, list[str]]:
         """Return who depends on whom."""
         return {name: member.config.depends_on for name, member in self.members.items()}
+
+    def outlines(self) -> dict[str, Obj]:
+        """Return which keys the sets have."""
+        return {name: each.keys for name, each in self.sets.items()}
 
     def published(self) -> list[str]:
         """Return the names of the services that are published."""
@@ -91,7 +97,8 @@ async def hold(session: Session, tenant: Tenant, application: Application) -> He
     query = select(Service, Revision.config).join(Revision, current).order_by(Service.name)
     rows = await session.execute(query.where(Service.application_id == application.id, Service.deleted_at.is_(None)))
     members = {row.name: Member(row, ServiceConfig.model_validate(config)) for row, config in rows}
-    return Held(tenant, application, members, await demand_of(session, tenant.id))
+    sets = await sets_of(session, application.id)
+    return Held(tenant, application, members, sets, await demand_of(session, tenant.id))
 
 
 async def settle(context: Context, held: Held, place: Place) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from slipway.access import Action
 from slipway.applications.check import check_file
 from slipway.applications.claims import refuse_taken_application, refuse_taken_services
+from slipway.applications.configuration.declared import store_sets
+from slipway.applications.configuration.uses import check_uses
 from slipway.applications.context import Context
 from slipway.applications.held import Held, hold, hold_application, hold_tenant, settle
 from slipway.applications.models import Application
@@ -23,6 +25,7 @@ async def create_application(context: Context, wanted: ApplicationCreate) -> str
     check_file(wanted)
     await refuse_taken_application(context.session, tenant.id, wanted.name)
     held = await add_application(context, tenant, wanted)
+    await store_sets(context, held, wanted.configuration)
     await add_services(context, held, wanted)
     await settle(context, held, lambda what: "services")
     record(context.session, context.actor, "application.create", target_of_application(held), after=snapshot(held))
@@ -72,4 +75,5 @@ async def add_services(context: Context, held: Held, wanted: ApplicationFile) ->
     fields = {service.name: f"services[{index}].name" for index, service in new.items()}
     await refuse_taken_services(context.session, held.tenant.id, fields)
     for index, service in new.items():
+        check_uses(service, held.outlines(), f"services[{index}].")
         await add_service(context, held, service, f"services[{index}].")

@@ -19,9 +19,11 @@ def target_of_service(held: Held, member: Member) -> Target:
 
 
 def snapshot(held: Held) -> Obj:
-    """Return what is kept of an application with all of its services."""
+    """Return what is kept of an application with all of its services, and which sets it has."""
+    sets = {name: {"kind": each.row.kind, "version": each.row.version} for name, each in sorted(held.sets.items())}
     services = {name: service_snapshot(held.members[name]) for name in sorted(held.members)}
-    return {"name": held.application.name, "description": held.application.description, "services": services}
+    own = {"name": held.application.name, "description": held.application.description}
+    return {**own, **({"configuration": sets} if sets else {}), "services": services}
 
 
 def service_snapshot(member: Member) -> Obj:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from slipway.applications.check import check_config, check_dependencies, check_name
 from slipway.applications.claims import claim_domain
+from slipway.applications.configuration.uses import check_uses
 from slipway.applications.context import Context
 from slipway.applications.held import Held, Member
 from slipway.applications.models import Revision, Service
@@ -24,12 +25,14 @@ def check_new(held: Held, wanted: ServiceFile) -> None:
     check_name(wanted.name)
     check_config(wanted)
     check_dependencies(wanted.name, {**held.depends(), wanted.name: wanted.depends_on})
+    check_uses(wanted, held.outlines(), "")
 
 
 def check_other(held: Held, member: Member, config: ServiceConfig, at: str) -> None:
     """Refuse a configuration with which the service could not run among the others."""
     check_config(config, at)
     check_dependencies(member.row.name, {**held.depends(), member.row.name: config.depends_on}, at)
+    check_uses(config, held.outlines(), at)
 
 
 async def add_service(context: Context, held: Held, wanted: ServiceFile, at: str = "") -> Member:

@@ -6,8 +6,10 @@ from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse
 from sqlalchemy import select
 
-from slipway.access import Action, require, scope
+from slipway.access import Action, may, require, scope
 from slipway.applications import apply, manage, switch
+from slipway.applications.configuration.declared import files_of
+from slipway.applications.configuration.sets import contents_of
 from slipway.applications.document import file_of, file_text
 from slipway.applications.find import application_view
 from slipway.applications.models import Application
@@ -71,7 +73,9 @@ async def get_application(
 async def export_application(actor: CurrentActor, session: DbSession, present: Present, application_id: str) -> str:
     """Write an application as a declarative file (YAML); values that the asker may not see are ``***`` in it."""
     view = await application_view(session, actor, application_id)
-    return file_text(file_of(await present.application(view.id)))
+    secrets = may(actor, Action.APPLICATION_SECRETS, view.tenant_id, view.id)
+    sets = files_of(await contents_of(session, view.id), secrets=secrets)
+    return file_text(file_of(await present.application(view.id), sets))
 
 
 @router.patch("/applications/{application_id}")

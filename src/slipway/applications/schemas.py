@@ -10,24 +10,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
+from slipway.applications.configuration.schemas import EnvFrom, Files, SetFile
+from slipway.applications.words import EnvName, Name, Strict
 from slipway.containers import Reason
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$")]
-"""A DNS label that starts with a letter, at most 40 characters: it names Kubernetes objects and hosts."""
-
-EnvName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]*$", max_length=255)]
 Quantity = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", max_length=20)]
 """A Kubernetes resource quantity: ``250m``, ``0.5``, ``128Mi``."""
 
 PortNumber = Annotated[int, Field(ge=1, le=65535)]
-
-
-class Strict(BaseModel):
-    """Requests refuse fields that they do not know, so that a typing mistake is never silently ignored."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class Port(Strict):
@@ -78,6 +70,8 @@ class ServiceConfig(Strict):
     command: list[str] | None = None
     args: list[str] | None = None
     env: dict[EnvName, str] = Field(default_factory=dict)
+    env_from: list[EnvFrom] = Field(default_factory=list, max_length=50, description="variables out of configuration")
+    files: list[Files] = Field(default_factory=list, max_length=50, description="files out of configuration")
     ports: list[Port] = Field(default_factory=list)
     resources: Resources = Field(default_factory=Resources)
     probes: Probes = Field(default_factory=Probes)
@@ -101,6 +95,7 @@ class ApplicationFile(Strict):
 
     name: Name
     description: str = Field("", max_length=2000)
+    configuration: list[SetFile] = Field(default_factory=list, max_length=100)
     services: list[ServiceFile] = Field(default_factory=list, max_length=200)
 
 

@@ -16,4 +16,8 @@ def visible_config(actor: Actor, tenant_id: str, application_id: str, config: Se
     """Return the configuration of a tenant's service as the actor may see it."""
     if may(actor, Action.APPLICATION_SECRETS, tenant_id, application_id):
         return config
-    return ServiceConfig.model_validate(masked(config.model_dump()))
+    stored = config.model_dump()
+    names = {
+        field: stored[field] for field in ("env_from", "files")
+    }  # of sets, keys and paths, whatever they look like
+    return ServiceConfig.model_validate({**(masked(stored) or {}), **names})

@@ -13,6 +13,7 @@ from slipway.cli import (
     audit,
     cloud,
     compose,
+    configuration,
     containers,
     credentials,
     health,
@@ -47,6 +48,7 @@ app.add_typer(credentials.tokens, name="token")
 app.add_typer(apps, name="app")
 app.add_typer(services.services, name="service")
 app.add_typer(openings.openings, name="opening")
+app.add_typer(configuration.configuration, name="config")
 app.add_typer(compose.compose, name="compose")
 app.add_typer(containers.containers, name="container")
 app.command("logs")(services.logs)

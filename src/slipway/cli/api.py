@@ -62,9 +62,9 @@ class Api:
         """POST a JSON body."""
         return self._call("POST", path, body, params)
 
-    def put(self, path: str, body: object) -> Any:
+    def put(self, path: str, body: object, **params: object) -> Any:
         """PUT a JSON body."""
-        return self._call("PUT", path, body)
+        return self._call("PUT", path, body, params)
 
     def patch(self, path: str, body: object, **params: object) -> Any:
         """PATCH with a JSON body."""

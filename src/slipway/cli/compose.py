@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from slipway.cli import find
+from slipway.cli import find, valuefile
 from slipway.cli.api import Api, CliError, Json, words
 from slipway.cli.apps import Tenant, show_changes
 from slipway.cli.follow import WAIT_SECONDS, Timeout, Wait, application_settled, follow
@@ -88,10 +88,16 @@ def _request(file: str, env_file: str | None, **given: object) -> Json:
 
 
 def _convert(api: Api, file: str, request: Json) -> Json:
-    """Convert, and once more with the env files that stand beside the Compose file."""
+    """Convert, and once more with the files that it reads and that stand beside the Compose file."""
     converted = _asked(api, file, request)
-    found = {} if file == "-" else _beside(Path(file).parent, [each["path"] for each in converted["env_files"]])
-    return _asked(api, file, {**request, "env_files": found}) if found else converted
+    if file == "-":
+        return converted
+    directory = Path(file).parent
+    env_files = {path: _read(found) for path, found in _beside(directory, converted["env_files"]).items()}
+    mounted = {path: _content(found) for path, found in _beside(directory, converted["mounted_files"]).items()}
+    if not env_files and not mounted:
+        return converted
+    return _asked(api, file, {**request, "env_files": env_files, "mounted_files": mounted})
 
 
 def _asked(api: Api, file: str, request: Json) -> Json:
@@ -103,11 +109,18 @@ def _asked(api: Api, file: str, request: Json) -> Json:
     return converted
 
 
-def _beside(directory: Path, paths: list[str]) -> dict[str, str]:
-    """Read env files within the Compose file's directory: it shall not make anybody send other files of theirs."""
+def _beside(directory: Path, asked: list[Json]) -> dict[str, Path]:
+    """Find files within the Compose file's directory: it shall not make anybody send other files of theirs."""
     inside = directory.resolve()
-    found = {path: (inside / path).resolve() for path in paths}
-    return {path: _read(file) for path, file in found.items() if file.is_relative_to(inside) and file.is_file()}
+    found = {each["path"]: (inside / each["path"]).resolve() for each in asked}
+    return {path: file for path, file in found.items() if file.is_relative_to(inside) and file.is_file()}
+
+
+def _content(path: Path) -> str | Json:
+    try:
+        return valuefile.entry(path.read_bytes())
+    except OSError as error:
+        raise CliError(f"{path}: {error.strerror}") from error
 
 
 def _read(path: Path) -> str:

@@ -12,12 +12,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from slipway.applications import ApplicationFile, check_file, file_text
+from slipway.applications import ApplicationFile, check_file, check_sets, file_text
 from slipway.compose.dependencies import dependencies_of
 from slipway.compose.dotenv import parse
 from slipway.compose.environment import Environments
 from slipway.compose.extending import Extending
 from slipway.compose.interpolation import Asked, Interpolation
+from slipway.compose.mounted import Definitions
 from slipway.compose.names import application_name, domain_for, names_for
 from slipway.compose.notes import Notes
 from slipway.compose.reach import find_ports
@@ -39,6 +40,7 @@ _FIELDS = {
     "command": "entrypoint",
     "domain": "ports",
     "env": "environment",
+    "files": "configs",
     "name": "",
     "probes": "healthcheck",
     "replicas": "deploy.replicas",
@@ -48,11 +50,9 @@ _FIELDS = {
 _TOP_LOST = {
     "networks": "compose.networks_defined",
     "volumes": "compose.definitions",
-    "configs": "compose.definitions",
-    "secrets": "compose.definitions",
     "models": "compose.development",
 }
-_TOP_CARRIED = frozenset({"name", "services", "version", "include"})
+_TOP_CARRIED = frozenset({"name", "services", "version", "include", "configs", "secrets"})
 
 
 def convert(wanted: ConvertRequest) -> Converted:
@@ -63,16 +63,17 @@ def convert(wanted: ConvertRequest) -> Converted:
     notes = Notes()
     document = Item(read(wanted.content, interpolation))
     services = _services(document)
+    definitions = Definitions.of(document, interpolation, wanted.mounted_files)
     application = None
     if not interpolation.missing:
         name = wanted.name or _name_of(document)
         _note_top(document, notes)
-        drafts = _drafts(services, wanted, environments, notes)
+        drafts = _drafts(services, wanted, environments, definitions, notes)
         find_ports(drafts, notes)
         if wanted.domains:
             _give_domains(name, drafts, notes)
         _note_old_names(drafts, notes)
-        application = _checked(name, drafts)
+        application = _checked(name, drafts, definitions)
     for asked in interpolation.asked.values():
         if asked.used:
             notes.add("compose.variable_unset", None, f"${{{asked.name}}}", name=asked.name)
@@ -83,6 +84,7 @@ def convert(wanted: ConvertRequest) -> Converted:
         variables=[_asked(asked, variables) for asked in interpolation.asked.values()],
         missing=sorted(interpolation.missing),
         env_files=list(environments.asked.values()),
+        mounted_files=list(definitions.asked.values()),
         profiles=_profiles(services),
     )
 
@@ -125,7 +127,11 @@ def _profiles(services: Mapping[str, Item]) -> list[str]:
 
 
 def _drafts(
-    services: Mapping[str, Item], wanted: ConvertRequest, environments: Environments, notes: Notes
+    services: Mapping[str, Item],
+    wanted: ConvertRequest,
+    environments: Environments,
+    definitions: Definitions,
+    notes: Notes,
 ) -> dict[str, Draft]:
     on = set(wanted.profiles)
     inactive: set[str] = set()
@@ -139,7 +145,7 @@ def _drafts(
     if unknown := sorted(ending - set(services)):
         params: dict[str, Param] = {"path": "services", "name": unknown[0], "known": sorted(active)}
         raise Invalid("compose.dependency_unknown", params, field="services")
-    project = Project(names_for(active), inactive, ending, environments, notes)
+    project = Project(names_for(active), inactive, ending, environments, definitions, notes)
     return {name: draft_of(name, service, project) for name, service in active.items()}
 
 
@@ -179,12 +185,15 @@ def _note_old_names(drafts: Mapping[str, Draft], notes: Notes) -> None:
                 notes.add("compose.old_name", name, key, name=old, renamed=renamed[old])
 
 
-def _checked(name: str, drafts: Mapping[str, Draft]) -> ApplicationFile:
+def _checked(name: str, drafts: Mapping[str, Draft], definitions: Definitions) -> ApplicationFile:
     """Return the application after the checks that every applied file passes."""
     document: dict[str, Any] = {"name": name, "services": [draft.document for draft in drafts.values()]}
+    if definitions.sets:
+        document["configuration"] = list(definitions.sets.values())
     try:
         application = ApplicationFile.model_validate(document)
         check_file(application)
+        check_sets(application.configuration)
     except ValidationError as error:
         raise _of_compose(explain(error.errors()), list(drafts)) from error
     except Invalid as error:

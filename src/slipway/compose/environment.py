@@ -10,7 +10,7 @@ from slipway.compose.dotenv import parse
 from slipway.compose.interpolation import Interpolation
 from slipway.compose.notes import ServiceNotes
 from slipway.compose.reading import MOST_CHARACTERS, MOST_WEIGHT, too_expanded
-from slipway.compose.schemas import EnvFileAsked
+from slipway.compose.schemas import FileAsked
 from slipway.compose.values import Item
 from slipway.errors import Invalid
 from slipway.masking import masked_value
@@ -31,7 +31,7 @@ class Environments:
 
     interpolation: Interpolation
     files: Mapping[str, str]
-    asked: dict[str, EnvFileAsked] = field(default_factory=dict)
+    asked: dict[str, FileAsked] = field(default_factory=dict)
     _parsed: dict[tuple[str, bool], dict[str, str | None]] = field(default_factory=dict)
     _weight: int = 0
 
@@ -63,7 +63,7 @@ class Environments:
 
     def _file(self, item: Item, notes: ServiceNotes) -> dict[str, str | None]:
         path, required, raw = _entry(item)
-        asked = self.asked.setdefault(path, EnvFileAsked(path=path, required=False, given=path in self.files))
+        asked = self.asked.setdefault(path, FileAsked(path=path, required=False, given=path in self.files))
         asked.required = asked.required or required
         if path not in self.files:
             notes.add("compose.env_file", "env_file", file=path)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
-from slipway.applications.schemas import Name
+from slipway.applications.words import Name
 from slipway.compose.notes import ServiceNotes
 from slipway.compose.values import Item
 from slipway.errors import Invalid

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, StringConstraints
 
 from slipway.applications import ApplicationFile
-from slipway.applications.schemas import Name, Strict
+from slipway.applications.configuration.schemas import Entry
+from slipway.applications.words import Name, Strict
 
 MOST_VARIABLES = 500
 MOST_FILES = 50
@@ -27,6 +28,11 @@ class ConvertRequest(Strict):
     dotenv: str = Field("", description="contents of a `.env` file: more values for `${NAME}`; `variables` win")
     env_files: dict[str, str] = Field(
         default_factory=dict, max_length=MOST_FILES, description="contents of env files, by the path that the file says"
+    )
+    mounted_files: dict[str, Entry] = Field(
+        default_factory=dict,
+        max_length=MOST_FILES,
+        description="contents of the files of `configs` and `secrets`, by the path that the file says",
     )
     profiles: list[str] = Field(default_factory=list, max_length=100, description="profiles to switch on; `*` for all")
     domains: bool = Field(True, description="give services that publish a port a domain")
@@ -53,8 +59,8 @@ class VariableAsked(BaseModel):
     explanation: str = Field("", description="what the file says when it is missing")
 
 
-class EnvFileAsked(BaseModel):
-    """An env file that the Compose file reads."""
+class FileAsked(BaseModel):
+    """A file that the Compose file reads."""
 
     path: str
     required: bool
@@ -69,5 +75,6 @@ class Converted(BaseModel):
     notes: list[Note]
     variables: list[VariableAsked]
     missing: list[str] = Field(description="required variables that are not given")
-    env_files: list[EnvFileAsked]
+    env_files: list[FileAsked]
+    mounted_files: list[FileAsked] = Field(description="files of configs and secrets that services use")
     profiles: list[str] = Field(description="all profiles that services of the file belong to")

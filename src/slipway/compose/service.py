@@ -11,6 +11,7 @@ from slipway.compose.dependencies import depends_on
 from slipway.compose.environment import Environments, literal
 from slipway.compose.health import probes_of
 from slipway.compose.keys import note_keys
+from slipway.compose.mounted import Definitions
 from slipway.compose.notes import Notes, ServiceNotes
 from slipway.compose.ports import Listening, ports_of
 from slipway.compose.resources import resources_of
@@ -34,6 +35,7 @@ class Project:
     awaited_to_end: set[str]
     """Services that another waits for to complete."""
     environments: Environments
+    definitions: Definitions
     notes: Notes
 
 
@@ -58,6 +60,7 @@ def draft_of(compose_name: str, service: Item, project: Project) -> Draft:
         "replicas": _replicas(service, compose_name, project, notes),
         **_program(service, notes),
         "env": project.environments.of(service, notes),
+        "files": project.definitions.used_by(service, notes),
         "ports": [port.document() for port in ports],
         "resources": resources_of(service, notes),
         "probes": probes_of(service, notes, listens=any(port.protocol == "TCP" for port in ports)),

@@ -1,4 +1,4 @@
-"""What containers of a Compose file find on disk. Application files have no volumes: everything is told as lost."""
+"""Volumes of containers of a Compose file. Application files have none: everything is told as lost."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _CODES = {"volume": "compose.volume", "bind": "compose.bind_mount", "tmpfs": "co
 
 
 def note_storage(service: Item, notes: ServiceNotes) -> None:
-    """Name every volume, mounted path, configuration and secret of a service."""
+    """Name every volume and mounted path of a service."""
     for item in service["volumes"].sequence():
         kind, source, target = _long(item) if isinstance(item.value, dict) else _short(item.text())
         key = item.path.rpartition(".")[2]
@@ -20,11 +20,6 @@ def note_storage(service: Item, notes: ServiceNotes) -> None:
         notes.add(code, key, source=source or "-", target=target or "-", kind=kind)
     for item in service["tmpfs"].either():
         notes.add("compose.tmpfs", "tmpfs", source="-", target=item.text().partition(":")[0], kind="tmpfs")
-    for kind in ("configs", "secrets"):
-        for item in service[kind].sequence():
-            name, target = _file(item)
-            usual = f"/{name}" if kind == "configs" else f"/run/secrets/{name}"
-            notes.add(f"compose.{kind.removesuffix('s')}", kind, name=name, target=target or usual)
 
 
 def _long(item: Item) -> tuple[str, str, str]:
@@ -44,11 +39,3 @@ def _short(text: str) -> tuple[str, str, str]:
     target = behind if _WINDOWS.match(behind) else behind.partition(":")[0]
     bound = drive is not None or source.startswith((".", "/", "~", "\\"))
     return "bind" if bound else "volume", source, target
-
-
-def _file(item: Item) -> tuple[str, str]:
-    if isinstance(item.value, str):
-        return item.value, ""
-    item.mapping()
-    target = item["target"]
-    return item["source"].text(), target.text() if target.given else ""

@@ -10,6 +10,7 @@ from slipway.messages.audit import AUDIT, RUNTIME_LOG
 from slipway.messages.cloud import CLOUD
 from slipway.messages.cluster import CLUSTER
 from slipway.messages.compose import COMPOSE
+from slipway.messages.configuration import CONFIGURATION
 from slipway.messages.containers import CONTAINERS
 from slipway.messages.encryption import ENCRYPTION
 from slipway.messages.hosts import HOSTS
@@ -39,6 +40,7 @@ MESSAGES: dict[str, Message] = {
     **CLOUD,
     **APPLICATIONS,
     **OPENINGS,
+    **CONFIGURATION,
     **COMPOSE,
 }
 

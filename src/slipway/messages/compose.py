@@ -207,15 +207,31 @@ _LOST: dict[str, Message] = {
         "The mount at {target} is not carried over: there is no {kind} here",
         "未导入 {target} 处的挂载：不支持 {kind}",
     ),
-    "compose.config": Message(
-        "The configuration {name} is not there at {target}: an application file has no files; put it into the image, "
-        "or into a variable",
-        "{target} 处没有配置 {name}：应用文件不能包含文件；请放入镜像，或改用环境变量",
+    "compose.definition_missing": Message(
+        "{name} is not there at {target}: the file does not define it",
+        "{target} 处没有 {name}：文件中未定义它",
     ),
-    "compose.secret": Message(
-        "The secret {name} is not there at {target}: an application file has no files; use a variable, of which the "
-        "platform keeps a value secret whose name says so (PASSWORD, TOKEN, KEY)",
-        "{target} 处没有密钥 {name}：应用文件不能包含文件；请改用环境变量，名称含 PASSWORD、TOKEN、KEY 等的值会被保密",
+    "compose.definition_external": Message(
+        "{name} is not there at {target}: its content is kept outside of the file; make a configuration set of it, and "
+        "let the service use that",
+        "{target} 处没有 {name}：其内容保存在该文件之外；请为它新建配置集，并让服务使用",
+    ),
+    "compose.definition_file": Message(
+        "{name} is not there at {target}: the file {file} was not uploaded with this one; make a configuration set of "
+        "it, and let the service use that",
+        "{target} 处没有 {name}：文件 {file} 未一并上传；请为它新建配置集，并让服务使用",
+    ),
+    "compose.definition_unset": Message(
+        "{name} is not there at {target}: it is the value of the variable {variable}, which is not given",
+        "{target} 处没有 {name}：其值来自未提供的变量 {variable}",
+    ),
+    "compose.file_owner": Message(
+        "The owner of {name} is not carried over: files belong to root",
+        "未导入 {name} 的所有者：文件属于 root",
+    ),
+    "compose.file_mode": Message(
+        "The permissions {mode} of {name} are not carried over: everybody in the container may read it",
+        "未导入 {name} 的权限 {mode}：容器内所有用户均可读取",
     ),
     "compose.definitions": Message(
         "The definitions under {key} are not carried over: an application file has none; each use is told with its "

@@ -12,6 +12,12 @@ from tests.slipway.cli.conftest import Run
 from tests.slipway.compose.files import BLOG
 from tests.slipway.factory import Factory
 
+MOUNTING = """
+services: {web: {image: "web:1", configs: [site], secrets: [key, outside]}}
+configs: {site: {file: ./site.conf}}
+secrets: {key: {file: key.bin}, outside: {file: ../outside.txt}}
+"""
+
 
 async def test_a_compose_file_is_converted_and_imported(run: Run, factory: Factory, tmp_path: Path) -> None:
     """What is missing is asked for, what is lost is told, and what is there already is not changed unasked."""
@@ -53,3 +59,24 @@ async def test_a_compose_file_is_converted_and_imported(run: Run, factory: Facto
     assert "standard input: a is built from source" in said and "docker compose push" in said
     assert "not an assignment" in await run("compose", "convert", str(file), "--set", "X", code=1, token=token)
     assert "No such file" in await run("compose", "convert", str(tmp_path / "nowhere.yml"), code=1, token=token)
+
+
+async def test_files_of_configs_are_sent_along(run: Run, factory: Factory, tmp_path: Path) -> None:
+    """Those beside the Compose file, and no others."""
+    tenant = await factory.tenant("acme")
+    client = await factory.client(Role.DEVELOPER, tenant)
+    token = client.headers["Authorization"].removeprefix("Bearer ")
+    file = tmp_path / "compose.yml"
+    file.write_text(MOUNTING)
+    (tmp_path / "site.conf").write_text("server {}")
+    (tmp_path / "key.bin").write_bytes(b"\xff")
+    outside = tmp_path.parent / "outside.txt"
+    outside.write_text("of somebody")
+
+    said = await run("compose", "import", str(file), "--name", "blog", token=token)
+    assert "lost     web: secrets" in said and "outside.txt was not uploaded" in said
+    found = yaml.safe_load(await run("app", "export", "blog", token=token))["configuration"]
+    assert [(each["kind"], each["entries"]) for each in found] == [
+        ("secret", {"key": {"base64": "/w=="}}),
+        ("config", {"site": "server {}"}),
+    ]

@@ -185,7 +185,9 @@ NOTED: list[tuple[str, set[tuple[str, str]]]] = [
     ("volumes: [{type: tmpfs, target: /t}, {type: npipe, source: x, target: y}]", {
         ("tmpfs", "volumes[0]"), ("mount", "volumes[1]"),
     }),
-    ("configs: [c]\nsecrets: [{source: s, target: /s}]", {("config", "configs"), ("secret", "secrets")}),
+    ("configs: [c]\nsecrets: [{source: s, target: /s}]", {
+        ("definition_missing", "configs"), ("definition_missing", "secrets"),
+    }),
     ("env_file: [a.env]", {("env_file", "env_file")}),
     ("environment: {'a b': c}", {("env_name", "environment")}),
     ("ports: ['80/sctp']", {("protocol", "ports[0]")}),

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from slipway.applications.openings.models import OpeningState
-from slipway.applications.schemas import Name, PortNumber, Strict
+from slipway.applications.schemas import PortNumber
+from slipway.applications.words import Name, Strict
 
 Direction = Literal["given", "received"]
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from slipway.applications import labels
+from slipway.applications.configuration.uses import used_sets
+from slipway.applications.publish.configured import Contents, mounted, object_name, set_object
 from slipway.applications.publish.drift import stamped
 from slipway.applications.publish.environment import Environment, environment
 from slipway.applications.publish.pod_template import pod_template
@@ -28,8 +30,10 @@ class Ground:
     quotas: Sequence[Obj] = field(default_factory=tuple)
 
 
-def manifests(application: ApplicationView, service: ServiceView, ground: Ground, sight: Sight) -> list[Obj]:
-    """Return all objects of a service; ``sight`` is what the cluster has of it now."""
+def manifests(
+    application: ApplicationView, service: ServiceView, ground: Ground, sight: Sight, contents: Contents
+) -> list[Obj]:
+    """Return all objects of a service; ``sight`` is what the cluster has of it now, ``contents`` the sets it uses."""
     own = {
         labels.NAME: service.name,
         labels.MANAGED_BY: labels.MANAGER,
@@ -39,9 +43,13 @@ def manifests(application: ApplicationView, service: ServiceView, ground: Ground
         labels.SERVICE_ID: service.id,
     }
     selector = {labels.SERVICE_ID: service.id}
-    env = environment(service, application.services)
-    template = pod_template(service, own, env, ground.pre_stop_seconds)
+    env = environment(service, application.services, contents)
+    template = pod_template(service, own, env, mounted(service, contents), ground.pre_stop_seconds)
     bodies = [
+        *(
+            (object_name(service, name, contents), set_object(contents[name]))
+            for name in sorted(used_sets(service.config))
+        ),
         (env.secret_name, _secret(env)),
         (service.name, cluster_service(service, selector) if service.config.ports else None),
         (

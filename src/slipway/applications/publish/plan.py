@@ -54,7 +54,8 @@ def removal(sight: Sight) -> list[Owned]:
 def surplus(sight: Sight, manifests: Sequence[Obj], *, settled: bool) -> list[Owned]:
     """Return the objects that a service no longer has, such as the route of a domain that it gave up.
 
-    Secrets of old revisions stay until the service has ``settled``, so that no replica of those is left.
+    Secrets of before, in which configuration is as well, stay until the service has ``settled``: replicas of then
+    need them.
     """
     names = {(manifest["kind"], manifest["metadata"]["name"]) for manifest in manifests}
     return [

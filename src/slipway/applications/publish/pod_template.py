@@ -8,6 +8,7 @@ would stay, without a check to make, when a probe is taken away again.
 from __future__ import annotations
 
 from slipway.applications import labels
+from slipway.applications.publish.configured import Mounted
 from slipway.applications.publish.environment import Environment
 from slipway.applications.schemas import Port, Probe, Resources, ServiceConfig
 from slipway.applications.views import ServiceView
@@ -17,7 +18,9 @@ from slipway.hosts.partitions import pinned
 DEFAULT_PROBE_SECONDS = 1
 
 
-def pod_template(service: ServiceView, own_labels: dict[str, str], env: Environment, pre_stop_seconds: int) -> Obj:
+def pod_template(
+    service: ServiceView, own_labels: dict[str, str], env: Environment, files: Mounted, pre_stop_seconds: int
+) -> Obj:
     """Return the template. ``pre_stop_seconds`` is how long a pod goes on serving after it was told to end."""
     linger = pre_stop_seconds if service.config.ports else 0
     metadata: Obj = {"labels": {**own_labels, labels.REVISION: str(service.revision)}}
@@ -29,13 +32,14 @@ def pod_template(service: ServiceView, own_labels: dict[str, str], env: Environm
             "enableServiceLinks": False,
             "automountServiceAccountToken": False,
             "terminationGracePeriodSeconds": service.config.stop_grace_seconds + linger,
-            "containers": [_container(service, env, linger)],
+            "containers": [_container(service, env, files, linger)],
+            **({"volumes": files.volumes} if files.volumes else {}),
             **pinned(service.partition_id),
         },
     }
 
 
-def _container(service: ServiceView, env: Environment, linger: int) -> Obj:
+def _container(service: ServiceView, env: Environment, files: Mounted, linger: int) -> Obj:
     config = service.config
     container: Obj = {
         "name": service.name,
@@ -48,6 +52,8 @@ def _container(service: ServiceView, env: Environment, linger: int) -> Obj:
         "command": config.command,
         "args": config.args,
         "env": env.env,
+        "envFrom": env.env_from,
+        "volumeMounts": files.mounts,
         "ports": [_container_port(port) for port in config.ports],
         # Whoever still routes to the pod needs a moment to hear that it ends.
         "lifecycle": {"preStop": {"sleep": {"seconds": linger}}} if linger else None,

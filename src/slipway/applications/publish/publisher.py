@@ -13,7 +13,10 @@ from collections.abc import Callable, Sequence
 import structlog
 
 from slipway.applications import labels
+from slipway.applications.configuration.sets import contents_of
+from slipway.applications.configuration.uses import used_sets
 from slipway.applications.publish.carrier import KINDS, Carrier
+from slipway.applications.publish.configured import Contents
 from slipway.applications.publish.drift import in_place
 from slipway.applications.publish.manifests import Ground, manifests
 from slipway.applications.publish.plan import plan_of, surplus
@@ -31,7 +34,7 @@ from slipway.applications.views import (
     load_view,
 )
 from slipway.cluster import DEPLOYMENT, RESOURCE_QUOTA, Change, Cluster, Obj, Rejected
-from slipway.db import Database
+from slipway.db import Database, Session
 from slipway.errors import NotFound
 from slipway.reconcile import WorkQueue, supervise
 from slipway.settings import Settings
@@ -121,6 +124,7 @@ class Publisher:
             return None  # what is known may be old; coming into sight begins a pass over everything
         async with self._database.read() as session:
             view = await load_view(session, application_id)
+            contents = await _contents(session, view) if view is not None else {}
         if view is None:
             return None
         self._forget_refusals(view)
@@ -129,7 +133,7 @@ class Publisher:
         ground = await self._ground(view.namespace)
         gone = [*plan.remove, *owned_by_others(self._cache, view.id, sights)]
         outcomes = await asyncio.gather(
-            *(self._bring(view, service, ground, sights[service.id]) for service in plan.bring),
+            *(self._bring(view, service, ground, sights[service.id], contents) for service in plan.bring),
             self._remove(gone),
             self._forget(view, plan.cleared),
             return_exceptions=True,
@@ -141,9 +145,11 @@ class Publisher:
         quotas = self._cache.find(RESOURCE_QUOTA, BY_NAMESPACE, namespace)
         return Ground(self._front, PRE_STOP_SECONDS if can_sleep else 0, quotas)
 
-    async def _bring(self, view: ApplicationView, service: ServiceView, ground: Ground, sight: Sight) -> float | None:
+    async def _bring(
+        self, view: ApplicationView, service: ServiceView, ground: Ground, sight: Sight, contents: Contents
+    ) -> float | None:
         """Make one service's objects as they should be; when the cluster refuses, try again later and later."""
-        wanted = manifests(view, service, ground, sight)
+        wanted = manifests(view, service, ground, sight, contents)
         try:
             await self._carrier.apply(wanted)
         except (Rejected, NotFound) as error:
@@ -181,6 +187,12 @@ class Publisher:
         for service in view.services:
             if not is_wanted(view, service) and self._board.refusals.forget(service.id):
                 self._board.touch(view.id)
+
+
+async def _contents(session: Session, view: ApplicationView) -> Contents:
+    """Return what published services use, as it was when the view was read."""
+    names: set[str] = set().union(*(used_sets(service.config) for service in view.services if service.published))
+    return await contents_of(session, view.id, names) if names else {}
 
 
 def _is_deployment(manifest: Obj) -> bool:

@@ -6,6 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from slipway.applications.configuration.entries import kept, outline
+from slipway.applications.configuration.models import ConfigurationSet, ConfigurationVersion
+from slipway.applications.configuration.schemas import SetKind
 from slipway.applications.models import Application, Revision, Service
 from slipway.applications.schemas import ServiceConfig
 from slipway.applications.signals import Signals
@@ -49,6 +52,28 @@ class Desired:
                 if name in (None, service.name):
                     for field, value in fields.items():
                         setattr(service, field, value)
+        self._signals.changed(self.id)
+
+    async def configure(self, name: str, kind: SetKind = SetKind.CONFIG, **values: str) -> None:
+        """Make a set, or give it a new version."""
+        async with self._database.session() as session:
+            row = await session.scalar(select(ConfigurationSet).where(ConfigurationSet.name == name))
+            if row is None:
+                row = ConfigurationSet(
+                    application_id=self.id, tenant_id=self.tenant.id, name=name, kind=kind.value, version=0
+                )
+                session.add(row)
+            row.version += 1
+            await session.flush()
+            version = ConfigurationVersion(
+                set_id=row.id,
+                tenant_id=self.tenant.id,
+                number=row.version,
+                keys=outline({**values}),
+                entries=kept({**values}),
+                created_by="test",
+            )
+            session.add(version)
         self._signals.changed(self.id)
 
     async def delete(self, name: str | None = None) -> None:

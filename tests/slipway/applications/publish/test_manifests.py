@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from slipway.applications import labels
+from slipway.applications.configuration.schemas import SetKind
+from slipway.applications.configuration.sets import Content
+from slipway.applications.publish.configured import Contents
 from slipway.applications.publish.manifests import Ground, manifests
 from slipway.applications.publish.routing import Front
 from slipway.applications.status.observed import Sight
@@ -18,9 +21,11 @@ GATEWAY = Ground(Front("apps.localhost", "infra/public"), pre_stop_seconds=5)
 PORTS = [{"port": 8000, "name": "http"}, {"port": 9000, "protocol": "UDP"}]
 
 
-def rendered(of: ServiceView, *others: ServiceView, ground: Ground = GATEWAY) -> dict[str, Obj]:
+def rendered(
+    of: ServiceView, *others: ServiceView, ground: Ground = GATEWAY, contents: Contents | None = None
+) -> dict[str, Obj]:
     """The objects by kind."""
-    return {each["kind"]: each for each in manifests(application(of, *others), of, ground, Sight())}
+    return {each["kind"]: each for each in manifests(application(of, *others), of, ground, Sight(), contents or {})}
 
 
 def pod_of(objects: dict[str, Obj]) -> Obj:
@@ -195,3 +200,64 @@ def test_same_service_renders_the_same_stamp() -> None:
 
     assert stamps(service(ports=PORTS)) == stamps(service(ports=PORTS))
     assert stamps(service(ports=PORTS)) != stamps(service(ports=PORTS, image="web:2"))
+
+
+CONTENTS = {
+    "settings": Content(SetKind.CONFIG, 3, {"LOG_LEVEL": "info", "logo": b"\xff"}),
+    "db": Content(SetKind.SECRET, 7, {"password": "geheim"}),
+    "unused": Content(SetKind.CONFIG, 1, {"A": "b"}),
+}
+
+
+def test_sets_become_immutable_objects_of_their_version() -> None:
+    wanted = service(files=[{"set": "settings", "mount_path": "/etc/app"}])
+    objects = rendered(wanted, contents=CONTENTS)
+    assert set(objects) == {"Secret", "Deployment"}
+    secret = objects["Secret"]
+    assert (secret["metadata"]["name"], secret["immutable"]) == ("web.settings.v3", True)
+    decoded = {key: base64.b64decode(value) for key, value in secret["data"].items()}
+    assert decoded == {"LOG_LEVEL": b"info", "logo": b"\xff"}
+
+
+def test_a_secret_set_is_named_by_the_pods_and_not_told() -> None:
+    objects = rendered(service(env_from=[{"set": "db"}]), contents=CONTENTS)
+    assert objects["Secret"]["metadata"]["name"] == "web.db.v7"
+    assert "geheim" not in str(objects["Deployment"])
+    assert base64.b64encode(b"geheim").decode() not in str(objects["Deployment"])
+
+
+def test_variables_come_from_whole_sets_and_from_single_keys() -> None:
+    wanted = service(
+        env_from=[{"set": "db", "prefix": "DB_"}, {"set": "settings", "keys": {"LOG_LEVEL": "LEVEL"}}],
+        env={"OWN": "1"},
+    )
+    container = container_of(rendered(wanted, contents=CONTENTS))
+    assert container["envFrom"] == [{"prefix": "DB_", "secretRef": {"name": "web.db.v7"}}]
+    reference = {"secretKeyRef": {"name": "web.settings.v3", "key": "LOG_LEVEL"}}
+    assert container["env"] == [{"name": "LEVEL", "valueFrom": reference}, {"name": "OWN", "value": "1"}]
+
+
+def test_variables_of_its_own_win_over_keys_of_sets() -> None:
+    wanted = service(env_from=[{"set": "db", "keys": {"password": "LEVEL"}}], env={"LEVEL": "own"})
+    container = container_of(rendered(wanted, contents=CONTENTS))
+    assert container["env"] == [{"name": "LEVEL", "value": "own"}]
+
+
+def test_files_are_mounted_as_a_directory_or_as_one_file() -> None:
+    wanted = service(
+        files=[
+            {"set": "settings", "mount_path": "/etc/app", "keys": {"logo": "img/logo.png"}, "mode": "0440"},
+            {"set": "db", "mount_path": "/run/password", "key": "password"},
+        ]
+    )
+    objects = rendered(wanted, contents=CONTENTS)
+    plain = {"secretName": "web.settings.v3", "defaultMode": 0o440, "items": [{"key": "logo", "path": "img/logo.png"}]}
+    secret = {"secretName": "web.db.v7", "defaultMode": 0o644, "items": [{"key": "password", "path": "password"}]}
+    assert pod_of(objects)["volumes"] == [
+        {"name": "files-0", "secret": plain},
+        {"name": "files-1", "secret": secret},
+    ]
+    assert container_of(objects)["volumeMounts"] == [
+        {"name": "files-0", "mountPath": "/etc/app", "readOnly": True},
+        {"name": "files-1", "mountPath": "/run/password", "readOnly": True, "subPath": "password"},
+    ]

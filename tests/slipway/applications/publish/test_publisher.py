@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from slipway.applications.configuration.schemas import SetKind
 from slipway.startup import running
 from tests.slipway.applications.publish.conftest import World, new_world
 from tests.slipway.applications.publish.desired import Desired
@@ -320,3 +321,37 @@ async def test_nothing_is_sent_twice(world: World, shop: Desired, kubernetes: Em
     await asyncio.sleep(0.3)
     assert requests == []
     assert revisions == {"web": 1}
+
+
+async def test_a_changed_set_rolls_those_that_use_it_and_nobody_else(
+    world: World, shop: Desired, kubernetes: Embedded
+) -> None:
+    await shop.configure("settings", LEVEL="info")
+    await shop.configure("db", SetKind.SECRET, password="geheim")
+    await shop.add("web", env_from=[{"set": "settings"}], files=[{"set": "db", "mount_path": "/run/db"}])
+    await shop.add("api")
+    await until_state(world, shop, "running")
+    before = {name: kubernetes.pods(NAMESPACE, name)[0]["metadata"]["uid"] for name in ("web", "api")}
+    assert kubernetes.names("secrets", NAMESPACE) == {"web.settings.v1", "web.db.v1"}
+
+    await shop.configure("settings", LEVEL="debug")
+
+    def rolled() -> bool:
+        pods = kubernetes.pods(NAMESPACE, "web")
+        return len(pods) == 1 and pods[0]["metadata"]["uid"] != before["web"]
+
+    await until(rolled)
+    await until(lambda: kubernetes.names("secrets", NAMESPACE) == {"web.settings.v2", "web.db.v1"})
+    await until_state(world, shop, "running")
+    (web,) = kubernetes.pods(NAMESPACE, "web")
+    assert web["spec"]["containers"][0]["envFrom"] == [{"secretRef": {"name": "web.settings.v2"}}]
+    assert [pod["metadata"]["uid"] for pod in kubernetes.pods(NAMESPACE, "api")] == [before["api"]]
+
+
+async def test_sets_go_from_the_cluster_with_the_service(world: World, shop: Desired, kubernetes: Embedded) -> None:
+    await shop.configure("settings", LEVEL="info")
+    await shop.add("web", env_from=[{"set": "settings"}])
+    await until_state(world, shop, "running")
+    await shop.set("web", published=False)
+    await until_state(world, shop, "draft")
+    await until(lambda: kubernetes.names("secrets", NAMESPACE) == set())

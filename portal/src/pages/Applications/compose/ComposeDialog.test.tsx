@@ -42,6 +42,7 @@ const converted = (changed: Partial<Converted> = {}): Converted => ({
   variables: [],
   missing: [],
   env_files: [],
+  mounted_files: [],
   profiles: [],
   ...changed,
 });
