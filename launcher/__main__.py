@@ -93,7 +93,7 @@ def status(arguments: argparse.Namespace) -> int:
 def _check(options: Options) -> None:
     if options.kubeconfig and not Path(options.kubeconfig).is_file():
         raise LauncherError(f"--kubeconfig {options.kubeconfig}: there is no such file.")
-    for name in ("port", "kube_port", "gateway_port", "gateway_tls_port"):
+    for name in ("port", "kube_port", "gateway_port", "gateway_tls_port", "metrics_port"):
         number = getattr(options, name)
         if not 0 < number < 65536 and (name, number) != ("gateway_tls_port", 0):
             raise LauncherError(f"--{name.replace('_', '-')} {number}: a port is a number from 1 to 65535.")

@@ -4,6 +4,7 @@
 # command:package, one pair a word. A package is installed when its command is missing.
 PACKAGES_BASE="python3:python3 python3-venv:python3-venv"
 PACKAGES_ENGINE="dockerd:docker.io nft:nftables conntrack:conntrack haproxy:haproxy dnsmasq:dnsmasq-base busybox:busybox-static ip:iproute2 iptables:iptables mkfs.ext4:e2fsprogs"
+PACKAGES_METRICS="prometheus:prometheus"
 PACKAGES_TEST="docker-registry:docker-registry chromium:chromium wrk:wrk git:git
     postgres:postgresql slapd:slapd file=/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc:fonts-noto-cjk"
 
@@ -51,6 +52,13 @@ install_packages() {
         fail "apt-get could not install:$missing." "Its last lines are above. Check the network and the package sources, then run the same command again (full log: $log)."
     fi
     rm -f "$log"
+    case " $missing " in *" prometheus "*) stop_packaged_prometheus ;; esac
+}
+
+# The package starts a Prometheus of its own, open to the network; ours listens on loopback.
+stop_packaged_prometheus() {
+    [ -d /run/systemd/system ] || return 0
+    systemctl disable --now --quiet prometheus || fail "the service 'prometheus' that came with the package could not be stopped." "Stop it: systemctl disable --now prometheus"
 }
 
 # python_environment runtime|dev: .venv with exactly the locked packages, hashes checked.

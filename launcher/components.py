@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher import engine
+from launcher import engine, metrics
 from launcher.errors import LauncherError
 from launcher.layout import ROOT, Layout
 from launcher.options import Options
@@ -30,6 +30,8 @@ class Component:
     environment: dict[str, str]
     ready: Callable[[], bool]
     ports: tuple[tuple[str, int], ...] = ()
+    prepare: Callable[[], None] | None = None
+    """What has to be done when those before it are ready, before it is started or taken over."""
 
     @property
     def name(self) -> str:
@@ -39,6 +41,8 @@ class Component:
     def ensure(self) -> bool:
         """Start unless it runs; wait until ready. True when it was started now."""
         started = False
+        if self.prepare is not None:
+            self.prepare()
         if self.process.pid() is None:
             for option, port in self.ports:
                 _refuse_taken_port(option, self.environment.get("SLIPWAY_LISTEN_PROBE", "127.0.0.1"), port)
@@ -94,6 +98,18 @@ def _ports_of_localkube(options: Options) -> tuple[tuple[str, int], ...]:
     return (*always, tls) if options.gateway_tls_port else always
 
 
+def prometheus(layout: Layout, options: Options) -> Component:
+    """The Prometheus that charts come from."""
+    return Component(
+        layout.process("prometheus"),
+        metrics.arguments(layout.prometheus, options.metrics_port),
+        metrics.LEAN,
+        lambda: _get_ok("http", "127.0.0.1", options.metrics_port, "/-/ready"),
+        (("--metrics-port", options.metrics_port),),
+        lambda: metrics.configure(layout),
+    )
+
+
 def platform(layout: Layout, options: Options) -> Component:
     """The Slipway server: API, portal and reconcilers."""
     environment = {
@@ -108,6 +124,8 @@ def platform(layout: Layout, options: Options) -> Component:
         "SLIPWAY_PORTAL_DIR": str(ROOT / "portal" / "dist"),
         "SLIPWAY_LISTEN_PROBE": options.listen,
     }
+    if options.metrics and not options.kubeconfig:
+        environment["SLIPWAY_PROMETHEUS_URL"] = f"http://127.0.0.1:{options.metrics_port}"
     if options.database_url:
         environment["SLIPWAY_DATABASE_URL"] = options.database_url
     return Component(

@@ -34,6 +34,11 @@ class Layout:
         return self.data_dir / "platform"
 
     @property
+    def prometheus(self) -> Path:
+        """Prometheus' configuration and data."""
+        return self.data_dir / "prometheus"
+
+    @property
     def kubeconfig(self) -> Path:
         """The administrator's kubeconfig of localkube."""
         return self.data_dir / "kubeconfig"

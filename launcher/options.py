@@ -24,6 +24,8 @@ class Options:
     kube_port: int = 7443
     gateway_port: int = 8080
     gateway_tls_port: int = 0
+    metrics: bool = True
+    metrics_port: int = 7090
     platform_domain: str = "apps.localhost"
     instance: str = "main"
     pod_range: str = "10.244.0.0/16"
@@ -105,6 +107,13 @@ def add_choices(parser: argparse.ArgumentParser) -> None:
     option("--kube-port", int, "port of localkube's Kubernetes API")
     option("--gateway-port", int, "port at which applications' domains are served")
     option("--gateway-tls-port", int, "port at which domains with a certificate are served by TLS; 0: none")
+    group.add_argument(
+        "--metrics",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="run a Prometheus (on loopback) beside the embedded engine, for charts (default: run it)",
+    )
+    option("--metrics-port", int, "port of that Prometheus")
     option("--platform-domain", str, "applications get <name>.<this domain>")
     option("--kubeconfig", str, "use the cluster of this kubeconfig; no engine is started")
     option("--gateway", str, "with --kubeconfig: NAMESPACE/NAME of the Gateway for domains (else Ingress is used)")

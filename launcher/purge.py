@@ -25,7 +25,7 @@ def purge(layout: Layout, options: Options, *, confirmed: bool, say: Callable[[s
     if not confirmed:
         _confirm(layout)
     layout.process("supervisor").stop(60)
-    for name in ("slipway", "localkube"):
+    for name in ("slipway", "prometheus", "localkube"):
         layout.process(name).stop()
     if not options.kubeconfig:
         _remove_containers(layout, options, say)

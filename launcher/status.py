@@ -14,7 +14,7 @@ from launcher.layout import Layout
 from launcher.options import Options
 from launcher.processes import resident_bytes
 
-OURS = ("supervisor", "slipway", "localkube", "dockerd")
+OURS = ("supervisor", "slipway", "prometheus", "localkube", "dockerd")
 
 
 def gather(layout: Layout, options: Options) -> dict[str, Any]:

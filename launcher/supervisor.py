@@ -27,7 +27,7 @@ from launcher.processes import Process
 
 LONGEST_PAUSE = 30.0
 STEADY_SECONDS = 60.0
-STOP_ORDER = ("slipway", "localkube", "dockerd")
+STOP_ORDER = ("slipway", "prometheus", "localkube", "dockerd")
 
 
 @dataclass(slots=True)
@@ -77,6 +77,8 @@ class Supervisor:
             self._own_engine = self._layout.process("dockerd").pid() is not None
             self._say(f"Docker Engine {'started' if started else 'found'} at {docker_host}")
             self._components.append(components.localkube(self._layout, self._options, docker_host))
+            if self._options.metrics:
+                self._components.append(components.prometheus(self._layout, self._options))
         self._components.append(components.platform(self._layout, self._options))
         for component in self._components:
             if self._stopping.is_set():

@@ -114,6 +114,12 @@ class TooMany(SlipwayError):
     status = 429
 
 
+class BadGateway(SlipwayError):
+    """Something that we depend on answers what we cannot use."""
+
+    status = 502
+
+
 class Unavailable(SlipwayError):
     """Something that we depend on does not answer at the moment."""
 

@@ -24,10 +24,22 @@ from fastapi import FastAPI
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from slipway import applications, audit, containers, hosts, logs, metering, network, platform, tenants, users
+from slipway import (
+    applications,
+    audit,
+    containers,
+    hosts,
+    logs,
+    metering,
+    monitoring,
+    network,
+    platform,
+    tenants,
+    users,
+)
 from slipway.applications.openings import OpeningOccupant, OpeningSync
 from slipway.applications.status import StatusBoard
-from slipway.cluster import Cluster, WatchCache
+from slipway.cluster import Cluster, Prometheus, WatchCache
 from slipway.collector import Collector
 from slipway.compose import router as compose_router
 from slipway.db import Database, add_key, ensure_keys, migrate, rotate_keys
@@ -51,6 +63,7 @@ ROUTERS = (
     hosts.router,
     audit.router,
     metering.router,
+    monitoring.router,
     platform.router,
 )
 GRACE_SECONDS = 2
@@ -87,12 +100,14 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     activity = users.Activity(database, idle, lockout)
     feed = containers.Feed(cache)
     usage = containers.LiveUsage(cluster)
+    prometheus = Prometheus(settings)
 
     app = make_app(settings, ROUTERS)
     app.include_router(platform.probes)
     provide(app, Database, database)
     provide(app, Cluster, cluster)
     provide(app, WatchCache, cache)
+    provide(app, Prometheus, prometheus)
     provide(app, applications.Statuses, board)  # type: ignore[type-abstract]
     provide(app, applications.Signals, signals)
     provide(app, network.RouteReports, network.RouteReports(cache))
@@ -116,19 +131,12 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     if settings.portal_dir is not None:
         app.router.default = portal(settings.portal_dir)
 
-    async def keys() -> None:
-        await ensure_keys(database, settings.encryption_key_file, settings.default_key_file)
-
-    async def first_administrator() -> None:
-        await users.ensure_administrator(database, settings.admin_username, settings.data_dir)
-
     parts: list[Part] = [
-        Step("database", lambda: migrate(database), database.dispose),
-        Step("encryption keys", keys),
-        Step("first administrator", first_administrator),
+        *_opened(settings, database),
         activity,
         users.Revocations(database, app.state.parts[Streams], tenancy),
         cluster,
+        prometheus,
         feed,
         usage,
         board,
@@ -143,6 +151,22 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
             *reconcilers(settings, database, cluster, signals, board, partition_sync.wake),
         ]
     return Platform(app, parts, database)
+
+
+def _opened(settings: Settings, database: Database) -> list[Part]:
+    """Make the database ready for everything else."""
+
+    async def keys() -> None:
+        await ensure_keys(database, settings.encryption_key_file, settings.default_key_file)
+
+    async def first_administrator() -> None:
+        await users.ensure_administrator(database, settings.admin_username, settings.data_dir)
+
+    return [
+        Step("database", lambda: migrate(database), database.dispose),
+        Step("encryption keys", keys),
+        Step("first administrator", first_administrator),
+    ]
 
 
 class Server(uvicorn.Server):

@@ -69,6 +69,20 @@ class Settings(BaseSettings):
     )
     registry_username: str = Field("", description="Name for the platform's registry.")
     registry_password: SecretStr | None = Field(None, description="Password for the platform's registry.")
+    prometheus_url: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = Field(
+        "",
+        description="Prometheus (or what speaks its HTTP API) that collects the cluster's cAdvisor metrics, for charts "
+        "of containers and hosts, as `http://prometheus:9090`; empty: there are no charts.",
+    )
+    prometheus_token: SecretStr | None = Field(None, description="Bearer token for Prometheus.")
+    prometheus_username: str = Field("", description="Name for Prometheus, where there is no token.")
+    prometheus_password: SecretStr = Field(SecretStr(""), description="Password for Prometheus.")
+    prometheus_ca_file: Path | None = Field(
+        None, description="Authorities of Prometheus' certificate (PEM); without it those of the system."
+    )
+    prometheus_timeout_seconds: Annotated[int, Field(ge=1, le=120)] = Field(
+        10, description="How long an answer of Prometheus is waited for."
+    )
     ingress_sources: Annotated[str, Field(pattern=r"^[0-9a-fA-F.:/, ]*$")] = Field(
         "",
         description="Comma-separated networks (CIDR) from which tenants' pods may be reached besides the cluster's own "

@@ -8,7 +8,7 @@ import pytest
 
 from launcher import options as choices
 from launcher.__main__ import parser
-from launcher.components import localkube
+from launcher.components import localkube, platform
 from launcher.errors import LauncherError
 from launcher.layout import Layout
 from launcher.options import Options
@@ -55,3 +55,18 @@ def test_the_logs_of_all_components_are_those_of_localkubes_node(tmp_path: Path)
     component = localkube(layout, Options(), "unix:///x")
     directory = next(word for word in component.arguments if word.startswith("--log-dir=")).partition("=")[2]
     assert {layout.process(name).log_file.parent for name in ("localkube", "slipway", "docker")} == {Path(directory)}
+
+
+def test_metrics_are_collected_unless_they_are_not_wanted_and_that_is_remembered(tmp_path: Path) -> None:
+    def chosen(*words: str) -> Options:
+        return choices.merge(choices.load(tmp_path), parser().parse_args(["up", *words]))
+
+    assert chosen().metrics is True
+    choices.save(tmp_path, chosen("--no-metrics"))
+    assert chosen().metrics is False
+    assert chosen("--metrics").metrics is True
+    without, with_it = (
+        platform(Layout(tmp_path), Options(metrics=wanted, metrics_port=7091)) for wanted in (False, True)
+    )
+    assert "SLIPWAY_PROMETHEUS_URL" not in without.environment
+    assert with_it.environment["SLIPWAY_PROMETHEUS_URL"] == "http://127.0.0.1:7091"

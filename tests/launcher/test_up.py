@@ -30,6 +30,7 @@ class Installation:
         self.gateway_port = free_port()
         self.choices = [
             f"--port={free_port()}", f"--kube-port={free_port()}", f"--gateway-port={self.gateway_port}",
+            f"--metrics-port={free_port()}",
             "--instance=uptest", "--pod-range=10.223.0.0/17", "--service-range=10.223.128.0/17",
         ]  # fmt: skip
 
@@ -60,6 +61,12 @@ class Installation:
             return False
         return answer.status_code == 200 and "redis" in answer.text
 
+    def client(self) -> httpx.Client:
+        """A client of the API, as the launcher itself is one."""
+        token = (self.data_dir / "local-token").read_text().strip()
+        headers = {"Authorization": f"Bearer {token}"}
+        return httpx.Client(base_url=self.status()["api"], headers=headers, timeout=30)
+
     def containers(self) -> set[str]:
         listed = subprocess.run(
             ["docker", "ps", "--no-trunc", "-q", "--filter", "label=localkube.instance=uptest"],
@@ -87,7 +94,7 @@ def test_demo_answers_through_the_proxy_and_status_tells_what_runs(installation:
     assert {"api", "portal", "kubeconfig", "docker_host", "data_dir", "admin", "processes", "applications"} <= set(
         document
     )
-    assert {"supervisor", "slipway", "localkube", "dockerd", "haproxy"} <= set(installation.pids())
+    assert {"supervisor", "slipway", "prometheus", "localkube", "dockerd", "haproxy"} <= set(installation.pids())
     assert all(process["rss_bytes"] > 0 for process in document["processes"])
     demo = next(a for a in document["applications"] if a["name"] == "demo")
     assert (demo["tenant"], demo["state"]) == ("demo", "running")
@@ -103,6 +110,22 @@ def test_nothing_listens_beyond_loopback(installation: Installation) -> None:
     assert [address for address in ours if not address.startswith(private)] == []
 
 
+def test_containers_and_the_host_have_charts(installation: Installation) -> None:
+    api = installation.client()
+    (container,) = api.get("/containers", params={"q": "redis"}).json()["items"]
+    (host,) = api.get("/hosts").json()["items"]
+    for path in (f"/containers/{container['id']}/charts", f"/hosts/{host['name']}/charts"):
+        wait_until(lambda path=path: {"cpu", "memory"} <= charted(api, path), 150, f"points of {path}", pause=2)
+    assert "network_received" in charted(api, f"/containers/{container['id']}/charts")
+
+
+def charted(api: httpx.Client, path: str) -> set[str]:
+    """What there are charts of, with at least one point each."""
+    answer = api.get(path)
+    assert answer.status_code == 200, answer.text
+    return {each["metric"] for each in answer.json()["charts"] if any(value is not None for _, value in each["points"])}
+
+
 def test_up_is_safe_to_repeat(installation: Installation) -> None:
     before = installation.pids()
     again = installation("up", "--detach")
@@ -112,9 +135,11 @@ def test_up_is_safe_to_repeat(installation: Installation) -> None:
 
 def test_killed_platform_and_engine_are_started_again_and_adopt_what_runs(installation: Installation) -> None:
     containers, before = installation.containers(), installation.pids()
-    for name in ("slipway", "localkube"):
+    for name in ("slipway", "prometheus", "localkube"):
         os.kill(before[name], 9)
-    wait_until(lambda: {"slipway", "localkube"} <= set(installation.pids()), 20, "restart of both", pause=0.5)
+    wait_until(
+        lambda: {"slipway", "prometheus", "localkube"} <= set(installation.pids()), 20, "restart of all", pause=0.5
+    )
     wait_until(installation.demo_answers, 20, "an answer of the demo", pause=0.5)
     after = installation.pids()
     assert after["slipway"] != before["slipway"] and after["localkube"] != before["localkube"]

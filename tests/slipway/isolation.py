@@ -186,6 +186,7 @@ TABLE: dict[str, Entry] = {
     "GET /containers": Entry(Action.CONTAINER_READ, query=lambda ids: {"tenant": ids.tenant_id}),
     "GET /containers/events": Entry(Action.CONTAINER_READ, query=lambda ids: {"tenant": ids.tenant_id}),
     "GET /containers/{tenant_id}/{pod}/{container}": Entry(Action.CONTAINER_READ),
+    "GET /containers/{tenant_id}/{pod}/{container}/charts": Entry(Action.CONTAINER_READ),
     "GET /containers/{tenant_id}/{pod}/{container}/files": Entry(
         Action.CONTAINER_DOWNLOAD, query=_same({"path": "/tmp"})
     ),
@@ -216,6 +217,7 @@ TABLE: dict[str, Entry] = {
     "GET /hosts/join": Entry(Action.HOST_READ),
     "POST /hosts/join": Entry(Action.HOST_MANAGE),
     "GET /hosts/{host}": Entry(Action.HOST_READ),
+    "GET /hosts/{host}/charts": Entry(Action.HOST_READ),
     "GET /hosts/{host}/events": Entry(Action.HOST_READ),
     "POST /hosts/{host}/cordon": Entry(Action.HOST_MANAGE),
     "POST /hosts/{host}/uncordon": Entry(Action.HOST_MANAGE),

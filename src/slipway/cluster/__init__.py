@@ -1,4 +1,4 @@
-"""The only door to Kubernetes: client, watch cache, log and command streams."""
+"""The only door to Kubernetes: client, watch cache, log and command streams, and what Prometheus knows of it."""
 
 from slipway.cluster.cache import Change, Key, KindState, WatchCache
 from slipway.cluster.client import FIELD_MANAGER, Cluster
@@ -28,6 +28,8 @@ from slipway.cluster.kinds import (
     Obj,
 )
 from slipway.cluster.lines import cut
+from slipway.cluster.prometheus import Prometheus, Span
+from slipway.cluster.promql import selector
 from slipway.cluster.streams import (
     STDERR,
     STDOUT,
@@ -78,8 +80,10 @@ __all__ = [
     "NotDisruptable",
     "Obj",
     "Output",
+    "Prometheus",
     "Rejected",
     "Shared",
+    "Span",
     "WatchCache",
     "Watched",
     "changes",
@@ -89,4 +93,5 @@ __all__ = [
     "last_lines",
     "plain",
     "read_log",
+    "selector",
 ]

@@ -14,7 +14,7 @@ from slipway.containers.labels import (
     SERVICE,
     SERVICE_ID,
 )
-from slipway.containers.routes import router
+from slipway.containers.routes import Inspect, router
 from slipway.containers.schemas import Reason
 from slipway.containers.usage import LiveUsage
 from slipway.containers.watched import pods
@@ -31,6 +31,7 @@ __all__ = [
     "SERVICE_ID",
     "Explainer",
     "Feed",
+    "Inspect",
     "LiveUsage",
     "Reason",
     "ServiceDirectory",

@@ -24,10 +24,11 @@ MOST_EVENTS = 100
 
 @dataclass(frozen=True, slots=True)
 class FoundPod:
-    """A pod that the actor may know of, and whose it is."""
+    """A pod that the actor may know of, whose it is, and since when there is that tenant."""
 
     home: Home
     pod: Obj
+    since: datetime
 
     @property
     def name(self) -> str:
@@ -60,7 +61,7 @@ class Inspector:
         """Return a pod of a tenant. Raises NotFound, and Forbidden when the actor's role does not allow the action."""
         async with self.database.read() as session:
             tenant = await tenant_by_id(session, self.actor, tenant_id)
-            home = Home(tenant.id, tenant.name, tenant.namespace)
+            home, since = Home(tenant.id, tenant.name, tenant.namespace), tenant.created_at
         require(self.actor, action, home.id)
         if not self.show.cache.synced:
             raise Unavailable("cluster.unavailable")
@@ -69,7 +70,7 @@ class Inspector:
             raise NotFound("container.pod_not_found", {"pod": pod})
         if not self.actor.knows(application_of(found)):
             raise Hidden("container.pod_not_found", {"pod": pod})
-        return FoundPod(home, found)
+        return FoundPod(home, found, since)
 
     async def detail(self, tenant_id: str, pod: str, container: str) -> ContainerDetail:
         """Show one container. Raises NotFound."""

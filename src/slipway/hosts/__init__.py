@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from slipway.hosts import change_routes, cloud, drain_routes, join_routes, partitions, routes
 from slipway.hosts.cloud import CloudMachines
 from slipway.hosts.drain import Drains
+from slipway.hosts.find import known_load, known_node
 from slipway.hosts.shown import ShownHosts
 
 router = APIRouter()
@@ -15,4 +16,4 @@ router.include_router(drain_routes.router)
 router.include_router(partitions.router)
 router.include_router(cloud.router)
 
-__all__ = ["CloudMachines", "Drains", "ShownHosts", "router"]
+__all__ = ["CloudMachines", "Drains", "ShownHosts", "known_load", "known_node", "router"]

@@ -18,6 +18,7 @@ from slipway.messages.message import Message
 from slipway.messages.metering import METERING
 from slipway.messages.openings import OPENINGS
 from slipway.messages.partitions import PARTITIONS
+from slipway.messages.prometheus import PROMETHEUS
 from slipway.messages.sso import SSO
 from slipway.messages.tenants import TENANTS
 from slipway.messages.users import USERS
@@ -36,6 +37,7 @@ MESSAGES: dict[str, Message] = {
     **PARTITIONS,
     **CONTAINERS,
     **CLUSTER,
+    **PROMETHEUS,
     **HOSTS,
     **CLOUD,
     **APPLICATIONS,

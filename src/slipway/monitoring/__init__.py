@@ -1,0 +1,5 @@
+"""Monitoring: how containers and hosts went over time, read from Prometheus."""
+
+from slipway.monitoring.routes import router
+
+__all__ = ["router"]

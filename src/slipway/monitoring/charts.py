@@ -1,0 +1,98 @@
+"""Put charts together: the queries' answers on the steps of a range, with what is reserved and the most there is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from slipway.cluster import Obj, Prometheus, Span
+from slipway.monitoring.queries import Queries
+from slipway.monitoring.schemas import UNITS, Chart, ChartRange, Charts, Metric, Point
+from slipway.quantities import parse
+
+HOUR, DAY = 3600, 24 * 3600
+STEPS: Mapping[ChartRange, tuple[int, int]] = {
+    ChartRange.HOUR: (HOUR, 15),
+    ChartRange.QUARTER: (6 * HOUR, 90),
+    ChartRange.DAY: (DAY, 300),
+    ChartRange.WEEK: (7 * DAY, 2700),
+    ChartRange.MONTH: (30 * DAY, 3 * HOUR),
+}
+"""How long a range is, and its steps: at most 300 points, which is what a page can show."""
+GRAIN = 15
+"""Ranges end at such a moment, so that those who ask at the same time ask the same."""
+BOUNDED = {Metric.CPU: "cpu", Metric.MEMORY: "memory", Metric.DISK_USED: "ephemeral-storage"}
+POD_WIDE = (Metric.NETWORK_RECEIVED, Metric.NETWORK_SENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What is reserved and the most there can be, by the cluster's names of resources."""
+
+    requests: Mapping[str, float] = field(default_factory=dict)
+    limits: Mapping[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, requests: Obj | None, limits: Obj | None) -> Bounds:
+        """Read quantities of the cluster's."""
+        return cls(_numbers(requests), _numbers(limits))
+
+
+def _numbers(amounts: Obj | None) -> dict[str, float]:
+    return {name: float(parse(amount)) for name, amount in (amounts or {}).items() if name in BOUNDED.values()}
+
+
+def span_of(chosen: ChartRange, now: float) -> Span:
+    """Return the stretch of time that ends now."""
+    length, step = STEPS[chosen]
+    end = int(now) // GRAIN * GRAIN
+    return Span(end - length, end, step)
+
+
+async def answers(prometheus: Prometheus, queries: Queries, span: Span) -> dict[Metric, dict[int, float]]:
+    """Ask all of it at once; the first failure is that of all. Raises what ``Prometheus.over_time`` raises."""
+    tasks = [asyncio.create_task(prometheus.over_time(query, span), name="chart") for query in queries.values()]
+    try:
+        return dict(zip(queries, await asyncio.gather(*tasks), strict=True))
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def container_charts(
+    chosen: ChartRange, span: Span, found: Mapping[Metric, Mapping[int, float]], bounds: Bounds, since: datetime
+) -> Charts:
+    """Show a container, with nothing from before ``since``: a namespace of that name may have been another's then."""
+    begin = since.timestamp()
+    known = {
+        metric: {time: value for time, value in values.items() if time >= begin} for metric, values in found.items()
+    }
+    charts = [_chart(metric, "pod" if metric in POD_WIDE else "container", span, known, bounds) for metric in found]
+    return _all(chosen, span, charts)
+
+
+def host_charts(chosen: ChartRange, span: Span, found: Mapping[Metric, Mapping[int, float]], bounds: Bounds) -> Charts:
+    """Show a host."""
+    return _all(chosen, span, [_chart(metric, "host", span, found, bounds) for metric in found])
+
+
+def _all(chosen: ChartRange, span: Span, charts: Iterable[Chart]) -> Charts:
+    return Charts(range=chosen, start=span.start, end=span.end, step=span.step, charts=list(charts))
+
+
+def _chart(metric: Metric, of: str, span: Span, found: Mapping[Metric, Mapping[int, float]], bounds: Bounds) -> Chart:
+    bounded = BOUNDED.get(metric, "")
+    points: list[Point] = [(time, found[metric].get(time)) for time in span.times()]
+    return Chart.model_validate(
+        {
+            "metric": metric,
+            "unit": UNITS[metric],
+            "of": of,
+            "points": points,
+            "request": bounds.requests.get(bounded),
+            "limit": bounds.limits.get(bounded),
+        }
+    )

@@ -1,0 +1,56 @@
+"""HTTP routes of charts. Who may look at a container or a host may look at its charts."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from slipway.access import Action, require
+from slipway.cluster import Prometheus, WatchCache
+from slipway.containers import Inspect
+from slipway.hosts import known_load, known_node
+from slipway.monitoring.charts import Bounds, answers, container_charts, host_charts, span_of
+from slipway.monitoring.queries import container_queries, host_queries
+from slipway.monitoring.schemas import ChartRange, Charts
+from slipway.web import CurrentActor, provided
+
+router = APIRouter(tags=["charts"])
+
+PrometheusPart = Annotated[Prometheus, Depends(provided(Prometheus))]
+CachePart = Annotated[WatchCache, Depends(provided(WatchCache))]
+Range = Annotated[ChartRange, Query(alias="range", description="how far back from now")]
+
+
+@router.get("/containers/{tenant_id}/{pod}/{container}/charts")
+async def get_container_charts(
+    inspect: Inspect,
+    prometheus: PrometheusPart,
+    tenant_id: str,
+    pod: str,
+    container: str,
+    chosen: Range = ChartRange.HOUR,
+) -> Charts:
+    """Tell how a container went: CPU, memory and disk, and the network of its pod."""
+    found = await inspect.find(tenant_id, pod, Action.CONTAINER_READ)
+    replica = found.container(container)
+    span = span_of(chosen, time.time())
+    known = await answers(prometheus, container_queries(replica.ref, span), span)
+    resources = replica.spec.get("resources") or {}
+    bounds = Bounds.of(resources.get("requests"), resources.get("limits"))
+    return container_charts(chosen, span, known, bounds, found.since)
+
+
+@router.get("/hosts/{host}/charts")
+async def get_host_charts(
+    actor: CurrentActor, cache: CachePart, prometheus: PrometheusPart, host: str, chosen: Range = ChartRange.HOUR
+) -> Charts:
+    """Tell how a host went: CPU, memory, network and disk of the whole machine."""
+    require(actor, Action.HOST_READ)
+    node, load = known_node(cache, host), known_load(cache, host)
+    span = span_of(chosen, time.time())
+    known = await answers(prometheus, host_queries(host, span), span)
+    capacity = (node.get("status") or {}).get("capacity") or {}
+    most = {name: capacity[name] for name in load.requested if name in capacity}
+    return host_charts(chosen, span, known, Bounds.of({**load.requested}, most))
