@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from slipway.cli import copying
 from slipway.cli.api import Api, CliError, Json, words
+from slipway.cli.charts import Range, show_charts
 from slipway.cli.output import Format, Output, Yes, confirm, console, show_json, show_rows, state
 from slipway.quantities import bytes_in_words, cpus_in_words
 
@@ -132,6 +133,19 @@ def container_show(
         show_json(shown)
     else:
         _show(shown)
+
+
+@containers.command("charts")
+def container_charts(
+    name: Annotated[str, typer.Argument(metavar="POD[/CONTAINER]", help="as listed by: slipway container list")],
+    back: Annotated[Range, typer.Option("--range", help="how far back from now")] = Range.HOUR,
+    tenant: Tenant = None,
+    output: Output = Format.TABLE,
+) -> None:
+    """How a container went: CPU, memory and disk, and the network of its pod."""
+    api = Api()
+    pod, _, container = name.partition("/")
+    show_charts(api.get(f"/containers/{_chosen(api, pod, container, tenant)['id']}/charts", range=back.value), output)
 
 
 @containers.command("restart")

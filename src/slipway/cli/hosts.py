@@ -9,6 +9,7 @@ import typer
 from rich.markup import escape
 
 from slipway.cli.api import Api, CliError, Json, words
+from slipway.cli.charts import Range, show_charts
 from slipway.cli.follow import Timeout, Wait
 from slipway.cli.output import Format, Output, Yes, age, confirm, console, show_json, show_rows, state
 
@@ -75,6 +76,16 @@ def host_show(name: str, output: Output = Format.TABLE) -> None:
     console.print()
     columns = (("LAST", "last_at"), ("TYPE", "type"), ("REASON", "reason"), ("MESSAGE", "message"))
     show_rows(events, columns, output, "No events lately.")
+
+
+@hosts.command("charts")
+def host_charts(
+    name: str,
+    back: Annotated[Range, typer.Option("--range", help="how far back from now")] = Range.HOUR,
+    output: Output = Format.TABLE,
+) -> None:
+    """How a host went: CPU, memory, network and disk of the whole machine."""
+    show_charts(Api().get(f"/hosts/{name}/charts", range=back.value), output)
 
 
 @hosts.command("cordon")
