@@ -111,15 +111,17 @@ def test_nothing_listens_beyond_loopback(installation: Installation) -> None:
 
 
 def test_containers_and_the_host_have_charts(installation: Installation) -> None:
-    api = installation.client()
-    (container,) = api.get("/containers", params={"q": "redis"}).json()["items"]
-    (host,) = api.get("/hosts").json()["items"]
-    wanted = {
-        f"/containers/{container['id']}/charts": {"cpu", "memory", "network_received", "disk_used"},
-        f"/hosts/{host['name']}/charts": {"cpu", "memory", "disk_used"},
-    }
-    for path, metrics in wanted.items():
-        wait_until(lambda path=path, metrics=metrics: metrics <= charted(api, path), 150, f"charts of {path}", pause=2)
+    with installation.client() as api:
+        (container,) = api.get("/containers", params={"q": "redis"}).json()["items"]
+        (host,) = api.get("/hosts").json()["items"]
+        wanted = {
+            f"/containers/{container['id']}/charts": {"cpu", "memory", "network_received", "disk_used"},
+            f"/hosts/{host['name']}/charts": {"cpu", "memory", "disk_used"},
+        }
+        for path, metrics in wanted.items():
+            wait_until(
+                lambda path=path, metrics=metrics: metrics <= charted(api, path), 150, f"charts of {path}", pause=2
+            )
 
 
 def charted(api: httpx.Client, path: str) -> set[str]:

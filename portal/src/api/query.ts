@@ -27,6 +27,7 @@ export const keys = {
   tenant: (id: string) => ['tenants', 'one', id],
   operations: (params: object) => ['operations', 'list', params],
   operation: (id: string) => ['operations', 'one', id],
+  charts: (subject: string, range: string) => ['charts', subject, range],
   hosts: ['hosts'],
   hostList: (params: object) => ['hosts', 'list', params],
   host: (name: string) => ['hosts', 'one', name],

@@ -3,6 +3,7 @@ import type account from './en/account.json';
 import type application from './en/application.json';
 import type applicationFile from './en/applicationFile.json';
 import type applications from './en/applications.json';
+import type charts from './en/charts.json';
 import type common from './en/common.json';
 import type compose from './en/compose.json';
 import type health from './en/health.json';
@@ -27,6 +28,7 @@ interface Bundles {
   application: typeof application;
   applicationFile: typeof applicationFile;
   applications: typeof applications;
+  charts: typeof charts;
   common: typeof common;
   compose: typeof compose;
   health: typeof health;

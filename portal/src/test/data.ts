@@ -1,5 +1,6 @@
 /** Makes what the API would answer; a test names only what it is about. */
 import type { Application, ApplicationStatus } from '../api/applications';
+import type { ChartOf, Charts, Metric, Range, Unit } from '../api/charts';
 import type { Schemas } from '../api/client';
 import type { HostRoutes, Route } from '../api/hostRoutes';
 import type { Drain, DrainPod, Host } from '../api/hosts';
@@ -501,4 +502,32 @@ export function application(
       ...changed,
     },
   };
+}
+
+const CHARTED: Record<Metric, [Unit, readonly (number | null)[]]> = {
+  cpu: ['cores', [0.25, 0.5, null, 0.25, 0.5]],
+  memory: ['bytes', [3e7, 3e7, null, 3e7, 4e7]],
+  network_received: ['bytes_per_second', [100, 200, null, 300, 400]],
+  network_sent: ['bytes_per_second', [10, 20, null, 30, 40]],
+  disk_read: ['bytes_per_second', [0, 0, null, 0, 0]],
+  disk_written: ['bytes_per_second', [5, 5, null, 5, 5]],
+  disk_used: ['bytes', [null, null, null, null, null]],
+};
+
+/** Five points with a gap; nothing is known of the disk. */
+export function charts({
+  range = '1h',
+  of = 'container',
+}: { range?: Range; of?: 'container' | 'host' } = {}): Charts {
+  const start = Date.parse(AT) / 1000;
+  const found = Object.entries(CHARTED) as [Metric, (typeof CHARTED)[Metric]][];
+  const all = found.map(([metric, [unit, values]]): ChartOf => ({
+    metric,
+    unit,
+    of: of === 'container' && metric.startsWith('network') ? 'pod' : of,
+    points: values.map((value, index) => [start + index * 25, value]),
+    request: metric === 'cpu' ? 0.25 : null,
+    limit: metric === 'cpu' ? 1 : null,
+  }));
+  return { range, start, end: start + 100, step: 25, charts: all };
 }

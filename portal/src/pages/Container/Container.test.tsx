@@ -111,6 +111,7 @@ describe('the page of one container', () => {
     await table('Events');
     expect(screen.getAllByRole('tab').map(({ textContent }) => textContent)).toEqual([
       'Overview',
+      'Charts',
       'Configuration',
       'Logs',
     ]);

@@ -22,10 +22,11 @@ import { Configuration } from './tabs/Configuration';
 import { Overview } from './tabs/Overview';
 
 const Logs = lazy(() => withTexts(['logs'], import('./tabs/Logs')));
+const Charts = lazy(() => withTexts(['charts'], import('./tabs/Charts')));
 const TerminalTab = lazy(() => import('./tabs/Terminal'));
 const Files = lazy(() => import('./tabs/Files'));
 
-const TABS = ['overview', 'configuration', 'logs', 'terminal', 'files'] as const;
+const TABS = ['overview', 'charts', 'configuration', 'logs', 'terminal', 'files'] as const;
 type Tab = (typeof TABS)[number];
 const isTab = (text: string | undefined): text is Tab =>
   (TABS as readonly (string | undefined)[]).includes(text);
@@ -78,6 +79,7 @@ function Content({ container }: { container: ContainerDetail }) {
   const { tab: asked } = useParams();
   const allowed: Record<Tab, boolean> = {
     overview: true,
+    charts: true,
     configuration: true,
     logs: true,
     terminal: may('container.exec'),
@@ -87,6 +89,7 @@ function Content({ container }: { container: ContainerDetail }) {
   const tab = isTab(asked) && allowed[asked] ? asked : 'overview';
   const content: Record<Tab, () => ReactNode> = {
     overview: () => <Overview container={container} />,
+    charts: () => <Charts container={container} />,
     configuration: () => <Configuration container={container} />,
     logs: () => <Logs container={container} />,
     terminal: () => <TerminalTab container={container} />,

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 import type { Drain, Host } from '../../api/hosts';
 import type { Session } from '../../api/session';
-import { adminSession, drain, drainPod, host } from '../../test/data';
+import { adminSession, charts, drain, drainPod, host } from '../../test/data';
 import { openPortal } from '../../test/render';
 import { answers, platformWith, recorder, refuses } from '../../test/server';
 
@@ -15,6 +15,7 @@ const auditor = () => {
 function opened(changed: Partial<Host> = {}, last: Drain | null = null, who: Session = adminSession()) {
   platformWith([], who);
   answers('/hosts/n2', host('n2', changed));
+  answers('/hosts/n2/charts', charts({ of: 'host' }));
   answers('/hosts/n2/events', {
     items: [
       {

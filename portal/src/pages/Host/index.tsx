@@ -1,5 +1,5 @@
 import { Alert, Button, Skeleton } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 
@@ -17,6 +17,7 @@ import { Section } from '../../components/Section';
 import { useAction } from '../../components/useAction';
 import { usePageTitle } from '../../components/usePageTitle';
 import { When } from '../../components/When';
+import { withTexts } from '../../i18n/language';
 
 import { DrainDialog } from './DrainDialog';
 import { DrainProgress } from './DrainProgress';
@@ -25,6 +26,8 @@ import styles from './Host.module.css';
 import { Marks } from './Marks';
 import { RemoveDialog } from './RemoveDialog';
 import { Conditions, Room } from './tables';
+
+const OverTime = lazy(() => withTexts(['charts'], import('./OverTime')));
 
 /** One host: how it is, what it has, what runs on it, and what an administrator can do about it. */
 export function HostPage() {
@@ -114,6 +117,9 @@ function Content({ host }: { host: Host }) {
           <Room host={host} />
         </Section>
       </div>
+      <Suspense fallback={<Skeleton active />}>
+        <OverTime key={host.name} host={host.name} />
+      </Suspense>
       <Section title={t('hosts.conditions')}>
         <Conditions host={host} />
       </Section>

@@ -1,0 +1,29 @@
+import { useTranslation } from 'react-i18next';
+
+import type { Range, Unit } from '../../api/charts';
+import { useLanguage } from '../../i18n/useLanguage';
+import { bytes, cores } from '../amounts';
+
+const WITHIN_A_DAY: readonly Range[] = ['1h', '6h', '1d'];
+
+/** Amounts and moments of charts in the present language. */
+export function useWords(range: Range) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const axis = new Intl.DateTimeFormat(
+    language,
+    WITHIN_A_DAY.includes(range)
+      ? { hour: '2-digit', minute: '2-digit' }
+      : { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' },
+  );
+  const whole = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  return {
+    amount: (value: number, unit: Unit): string => {
+      if (unit === 'cores') return t('charts.cores', { amount: cores(value, language) });
+      const amount = bytes(value, language);
+      return unit === 'bytes' ? amount : t('charts.perSecond', { amount });
+    },
+    time: (seconds: number) => axis.format(seconds * 1000),
+    moment: (seconds: number) => whole.format(seconds * 1000),
+  };
+}
