@@ -58,6 +58,12 @@ CLOUD = {
         "It is looked for again in a moment",
         "稍后会再次查询",
     ),
+    "cloud.groups_without_subnet": Message(
+        "Security groups can be chosen only together with a subnet",
+        "指定安全组时必须同时指定子网",
+        "Name the subnet, too",
+        "请同时填写子网",
+    ),
     "cloud.start_too_long": Message(
         "What the machine is started with is longer than {limit} bytes",
         "云主机的启动脚本超过 {limit} 字节",

@@ -11,7 +11,7 @@ from slipway.access import Action, Actor, require
 from slipway.audit import record
 from slipway.cluster import NODE, Cluster, Obj
 from slipway.db import Session
-from slipway.errors import Conflict, NotFound
+from slipway.errors import Conflict, Invalid, NotFound
 from slipway.hosts.change import set_schedulable
 from slipway.hosts.cloud.accounts import account_by_id
 from slipway.hosts.cloud.decide import MachineState
@@ -57,6 +57,8 @@ async def order_machines(
     """Write down what is wanted; ``hosts`` are names that are taken already."""
     require(actor, Action.CLOUD_MANAGE)
     check_labels(wanted.labels)
+    if wanted.security_groups and not wanted.subnet:
+        raise Invalid("cloud.groups_without_subnet", field="security_groups")
     account = await account_by_id(session, wanted.account_id)
     if wanted.partition_id is not None:
         await partition_by_id(session, actor, wanted.partition_id)

@@ -56,6 +56,7 @@ async def test_only_platform_administrators_have_clouds(
         ({"count": 21}, 422, "request.invalid"),
         ({"image": "ami-1\n- rm"}, 422, "request.invalid"),
         ({"size": ""}, 422, "request.invalid"),
+        ({"security_groups": ["sg-1"]}, 422, "cloud.groups_without_subnet"),
         ({"join_minutes": 5}, 422, "request.invalid"),
         ({"labels": {"kubernetes.io/role": "master"}}, 422, "host.label_protected"),
         ({"labels": {"bad key": "x"}}, 422, "host.label_key_invalid"),

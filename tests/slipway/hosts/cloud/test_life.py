@@ -110,6 +110,28 @@ async def test_several_are_numbered_and_found_by_name_and_address(
     assert (await cloud.reach(second, "joined"))["host"] == "ip-10-1-2-3"
 
 
+@pytest.mark.parametrize("public", [True, False])
+@pytest.mark.usefixtures("leader")
+async def test_a_machine_comes_where_it_is_wanted(cloud: Cloud, emulator: Emulator, public: bool) -> None:
+    """In the subnet, zone and security group, with the key, and with a public address only where one is asked for."""
+    ec2 = emulator.client()
+    subnet = next(each for each in ec2.describe_subnets()["Subnets"] if each["AvailabilityZone"] == "eu-central-1b")
+    group = ec2.create_security_group(GroupName="hosts", Description="hosts", VpcId=subnet["VpcId"])["GroupId"]
+    ec2.create_key_pair(KeyName="ops")
+    place = {"subnet": subnet["SubnetId"], "zone": "eu-central-1b", "security_groups": [group], "key_pair": "ops"}
+    ordered = await cloud.order(image=emulator.image(), public_ip=public, **place)
+    booting = await cloud.reach(ordered, "booting")
+
+    (instance,) = emulator.instances()
+    assert (instance["SubnetId"], instance["KeyName"]) == (subnet["SubnetId"], "ops")
+    assert instance["Placement"]["AvailabilityZone"] == "eu-central-1b"
+    (interface,) = instance["NetworkInterfaces"]
+    assert [each["GroupId"] for each in interface["Groups"]] == [group]
+    assert instance["PrivateIpAddress"] in booting["addresses"]
+    if public:
+        await until(lambda: "PublicIpAddress" in emulator.instances()[0])
+
+
 async def test_a_crash_between_order_and_note_makes_no_second_machine(
     cloud: Cloud, emulator: Emulator, platform: Platform, cluster: Cluster
 ) -> None:
