@@ -12,6 +12,7 @@ from slipway.applications.configuration import change
 from slipway.applications.configuration.entries import changes, keys_out, opened, visible
 from slipway.applications.configuration.models import ConfigurationVersion
 from slipway.applications.configuration.schemas import (
+    LARGEST_VERSION,
     EntryChange,
     SetChanged,
     SetCreate,
@@ -35,7 +36,8 @@ router = APIRouter(tags=["configuration"], prefix="/applications/{application_id
 
 SetName = Annotated[str, Path(max_length=64)]
 DryRun = Annotated[bool, Query(description="only tell what would change, and which services would restart")]
-Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+Number = Annotated[int, Path(ge=1, le=LARGEST_VERSION)]
+OtherNumber = Annotated[int | None, Query(ge=1, le=LARGEST_VERSION, description="the present version without it")]
 
 
 @router.get("")
@@ -144,7 +146,7 @@ async def list_changes(
     application_id: str,
     set_name: SetName,
     number: Number,
-    to: int | None = None,
+    to: OtherNumber = None,
 ) -> list[EntryChange]:
     """Compare a version with another one, by default the current one. Secret values are masked for everybody."""
     view = await application_view(session, actor, application_id)

@@ -11,12 +11,15 @@ from pydantic import BaseModel, Field, StringConstraints
 from slipway.applications.words import EnvName, Name, Strict
 
 MOST_KEYS = 1000
+LARGEST_VERSION = 2**31 - 1
 
 Key = Annotated[str, StringConstraints(pattern=r"^\.?[-_A-Za-z0-9][-._A-Za-z0-9]*$", max_length=253)]
 """What Kubernetes takes as a key: the name of a variable or of a file."""
 
 MountPath = Annotated[str, StringConstraints(pattern=r"^/[^:\x00-\x1f]+$", max_length=1024)]
 InnerPath = Annotated[str, StringConstraints(pattern=r"^[^/:\x00-\x1f][^:\x00-\x1f]*$", max_length=1024)]
+Note = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=500)]
+VersionNumber = Annotated[int, Field(ge=1, le=LARGEST_VERSION)]
 Mode = Annotated[str, StringConstraints(pattern=r"^0?[0-7]{3}$")]
 
 
@@ -69,29 +72,29 @@ class SetFile(Strict):
 class SetCreate(SetFile):
     """A new set."""
 
-    note: str = Field("", max_length=500)
+    note: Note = ""
 
 
 class SetReplace(Strict):
     """All entries of a set anew; ``version`` is the one that they are meant to replace."""
 
     entries: Entries
-    version: Annotated[int, Field(ge=1)]
-    note: str = Field("", max_length=500)
+    version: VersionNumber
+    note: Note = ""
 
 
 class SetMerge(Strict):
     """Some entries of a set; null removes a key. With ``version`` only if that is still the current one."""
 
     entries: Annotated[dict[Key, Entry | None], Field(max_length=MOST_KEYS)]
-    version: Annotated[int, Field(ge=1)] | None = None
-    note: str = Field("", max_length=500)
+    version: VersionNumber | None = None
+    note: Note = ""
 
 
 class SetRestore(Strict):
     """Return to the entries of an earlier version, as a new one."""
 
-    version: Annotated[int, Field(ge=1)]
+    version: VersionNumber
 
 
 class KeyOut(BaseModel):

@@ -11,7 +11,9 @@ import yaml
 from sqlalchemy import text
 
 from slipway.access import Role
+from slipway.db import add_key, rotate_keys
 from slipway.server import Platform
+from slipway.settings import Settings
 from slipway.tenants import Tenant
 from tests.slipway.applications.client import SERVICES, URL, Applications, Json, refusal, service
 from tests.slipway.factory import Factory
@@ -191,6 +193,7 @@ async def test_services_cannot_use_what_is_not_there(
         ({"name": "a", "entries": {"a b": "x"}}, "request.invalid"),
         ({"name": "a", "entries": {"..": "x"}}, "request.invalid"),
         ({"name": "a", "entries": {"a": 5}}, "request.invalid"),
+        ({"name": "a", "note": "a\0b"}, "request.invalid"),
         ({"name": "a", "entries": {"a": {"base64": "?"}}}, "configuration.not_encoded"),
         ({"name": "a", "entries": {"a": "***"}}, "configuration.value_masked"),
         ({"name": "a", "entries": {"a": "x" * 1024 * 1024, "b": "x"}}, "configuration.too_large"),
@@ -201,6 +204,15 @@ async def test_bad_sets_are_refused(sets: Sets, body: Json, code: str) -> None:
     answer = await sets.client.post(sets.url, json=body)
 
     assert refusal(answer)[:2] == (422, code)
+
+
+async def test_numbers_that_no_version_has_are_refused(sets: Sets) -> None:
+    """Also those that no database can take."""
+    huge = 2**70
+    for path in (f"versions/{huge}", f"versions/{huge}/changes", f"versions/1/changes?to={huge}"):
+        assert refusal(await sets.client.get(f"{sets.url}/db/{path}"))[:2] == (422, "request.invalid")
+    restored = await sets.client.post(f"{sets.url}/db/restore", json={"version": huge})
+    assert refusal(restored) == (422, "request.invalid", "version")
 
 
 async def test_a_name_is_taken_once(sets: Sets) -> None:
@@ -227,6 +239,18 @@ async def test_values_are_sealed_in_the_database(platform: Platform, sets: Sets)
 
     assert len(rows) == 2
     assert not [row for row in rows if "correct-horse" in row or "debug" in row]
+
+
+async def test_a_change_of_the_keys_reaches_sets(platform: Platform, settings: Settings, sets: Sets) -> None:
+    """All versions, while the platform runs."""
+    new = add_key(settings.default_key_file)
+
+    assert await rotate_keys(platform.database, settings.default_key_file) == 2
+
+    async with platform.database.read() as session:
+        rows = list(await session.scalars(text("SELECT entries FROM configuration_versions")))
+    assert all(row.startswith(f"{new}.") for row in rows)
+    assert (await sets.get("db"))["entries"] == SECRET["entries"]
 
 
 async def test_viewers_see_no_secret(factory: Factory, tenant: Tenant, api: Applications, sets: Sets) -> None:
