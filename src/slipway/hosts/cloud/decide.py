@@ -55,12 +55,16 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known at this moment; ``drain`` is the state of the host's last drain."""
+    """What is known at this moment; ``drain`` is the state of the host's last drain.
+
+    ``ended``: the provider tells that the machine has ended, which is more than that it does not tell of it.
+    """
 
     now: datetime
     vm: Vm | None = None
     node: Obj | None = None
     drain: str = ""
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +97,7 @@ def _deleting(machine: CloudMachine, facts: Facts) -> Step:
     if facts.vm is not None:
         act = Act.NOTHING if facts.vm.state is VmState.ENDING else Act.DELETE_VM
         return Step(MachineState.DELETING, act)
-    hidden = machine.vm_id is None and machine.ordered_at is not None and facts.now - machine.ordered_at < UNSEEN
-    return Step(MachineState.DELETING, Act.NOTHING if hidden else Act.FORGET)
+    return Step(MachineState.DELETING, Act.NOTHING if _may_be_unseen(machine, facts) else Act.FORGET)
 
 
 def _draining(machine: CloudMachine, facts: Facts) -> Step:
@@ -106,8 +109,10 @@ def _draining(machine: CloudMachine, facts: Facts) -> Step:
 
 
 def _without_vm(machine: CloudMachine, facts: Facts) -> Step:
-    if machine.vm_id is not None:
-        return Step(MachineState.GONE, code="cloud.vm_gone", params={"vm": machine.vm_id})
+    if machine.vm_id is not None and _may_be_unseen(machine, facts):
+        return _as_it_is(machine)
+    if machine.vm_id is not None or facts.ended:
+        return Step(MachineState.GONE, code="cloud.vm_gone", params={"vm": machine.vm_id or ""})
     if machine.state != MachineState.CREATING:
         return _as_it_is(machine)
     if facts.now - machine.created_at < ORDER_PATIENCE:
@@ -137,6 +142,11 @@ def _with_vm(machine: CloudMachine, facts: Facts, vm: Vm) -> Step:
         code = "cloud.not_ready" if facts.node is not None else "cloud.not_joined"
         return Step(MachineState.FAILED, code=code, params={"vm": vm.id, "minutes": machine.join_minutes})
     return Step(MachineState.BOOTING)
+
+
+def _may_be_unseen(machine: CloudMachine, facts: Facts) -> bool:
+    """Tell whether a machine may exist although its provider, whose lists are late, does not tell of it yet."""
+    return not facts.ended and machine.ordered_at is not None and facts.now - machine.ordered_at < UNSEEN
 
 
 def _as_it_is(machine: CloudMachine) -> Step:

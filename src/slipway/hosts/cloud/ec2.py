@@ -34,6 +34,7 @@ _STATES = {
     "stopping": VmState.STOPPED,
     "stopped": VmState.STOPPED,
     "shutting-down": VmState.ENDING,
+    "terminated": VmState.ENDED,
 }
 _REFUSED = {
     "AuthFailure", "InvalidClientTokenId", "SignatureDoesNotMatch", "UnauthorizedOperation", "OptInRequired",
@@ -66,11 +67,12 @@ class Ec2:
 
     def machines(self) -> list[Vm]:
         """Return all with our mark that have not ended."""
-        return self._find("tag-key", MARK)
+        return [each for each in self._find("tag-key", MARK) if each.state is not VmState.ENDED]
 
     def find(self, machine_id: str) -> Vm | None:
-        """Return the one that has not ended."""
-        return next(iter(self._find(f"tag:{MARK}", machine_id)), None)
+        """Return it, rather one that has not ended."""
+        found = self._find(f"tag:{MARK}", machine_id)
+        return min(found, key=lambda vm: vm.state is VmState.ENDED, default=None)
 
     def create(self, order: Order) -> Vm:
         """Run one instance."""

@@ -25,12 +25,14 @@ _THREADS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="cloud")
 
 
 class VmState(StrEnum):
-    """How a virtual machine is, in the provider's view; one that is gone for good is not told of."""
+    """How a virtual machine is, in the provider's view."""
 
     STARTING = "starting"
     RUNNING = "running"
     STOPPED = "stopped"
     ENDING = "ending"
+    ENDED = "ended"
+    """Gone for good; providers tell of it for a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,11 @@ class Provider(Protocol):
         ...
 
     def machines(self) -> list[Vm]:
-        """Return all that bear a mark of this platform, also those that it does not know any more."""
+        """Return all that exist and bear a mark of this platform, also those that it does not know any more."""
         ...
 
     def find(self, machine_id: str) -> Vm | None:
-        """Return the one that was ordered under our id."""
+        """Return the one that was ordered under our id, also one that has ended."""
         ...
 
     def create(self, order: Order) -> Vm:

@@ -23,7 +23,7 @@ from slipway.hosts.cloud.admit import Admission
 from slipway.hosts.cloud.decide import Act, Facts, MachineState, Step, next_step, refused
 from slipway.hosts.cloud.models import CloudAccount, CloudMachine
 from slipway.hosts.cloud.nodes import node_of_vm
-from slipway.hosts.cloud.provider import Order, Provider, Vm, ask
+from slipway.hosts.cloud.provider import Order, Provider, Vm, VmState, ask
 from slipway.hosts.cloud.store import Store
 from slipway.hosts.cloud.user_data import LIMIT_BYTES, user_data_of
 from slipway.hosts.cloud.vendors import provider_of
@@ -130,7 +130,7 @@ class CloudMachines:
             provider = await provider_of(account)
             vm = await ask(partial(provider.find, machine.id))
             facts = await self._facts(machine, vm)
-            if vm is not None and facts.node is not None:
+            if facts.vm is not None and facts.node is not None:
                 await self._admission.admit(machine, facts.node)
             await self._take(machine, provider, facts)
         except (Conflict, Unavailable) as error:
@@ -141,10 +141,13 @@ class CloudMachines:
         return None
 
     async def _facts(self, machine: CloudMachine, vm: Vm | None) -> Facts:
+        ended = vm is not None and vm.state is VmState.ENDED
+        if ended:
+            vm = None
         nodes = self._cache.all(NODE)
         own = [each for each in nodes if each["metadata"]["uid"] == machine.node_uid]
         node = own[0] if own else node_of_vm(nodes, machine.name, vm, machine.created_at) if vm is not None else None
-        return Facts(utcnow(), vm, node, await self._drain_of(machine))
+        return Facts(utcnow(), vm, node, await self._drain_of(machine), ended)
 
     async def _drain_of(self, machine: CloudMachine) -> str:
         if machine.state != MachineState.DRAINING or machine.node is None:

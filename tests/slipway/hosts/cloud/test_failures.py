@@ -198,6 +198,20 @@ async def test_one_that_does_not_join_in_time_fails(
 
 
 @pytest.mark.usefixtures("leader")
+async def test_a_new_machine_that_is_not_listed_yet_is_not_gone(faulty: Cloud, wire: PretendedEc2) -> None:
+    """Providers' lists are late; one that they tell to have ended is."""
+    ordered = await faulty.order()
+    booting = await faulty.reach(ordered, "booting")
+    wire.hidden = True
+    looked = len(wire.asked("DescribeInstances"))
+    await until(lambda: len(wire.asked("DescribeInstances")) > looked + 2)
+    assert (await faulty.machine(ordered))["state"] == "booting"
+    wire.instances[booting["vm_id"]]["state"] = "terminated"
+    wire.hidden = False
+    await faulty.reach(ordered, "gone", "cloud.vm_gone")
+
+
+@pytest.mark.usefixtures("leader")
 async def test_one_that_is_deleted_while_it_is_made_leaves_nothing(faulty: Cloud, wire: PretendedEc2) -> None:
     """A machine that may exist unseen is waited for, so that none is forgotten."""
     wire.losing.add("RunInstances")
