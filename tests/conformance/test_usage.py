@@ -243,6 +243,8 @@ def test_the_pages_for_prometheus_tell_of_containers(
         "container_memory_usage_bytes",
         "container_spec_cpu_shares",
         "container_network_receive_bytes_total",
+        "container_fs_reads_bytes_total",
+        "container_fs_writes_bytes_total",
     ):
         assert any(line.startswith(f"{name}{{") for line in named), name
 

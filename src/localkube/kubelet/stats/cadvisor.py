@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from localkube.kubelet.observed import IMAGE_LABEL, moment
+from localkube.kubelet.stats.block_devices import BlockDevice
 from localkube.kubelet.stats.cgroups import Counters
 from localkube.kubelet.stats.exposition import Family, Line, Subject, lines, single, text
 from localkube.kubelet.stats.interfaces import Interface
@@ -25,6 +26,8 @@ def page(node: NodeState) -> bytes:
         lines(_ROOT_FAMILIES, _machine(node)),
         lines(_FAMILIES, [_subject(pod, one) for pod in node.pods for one in pod.containers]),
         lines(_DISK_FAMILIES, _disks(node)),
+        lines(_TRAFFIC_FAMILIES, (_with_device(pod, one) for pod in node.pods for one in pod.containers)),
+        lines(_DEVICE_FAMILIES, (Subject(one, {**_ROOT, "device": f"/dev/{one.name}"}) for one in node.disks)),
         lines(_NETWORK_FAMILIES, _interfaces(node)),
         _of_machine(node),
     )
@@ -114,6 +117,16 @@ _DISK_FAMILIES: tuple[Family[tuple[int, int]], ...] = (
     Family("container_fs_limit_bytes", "gauge", "Bytes that can be consumed on this filesystem.", lambda one: one[1]),
 )
 
+_READ, _WRITTEN = "Cumulative count of bytes read.", "Cumulative count of bytes written."
+_TRAFFIC_FAMILIES: tuple[Family[Measured], ...] = (
+    _family("fs_reads_bytes_total", "counter", _READ, lambda used: used.disk_read),
+    _family("fs_writes_bytes_total", "counter", _WRITTEN, lambda used: used.disk_written),
+)
+_DEVICE_FAMILIES: tuple[Family[BlockDevice], ...] = (
+    Family("container_fs_reads_bytes_total", "counter", _READ, lambda one: one.read),
+    Family("container_fs_writes_bytes_total", "counter", _WRITTEN, lambda one: one.written),
+)
+
 
 def _network(name: str, help_: str, value: Callable[[Interface], int]) -> Family[Interface]:
     return Family(f"container_network_{name}_total", "counter", f"Cumulative count of {help_}.", value)
@@ -144,6 +157,11 @@ def _labels(pod: PodState, measured: Measured) -> dict[str, str]:
 
 def _subject(pod: PodState, measured: Measured) -> Subject[Measured]:
     return Subject(measured, _labels(pod, measured), measured.series.last.at)
+
+
+def _with_device(pod: PodState, measured: Measured) -> Subject[Measured]:
+    """All devices together, which is told as none."""
+    return Subject(measured, {**_labels(pod, measured), "device": ""}, measured.series.last.at)
 
 
 def _machine(node: NodeState) -> Iterator[Subject[MachineCounters]]:

@@ -11,14 +11,14 @@ from pathlib import Path
 
 _UNLIMITED = 1 << 60
 """Version 1 writes the largest multiple of a page when there is no limit."""
-_CONTROLLERS = ("cpu", "cpuacct", "memory", "pids")
+_CONTROLLERS = ("cpu", "cpuacct", "memory", "pids", "blkio")
 _NANO, _MICRO, _TICK = 1_000_000_000, 1_000, 10_000_000
 """Nanoseconds: in a second, a microsecond and one of the kernel's ticks, of which it tells 100 in a second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counters:
-    """What a control group has used. Times in nanoseconds, sizes in bytes; None: no limit.
+    """What a control group has used. Times in nanoseconds, sizes in bytes; None: no limit, or not counted here.
 
     ``shares``, ``quota_us`` and ``period_us`` are in the words of version 1, whatever the machine has.
     """
@@ -44,6 +44,8 @@ class Counters:
     quota_us: int | None = None
     period_us: int = 0
     memory_limit: int | None = None
+    disk_read: int | None = None
+    disk_written: int | None = None
 
     @property
     def working_set(self) -> int:
@@ -124,6 +126,7 @@ def _separate(at: dict[str, Path]) -> Counters:
     used, ticks = _table(memory / "memory.stat"), _table(at["cpuacct"] / "cpuacct.stat")
     limit = _number(memory / "memory.limit_in_bytes")
     throttling = _table(cpu / "cpu.stat") if cpu else {}
+    disk_read, disk_written = _separate_disk(at["blkio"]) if "blkio" in at else (None, None)
     quota = _number(cpu / "cpu.cfs_quota_us") if cpu else -1
     return Counters(
         cpu=_number(at["cpuacct"] / "cpuacct.usage"),
@@ -147,6 +150,8 @@ def _separate(at: dict[str, Path]) -> Counters:
         quota_us=quota if quota > 0 else None,
         period_us=_number(cpu / "cpu.cfs_period_us") if cpu else 0,
         memory_limit=limit if limit < _UNLIMITED else None,
+        disk_read=disk_read,
+        disk_written=disk_written,
     )
 
 
@@ -155,6 +160,7 @@ def _unified(at: Path) -> Counters:
     quota, _, period = (_text(at / "cpu.max") or "max 100000").partition(" ")
     limit = _text(at / "memory.max")
     weight = _optional(at / "cpu.weight")
+    disk_read, disk_written = _unified_disk(at)
     return Counters(
         cpu=cpu["usage_usec"] * _MICRO,
         cpu_user=cpu.get("user_usec", 0) * _MICRO,
@@ -178,7 +184,28 @@ def _unified(at: Path) -> Counters:
         quota_us=int(quota) if quota.isdecimal() else None,
         period_us=int(period or 100_000),
         memory_limit=int(limit) if limit.isdecimal() else None,
+        disk_read=disk_read,
+        disk_written=disk_written,
     )
+
+
+def _separate_disk(at: Path) -> tuple[int | None, int | None]:
+    """Bytes read and written, of all devices: lines such as ``8:0 Read 4096``."""
+    path = at / "blkio.throttle.io_service_bytes_recursive"
+    if not path.exists():
+        return None, None
+    words = [line.split() for line in path.read_text().splitlines()]
+    sums = {kind: sum(int(each[2]) for each in words if each[1:2] == [kind]) for kind in ("Read", "Write")}
+    return sums["Read"], sums["Write"]
+
+
+def _unified_disk(at: Path) -> tuple[int | None, int | None]:
+    """The same of version 2: lines such as ``8:0 rbytes=4096 wbytes=0 …``; no file where nobody counts."""
+    if not (at / "io.stat").exists():
+        return None, None
+    words = [word.partition("=") for line in (at / "io.stat").read_text().splitlines() for word in line.split()]
+    sums = {kind: sum(int(value) for name, _, value in words if name == kind) for kind in ("rbytes", "wbytes")}
+    return sums["rbytes"], sums["wbytes"]
 
 
 def _number(path: Path) -> int:

@@ -14,7 +14,7 @@ from localkube.kubelet.engine import Engine
 from localkube.kubelet.inventory import Inventory
 from localkube.kubelet.podspec import uid_of
 from localkube.kubelet.settings import Settings
-from localkube.kubelet.stats import cadvisor, interfaces, log_files, machine, resource
+from localkube.kubelet.stats import block_devices, cadvisor, interfaces, log_files, machine, resource
 from localkube.kubelet.stats.disk import DiskUse, space_of
 from localkube.kubelet.stats.exposition import CONTENT_TYPE
 from localkube.kubelet.stats.sampler import Sampler
@@ -99,6 +99,7 @@ class Pages:
             image_space=space_of(images if engine.engine_root and images.exists() else root),
             pids=(now.pids, now.pids_max),
             pods=[self._pod(pod) for pod in pods],
+            disks=block_devices.of_machine(self._proc) if self._settings.whole_machine else (),
         )
 
     def _pod(self, pod: Obj) -> PodState:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from localkube.kubelet.stats.block_devices import BlockDevice
 from localkube.kubelet.stats.disk import ContainerDisk, Space, VolumeUse
 from localkube.kubelet.stats.interfaces import Interface
 from localkube.kubelet.stats.machine import MachineCounters
@@ -51,3 +52,5 @@ class NodeState:
     pids: tuple[int, int]
     """How many there are, and how many there can be."""
     pods: Sequence[PodState]
+    disks: Sequence[BlockDevice] = ()
+    """Of a whole machine only, as the interfaces."""

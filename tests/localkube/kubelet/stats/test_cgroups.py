@@ -30,6 +30,8 @@ EXPECTED = Counters(
     quota_us=50_000,
     period_us=100_000,
     memory_limit=64 * 1024**2,
+    disk_read=4100,
+    disk_written=100,
 )
 
 
@@ -63,9 +65,10 @@ def test_no_limits_are_told_as_none(tmp_path: Path) -> None:
 
 def test_older_kernels_of_version_2_lack_some_files(tmp_path: Path) -> None:
     tree = V2(tmp_path)
-    for name in ("memory.peak", "memory.events", "pids.current"):
+    for name in ("memory.peak", "memory.events", "pids.current", "io.stat"):
         (tree.group / name).unlink()
     found = read(tree.proc)
+    assert found is not None and (found.disk_read, found.disk_written) == (None, None)
     assert found is not None and (found.memory, found.memory_max, found.processes) == (10_000, 0, 0)
 
 

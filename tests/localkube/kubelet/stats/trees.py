@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 ID = "4f" * 32
-V1_CONTROLLERS = ("cpu", "cpuacct", "memory", "pids")
+V1_CONTROLLERS = ("cpu", "cpuacct", "memory", "pids", "blkio")
 
 
 def write(directory: Path, **files: str) -> None:
@@ -51,6 +51,8 @@ class V1:
             memory_stat="cache 1\ntotal_cache 6000\ntotal_rss 4000\ntotal_inactive_file 2500\ntotal_pgfault 9",
         )
         write(self.group["pids"], pids_current="2")
+        traffic = "8:0 Read 4096\n8:0 Write 100\n8:0 Total 4196\n8:16 Read 4\nTotal 4200"
+        write(self.group["blkio"], **{"blkio_throttle.io_service_bytes_recursive": traffic})
 
 
 class V2:
@@ -73,4 +75,5 @@ class V2:
             memory_events="low 0\nmax 3\noom 0",
             memory_stat="anon 4000\nfile 6000\ninactive_file 2500\nfile_mapped 0\npgfault 9\npgmajfault 0",
             pids_current="2",
+            io_stat="8:0 rbytes=4096 wbytes=100 rios=1 wios=1 dbytes=0 dios=0\n8:16 rbytes=4 wbytes=0 rios=1 wios=0",
         )
