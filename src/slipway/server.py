@@ -34,6 +34,7 @@ from slipway import (
     monitoring,
     network,
     platform,
+    search,
     tenants,
     users,
 )
@@ -64,6 +65,7 @@ ROUTERS = (
     audit.router,
     metering.router,
     monitoring.router,
+    search.router,
     platform.router,
 )
 GRACE_SECONDS = 2
@@ -108,20 +110,17 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     provide(app, Cluster, cluster)
     provide(app, WatchCache, cache)
     provide(app, Prometheus, prometheus)
-    provide(app, applications.Statuses, board)  # type: ignore[type-abstract]
     provide(app, applications.Signals, signals)
-    provide(app, network.RouteReports, network.RouteReports(cache))
     provide(app, tenants.TenantSync, tenant_sync)
     provide(app, tenants.Occupants, occupants)
     provide(app, OpeningSync, opening_sync)
     provide(app, PartitionSync, partition_sync)
-    provide(app, hosts.ShownHosts, hosts.ShownHosts(cache))
     provide(app, Authenticator, users.UserAuthenticator(database, activity, idle, tenancy))  # type: ignore[type-abstract]
     provide(app, RefusalLog, audit.DatabaseRefusalLog(database))  # type: ignore[type-abstract]
     provide(app, containers.ServiceDirectory, applications.Directory())  # type: ignore[type-abstract]
-    provide(app, containers.Explainer, board)  # type: ignore[type-abstract]
     provide(app, containers.Feed, feed)
     provide(app, containers.LiveUsage, usage)
+    _provide_sights(app, board, cache)
     provide(app, users.ApplicationNames, applications.Names())  # type: ignore[type-abstract]
     provide(app, users.Tenancy, tenancy)  # type: ignore[type-abstract]
     provide(app, users.Activity, activity)
@@ -167,6 +166,29 @@ def _opened(settings: Settings, database: Database) -> list[Part]:
         Step("encryption keys", keys),
         Step("first administrator", first_administrator),
     ]
+
+
+def _provide_sights(app: FastAPI, board: StatusBoard, cache: WatchCache) -> None:
+    """Hand in what only looks at the cluster."""
+    provide(app, applications.Statuses, board)  # type: ignore[type-abstract]
+    provide(app, network.RouteReports, network.RouteReports(cache))
+    provide(app, hosts.ShownHosts, hosts.ShownHosts(cache))
+    provide(app, containers.Explainer, board)  # type: ignore[type-abstract]
+    provide(app, search.Seekers, _seekers(board, cache))
+
+
+def _seekers(board: StatusBoard, cache: WatchCache) -> search.Seekers:
+    """Say who finds which kind, in the order in which kinds are shown."""
+    return search.Seekers(
+        {
+            search.SearchKind.APPLICATION: applications.ApplicationSeeker(board),
+            search.SearchKind.SERVICE: applications.ServiceSeeker(board),
+            search.SearchKind.CONTAINER: containers.ContainerSeeker(cache),
+            search.SearchKind.HOST: hosts.HostSeeker(cache),
+            search.SearchKind.USER: users.UserSeeker(),
+            search.SearchKind.TENANT: tenants.TenantSeeker(),
+        }
+    )
 
 
 class Server(uvicorn.Server):

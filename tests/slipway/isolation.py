@@ -242,6 +242,7 @@ TABLE: dict[str, Entry] = {
     ),
     "GET /cloud/machines/{machine_id}": Entry(Action.CLOUD_READ),
     "DELETE /cloud/machines/{machine_id}": Entry(Action.CLOUD_MANAGE),
+    "GET /search": Entry(None, query=_same({"q": "bravo"})),
     "GET /platform": Entry(None, public=True),
     "GET /platform/health": Entry(Action.PLATFORM_READ),
 }

@@ -5,6 +5,7 @@ import { ApiError } from './errors';
 
 export const keys = {
   session: ['session'],
+  search: (q: string) => ['search', q],
   sso: ['sso'],
   platform: ['platform'],
   applications: ['applications'],

@@ -12,6 +12,7 @@ import { LanguageSwitch } from './LanguageSwitch';
 import { LiveMark } from './LiveMark';
 import { ModeSwitch } from './ModeSwitch';
 import { Navigation } from './Navigation';
+import { SearchButton } from './SearchButton';
 import { Splash } from './Splash';
 import { UserMenu } from './UserMenu';
 
@@ -34,6 +35,7 @@ export function Frame() {
         </div>
       </aside>
       <div className={styles.bar}>
+        <SearchButton />
         <LiveMark />
         <LanguageSwitch />
         <ModeSwitch />

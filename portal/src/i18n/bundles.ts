@@ -20,6 +20,7 @@ import type partitions from './en/partitions.json';
 import type password from './en/password.json';
 import type roles from './en/roles.json';
 import type runtimeLog from './en/runtimeLog.json';
+import type search from './en/search.json';
 import type tenants from './en/tenants.json';
 import type users from './en/users.json';
 
@@ -45,6 +46,7 @@ interface Bundles {
   password: typeof password;
   roles: typeof roles;
   runtimeLog: typeof runtimeLog;
+  search: typeof search;
   tenants: typeof tenants;
   users: typeof users;
 }

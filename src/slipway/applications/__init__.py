@@ -13,6 +13,7 @@ from slipway.applications.models import Application, Revision, Service
 from slipway.applications.occupant import Occupant
 from slipway.applications.pinning import follow_rename, register_services
 from slipway.applications.schemas import ApplicationFile
+from slipway.applications.seek import ApplicationSeeker, ServiceSeeker
 from slipway.applications.signals import Signals
 from slipway.applications.statuses import Statuses
 from slipway.hosts.partitions import register_rename
@@ -35,11 +36,13 @@ __all__ = [
     "RESERVED_NAMES",
     "Application",
     "ApplicationFile",
+    "ApplicationSeeker",
     "Directory",
     "Names",
     "Occupant",
     "Revision",
     "Service",
+    "ServiceSeeker",
     "Signals",
     "Statuses",
     "check_file",

@@ -24,6 +24,7 @@ from slipway.cli import (
     partitions,
     people,
     runtime,
+    search,
     services,
     tenants,
 )
@@ -59,6 +60,7 @@ app.add_typer(metering.metering, name="metering")
 app.add_typer(hosts.hosts, name="host")
 app.add_typer(cloud.cloud, name="cloud")
 app.add_typer(runtime.runtime, name="runtime-log")
+app.command("search")(search.search)
 app.command("health")(health.health)
 
 

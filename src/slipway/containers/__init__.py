@@ -16,6 +16,7 @@ from slipway.containers.labels import (
 )
 from slipway.containers.routes import Inspect, router
 from slipway.containers.schemas import Reason
+from slipway.containers.seek import ContainerSeeker
 from slipway.containers.usage import LiveUsage
 from slipway.containers.watched import pods
 
@@ -29,6 +30,7 @@ __all__ = [
     "REVISION",
     "SERVICE",
     "SERVICE_ID",
+    "ContainerSeeker",
     "Explainer",
     "Feed",
     "Inspect",

@@ -21,7 +21,7 @@ from slipway.containers.labels import (
 )
 from slipway.containers.replicas import Replica, in_order
 from slipway.containers.schemas import Wanted, WantedNow
-from slipway.db import Database
+from slipway.db import Database, Session
 from slipway.tenants import Home, homes
 
 
@@ -85,8 +85,13 @@ class Reach:
 
 async def reach_of(database: Database, actor: Actor, wanted: Wanted) -> Reach:
     """Return how far the actor sees of what is wanted."""
-    require(actor, Action.CONTAINER_READ, actor.tenant_id)
     async with database.read() as session:
-        found = await homes(session, actor)
+        return await reach_within(session, actor, wanted)
+
+
+async def reach_within(session: Session, actor: Actor, wanted: Wanted) -> Reach:
+    """Return the same for those who have a transaction already."""
+    require(actor, Action.CONTAINER_READ, actor.tenant_id)
+    found = await homes(session, actor)
     narrowed = {each.namespace: each for each in found if not wanted.tenant or wanted.tenant in (each.id, each.name)}
     return Reach(narrowed, wanted, actor=actor)

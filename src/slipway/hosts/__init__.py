@@ -6,6 +6,7 @@ from slipway.hosts import change_routes, cloud, drain_routes, join_routes, parti
 from slipway.hosts.cloud import CloudMachines
 from slipway.hosts.drain import Drains
 from slipway.hosts.find import known_load, known_node
+from slipway.hosts.seek import HostSeeker
 from slipway.hosts.shown import ShownHosts
 
 router = APIRouter()
@@ -16,4 +17,4 @@ router.include_router(drain_routes.router)
 router.include_router(partitions.router)
 router.include_router(cloud.router)
 
-__all__ = ["CloudMachines", "Drains", "ShownHosts", "known_load", "known_node", "router"]
+__all__ = ["CloudMachines", "Drains", "HostSeeker", "ShownHosts", "known_load", "known_node", "router"]

@@ -10,6 +10,7 @@ from slipway.tenants.models import QuotaPreset, Tenant
 from slipway.tenants.occupants import Occupant, Occupants
 from slipway.tenants.quota import Demand, Place, What, check_quota, demand_of, register_demand
 from slipway.tenants.reconcile import TenantSync
+from slipway.tenants.seek import TenantSeeker
 from slipway.users import User
 
 register_content("user", User.tenant_id, User.username)
@@ -29,6 +30,7 @@ __all__ = [
     "QuotaPreset",
     "Tenancy",
     "Tenant",
+    "TenantSeeker",
     "TenantSync",
     "What",
     "check_quota",

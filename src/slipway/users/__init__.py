@@ -15,6 +15,7 @@ from slipway.users.policy import PasswordPolicy
 from slipway.users.revocations import Revocations
 from slipway.users.role_routes import router as roles_router
 from slipway.users.routes import router as users_router
+from slipway.users.seek import UserSeeker
 from slipway.users.sessions_routes import router as sessions_router
 from slipway.users.sso import SsoDesk, sso_desk
 from slipway.users.sso import router as sso_router
@@ -37,6 +38,7 @@ __all__ = [
     "Tenancy",
     "User",
     "UserAuthenticator",
+    "UserSeeker",
     "ensure_administrator",
     "remove_users_of",
     "router",

@@ -7,6 +7,7 @@ from slipway.web.errors import ErrorBody, RefusalLog, body_of
 from slipway.web.paging import Listing, Page, PageRequest, Paging, page_of, page_of_list, paginate, sort_of
 from slipway.web.parts import part_if_any, part_of, provide, provided
 from slipway.web.portal import portal
+from slipway.web.seeking import Hit, Seeker, Sought, best_of, best_rows
 from slipway.web.sse import Event, sse_response
 from slipway.web.streaming import Ending, Streams, file_response, text_response
 from slipway.web.validation import explain
@@ -19,6 +20,7 @@ __all__ = [
     "Ending",
     "ErrorBody",
     "Event",
+    "Hit",
     "KnownActor",
     "Listing",
     "Page",
@@ -26,7 +28,11 @@ __all__ = [
     "Paging",
     "RefusalLog",
     "RequestContext",
+    "Seeker",
+    "Sought",
     "Streams",
+    "best_of",
+    "best_rows",
     "body_of",
     "current_actor",
     "current_request",

@@ -11,6 +11,7 @@ import { Changes } from '../../../components/Changes';
 import { ErrorNotice } from '../../../components/ErrorNotice';
 import { TenantField } from '../../../components/TenantField';
 import { useAction } from '../../../components/useAction';
+import { useLater } from '../../../components/useLater';
 import { FileButton } from '../FileButton';
 
 import { Asked } from './Asked';
@@ -18,7 +19,6 @@ import styles from './ComposeDialog.module.css';
 import example from './example.yaml?raw';
 import { Notes, NotesInShort, Preview } from './Preview';
 import { NOTHING, requestOf, type Entered } from './request';
-import { useLater } from './useLater';
 
 /** What would be applied; null while something is missing. */
 function bodyOf(

@@ -1,0 +1,56 @@
+/** Where in the portal one finds what was found, and how it looks. Pure. */
+import type { SearchHit, SearchKind } from '../api/search';
+import type { IconName } from '../components/Icon';
+import type { Tone } from '../components/ToneLabel';
+
+export type Place = Pick<SearchHit, 'id' | 'name' | 'within' | 'parent_id' | 'tenant_name'> & {
+  kind: SearchKind;
+};
+
+export const ICONS: Record<SearchKind, IconName> = {
+  application: 'applications',
+  service: 'routes',
+  container: 'containers',
+  host: 'host',
+  user: 'user',
+  tenant: 'tenants',
+};
+
+const PAGES: Record<Exclude<SearchKind, 'service'>, string> = {
+  application: '/applications',
+  container: '/containers',
+  host: '/hosts',
+  user: '/users',
+  tenant: '/tenants',
+};
+
+/** The address of one object's page. */
+export function pageOf({ kind, id, parent_id: parent }: Place): string {
+  const path = id.split('/').map(encodeURIComponent).join('/');
+  return kind === 'service' ? `/applications/${parent ?? ''}/services/${path}` : `${PAGES[kind]}/${path}`;
+}
+
+/** The list that has everything of a kind; services have none of their own. */
+export function listOf(kind: SearchKind, text: string): string | undefined {
+  return kind === 'service' ? undefined : `${PAGES[kind]}?q=${encodeURIComponent(text)}`;
+}
+
+const TONES: Record<string, Tone> = {
+  running: 'good',
+  active: 'good',
+  ready: 'good',
+  publishing: 'busy',
+  waiting: 'busy',
+  not_ready: 'busy',
+  draining: 'busy',
+  unpublishing: 'held',
+  unschedulable: 'held',
+  degraded: 'bad',
+  unreachable: 'bad',
+};
+
+/** How good a state is. A container that is not ready yet is on its way; a host that is not is in trouble. */
+export function toneOf(kind: SearchKind, state: string): Tone {
+  if (kind === 'host' && state === 'not_ready') return 'bad';
+  return TONES[state] ?? 'idle';
+}

@@ -1,0 +1,52 @@
+"""Find containers for the search over everything: read off the watch cache, and nothing is rendered but the hits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from slipway.access import Action, Actor
+from slipway.cluster import WatchCache
+from slipway.containers.reach import reach_within
+from slipway.containers.replicas import Replica
+from slipway.containers.schemas import Wanted
+from slipway.db import Session
+from slipway.errors import Unavailable
+from slipway.tenants import Home
+from slipway.web import Hit, Sought, best_of
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerSeeker:
+    """Finds containers by the names of their pods, their own, and their addresses."""
+
+    cache: WatchCache
+    action: Action = Action.CONTAINER_READ
+
+    async def seek(self, session: Session, actor: Actor, sought: Sought) -> list[Hit]:
+        """Return the best hits."""
+        if not self.cache.synced:
+            raise Unavailable("cluster.unavailable")
+        reach = await reach_within(session, actor, Wanted())
+        found = best_of(reach.replicas(self.cache), words_of, sought)
+        return [_hit(each, reach.home(each.pod)) for each in found]
+
+
+def words_of(replica: Replica) -> Iterable[str]:
+    """Return what a container is found by."""
+    yield replica.ref.pod
+    yield str(replica.ref.container)
+    if address := (replica.pod.get("status") or {}).get("podIP"):
+        yield address
+
+
+def _hit(replica: Replica, home: Home) -> Hit:
+    pod, container = replica.ref.pod, str(replica.ref.container)
+    unready = replica.state == "running" and not replica.ready
+    return Hit(
+        id=f"{home.id}/{pod}/{container}",
+        name=pod if container in pod else f"{pod}/{container}",
+        state="not_ready" if unready else replica.state,
+        tenant_id=home.id,
+        within=replica.pod["spec"].get("nodeName") or "",
+    )

@@ -1,0 +1,45 @@
+"""What is found looks like over HTTP."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import BaseModel, Field
+
+
+class SearchKind(StrEnum):
+    """What can be found, in the order in which it is shown."""
+
+    APPLICATION = "application"
+    SERVICE = "service"
+    CONTAINER = "container"
+    HOST = "host"
+    USER = "user"
+    TENANT = "tenant"
+
+
+class SearchHit(BaseModel):
+    """One found object."""
+
+    id: str = Field(description="by which its kind's routes know it; of a host its name, of a container its path")
+    name: str
+    within: str = Field(description="a service's application, a container's host; a user's or tenant's display name")
+    parent_id: str | None = Field(description="of a service's application")
+    tenant_id: str | None = Field(description="whose it is; null for what is the platform's")
+    tenant_name: str | None
+    state: str = Field(description="as its kind's own list tells it; `not_ready` for a container that runs and is not")
+
+
+class SearchGroup(BaseModel):
+    """What was found of one kind, the best first."""
+
+    kind: SearchKind
+    known: bool = Field(description="false: nobody knows now, because the cluster has not been seen yet")
+    more: bool = Field(description="there are more than these")
+    items: list[SearchHit]
+
+
+class SearchResult(BaseModel):
+    """What was found, of each kind that the caller may read; kinds of which nothing was found are left out."""
+
+    groups: list[SearchGroup]
