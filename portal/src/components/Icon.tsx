@@ -18,6 +18,7 @@ const PATHS = {
   right: 'm9.5 6 6 6-6 6',
   remove: 'M4 7h16M9.5 7V4h5v3M6 7l1 13.5h10L18 7M10 11v5.5M14 11v5.5',
   plus: 'M12 5v14M5 12h14',
+  minus: 'M5 12h14',
   search: 'M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM15.3 15.3l5.2 5.2',
   file: 'M6 3h8l4.5 4.5V21H6zM14 3v5h4.5M9 12.5h6.5M9 16.5h6.5',
   folder: 'M3 19V5h6l2 2.5h10V19z',

@@ -22,6 +22,7 @@ import type roles from './en/roles.json';
 import type runtimeLog from './en/runtimeLog.json';
 import type search from './en/search.json';
 import type tenants from './en/tenants.json';
+import type topology from './en/topology.json';
 import type users from './en/users.json';
 
 interface Bundles {
@@ -48,6 +49,7 @@ interface Bundles {
   runtimeLog: typeof runtimeLog;
   search: typeof search;
   tenants: typeof tenants;
+  topology: typeof topology;
   users: typeof users;
 }
 

@@ -194,6 +194,7 @@ class ServiceUpdate(Strict):
 
     config: ServiceConfig
     note: str = Field("", max_length=500)
+    revision: int | None = Field(None, description="the one that was changed: refused (409) when there is a newer one")
 
 
 class Scale(Strict):

@@ -37,6 +37,8 @@ async def create_service(context: Context, application_id: str, wanted: ServiceF
 async def update_service(context: Context, service_id: str, wanted: ServiceUpdate) -> Member:
     """Replace the configuration."""
     held, member = await hold_service(context, service_id, Action.APPLICATION_WRITE)
+    if wanted.revision not in (None, member.row.revision):
+        raise Conflict("service.changed_meanwhile", {"name": member.row.name, "revision": member.row.revision})
     return await _change(context, held, member, "service.change", wanted.config, Why(wanted.note), at="config.")
 
 

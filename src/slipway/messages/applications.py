@@ -34,6 +34,12 @@ APPLICATIONS: dict[str, Message] = {
         "Split it into several applications",
         "请拆分为多个应用",
     ),
+    "service.changed_meanwhile": Message(
+        "{name} was changed meanwhile: its revision is {revision} now",
+        "{name} 已被他人修改：当前版本为 {revision}",
+        "Look at what it is now, and decide again",
+        "请查看当前配置后再决定",
+    ),
     "service.not_found": Message("There is no service {id}", "服务 {id} 不存在"),
     "service.name_doubled": Message(
         "Two services of the file are called {name}",

@@ -90,6 +90,21 @@ async def test_a_new_configuration_is_a_new_revision(api: Applications, made: Js
     assert revisions[0]["created_by"].startswith("user-")
 
 
+async def test_who_saw_an_older_revision_does_not_overwrite_a_newer_one(api: Applications, made: Json) -> None:
+    """What somebody else has done meanwhile stays; without a revision everything is taken, as before."""
+    web = f"{SERVICES}/{made['by_name']['web']['id']}"
+    config = made["by_name"]["web"]["config"]
+    others = {**config, "image": "web:2"}
+    assert (await api.client.put(web, json={"config": others, "revision": 1})).json()["revision"] == 2
+
+    late = await api.client.put(web, json={"config": {**config, "depends_on": []}, "revision": 1})
+
+    assert refusal(late) == (409, "service.changed_meanwhile", None)
+    assert late.json()["error"]["params"] == {"name": "web", "revision": 2}
+    assert (await api.client.get(web)).json()["config"] == others
+    assert (await api.client.put(web, json={"config": config, "revision": 2})).json()["revision"] == 3
+
+
 async def test_an_upgrade_merges_variables(api: Applications, made: Json) -> None:
     """And leaves the rest as it is."""
     api_service = made["by_name"]["api"]

@@ -1,4 +1,4 @@
-import { Button, Skeleton } from 'antd';
+import { Skeleton } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useParams } from 'react-router';
@@ -6,7 +6,6 @@ import { Outlet, useParams } from 'react-router';
 import { useApplication, type Application } from '../../api/applications';
 import { ApiError } from '../../api/errors';
 import type { Service } from '../../api/services';
-import { useMay } from '../../api/session';
 import { Crumbs } from '../../components/Crumbs';
 import { Failure } from '../../components/Failure';
 import { Outdated } from '../../components/Outdated';
@@ -20,8 +19,7 @@ import styles from './Application.module.css';
 import { ApplicationActions } from './ApplicationActions';
 import { NoServices } from './NoServices';
 import type { Dialog } from './ServiceActions';
-import { ServiceTable } from './ServiceTable';
-import { Waves } from './Waves';
+import { ServicesSection } from './ServicesSection';
 
 const ServiceDialogs = lazy(() => import('./dialogs'));
 
@@ -46,7 +44,6 @@ export function ApplicationPage() {
 
 function Content({ application }: { application: Application }) {
   const { t } = useTranslation();
-  const may = useMay();
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const { status, services = [] } = application;
   const known: Service[] = services ?? [];
@@ -72,20 +69,7 @@ function Content({ application }: { application: Application }) {
       {known.length === 0 ? (
         <NoServices onAdd={() => setDialog({ kind: 'add' })} />
       ) : (
-        <>
-          <Waves application={application} />
-          <section className={styles.services} aria-labelledby="services">
-            <div className={styles.bar}>
-              <h2 id="services">{t('field.services')}</h2>
-              {may('application.write') && (
-                <Button size="small" onClick={() => setDialog({ kind: 'add' })}>
-                  {t('service.add')}
-                </Button>
-              )}
-            </div>
-            <ServiceTable application={application} services={known} onDialog={setDialog} />
-          </section>
-        </>
+        <ServicesSection application={application} services={known} onDialog={setDialog} />
       )}
       <Suspense>
         {dialog && (
