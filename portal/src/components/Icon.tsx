@@ -48,7 +48,12 @@ export type IconName = keyof typeof PATHS;
 export function Icon({ name }: { name: IconName }) {
   return (
     <svg viewBox="0 0 24 24" className={styles.icon} data-icon={name} aria-hidden="true">
-      <path d={PATHS[name]} />
+      <IconPath name={name} />
     </svg>
   );
+}
+
+/** The drawing itself, 24 by 24, for those who draw it into a picture of their own. */
+export function IconPath({ name }: { name: IconName }) {
+  return <path d={PATHS[name]} />;
 }

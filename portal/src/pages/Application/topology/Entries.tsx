@@ -21,6 +21,7 @@ export function Entries({ urls, layout, arrow }: Props) {
     const at = layout.nodes.get(url);
     const line = layout.lines.find(({ from }) => from === url);
     if (!at || !line) return null;
+    const shown = shortened(hostOf(url), MOST_LETTERS);
     return (
       <g key={url}>
         <path className={styles.way} d={pathOf(line.points)} markerEnd={`url(#${arrow})`} />
@@ -29,12 +30,17 @@ export function Entries({ urls, layout, arrow }: Props) {
           target="_blank"
           rel="noreferrer"
           className={styles.entry}
-          aria-label={t('topology.entry', { url, name })}
+          aria-label={t('topology.entry', { host: shown, name })}
         >
           <title>{url}</title>
           <rect x={at.x} y={at.y + (NODE.height - HEIGHT) / 2} width={NODE.width} height={HEIGHT} />
-          <text x={at.x + NODE.width / 2} y={at.y + NODE.height / 2 + 5} textAnchor="middle">
-            {shortened(hostOf(url), MOST_LETTERS)}
+          <text
+            aria-hidden="true"
+            x={at.x + NODE.width / 2}
+            y={at.y + NODE.height / 2 + 5}
+            textAnchor="middle"
+          >
+            {shown}
           </text>
         </a>
       </g>

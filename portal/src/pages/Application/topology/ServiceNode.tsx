@@ -2,7 +2,7 @@ import { type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Service } from '../../../api/services';
-import { Icon, type IconName } from '../../../components/Icon';
+import { IconPath, type IconName } from '../../../components/Icon';
 import { isProblem } from '../../../components/reason';
 
 import { NODE, type Point } from './layout';
@@ -40,10 +40,12 @@ export function ServiceNode({ service, at, users, target, onOpen, onFocus, onHov
   const state = status.reason && isProblem(status.reason) ? 'degraded' : status.state;
   const total = status.state === 'draft' ? replicas : status.desired;
   const others = config.depends_on ?? [];
+  const shown = shortened(name, MOST_LETTERS);
+  const count = `${status.ready}/${total}`;
+  // What is read begins with what is seen, so that it can be asked for by voice.
   const label = [
-    name,
-    t(`state.${state}`),
-    t('status.readyOf', { ready: status.ready, total }),
+    `${shown} ${t(`state.${state}`)} ${count}`,
+    shown !== name && name,
     others.length > 0 && t('topology.dependsOn', { names: others.join(', ') }),
     users.length > 0 && t('topology.usedBy', { names: users.join(', ') }),
   ];
@@ -61,16 +63,16 @@ export function ServiceNode({ service, at, users, target, onOpen, onFocus, onHov
         <title>{name}</title>
         <rect className={styles.card} width={NODE.width} height={NODE.height} />
         <text className={styles.name} x="14" y="25">
-          {shortened(name, MOST_LETTERS)}
+          {`${shown} `}
         </text>
-        <g className={styles.mark} transform="translate(14 34)">
-          <Icon name={ICONS[state]} />
+        <g className={styles.mark} transform="translate(14 34) scale(0.66)">
+          <IconPath name={ICONS[state]} />
         </g>
         <text className={styles.detail} x="36" y="47">
-          {t(`state.${state}`)}
+          {`${t(`state.${state}`)} `}
         </text>
         <text className={styles.detail} x={NODE.width - 20} y="47" textAnchor="end">
-          {`${status.ready}/${total}`}
+          {count}
         </text>
       </g>
       {handle && (
