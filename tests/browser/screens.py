@@ -55,6 +55,8 @@ def shots(portal: Portal, application: str) -> Iterator[Shot]:
     yield Shot("from-file", "/applications", "applications.fromFile")
     yield Shot("import-compose", "/applications", "applications.fromCompose", "applyFile.example")
     yield Shot("application", page)
+    yield Shot("topology", f"{page}?view=topology")
+    yield Shot("search", page, "search.open")
     service = found["services"][-1]
     for tab in TABS:
         yield Shot(f"service-{tab}", f"{page}/services/{service['id']}/{tab}")

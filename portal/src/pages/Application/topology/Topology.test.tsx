@@ -63,6 +63,12 @@ describe('the graph of services', () => {
     );
   });
 
+  it('is found by its address', async () => {
+    platformWith([shop]);
+    openPortal('/applications/app-shop?view=topology');
+    expect(await screen.findByRole('button', { name: API_NODE })).toBeVisible();
+  });
+
   it('stays chosen, and is there in Chinese', async () => {
     localStorage.setItem('slipway.services', 'topology');
     await switchLanguage('zh');
