@@ -28,6 +28,7 @@ describe('the navigation', () => {
     expect(navigation.getAllByRole('link').map((link) => link.textContent)).toEqual([
       'Applications',
       'Containers',
+      'Openings',
       'Hosts',
       'Partitions',
       'Routes',
@@ -48,6 +49,7 @@ describe('the navigation', () => {
     expect(navigation.getAllByRole('link').map((link) => link.textContent)).toEqual([
       'Applications',
       'Containers',
+      'Openings',
       'Metering',
       'Operation log',
     ]);

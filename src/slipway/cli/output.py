@@ -24,6 +24,9 @@ STATE_STYLE = {
     "creating": "yellow", "booting": "yellow", "joined": "green", "deleting": "yellow",
 }  # fmt: skip
 
+LONGEST_LINE = 200
+"""Of a table. Lines that the terminal breaks can be read and searched; columns of four letters cannot."""
+
 console = Console(highlight=False, soft_wrap=True)
 
 
@@ -57,7 +60,7 @@ def show_rows(items: Sequence[Json], columns: Sequence[tuple[str, str]], output:
         table.add_column(title, overflow="fold")
     for item in items:
         table.add_row(*(_cell(item, path) for _, path in columns))
-    console.print(table)
+    Console(highlight=False, soft_wrap=True, width=max(console.width, LONGEST_LINE)).print(table)
 
 
 def state(text: str) -> str:
