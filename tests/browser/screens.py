@@ -18,7 +18,7 @@ from tests.browser.chromium import LANGUAGES, Language, Window, chromium
 from tests.browser.portal import Portal
 
 SIZES = ((1440, 900), (900, 1000))
-CONTAINER_TABS = ("overview", "configuration", "logs", "terminal", "files")
+CONTAINER_TABS = ("overview", "charts", "configuration", "logs", "terminal", "files")
 TABS = ("overview", "variables", "revisions", "containers", "logs")
 
 

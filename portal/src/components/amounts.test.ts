@@ -5,6 +5,7 @@ import { bytes, cores, levelOf, shareOf } from './amounts';
 describe('amounts', () => {
   it('are written in cores and in the largest fitting unit of bytes', () => {
     expect([cores(0.0123, 'en'), cores(1.255, 'en')]).toEqual(['0.012', '1.26']);
+    expect([cores(0.00042, 'en'), cores(0, 'en')]).toEqual(['0.0004', '0']);
     expect([bytes(0, 'en'), bytes(1536, 'en'), bytes(120 * 2 ** 20, 'en'), bytes(3 * 2 ** 40, 'en')]).toEqual(
       ['0 B', '1.5 KiB', '120 MiB', '3 TiB'],
     );

@@ -12,6 +12,10 @@ const rounded = (value: number, digits: number, language: Language) =>
   new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
 
 export function cores(value: number, language: Language): string {
+  // A container that hardly computes uses little, not nothing.
+  if (value > 0 && value < 0.001) {
+    return new Intl.NumberFormat(language, { maximumSignificantDigits: 1 }).format(value);
+  }
   return rounded(value, value < 1 ? 3 : 2, language);
 }
 

@@ -236,14 +236,15 @@ def _merge(path: str, entries: Json, wanted: Wanted, *, replace: bool = False) -
 
 def _create(api: Api, path: str, place: Place, entries: Json, wanted: Wanted) -> None:
     kind = "secret" if wanted.secret else "config"
+    keys = ", ".join(sorted(entries)) or "no keys"
     if wanted.dry_run:
-        console.print(f"configuration set {path} would be made with {len(entries)} keys", markup=False)
+        console.print(f"configuration set {path} would be made with {keys}", markup=False)
         return
     made = api.post(place.all_sets, {"name": place.name, "kind": kind, "entries": entries, "note": wanted.note})
     if wanted.output is Format.JSON:
         show_json(made)
     else:
-        console.print(f"configuration set {path} ({kind}) made with {len(entries)} keys", markup=False)
+        console.print(f"configuration set {path} ({kind}) made with {keys}", markup=False)
 
 
 def _place(api: Api, path: str, tenant: str | None) -> Place:
