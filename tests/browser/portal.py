@@ -99,6 +99,11 @@ class Portal:
         whole: dict[str, Any] = self.page.request.get(f"/api/v1/applications/{found['id']}").json()
         return whole
 
+    def configuration_set(self, application_id: str) -> str:
+        """Ask the API for the name of one of an application's configuration sets; empty where there is none."""
+        listed = self.page.request.get(f"/api/v1/applications/{application_id}/configuration").json()
+        return str(listed[0]["name"]) if listed else ""
+
     def host(self) -> str:
         """Ask the API for the name of one host, the last by name."""
         listed = self.page.request.get("/api/v1/hosts", params={"sort": "-name"}).json()

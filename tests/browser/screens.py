@@ -63,6 +63,11 @@ def shots(portal: Portal, application: str) -> Iterator[Shot]:
     for action in ("scale", "upgrade"):
         yield Shot(action, page, f"action.{action}")
     yield Shot("add-service", page, "service.add")
+    yield Shot("configuration", f"{page}/configuration")
+    yield Shot("new-configuration-set", f"{page}/configuration", "configuration.create")
+    if name := portal.configuration_set(found["id"]):
+        yield Shot("configuration-set", f"{page}/configuration/{name}")
+        yield Shot("configuration-history", f"{page}/configuration/{name}/history")
     yield Shot("hosts", "/hosts")
     yield Shot("hosts-nothing-found", "/hosts?q=no-such-name")
     yield Shot("add-host", "/hosts/join")

@@ -36,7 +36,8 @@ def application(platform: PlatformProcess) -> str:
         tenant = api.post("/tenants", json={"name": f"t-{uuid.uuid4().hex[:6]}"}).json()["id"]
         command = ["sh", "-c", "echo all hands; exec sleep 3600"]
         services = [{"name": "crew", "image": "slipway-demo/redis:1", "command": command, "env": {"SHIP": "slip"}}]
-        body = {"name": name, "tenant_id": tenant, "services": services}
+        sets = [{"name": "rigging", "kind": "secret", "entries": {"SAIL": "main", "knots.conf": "bowline\n"}}]
+        body = {"name": name, "tenant_id": tenant, "services": services, "configuration": sets}
         made = api.post("/applications", json=body).raise_for_status().json()["id"]
         api.post(f"/applications/{made}/publish").raise_for_status()
         deadline = time.monotonic() + PATIENCE_SECONDS

@@ -53,6 +53,14 @@ export const routes: RouteObject[] = [
                       async () => (await import('../pages/Application/ServiceDrawer')).ServiceDrawer,
                     ),
                   },
+                  { path: 'configuration', element: null },
+                  {
+                    path: 'configuration/:setName/:tab?',
+                    lazy: page(
+                      ['application', 'configuration'],
+                      async () => (await import('../pages/Application/configuration/SetDrawer')).SetDrawer,
+                    ),
+                  },
                 ],
               },
               {

@@ -6,6 +6,7 @@ import type applications from './en/applications.json';
 import type charts from './en/charts.json';
 import type common from './en/common.json';
 import type compose from './en/compose.json';
+import type configuration from './en/configuration.json';
 import type health from './en/health.json';
 import type hostRoutes from './en/hostRoutes.json';
 import type hosts from './en/hosts.json';
@@ -33,6 +34,7 @@ interface Bundles {
   charts: typeof charts;
   common: typeof common;
   compose: typeof compose;
+  configuration: typeof configuration;
   health: typeof health;
   hostRoutes: typeof hostRoutes;
   hosts: typeof hosts;

@@ -1,11 +1,12 @@
-import { Skeleton } from 'antd';
+import { Skeleton, Tabs } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Outlet, useParams } from 'react-router';
+import { Outlet, useMatch, useNavigate, useParams } from 'react-router';
 
 import { useApplication, type Application } from '../../api/applications';
 import { ApiError } from '../../api/errors';
 import type { Service } from '../../api/services';
+import { Splash } from '../../app/Splash';
 import { Crumbs } from '../../components/Crumbs';
 import { Failure } from '../../components/Failure';
 import { Outdated } from '../../components/Outdated';
@@ -14,6 +15,7 @@ import { ReadyCount } from '../../components/ReadyCount';
 import { StateLabel } from '../../components/StateLabel';
 import { Urls } from '../../components/Urls';
 import { usePageTitle } from '../../components/usePageTitle';
+import { withTexts } from '../../i18n/language';
 
 import styles from './Application.module.css';
 import { ApplicationActions } from './ApplicationActions';
@@ -22,8 +24,9 @@ import type { Dialog } from './ServiceActions';
 import { ServicesSection } from './ServicesSection';
 
 const ServiceDialogs = lazy(() => import('./dialogs'));
+const Configuration = lazy(() => withTexts(['configuration'], import('./configuration')));
 
-/** One application: how it is, what can be done about it, and its services. */
+/** One application: how it is, what can be done about it, its services, and its configuration. */
 export function ApplicationPage() {
   const { applicationId = '' } = useParams();
   const { t } = useTranslation();
@@ -44,9 +47,10 @@ export function ApplicationPage() {
 
 function Content({ application }: { application: Application }) {
   const { t } = useTranslation();
-  const [dialog, setDialog] = useState<Dialog | null>(null);
-  const { status, services = [] } = application;
-  const known: Service[] = services ?? [];
+  const navigate = useNavigate();
+  const { status } = application;
+  const home = `/applications/${application.id}`;
+  const tab = useMatch('/applications/:applicationId/configuration/*') ? 'configuration' : 'services';
   return (
     <>
       <Crumbs above={[{ to: '/applications', label: t('nav.applications') }]} here={application.name} />
@@ -66,6 +70,37 @@ function Content({ application }: { application: Application }) {
         }
         actions={<ApplicationActions application={application} />}
       />
+      <Tabs
+        activeKey={tab}
+        onChange={(key) => void navigate(key === 'configuration' ? `${home}/configuration` : home)}
+        items={[
+          {
+            key: 'services',
+            label: t('field.services'),
+            children: tab === 'services' && <Services application={application} />,
+          },
+          {
+            key: 'configuration',
+            label: t('application.configuration'),
+            children: tab === 'configuration' && (
+              <Suspense fallback={<Splash />}>
+                <Configuration application={application} />
+              </Suspense>
+            ),
+          },
+        ]}
+      />
+      <Outlet context={application} />
+    </>
+  );
+}
+
+/** The services in the order in which they start, and what can be done about each. */
+function Services({ application }: { application: Application }) {
+  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const known: Service[] = application.services ?? [];
+  return (
+    <>
       {known.length === 0 ? (
         <NoServices onAdd={() => setDialog({ kind: 'add' })} />
       ) : (
@@ -76,7 +111,6 @@ function Content({ application }: { application: Application }) {
           <ServiceDialogs dialog={dialog} application={application} onClose={() => setDialog(null)} />
         )}
       </Suspense>
-      <Outlet context={application} />
     </>
   );
 }

@@ -149,7 +149,7 @@ async def add_set(context: Context, held: Held, wanted: SetCreate, values: Value
     )
     context.session.add(row)
     await context.session.flush()
-    found = held.sets[wanted.name] = HeldSet(row, outline(values))
+    found = held.sets[wanted.name] = HeldSet(row, outline(values), context.actor.name)
     await _freeze(context, found, values, why)
     return found
 
@@ -161,6 +161,7 @@ async def change_set(context: Context, found: HeldSet, values: Values, why: Why)
         found.row.version += 1
         found.row.updated_at = utcnow()
         found.keys = outline(values)
+        found.changed_by = context.actor.name
         await _freeze(context, found, values, why)
     return made
 

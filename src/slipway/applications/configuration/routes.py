@@ -178,6 +178,7 @@ def _out(view: ApplicationView, held: HeldSet) -> SetOut:
         used_by=users,
         created_at=held.row.created_at,
         updated_at=held.row.updated_at,
+        updated_by=held.changed_by,
     )
 
 

@@ -115,6 +115,7 @@ class SetOut(BaseModel):
     used_by: list[str] = Field(description="names of services, published or not")
     created_at: datetime
     updated_at: datetime
+    updated_by: str = Field(description="who made the current version")
 
 
 class SetDetail(SetOut):

@@ -24,6 +24,7 @@ class HeldSet:
 
     row: ConfigurationSet
     keys: Obj
+    changed_by: str
 
     @property
     def kind(self) -> SetKind:
@@ -42,9 +43,10 @@ class Content:
 
 async def sets_of(session: Session, application_id: str) -> dict[str, HeldSet]:
     """Return an application's sets by name, sorted."""
-    query = select(ConfigurationSet, ConfigurationVersion.keys).join(ConfigurationVersion, _CURRENT)
+    columns = (ConfigurationSet, ConfigurationVersion.keys, ConfigurationVersion.created_by)
+    query = select(*columns).join(ConfigurationVersion, _CURRENT)
     query = query.where(ConfigurationSet.application_id == application_id).order_by(ConfigurationSet.name)
-    return {row.name: HeldSet(row, keys) for row, keys in await session.execute(query)}
+    return {row.name: HeldSet(row, keys, changed_by) for row, keys, changed_by in await session.execute(query)}
 
 
 async def contents_of(session: Session, application_id: str, names: Iterable[str] | None = None) -> dict[str, Content]:

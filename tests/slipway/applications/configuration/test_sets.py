@@ -69,6 +69,7 @@ async def test_every_change_is_a_version(sets: Sets) -> None:
     assert (again["changes"], again["set"]["version"]) == ([], 2)
     versions = await sets.get("settings/versions")
     assert [(each["number"], each["note"], each["current"]) for each in versions] == [(2, "why", True), (1, "", False)]
+    assert changed["set"]["updated_by"] == versions[0]["created_by"] != ""
     assert (await sets.get("settings/versions/1"))["entries"] == PLAIN["entries"]
     assert await sets.get("settings/versions/1/changes") == changed["changes"]
     assert await sets.get("settings/versions/2/changes", to=2) == []

@@ -4,6 +4,7 @@ import { useVariables, type Service, type Variable } from '../../../api/services
 import { DataTable, type Column } from '../../../components/DataTable';
 import { Failure } from '../../../components/Failure';
 
+import { SetFiles, SetVariables } from './FromSets';
 import styles from './Tabs.module.css';
 
 interface NameValue {
@@ -11,7 +12,7 @@ interface NameValue {
   value: string;
 }
 
-/** The variables that the service's containers see: its own, and those that its dependencies provide. */
+/** The variables that the service's containers see: its own, those that its dependencies provide, and those out of sets. */
 export function Variables({ service }: { service: Service }) {
   const { t } = useTranslation();
   const variables = useVariables(service.id);
@@ -41,6 +42,8 @@ export function Variables({ service }: { service: Service }) {
         empty={t('variables.noneOwn')}
         columns={both}
       />
+      <SetVariables service={service} />
+      <SetFiles service={service} />
     </div>
   );
 }
