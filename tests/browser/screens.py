@@ -71,6 +71,9 @@ def shots(portal: Portal, application: str) -> Iterator[Shot]:
     yield Shot("hosts", "/hosts")
     yield Shot("hosts-nothing-found", "/hosts?q=no-such-name")
     yield Shot("add-host", "/hosts/join")
+    yield Shot("cloud-hosts", "/hosts/cloud")
+    yield Shot("cloud-hosts-nothing-found", "/hosts/cloud?q=no-such-name")
+    yield Shot("add-cloud-account", "/hosts/cloud", "cloud.account.add")
     host = f"/hosts/{portal.host()}"
     yield Shot("host", host)
     for action in ("hosts.drain.start", "hosts.remove", "hosts.editLabels", "hosts.editTaints"):

@@ -18,6 +18,8 @@ export type Action =
   | 'container.read'
   | 'host.read'
   | 'host.manage'
+  | 'cloud.read'
+  | 'cloud.manage'
   | 'partition.read'
   | 'partition.manage'
   | 'route.read'

@@ -109,6 +109,13 @@ export const routes: RouteObject[] = [
                 lazy: page(['hosts'], async () => (await import('../pages/HostJoin')).HostJoinPage),
               },
               {
+                path: 'hosts/cloud',
+                lazy: page(
+                  ['cloud', 'hosts'],
+                  async () => (await import('../pages/CloudHosts')).CloudHostsPage,
+                ),
+              },
+              {
                 path: 'hosts/:host',
                 lazy: page(['hosts'], async () => (await import('../pages/Host')).HostPage),
               },

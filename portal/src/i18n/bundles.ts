@@ -4,6 +4,7 @@ import type application from './en/application.json';
 import type applicationFile from './en/applicationFile.json';
 import type applications from './en/applications.json';
 import type charts from './en/charts.json';
+import type cloud from './en/cloud.json';
 import type common from './en/common.json';
 import type compose from './en/compose.json';
 import type configuration from './en/configuration.json';
@@ -32,6 +33,7 @@ interface Bundles {
   applicationFile: typeof applicationFile;
   applications: typeof applications;
   charts: typeof charts;
+  cloud: typeof cloud;
   common: typeof common;
   compose: typeof compose;
   configuration: typeof configuration;

@@ -2,6 +2,7 @@
 import type { Application, ApplicationStatus } from '../api/applications';
 import type { ChartOf, Charts, Metric, Range, Unit } from '../api/charts';
 import type { Schemas } from '../api/client';
+import type { CloudAccount, CloudMachine, CloudVm } from '../api/cloud';
 import type { HostRoutes, Route } from '../api/hostRoutes';
 import type { Drain, DrainPod, Host } from '../api/hosts';
 import type { ContainerDetail, ContainerRow } from '../api/containers';
@@ -101,6 +102,8 @@ export function adminSession(): Session {
       'metering.price',
       'host.read',
       'host.manage',
+      'cloud.read',
+      'cloud.manage',
       'partition.read',
       'partition.manage',
       'route.read',
@@ -234,6 +237,60 @@ export function host(name: string, changed: Partial<Host> = {}): Host {
     pods_percent: 10,
     containers: 12,
     created_at: AT,
+    ...changed,
+  };
+}
+
+export function cloudAccount(name: string, changed: Partial<CloudAccount> = {}): CloudAccount {
+  return {
+    id: `account-${name}`,
+    name,
+    provider: 'ec2',
+    region: 'eu-central-1',
+    endpoint: '',
+    machines: [],
+    created_at: AT,
+    ...changed,
+  };
+}
+
+export function cloudMachine(name: string, changed: Partial<CloudMachine> = {}): CloudMachine {
+  return {
+    id: `machine-${name}`,
+    name,
+    account_id: 'account-aws',
+    account: 'aws',
+    state: 'joined',
+    problem: null,
+    size: 't3.large',
+    image: 'ami-1',
+    subnet: 'subnet-1',
+    zone: '',
+    key_pair: 'ops',
+    security_groups: ['sg-1'],
+    public_ip: false,
+    partition_id: null,
+    labels: {},
+    vm_id: 'i-1',
+    vm_state: 'running',
+    addresses: ['10.0.0.5'],
+    host: name,
+    join_until: null,
+    seen_at: AT,
+    created_by: 'admin',
+    created_at: AT,
+    ...changed,
+  };
+}
+
+export function cloudVm(name: string, changed: Partial<CloudVm> = {}): CloudVm {
+  return {
+    vm_id: `i-${name}`,
+    machine: name,
+    name,
+    state: 'running',
+    size: 't3.large',
+    addresses: ['10.0.0.5'],
     ...changed,
   };
 }

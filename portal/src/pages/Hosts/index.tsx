@@ -53,11 +53,18 @@ export function HostsPage() {
         aside={hosts.data && <Tag>{t('list.total', { total: hosts.data.total })}</Tag>}
         below={<span className={panel.lead}>{t('hosts.lead')}</span>}
         actions={
-          may('host.manage') && (
-            <Link to="/hosts/join">
-              <Button type="primary">{t('hosts.join.open')}</Button>
-            </Link>
-          )
+          <>
+            {may('cloud.read') && (
+              <Link to="/hosts/cloud">
+                <Button>{t('hosts.cloudHosts')}</Button>
+              </Link>
+            )}
+            {may('host.manage') && (
+              <Link to="/hosts/join">
+                <Button type="primary">{t('hosts.join.open')}</Button>
+              </Link>
+            )}
+          </>
         }
       />
       {hosts.error && <Outdated error={hosts.error} />}

@@ -1,0 +1,112 @@
+import { Button } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+
+import type { CloudAccount } from '../../api/cloud';
+import { useMay } from '../../api/session';
+import { DataTable, type Column } from '../../components/DataTable';
+import { Section } from '../../components/Section';
+import { When } from '../../components/When';
+
+import { CredentialsDialog } from './AccountDialog';
+import styles from './CloudHosts.module.css';
+import { RemoveAccountDialog } from './RemoveAccountDialog';
+import { VmsDialog } from './VmsDialog';
+
+type Verb = 'look' | 'credentials' | 'remove';
+
+/** The accounts at providers, without their credentials, which nobody is told again. */
+export function Accounts({ accounts }: { accounts: readonly CloudAccount[] | undefined }) {
+  const { t } = useTranslation();
+  const [asked, setAsked] = useState<{ account: CloudAccount; verb: Verb } | null>(null);
+  const columns = useColumns((account, verb) => setAsked({ account, verb }));
+  const close = () => setAsked(null);
+  return (
+    <Section title={t('cloud.account.list')}>
+      <DataTable<CloudAccount>
+        label={t('cloud.account.list')}
+        rows={accounts}
+        rowKey={({ id }) => id}
+        empty={t('cloud.account.none')}
+        columns={columns}
+      />
+      {asked?.verb === 'look' && <VmsDialog account={asked.account} onClose={close} />}
+      {asked?.verb === 'credentials' && <CredentialsDialog account={asked.account} onClose={close} />}
+      {asked?.verb === 'remove' && <RemoveAccountDialog account={asked.account} onClose={close} />}
+    </Section>
+  );
+}
+
+function useColumns(ask: (account: CloudAccount, verb: Verb) => void): Column<CloudAccount>[] {
+  const { t } = useTranslation();
+  const manages = useMay()('cloud.manage');
+  return [
+    { key: 'name', title: t('cloud.account.name'), render: ({ name }) => name },
+    {
+      key: 'region',
+      title: t('cloud.account.region'),
+      render: ({ region, endpoint }) => (
+        <span className={styles.stack}>
+          {region}
+          {endpoint && <span className={styles.faint}>{endpoint}</span>}
+        </span>
+      ),
+    },
+    {
+      key: 'provider',
+      title: t('cloud.account.provider'),
+      only: 'medium',
+      render: ({ provider }) => (provider === 'ec2' ? t('cloud.provider.ec2') : provider),
+    },
+    {
+      key: 'machines',
+      title: t('cloud.machine.list'),
+      align: 'end',
+      render: ({ id, machines }) => <Link to={`?account=${id}`}>{machines.length}</Link>,
+    },
+    {
+      key: 'created_at',
+      title: t('field.created'),
+      only: 'wide',
+      render: ({ created_at: at }) => <When at={at} />,
+    },
+    {
+      key: 'actions',
+      align: 'end',
+      render: (account) => (
+        <>
+          <Button
+            size="small"
+            type="text"
+            aria-label={t('cloud.account.lookOf', account)}
+            onClick={() => ask(account, 'look')}
+          >
+            {t('cloud.account.look')}
+          </Button>
+          {manages && (
+            <>
+              <Button
+                size="small"
+                type="text"
+                aria-label={t('cloud.account.credentialsOf', account)}
+                onClick={() => ask(account, 'credentials')}
+              >
+                {t('cloud.account.credentials')}
+              </Button>
+              <Button
+                size="small"
+                type="text"
+                danger
+                aria-label={t('cloud.account.removeOf', account)}
+                onClick={() => ask(account, 'remove')}
+              >
+                {t('action.remove')}
+              </Button>
+            </>
+          )}
+        </>
+      ),
+    },
+  ];
+}

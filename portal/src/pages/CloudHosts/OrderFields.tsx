@@ -1,0 +1,130 @@
+import { Checkbox, Form, Input, InputNumber, Select } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import type { CloudAccount } from '../../api/cloud';
+import { usePartitions } from '../../api/partitions';
+import panel from '../../components/Panel.module.css';
+
+import styles from './CloudHosts.module.css';
+import { JOIN_MINUTES, MOST_MACHINES } from './order';
+
+const LONGEST_PREPARE = 8000;
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <fieldset className={styles.part}>
+      <legend>{title}</legend>
+      {children}
+    </fieldset>
+  );
+}
+
+type WordName = 'size' | 'image' | 'subnet' | 'zone' | 'key_pair';
+
+/** A name at the provider. */
+function Word({ name, required = false }: { name: WordName; required?: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <Form.Item
+      name={name}
+      label={t(`cloud.machine.${name}`)}
+      extra={t(`cloud.rule.${name}`)}
+      rules={required ? [{ required, message: t('form.required') }] : []}
+    >
+      <Input autoComplete="off" spellCheck={false} maxLength={254} />
+    </Form.Item>
+  );
+}
+
+/** What is ordered, and from whom. */
+export function MachineFields({ accounts }: { accounts: readonly CloudAccount[] }) {
+  const { t } = useTranslation();
+  const required = [{ required: true, message: t('form.required') }];
+  return (
+    <Part title={t('cloud.order.machine')}>
+      <div className={styles.columns}>
+        <Form.Item name="account_id" label={t('cloud.machine.account')} rules={required}>
+          <Select
+            options={accounts.map(({ id, name, region }) => ({ value: id, label: `${name} (${region})` }))}
+          />
+        </Form.Item>
+        <Form.Item
+          name="name"
+          label={t('cloud.machine.name')}
+          extra={`${t('form.nameRule')} ${t('cloud.rule.name')}`}
+          rules={required}
+        >
+          <Input autoComplete="off" spellCheck={false} maxLength={40} />
+        </Form.Item>
+        <Form.Item name="count" label={t('cloud.order.count')} extra={t('cloud.rule.count')} rules={required}>
+          <InputNumber className={panel.full ?? ''} min={1} max={MOST_MACHINES} precision={0} />
+        </Form.Item>
+        <Word name="size" required />
+        <Word name="image" required />
+      </div>
+    </Part>
+  );
+}
+
+/** Where the machines stand at the provider, and who reaches them. */
+export function NetworkFields() {
+  const { t } = useTranslation();
+  return (
+    <Part title={t('cloud.order.network')}>
+      <div className={styles.columns}>
+        <Word name="subnet" />
+        <Form.Item
+          name="security_groups"
+          label={t('cloud.machine.security_groups')}
+          extra={t('cloud.rule.security_groups')}
+        >
+          <Select mode="tags" open={false} suffix={null} tokenSeparators={[',', ' ']} maxCount={16} />
+        </Form.Item>
+        <Word name="zone" />
+        <Word name="key_pair" />
+        <Form.Item name="public_ip" valuePropName="checked" extra={t('cloud.rule.public_ip')}>
+          <Checkbox>{t('cloud.machine.public_ip')}</Checkbox>
+        </Form.Item>
+      </div>
+    </Part>
+  );
+}
+
+/** What becomes of the machines in the cluster. */
+export function ClusterFields() {
+  const { t } = useTranslation();
+  const partitions = usePartitions();
+  return (
+    <Part title={t('cloud.order.cluster')}>
+      <div className={styles.columns}>
+        <Form.Item name="partition_id" label={t('field.partition')} extra={t('cloud.rule.partition')}>
+          <Select
+            allowClear
+            placeholder={t('hosts.everybody')}
+            options={(partitions.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+          />
+        </Form.Item>
+        <Form.Item name="labels" label={t('hosts.labels')} extra={t('cloud.rule.labels')}>
+          <Select mode="tags" open={false} suffix={null} tokenSeparators={[',', ' ']} maxCount={50} />
+        </Form.Item>
+        <Form.Item
+          name="join_minutes"
+          label={t('cloud.order.joinMinutes')}
+          extra={t('cloud.rule.joinMinutes')}
+          rules={[{ required: true, message: t('form.required') }]}
+        >
+          <InputNumber
+            className={panel.full ?? ''}
+            min={JOIN_MINUTES.least}
+            max={JOIN_MINUTES.most}
+            precision={0}
+          />
+        </Form.Item>
+      </div>
+      <Form.Item name="prepare" label={t('cloud.order.prepare')} extra={t('cloud.rule.prepare')}>
+        <Input.TextArea rows={3} maxLength={LONGEST_PREPARE} spellCheck={false} />
+      </Form.Item>
+    </Part>
+  );
+}
