@@ -49,12 +49,7 @@ export function MachineFields({ accounts }: { accounts: readonly CloudAccount[] 
             options={accounts.map(({ id, name, region }) => ({ value: id, label: `${name} (${region})` }))}
           />
         </Form.Item>
-        <Form.Item
-          name="name"
-          label={t('cloud.machine.name')}
-          extra={`${t('form.nameRule')} ${t('cloud.rule.name')}`}
-          rules={required}
-        >
+        <Form.Item name="name" label={t('cloud.machine.name')} extra={t('cloud.rule.name')} rules={required}>
           <Input autoComplete="off" spellCheck={false} maxLength={40} />
         </Form.Item>
         <Form.Item name="count" label={t('cloud.order.count')} extra={t('cloud.rule.count')} rules={required}>
@@ -79,7 +74,7 @@ export function NetworkFields() {
           label={t('cloud.machine.security_groups')}
           extra={t('cloud.rule.security_groups')}
         >
-          <Select mode="tags" open={false} suffix={null} tokenSeparators={[',', ' ']} maxCount={16} />
+          <Select mode="tags" open={false} tokenSeparators={[',', ' ']} maxCount={16} />
         </Form.Item>
         <Word name="zone" />
         <Word name="key_pair" />
@@ -106,7 +101,7 @@ export function ClusterFields() {
           />
         </Form.Item>
         <Form.Item name="labels" label={t('hosts.labels')} extra={t('cloud.rule.labels')}>
-          <Select mode="tags" open={false} suffix={null} tokenSeparators={[',', ' ']} maxCount={50} />
+          <Select mode="tags" open={false} tokenSeparators={[',', ' ']} maxCount={50} />
         </Form.Item>
         <Form.Item
           name="join_minutes"
