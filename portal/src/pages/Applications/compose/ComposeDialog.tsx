@@ -30,6 +30,9 @@ function bodyOf(
   return { ...converted.application, ...(tenant && { tenant_id: tenant }) };
 }
 
+/** Whoever was quicker than the dialog's opening is not led away from where they are. */
+const isInAField = () => document.activeElement?.matches('input, textarea') === true;
+
 /** An application from a Compose file: paste it, see what becomes of it and what is lost, then create it. */
 export default function ComposeDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
@@ -72,7 +75,7 @@ export default function ComposeDialog({ onClose }: { onClose: () => void }) {
       mask={{ closable: false }}
       classNames={{ body: styles.body ?? '' }}
       onCancel={onClose}
-      afterOpenChange={(open) => open && text.current?.focus()}
+      afterOpenChange={(open) => open && !isInAField() && text.current?.focus()}
       footer={
         <div className={styles.footer}>
           {converted?.application && <NotesInShort notes={converted.notes} />}
