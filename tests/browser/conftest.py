@@ -63,8 +63,9 @@ class Visitors:
     contexts: list[BrowserContext] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
 
-    def __call__(self, language: Language, *, still: bool = False) -> Portal:
-        context = Window(language, still=still).open(self.browser, self.platform.url)
+    def __call__(self, language: Language) -> Portal:
+        # Without motion: a button that begins to move between pressing and letting go is not clicked.
+        context = Window(language, still=True).open(self.browser, self.platform.url)
         self.contexts.append(context)
         context.on("weberror", lambda error: self.broken.append(str(error.error)))
         return Portal(context.new_page(), language)

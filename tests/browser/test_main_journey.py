@@ -32,9 +32,9 @@ def demo_file(name: str) -> str:
     return yaml.safe_dump({**document, "name": name}, sort_keys=False)
 
 
-def logged_in(visit: Visit, platform: PlatformProcess, *, still: bool = False) -> Portal:
+def logged_in(visit: Visit, platform: PlatformProcess) -> Portal:
     """Open the portal in English and log in as the administrator."""
-    portal = visit("en", still=still)
+    portal = visit("en")
     portal.open("/")
     portal.login("admin", platform.admin_password)
     return portal
@@ -219,7 +219,7 @@ def test_a_compose_file_is_published_within_five_clicks_after_login(visit: Visit
 
 def test_a_service_that_cannot_start_says_why_in_both_languages(visit: Visit, platform: PlatformProcess) -> None:
     name = f"c-{uuid.uuid4().hex[:6]}"
-    portal = logged_in(visit, platform, still=True)  # nothing of the portal may depend on motion
+    portal = logged_in(visit, platform)
     create_tenant(portal, name)
     crashing = {"name": "broken", "image": "slipway-demo/redis:1", "command": ["sh", "-c", "echo no compass; exit 3"]}
     publish_file(portal, yaml.safe_dump({"name": name, "services": [crashing]}), name)
