@@ -206,19 +206,14 @@ class Cluster:
         content_type: str = "application/json",
     ) -> Obj:
         """Send one request and return the decoded answer."""
-        return _decode(await self.raw(method, path, params, body=body, content_type=content_type))
-
-    async def raw(
-        self,
-        method: str,
-        path: str,
-        params: Params | None = None,
-        *,
-        body: Obj | None = None,
-        content_type: str = "application/json",
-    ) -> bytes:
-        """Send one request and return the answer as it came: for what is too large to be decoded between pages."""
         content = msgspec.json.encode(body) if body is not None else b""
+        return _decode(await self._send(method, path, params, content, content_type))
+
+    async def raw(self, path: str) -> bytes:
+        """Return the answer to a GET as it came: for what is too large to be decoded between pages."""
+        return await self._send("GET", path, None, b"", "application/json")
+
+    async def _send(self, method: str, path: str, params: Params | None, content: bytes, content_type: str) -> bytes:
         headers = {"Content-Type": content_type, "Accept": "application/json"}
 
         async def send() -> httpx2.Response:
