@@ -91,15 +91,6 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     occupants = tenants.Occupants([OpeningOccupant(opening_sync), applications.Occupant(signals)])
     tenant_sync = tenants.TenantSync(cluster, database, occupants, tenants.Ground.of(settings))
     partition_sync = PartitionSync(cluster, database, cache)
-    tenancy = tenants.Tenancy()
-    idle, longest = timedelta(minutes=settings.session_idle_minutes), timedelta(hours=settings.session_max_hours)
-    lockout = users.Lockout(
-        database,
-        settings.login_attempts,
-        timedelta(seconds=settings.login_window_seconds),
-        timedelta(hours=settings.login_lock_hours),
-    )
-    activity = users.Activity(database, idle, lockout)
     feed = containers.Feed(cache)
     usage = containers.LiveUsage(cluster)
     prometheus = Prometheus(settings)
@@ -115,25 +106,18 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     provide(app, tenants.Occupants, occupants)
     provide(app, OpeningSync, opening_sync)
     provide(app, PartitionSync, partition_sync)
-    provide(app, Authenticator, users.UserAuthenticator(database, activity, idle, tenancy))  # type: ignore[type-abstract]
     provide(app, RefusalLog, audit.DatabaseRefusalLog(database))  # type: ignore[type-abstract]
     provide(app, containers.ServiceDirectory, applications.Directory())  # type: ignore[type-abstract]
     provide(app, containers.Feed, feed)
     provide(app, containers.LiveUsage, usage)
     _provide_sights(app, board, cache)
-    provide(app, users.ApplicationNames, applications.Names())  # type: ignore[type-abstract]
-    provide(app, users.Tenancy, tenancy)  # type: ignore[type-abstract]
-    provide(app, users.Activity, activity)
-    sso = users.sso_desk(settings, database, tenancy)
-    provide(app, users.SsoDesk, sso)
-    provide(app, users.LoginDesk, users.LoginDesk(database, lockout, longest, tenancy, sso))
+    accounts = _accounts(app, settings, database)
     if settings.portal_dir is not None:
         app.router.default = portal(settings.portal_dir)
 
     parts: list[Part] = [
         *_opened(settings, database),
-        activity,
-        users.Revocations(database, app.state.parts[Streams], tenancy),
+        *accounts,
         cluster,
         prometheus,
         feed,
@@ -166,6 +150,27 @@ def _opened(settings: Settings, database: Database) -> list[Part]:
         Step("encryption keys", keys),
         Step("first administrator", first_administrator),
     ]
+
+
+def _accounts(app: FastAPI, settings: Settings, database: Database) -> list[Part]:
+    """Hand in what knows who calls; return what of it runs."""
+    idle, longest = timedelta(minutes=settings.session_idle_minutes), timedelta(hours=settings.session_max_hours)
+    tenancy = tenants.Tenancy()
+    lockout = users.Lockout(
+        database,
+        settings.login_attempts,
+        timedelta(seconds=settings.login_window_seconds),
+        timedelta(hours=settings.login_lock_hours),
+    )
+    activity = users.Activity(database, idle, lockout)
+    sso = users.sso_desk(settings, database, tenancy)
+    provide(app, Authenticator, users.UserAuthenticator(database, activity, idle, tenancy))  # type: ignore[type-abstract]
+    provide(app, users.ApplicationNames, applications.Names())  # type: ignore[type-abstract]
+    provide(app, users.Tenancy, tenancy)  # type: ignore[type-abstract]
+    provide(app, users.Activity, activity)
+    provide(app, users.SsoDesk, sso)
+    provide(app, users.LoginDesk, users.LoginDesk(database, lockout, longest, tenancy, sso))
+    return [activity, users.Revocations(database, app.state.parts[Streams], tenancy)]
 
 
 def _provide_sights(app: FastAPI, board: StatusBoard, cache: WatchCache) -> None:
