@@ -9,27 +9,17 @@ from collections.abc import Callable
 
 import pytest
 import yaml
-from playwright.sync_api import Locator, Route, expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.chromium import LANGUAGES, Language
 from tests.browser.conftest import Visitors
 from tests.browser.portal import Portal
+from tests.browser.steps import COMPOSE, START_MS, create_tenant, publish_file, state
 from tests.running import ROOT, PlatformProcess
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser]
 
 Visit = Callable[..., Portal]
-START_MS = 60_000
-"""The longest that the demo may take to start, or an upgrade to end."""
-
-
-def demo_file(name: str) -> str:
-    """Return the demo's application file, under another name and domain."""
-    document = yaml.safe_load((ROOT / "demo/app.yaml").read_text())
-    for service in document["services"]:
-        if "domain" in service:
-            service["domain"] = name
-    return yaml.safe_dump({**document, "name": name}, sort_keys=False)
 
 
 def logged_in(visit: Visit, platform: PlatformProcess) -> Portal:
@@ -38,38 +28,6 @@ def logged_in(visit: Visit, platform: PlatformProcess) -> Portal:
     portal.open("/")
     portal.login("admin", platform.admin_password)
     return portal
-
-
-def create_tenant(portal: Portal, name: str) -> None:
-    """Make a tenant on its page."""
-    portal.link("nav.tenants").click()
-    portal.button("tenants.create").click()
-    dialog = portal.dialog("tenants.create")
-    dialog.get_by_label(portal.word("field.tenantName")).fill(name)
-    dialog.get_by_role("button", name=portal.word("action.create")).click()
-    expect(portal.page.get_by_role("cell", name=name, exact=True)).to_be_visible()
-
-
-def publish_file(portal: Portal, text: str, tenant: str) -> None:
-    """Paste an application file, look at what it would change, save and publish it."""
-    portal.link("nav.applications").click()
-    portal.button("applications.fromFile").click()
-    portal.choose("field.tenant", tenant)
-    portal.field("applyFile.text").fill(text)
-    portal.button("applyFile.check").click()
-    expect(portal.page.get_by_text(portal.word("applyFile.creates"))).to_be_visible()
-    portal.button("applyFile.applyAndPublish").click()
-
-
-def state(portal: Portal, name: str) -> Locator:
-    """Find the application's state beside its heading, once the page shows that state."""
-    return portal.page.locator("header").locator(f"[data-state={name}]")
-
-
-def row(portal: Portal, service: str) -> Locator:
-    """Find a service's row in the table."""
-    named = portal.page.get_by_role("link", name=service, exact=True)
-    return portal.page.get_by_role("table", name=portal.word("field.services")).get_by_role("row").filter(has=named)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -95,91 +53,6 @@ def test_chosen_language_is_remembered(visit: Visit, platform: PlatformProcess) 
     expect(chinese.link("nav.applications")).to_be_visible()
 
 
-def test_an_application_is_published_watched_opened_changed_and_deleted(
-    visit: Visit, platform: PlatformProcess
-) -> None:
-    name = f"b-{uuid.uuid4().hex[:6]}"
-    portal = logged_in(visit, platform)
-    page = portal.page
-    create_tenant(portal, name)
-
-    publish_file(portal, demo_file(name), name)
-    expect(page.get_by_role("heading", level=1)).to_have_text(name)
-    expect(state(portal, "running")).to_be_visible(timeout=START_MS)
-    expect(row(portal, "web").get_by_text("2/2")).to_be_visible()
-
-    with page.expect_popup() as opened:
-        page.locator("header").get_by_role("link", name=f"{name}.apps.localhost").click()
-    expect(opened.value.get_by_text("visits counted by redis")).to_be_visible()
-    assert opened.value.url == f"http://{name}.apps.localhost:{platform.gateway_address[1]}/"
-    page.bring_to_front()  # a browser does not go on with the animations of a page that nobody sees
-
-    row(portal, "web").get_by_role("button", name=portal.word("action.scale")).click()
-    scaling = portal.dialog("scale.title", name="web")
-    scaling.get_by_label(portal.word("field.replicas")).fill("3")
-    scaling.get_by_role("button", name=portal.word("action.scale")).click()
-    expect(row(portal, "web").get_by_text("3/3")).to_be_visible(timeout=START_MS)
-
-    row(portal, "web").get_by_role("button", name=portal.word("action.upgrade")).click()
-    upgrading = portal.dialog("upgrade.title", name="web")
-    upgrading.get_by_role("button", name=portal.word("form.addEnv")).click()
-    upgrading.get_by_label(portal.word("field.envName"), exact=True).fill("GREETING")
-    upgrading.get_by_label(portal.word("field.envValue"), exact=True).fill("Ahoy")
-    upgrading.get_by_role("button", name=portal.word("action.upgrade")).click()
-    expect(row(portal, "web").get_by_text(portal.word("service.revision", number=2), exact=True)).to_be_visible()
-    expect(page.get_by_role("progressbar")).to_be_visible()
-    expect(page.get_by_role("progressbar")).to_have_count(0, timeout=START_MS)
-    expect(state(portal, "running")).to_be_visible(timeout=START_MS)
-    opened.value.reload()
-    expect(opened.value.get_by_role("heading", name="Ahoy")).to_be_visible()
-    page.bring_to_front()  # a browser does not go on with the animations of a page that nobody sees
-
-    row(portal, "web").get_by_role("link", name="web", exact=True).click()
-    page.get_by_role("tab", name=portal.word("tab.containers")).click()
-    expect(page.get_by_role("table", name=portal.word("tab.containers")).locator("tbody tr")).to_have_count(3)
-    page.get_by_role("tab", name=portal.word("tab.revisions")).click()
-    portal.button("revision.rollback").click()
-    portal.dialog("confirm.rollback.title", name="web", number=1).get_by_role(
-        "button", name=portal.word("action.rollback")
-    ).click()
-    expect(page.get_by_text(portal.word("service.revision", number=3), exact=True).first).to_be_visible()
-    expect(portal.dialog("confirm.rollback.title", name="web", number=1)).to_have_count(0)
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(state(portal, "running")).to_be_visible(timeout=START_MS)
-
-    portal.button("action.unpublish").click()
-    portal.dialog("confirm.unpublish.title", name=name).get_by_role(
-        "button", name=portal.word("action.unpublish")
-    ).click()
-    expect(state(portal, "draft")).to_be_visible(timeout=START_MS)
-
-    portal.button("action.more").click()
-    page.get_by_role("menuitem", name=portal.word("application.delete")).click()
-    deleting = portal.dialog("confirm.delete.title", name=name)
-    deleting.get_by_role("textbox").fill(name)
-    deleting.get_by_role("button", name=portal.word("confirm.delete.submit")).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(portal.word("nav.applications"))
-    expect(page.get_by_role("link", name=name, exact=True)).to_have_count(0)
-
-
-COMPOSE = """\
-services:
-  web:
-    image: slipway-demo/web:${VERSION:-1}
-    ports: ["8080:8000"]
-    depends_on: [api]
-    deploy: {replicas: 2, resources: {limits: {memory: 64M}}}
-    user: "1000"
-  api:
-    image: slipway-demo/api:1
-    expose: ["8000"]
-    depends_on: {redis: {condition: service_healthy}}
-  redis:
-    image: slipway-demo/redis:1
-    healthcheck: {test: ["CMD-SHELL", "true"], interval: 1s}
-    volumes: ["data:/data"]
-"""
 COUNT_CLICKS = """() => {
   window.clicks = 0;
   document.addEventListener('click', (event) => { window.clicks += event.isTrusted && event.detail ? 1 : 0; }, true);

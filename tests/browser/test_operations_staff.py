@@ -8,17 +8,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitors
-from tests.browser.portal import Portal
+from tests.browser.steps import at
 from tests.running import PlatformProcess
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser]
-
-
-def at_operations(portal: Portal, platform: PlatformProcess, address: str) -> None:
-    """Open a page of the administrator's by its address, over the login page."""
-    portal.open(address)
-    portal.try_login("admin", platform.admin_password)
-    portal.settled()
 
 
 def test_a_link_into_the_operation_log_survives_the_login_and_shows_what_was_changed(
@@ -28,7 +21,7 @@ def test_a_link_into_the_operation_log_survives_the_login_and_shows_what_was_cha
     with platform.client() as api:
         api.post("/tenants", json={"name": name}).raise_for_status()
     portal = visit("en")
-    at_operations(portal, platform, f"/operations?object_kind=tenant&q={name}")
+    at(portal, platform, f"/operations?object_kind=tenant&q={name}")
     log = portal.page.get_by_role("table", name=portal.word("nav.operations"))
     expect(log.locator("tbody tr")).to_have_count(1)
     log.get_by_role("link").click()
@@ -41,7 +34,7 @@ def test_a_link_into_the_operation_log_survives_the_login_and_shows_what_was_cha
 
 def test_the_chain_is_verified_on_demand(visit: Visitors, platform: PlatformProcess) -> None:
     portal = visit("zh")
-    at_operations(portal, platform, "/operations")
+    at(portal, platform, "/operations")
     portal.button("verify.button").click()
     expect(portal.dialog("verify.title").get_by_text("完好")).to_be_visible()
 
@@ -64,7 +57,7 @@ PAGES = (
 def test_pages_fit_a_narrow_window(visit: Visitors, platform: PlatformProcess, address: str) -> None:
     portal = visit("en")
     portal.page.set_viewport_size({"width": 900, "height": 900})
-    at_operations(portal, platform, address)
+    at(portal, platform, address)
     expect(portal.page.get_by_role("heading", level=1)).to_be_visible()
     assert portal.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
@@ -90,7 +83,7 @@ def test_a_password_that_somebody_else_set_is_replaced_before_anything_else(
 
 def test_a_host_is_labelled_drained_and_used_again(visit: Visitors, platform: PlatformProcess) -> None:
     portal = visit("en")
-    at_operations(portal, platform, "/hosts")
+    at(portal, platform, "/hosts")
     hosts = portal.page.get_by_role("table", name=portal.word("nav.hosts"))
     row = hosts.locator("tbody tr").first
     expect(row).to_contain_text(portal.word("hosts.state.ready"))
@@ -120,7 +113,7 @@ def test_a_partition_is_made_filled_and_deleted_when_nothing_uses_it(
     with platform.client() as api:
         host = api.get("/hosts").json()["items"][0]["name"]
     portal = visit("zh")
-    at_operations(portal, platform, "/partitions")
+    at(portal, platform, "/partitions")
     portal.button("partitions.create").click()
     portal.field("partitions.name").fill("gold")
     portal.dialog("partitions.create").get_by_role("button", name=portal.word("action.create")).click()

@@ -9,12 +9,10 @@ from playwright.sync_api import expect
 
 from tests.browser.chromium import LANGUAGES, Language
 from tests.browser.conftest import Visitors
-from tests.browser.portal import Portal
+from tests.browser.steps import OWN_PASSWORD, at, choose_password, create_user, shown_once
 from tests.running import PlatformProcess
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser]
-
-OWN = "Anchor-0815-yz"
 
 
 @pytest.fixture
@@ -26,43 +24,6 @@ def tenant(platform: PlatformProcess) -> str:
     return name
 
 
-def at_users(portal: Portal, platform: PlatformProcess) -> None:
-    """Open the list of users as the administrator, over the login page."""
-    portal.open("/users")
-    portal.try_login("admin", platform.admin_password)
-    portal.settled()
-
-
-def shown_once(portal: Portal) -> str:
-    """Return the secret that is shown, and close what shows it."""
-    secret = portal.page.get_by_role("dialog").locator("code").inner_text()
-    portal.button("account.secretKept").click()
-    expect(portal.page.get_by_text(secret)).to_have_count(0)
-    return secret
-
-
-def create_user(portal: Portal, name: str, tenant: str) -> str:
-    """Make a developer with a generated password; return that."""
-    portal.button("users.create").click()
-    dialog = portal.dialog("users.create")
-    dialog.get_by_label(portal.word("login.username")).fill(name)
-    portal.choose("field.tenant", tenant)
-    portal.button("password.generate").click()
-    portal.button("action.create").click()
-    expect(portal.page.get_by_role("dialog", name=portal.word("password.of", name=name))).to_be_visible()
-    return shown_once(portal)
-
-
-def choose_password(portal: Portal, name: str, password: str, own: str = OWN) -> None:
-    """Log in where a new password has to be chosen, and choose it."""
-    portal.try_login(name, password)
-    expect(portal.page.get_by_role("heading", level=1)).to_have_text(portal.word("passwordNeeded.title"))
-    portal.field("account.currentPassword").fill(password)
-    portal.field("account.newPassword").fill(own)
-    portal.field("account.again").fill(own)
-    portal.button("account.changePassword").click()
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_new_user_replaces_the_password_and_arrives_where_they_wanted_to_go(
     visit: Visitors, platform: PlatformProcess, tenant: str, language: Language
@@ -70,7 +31,7 @@ def test_a_new_user_replaces_the_password_and_arrives_where_they_wanted_to_go(
     """Also after a reset, which logs them out of where they are."""
     name = f"u-{uuid.uuid4().hex[:6]}"
     admin, theirs = visit(language), visit(language)
-    at_users(admin, platform)
+    at(admin, platform, "/users")
     password = create_user(admin, name, tenant)
 
     theirs.open("/metering")
@@ -86,14 +47,14 @@ def test_a_new_user_replaces_the_password_and_arrives_where_they_wanted_to_go(
     again = shown_once(admin)
 
     theirs.open("/account")
-    choose_password(theirs, name, again, f"{OWN}-2")
+    choose_password(theirs, name, again, f"{OWN_PASSWORD}-2")
     expect(theirs.page.get_by_role("heading", level=1)).to_have_text(theirs.word("nav.account"))
 
 
 def test_a_password_that_breaks_a_rule_is_not_sent(visit: Visitors, platform: PlatformProcess, tenant: str) -> None:
     """The rules that are kept are marked while it is typed."""
     portal = visit("en")
-    at_users(portal, platform)
+    at(portal, platform, "/users")
     portal.button("users.create").click()
     dialog = portal.dialog("users.create")
     dialog.get_by_label(portal.word("login.username")).fill("marianne")
