@@ -116,7 +116,7 @@ async def get_platform_health(actor: CurrentActor, cache: CachePart) -> Platform
     require(actor, Action.PLATFORM_READ)
     watches = [_watch(each) for each in sorted(cache.kinds(), key=lambda each: each.kind.name)]
     return PlatformHealth(
-        status=_status(cache),
+        status=sight_of(cache),
         sync_seconds=_rounded(cache.sync_seconds),
         objects=sum(each.objects for each in watches),
         bytes=sum(each.bytes for each in watches),
@@ -124,11 +124,17 @@ async def get_platform_health(actor: CurrentActor, cache: CachePart) -> Platform
     )
 
 
-def _status(cache: WatchCache) -> Literal["ok", "starting", "out_of_sight"]:
+def sight_of(cache: WatchCache) -> Literal["ok", "starting", "out_of_sight"]:
+    """Tell how well this process knows the cluster."""
     if cache.synced and cache.in_sight:
         return "ok"
     broken = any(each.tally.breaks and not each.in_sight for each in cache.kinds())
     return "out_of_sight" if broken or cache.synced else "starting"
+
+
+def unseen_kinds(cache: WatchCache) -> list[str]:
+    """Name the kinds for which the cluster does not answer."""
+    return sorted(each.kind.name for each in cache.kinds() if not each.in_sight)
 
 
 def _watch(state: KindState) -> WatchOut:

@@ -33,6 +33,7 @@ from slipway import (
     metering,
     monitoring,
     network,
+    overview,
     platform,
     search,
     tenants,
@@ -66,6 +67,7 @@ ROUTERS = (
     metering.router,
     monitoring.router,
     search.router,
+    overview.router,
     platform.router,
 )
 GRACE_SECONDS = 2
@@ -175,6 +177,7 @@ def _accounts(app: FastAPI, settings: Settings, database: Database) -> list[Part
 
 def _provide_sights(app: FastAPI, board: StatusBoard, cache: WatchCache) -> None:
     """Hand in what only looks at the cluster."""
+    provide(app, applications.Roll, applications.Roll())
     provide(app, applications.Statuses, board)  # type: ignore[type-abstract]
     provide(app, network.RouteReports, network.RouteReports(cache))
     provide(app, hosts.ShownHosts, hosts.ShownHosts(cache))

@@ -12,10 +12,13 @@ from slipway.applications.document import file_text
 from slipway.applications.models import Application, Revision, Service
 from slipway.applications.occupant import Occupant
 from slipway.applications.pinning import follow_rename, register_services
-from slipway.applications.schemas import ApplicationFile
+from slipway.applications.quota import taken
+from slipway.applications.roll import Roll
+from slipway.applications.schemas import ApplicationFile, ApplicationStatus, ServiceStatus, State
 from slipway.applications.seek import ApplicationSeeker, ServiceSeeker
 from slipway.applications.signals import Signals
 from slipway.applications.statuses import Statuses
+from slipway.applications.views import ApplicationView, ServiceView
 from slipway.hosts.partitions import register_rename
 from slipway.tenants import register_content, register_demand
 
@@ -37,13 +40,19 @@ __all__ = [
     "Application",
     "ApplicationFile",
     "ApplicationSeeker",
+    "ApplicationStatus",
+    "ApplicationView",
     "Directory",
     "Names",
     "Occupant",
     "Revision",
+    "Roll",
     "Service",
     "ServiceSeeker",
+    "ServiceStatus",
+    "ServiceView",
     "Signals",
+    "State",
     "Statuses",
     "check_file",
     "check_sets",
@@ -51,4 +60,5 @@ __all__ = [
     "labels",
     "quantities",
     "router",
+    "taken",
 ]

@@ -6,11 +6,13 @@ each may be published; and all public domains, because nobody else can have them
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from sqlalchemy import and_, func, select
 
 from slipway.applications.models import Revision, Service
+from slipway.applications.views import ApplicationView
 from slipway.db import Session
 from slipway.quantities import parse
 from slipway.tenants import Demand
@@ -32,3 +34,19 @@ async def reserved(session: Session, tenant_id: str) -> Demand:
     counted = await session.execute(select(func.count(), func.count(Service.domain)).where(*mine))
     services, domains = counted.one()
     return total + Demand(services=Decimal(services), domains=Decimal(domains))
+
+
+def taken(views: Iterable[ApplicationView]) -> dict[str, Demand]:
+    """Return the same of all tenants at once, by their ids, from applications that are known already."""
+    found: dict[str, Demand] = {}
+    for view in views:
+        total = found.get(view.tenant_id, Demand())
+        for service in view.services:
+            if service.deleting:
+                continue
+            config = service.config
+            total += Demand(services=Decimal(1), domains=Decimal(1 if config.domain else 0))
+            if service.published:
+                total += demand(config.resources.cpu, config.resources.memory, service.replicas)
+        found[view.tenant_id] = total
+    return found

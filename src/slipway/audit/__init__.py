@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from slipway.audit import routes, runtime
+from slipway.audit.brief import Brief, briefs
 from slipway.audit.export import csv_lines
 from slipway.audit.models import Operation
 from slipway.audit.record import Target, record, record_of_other, record_refusal
@@ -14,10 +15,12 @@ router.include_router(routes.router)
 router.include_router(runtime.router)
 
 __all__ = [
+    "Brief",
     "DatabaseRefusalLog",
     "Operation",
     "Retention",
     "Target",
+    "briefs",
     "csv_lines",
     "record",
     "record_of_other",

@@ -21,6 +21,7 @@ from slipway.cli import (
     metering,
     network,
     openings,
+    overview,
     partitions,
     people,
     runtime,
@@ -61,6 +62,8 @@ app.add_typer(hosts.hosts, name="host")
 app.add_typer(cloud.cloud, name="cloud")
 app.add_typer(runtime.runtime, name="runtime-log")
 app.command("search")(search.search)
+app.command("overview")(overview.overview)
+app.command("activities")(overview.activities)
 app.command("health")(health.health)
 
 

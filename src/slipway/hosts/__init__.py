@@ -4,8 +4,10 @@ from fastapi import APIRouter
 
 from slipway.hosts import change_routes, cloud, drain_routes, join_routes, partitions, routes
 from slipway.hosts.cloud import CloudMachines
-from slipway.hosts.drain import Drains
+from slipway.hosts.drain import Drains, drain_out, draining_hosts, last_drain
 from slipway.hosts.find import known_load, known_node
+from slipway.hosts.observed import HostState
+from slipway.hosts.schemas import HostOut
 from slipway.hosts.seek import HostSeeker
 from slipway.hosts.shown import ShownHosts
 
@@ -17,4 +19,17 @@ router.include_router(drain_routes.router)
 router.include_router(partitions.router)
 router.include_router(cloud.router)
 
-__all__ = ["CloudMachines", "Drains", "HostSeeker", "ShownHosts", "known_load", "known_node", "router"]
+__all__ = [
+    "CloudMachines",
+    "Drains",
+    "HostOut",
+    "HostSeeker",
+    "HostState",
+    "ShownHosts",
+    "drain_out",
+    "draining_hosts",
+    "known_load",
+    "known_node",
+    "last_drain",
+    "router",
+]

@@ -66,10 +66,7 @@ def container_charts(
     chosen: ChartRange, span: Span, found: Mapping[Metric, Mapping[int, float]], bounds: Bounds, since: datetime
 ) -> Charts:
     """Show a container, with nothing from before ``since``: a namespace of that name may have been another's then."""
-    begin = since.timestamp()
-    known = {
-        metric: {time: value for time, value in values.items() if time >= begin} for metric, values in found.items()
-    }
+    known = _since(found, since)
     charts = [_chart(metric, "pod" if metric in POD_WIDE else "container", span, known, bounds) for metric in found]
     return _all(chosen, span, charts)
 
@@ -77,6 +74,26 @@ def container_charts(
 def host_charts(chosen: ChartRange, span: Span, found: Mapping[Metric, Mapping[int, float]], bounds: Bounds) -> Charts:
     """Show a host."""
     return _all(chosen, span, [_chart(metric, "host", span, found, bounds) for metric in found])
+
+
+def hosts_charts(chosen: ChartRange, span: Span, found: Mapping[Metric, Mapping[int, float]], bounds: Bounds) -> Charts:
+    """Show all hosts together."""
+    return _all(chosen, span, [_chart(metric, "hosts", span, found, bounds) for metric in found])
+
+
+def tenant_charts(
+    chosen: ChartRange, span: Span, found: Mapping[Metric, Mapping[int, float]], since: datetime
+) -> Charts:
+    """Show all containers of a tenant, with nothing from before it was made: the namespace may have been another's."""
+    known = _since(found, since)
+    return _all(chosen, span, [_chart(metric, "tenant", span, known, Bounds()) for metric in found])
+
+
+def _since(found: Mapping[Metric, Mapping[int, float]], since: datetime) -> dict[Metric, dict[int, float]]:
+    begin = since.timestamp()
+    return {
+        metric: {time: value for time, value in values.items() if time >= begin} for metric, values in found.items()
+    }
 
 
 def _all(chosen: ChartRange, span: Span, charts: Iterable[Chart]) -> Charts:

@@ -24,6 +24,7 @@ DISKS = 'device=~"((/dev/)?(sd|hd|vd|xvd|nvme|mmcblk|md|rbd|dasd).*)?"'
 """Disks, and what tells no device; neither file systems in memory nor what lies upon a disk (``dm-``, ``loop``)."""
 VOLUMES = 'device=~"((/dev/)?(sd|hd|vd|xvd|nvme|mmcblk|md|rbd|dasd|dm-|mapper/).*)?"'
 """What has a file system, and what tells no device."""
+CONTAINERS = 'container!~"|POD"'
 
 Queries = Mapping[Metric, str]
 
@@ -72,6 +73,28 @@ def host_queries(host: str, span: Span) -> Queries:
         Metric.DISK_READ: sums("container_fs_reads_bytes_total", "device", DISKS),
         Metric.DISK_WRITTEN: sums("container_fs_writes_bytes_total", "device", DISKS),
         Metric.DISK_USED: f"sum(max by (device) ({used}))",
+    }
+
+
+def platform_queries(span: Span) -> Queries:
+    """Ask for all hosts together: cAdvisor's root of each."""
+    rate, level = _windows(span)
+    cpu = selector("container_cpu_usage_seconds_total", {"id": "/"})
+    memory = selector("container_memory_working_set_bytes", {"id": "/"})
+    return {
+        Metric.CPU: f"sum(max by (node, instance, cpu) (rate({cpu}[{rate}])))",
+        Metric.MEMORY: f"sum(max by (node, instance) (max_over_time({memory}[{level}])))",
+    }
+
+
+def namespace_queries(namespace: str, span: Span) -> Queries:
+    """Ask for all containers of a namespace together; neither pods, which hold them, nor the pause in each count."""
+    rate, level = _windows(span)
+    cpu = selector("container_cpu_usage_seconds_total", {"namespace": namespace}, CONTAINERS)
+    memory = selector("container_memory_working_set_bytes", {"namespace": namespace}, CONTAINERS)
+    return {
+        Metric.CPU: f"sum(max by (id, pod, container, cpu) (rate({cpu}[{rate}])))",
+        Metric.MEMORY: f"sum(max by (id, pod, container) (max_over_time({memory}[{level}])))",
     }
 
 

@@ -10,16 +10,27 @@ from fastapi import APIRouter, Depends, Query
 from slipway.access import Action, require
 from slipway.cluster import Prometheus, WatchCache
 from slipway.containers import Inspect
-from slipway.hosts import known_load, known_node
-from slipway.monitoring.charts import Bounds, answers, container_charts, host_charts, span_of
-from slipway.monitoring.queries import container_queries, host_queries
+from slipway.hosts import ShownHosts, known_load, known_node
+from slipway.monitoring.charts import (
+    Bounds,
+    answers,
+    container_charts,
+    host_charts,
+    hosts_charts,
+    span_of,
+    tenant_charts,
+)
+from slipway.monitoring.queries import container_queries, host_queries, namespace_queries, platform_queries
 from slipway.monitoring.schemas import ChartRange, Charts
-from slipway.web import CurrentActor, provided
+from slipway.quantities import parse
+from slipway.tenants import tenant_by_id
+from slipway.web import CurrentActor, DbSession, provided
 
 router = APIRouter(tags=["charts"])
 
 PrometheusPart = Annotated[Prometheus, Depends(provided(Prometheus))]
 CachePart = Annotated[WatchCache, Depends(provided(WatchCache))]
+HostsPart = Annotated[ShownHosts, Depends(provided(ShownHosts))]
 Range = Annotated[ChartRange, Query(alias="range", description="how far back from now")]
 
 
@@ -54,3 +65,35 @@ async def get_host_charts(
     capacity = (node.get("status") or {}).get("capacity") or {}
     most = {name: capacity[name] for name in load.requested if name in capacity}
     return host_charts(chosen, span, known, Bounds.of({**load.requested}, most))
+
+
+@router.get("/charts")
+async def get_hosts_charts(
+    actor: CurrentActor, hosts: HostsPart, prometheus: PrometheusPart, chosen: Range = ChartRange.DAY
+) -> Charts:
+    """Tell how all hosts together went: CPU and memory, with what pods have reserved, and all that there is."""
+    require(actor, Action.HOST_READ)
+    shown = hosts.all(frozenset())
+    span = span_of(chosen, time.time())
+    known = await answers(prometheus, platform_queries(span), span)
+    requested, capacity = (
+        {what: str(sum(parse(getattr(getattr(each, of), what)) for each in shown)) for what in ("cpu", "memory")}
+        for of in ("requested", "capacity")
+    )
+    return hosts_charts(chosen, span, known, Bounds.of(requested, capacity))
+
+
+@router.get("/tenants/{tenant_id}/charts")
+async def get_tenant_charts(
+    actor: CurrentActor,
+    session: DbSession,
+    prometheus: PrometheusPart,
+    tenant_id: str,
+    chosen: Range = ChartRange.DAY,
+) -> Charts:
+    """Tell how all containers of a tenant together went: CPU and memory."""
+    require(actor, Action.TENANT_READ, tenant_id)
+    tenant = await tenant_by_id(session, actor, tenant_id)
+    span = span_of(chosen, time.time())
+    known = await answers(prometheus, namespace_queries(tenant.namespace, span), span)
+    return tenant_charts(chosen, span, known, tenant.created_at)

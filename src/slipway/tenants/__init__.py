@@ -8,8 +8,9 @@ from slipway.tenants.lookup import Home, Tenancy, homes, locked_tenant, tenant_b
 from slipway.tenants.manifests import TENANT_ID_LABEL, Ground
 from slipway.tenants.models import QuotaPreset, Tenant
 from slipway.tenants.occupants import Occupant, Occupants
-from slipway.tenants.quota import Demand, Place, What, check_quota, demand_of, register_demand
+from slipway.tenants.quota import Demand, Place, What, check_quota, demand_of, register_demand, shares
 from slipway.tenants.reconcile import TenantSync
+from slipway.tenants.schemas import Share
 from slipway.tenants.seek import TenantSeeker
 from slipway.users import User
 
@@ -28,6 +29,7 @@ __all__ = [
     "Occupants",
     "Place",
     "QuotaPreset",
+    "Share",
     "Tenancy",
     "Tenant",
     "TenantSeeker",
@@ -40,6 +42,7 @@ __all__ = [
     "register_content",
     "register_demand",
     "router",
+    "shares",
     "tenant_by_id",
     "tenant_named",
     "tenant_names",

@@ -16,7 +16,7 @@ from slipway.db import Obj, Session
 from slipway.errors import Conflict, Invalid
 from slipway.quantities import parse
 from slipway.tenants.models import QuotaColumns
-from slipway.tenants.schemas import Amounts, Excess, Quota, QuotaPatch
+from slipway.tenants.schemas import Amounts, Excess, Quota, QuotaPatch, Share
 
 What = Literal["cpu", "memory", "pods", "volumes", "storage", "services", "domains"]
 WHAT: tuple[What, ...] = ("cpu", "memory", "pods", "volumes", "storage", "services", "domains")
@@ -76,6 +76,17 @@ def excesses(limits: QuotaColumns, used: Demand) -> list[Excess]:
             params = {"what": what, "used": show(what, taken), "limit": limit, "over": show(what, taken - parse(limit))}
             said = Conflict("quota.below_usage", params)
             found.append(Excess(**params, message=said.message(), message_zh=said.message("zh")))
+    return found
+
+
+def shares(limits: QuotaColumns, used: Demand) -> list[Share]:
+    """Return how much of each part of the quota is taken."""
+    found = []
+    for what in WHAT:
+        taken, limit = getattr(used, what), str(getattr(limits, f"quota_{what}"))
+        most = parse(limit)
+        percent = int(100 * taken / most) if most else (100 if taken else 0)
+        found.append(Share(what=what, used=show(what, taken), limit=limit, percent=percent))
     return found
 
 

@@ -85,6 +85,15 @@ class Excess(BaseModel):
     message_zh: str
 
 
+class Share(BaseModel):
+    """How much of one part of a quota is taken; ``percent`` is rounded down, and over 100 where more is taken."""
+
+    what: str
+    used: str
+    limit: str
+    percent: int
+
+
 class TenantOut(BaseModel):
     """One tenant; ``preset`` is None for a quota of its own."""
 

@@ -2,6 +2,7 @@
 
 from slipway.applications.status.board import StatusBoard
 from slipway.applications.status.observed import watched
+from slipway.applications.status.reasons import is_failing
 from slipway.applications.status.waves import waves
 
-__all__ = ["StatusBoard", "watched", "waves"]
+__all__ = ["StatusBoard", "is_failing", "watched", "waves"]

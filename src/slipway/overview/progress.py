@@ -1,0 +1,115 @@
+"""What became of something that somebody had an object do: read off how the object is now. Pure.
+
+Nothing is written down while it goes on, so it is the same after a restart, in every browser and in every process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from slipway.applications import ApplicationStatus, ServiceStatus, State
+from slipway.audit import Brief
+from slipway.containers import Reason
+from slipway.overview.failing import Seen
+
+OF_APPLICATIONS = ("application.publish", "application.unpublish", "application.apply", "application.delete")
+OF_SERVICES = (
+    "service.publish", "service.unpublish", "service.change", "service.upgrade", "service.rollback", "service.scale",
+    "service.restart", "service.delete",
+)  # fmt: skip
+OF_PLATFORM = ("host.drain", "tenant.delete")
+
+Word = Literal["running", "done", "failed", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far something is."""
+
+    state: Word
+    ready: int | None = None
+    total: int | None = None
+    reason: Reason | None = None
+    application_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """How applications and services are, by their ids."""
+
+    applications: Mapping[str, Seen]
+    services: Mapping[str, tuple[Seen, ServiceStatus]]
+
+    @classmethod
+    def of(cls, seen: Iterable[Seen]) -> Now:
+        """Put them in order."""
+        applications = {view.id: (view, status) for view, status in seen}
+        services = {service.id: (each, service) for each in applications.values() for service in each[1].services}
+        return cls(applications, services)
+
+
+def latest(operations: Iterable[Brief]) -> list[Brief]:
+    """Return of each object what was asked last: that is what it does now."""
+    found: dict[tuple[str, str], Brief] = {}
+    for each in operations:
+        found.setdefault((each.object_kind, each.object_id), each)
+    return list(found.values())
+
+
+def progress_of(operation: Brief, now: Now) -> Progress | None:
+    """Return how far it is; None: something else has happened to the object, which is told by itself."""
+    if operation.object_kind == "application":
+        return _of_application(operation.action, now.applications.get(operation.object_id))
+    return _of_service(operation.action, now.services.get(operation.object_id))
+
+
+def _of_application(action: str, found: Seen | None) -> Progress | None:
+    if action == "application.delete":
+        return Progress("done") if found is None else Progress("running")
+    if found is None or found[0].deleting:
+        return None
+    view, status = found
+    if action == "application.unpublish":
+        return _down(status, view.id)
+    if status.state in (State.PUBLISHING, State.DEGRADED):
+        state: Word = "failed" if status.state == State.DEGRADED else "running"
+        return Progress(state, status.ready, status.total, _first_reason(status.services), view.id)
+    if status.state == State.RUNNING:
+        return Progress("done", status.ready, status.total, application_id=view.id)
+    return Progress("done", application_id=view.id) if action == "application.apply" else None
+
+
+def _down(status: ApplicationStatus, application_id: str) -> Progress | None:
+    going = [each for each in status.services if each.state == State.UNPUBLISHING]
+    if going:
+        total = len(status.services)
+        return Progress("running", total - len(going), total, application_id=application_id)
+    return Progress("done", application_id=application_id) if status.state == State.DRAFT else None
+
+
+def _of_service(action: str, found: tuple[Seen, ServiceStatus] | None) -> Progress | None:
+    if action == "service.delete":
+        return Progress("done") if found is None else Progress("running", application_id=found[0][0].id)
+    if found is None or found[0][0].deleting:
+        return None
+    (view, _), service = found
+    if service.state == State.UNPUBLISHING:
+        return Progress("running", application_id=view.id) if action == "service.unpublish" else None
+    if service.state == State.DRAFT:
+        return None if action == "service.publish" else Progress("done", application_id=view.id)
+    if action == "service.unpublish":
+        return None
+    if service.state == State.RUNNING:
+        return Progress("done", service.ready, service.desired, application_id=view.id)
+    ready = service.rollout.ready if service.rollout is not None else service.ready
+    state: Word = "failed" if service.state == State.DEGRADED else "running"
+    return Progress(state, ready, service.desired, service.reason, view.id)
+
+
+def _first_reason(services: Iterable[ServiceStatus]) -> Reason | None:
+    """Return the reason of what stands first in the order of starting: the others may only wait for it."""
+    told = [each for each in services if each.reason is not None]
+    worst = min(told, key=lambda each: (each.state != State.DEGRADED, each.wave, each.name), default=None)
+    return worst.reason if worst is not None else None

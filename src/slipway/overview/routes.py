@@ -1,0 +1,49 @@
+"""HTTP routes of the first page and of what is under way."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from slipway.access import Action, require
+from slipway.applications import Roll, Statuses
+from slipway.cluster import WatchCache
+from slipway.hosts import ShownHosts
+from slipway.overview.activities import Desk
+from slipway.overview.gather import Gatherer, Sources
+from slipway.overview.progress import Now
+from slipway.overview.schemas import Activities, Overview
+from slipway.web import CurrentActor, DbSession, provided
+
+router = APIRouter(tags=["overview"])
+
+
+def gatherer(
+    actor: CurrentActor,
+    session: DbSession,
+    roll: Annotated[Roll, Depends(provided(Roll))],
+    statuses: Annotated[Statuses, Depends(provided(Statuses))],
+    cache: Annotated[WatchCache, Depends(provided(WatchCache))],
+    hosts: Annotated[ShownHosts, Depends(provided(ShownHosts))],
+) -> Gatherer:
+    """Put together what an answer needs."""
+    return Gatherer(Sources(roll, statuses, cache, hosts), session, actor)
+
+
+Gather = Annotated[Gatherer, Depends(gatherer)]
+Limit = Annotated[int, Query(ge=1, le=100, description="how many are told")]
+
+
+@router.get("/overview")
+async def get_overview(actor: CurrentActor, gather: Gather) -> Overview:
+    """Tell what is wrong first, then how full everything is and what was done lately, as far as the caller may see."""
+    require(actor, Action.APPLICATION_READ, actor.tenant_id)
+    return await gather.overview()
+
+
+@router.get("/activities")
+async def list_activities(actor: CurrentActor, session: DbSession, gather: Gather, limit: Limit = 30) -> Activities:
+    """Tell what is under way of what people have asked for, and how what they asked for lately has ended."""
+    require(actor, Action.OPERATION_READ, actor.tenant_id)
+    return await Desk(session, actor).tell(Now.of(await gather.seen()), limit)

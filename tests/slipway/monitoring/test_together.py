@@ -1,0 +1,67 @@
+"""How all hosts, and all containers of a tenant, went together, from a real Prometheus."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import httpx
+import pytest
+from sqlalchemy import update
+
+from slipway.access import Role
+from slipway.cluster import NODE
+from slipway.db import utcnow
+from slipway.server import Platform
+from slipway.tenants import Tenant
+from tests.slipway.containers.conftest import Web
+from tests.slipway.factory import Factory
+from tests.slipway.hosts.nodes.conftest import node, node_path
+from tests.slipway.monitoring.conftest import MIB, values
+from tests.slipway.waiting import until
+
+
+def last(charts: dict[str, object], metric: str) -> float | None:
+    """The last known value but those at the edge of what was measured."""
+    return values(charts, metric)[-20]
+
+
+async def test_hosts_together_are_their_sum(web: Web, admin: httpx.AsyncClient) -> None:
+    """Whichever label tells which is which; with what is reserved and what there is."""
+    for name in ("n1", "n2"):
+        await web.kubernetes.put(node_path(name), node())
+    await until(lambda: all(web.cache.get(NODE, "", name) for name in ("n1", "n2")))
+
+    charts = (await admin.get("/api/v1/charts", params={"range": "1h"})).json()
+
+    assert {each["of"] for each in charts["charts"]} == {"hosts"}
+    assert last(charts, "cpu") == pytest.approx(4.0, rel=0.02)
+    assert last(charts, "memory") == pytest.approx(1800 * MIB)
+    bounds = {each["metric"]: (each["request"], each["limit"]) for each in charts["charts"]}
+    assert bounds == {"cpu": (0, 8), "memory": (0, 16 * 1024 * MIB)}
+
+
+async def test_a_tenant_is_the_sum_of_its_containers(platform: Platform, web: Web, admin: httpx.AsyncClient) -> None:
+    """Each counted once, by however many it is scraped; nothing of another namespace, and nothing from before it."""
+    path = f"/api/v1/tenants/{web.tenant.id}/charts"
+    young = (await admin.get(path, params={"range": "1h"})).json()
+    async with platform.database.session() as session:
+        then = utcnow() - timedelta(days=60)
+        await session.execute(update(Tenant).where(Tenant.id == web.tenant.id).values(created_at=then))
+
+    charts = (await admin.get(path, params={"range": "1h"})).json()
+
+    assert {each["of"] for each in charts["charts"]} == {"tenant"}
+    assert last(charts, "cpu") == pytest.approx(7.5, rel=0.02)
+    assert last(charts, "memory") == pytest.approx(64 * MIB)
+    assert all(value is None for each in young["charts"] for _, value in each["points"])
+
+
+async def test_who_may_look(web: Web, developer: httpx.AsyncClient, factory: Factory) -> None:
+    """All hosts are the staff's; a tenant's charts are for those who may see the tenant."""
+    other: Tenant = await factory.tenant("other")
+    auditor = await factory.client(Role.PLATFORM_AUDITOR)
+
+    assert (await auditor.get("/api/v1/charts")).status_code == 200
+    assert (await developer.get("/api/v1/charts")).status_code == 403
+    assert (await developer.get(f"/api/v1/tenants/{web.tenant.id}/charts")).status_code == 200
+    assert (await developer.get(f"/api/v1/tenants/{other.id}/charts")).status_code == 404
