@@ -14,6 +14,7 @@ export const keys = {
   service: (id: string) => ['services', id],
   revisions: (id: string) => ['services', id, 'revisions'],
   variables: (id: string) => ['services', id, 'variables'],
+  provided: (id: string, services: readonly string[]) => ['applications', 'provided', id, services],
   allContainers: ['containers'],
   containerList: (params: object) => ['containers', 'list', params],
   oneContainer: (id: string) => ['containers', 'one', id],

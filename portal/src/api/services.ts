@@ -1,5 +1,5 @@
 /** Services of an application: actions, and what can be looked at inside. */
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 
 import { answer, api, type Schemas } from './client';
 import { useRefreshInterval } from './live';
@@ -33,6 +33,21 @@ export function useVariables(id: string) {
   return useQuery({
     queryKey: keys.variables(id),
     queryFn: () => answer(api.GET('/api/v1/services/{service_id}/variables', path(id))),
+  });
+}
+
+/** The variables that services would provide to one that depends on them, whether or not it does yet. */
+export function useProvided(application: string, services: readonly string[]) {
+  return useQuery({
+    queryKey: keys.provided(application, services),
+    queryFn: () =>
+      answer(
+        api.GET('/api/v1/applications/{application_id}/variables', {
+          params: { path: { application_id: application }, query: { service: [...services] } },
+        }),
+      ),
+    enabled: services.length > 0,
+    placeholderData: keepPreviousData,
   });
 }
 

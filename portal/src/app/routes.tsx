@@ -63,6 +63,13 @@ export const routes: RouteObject[] = [
                   },
                 ],
               },
+              ...['new', ':serviceId/edit'].map((which) => ({
+                path: `applications/:applicationId/services/${which}`,
+                lazy: page(
+                  ['editor', 'application', 'configuration', 'tenants'],
+                  async () => (await import('../pages/ServiceEditor')).ServiceEditorPage,
+                ),
+              })),
               {
                 path: 'containers',
                 lazy: page(['containers'], async () => (await import('../pages/Containers')).ContainersPage),

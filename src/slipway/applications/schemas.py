@@ -193,6 +193,7 @@ class ServiceUpdate(Strict):
     """Replace a service's configuration: a new revision, and a rolling update when it is published."""
 
     config: ServiceConfig
+    replicas: Annotated[int, Field(ge=0, le=500)] | None = Field(None, description="as `scale` does; stays without it")
     note: str = Field("", max_length=500)
     revision: int | None = Field(None, description="the one that was changed: refused (409) when there is a newer one")
 

@@ -23,13 +23,17 @@ from slipway.applications.schemas import (
     Upgrade,
     Variable,
 )
-from slipway.applications.variables import variables
+from slipway.applications.variables import provided, variables
 from slipway.applications.visible import visible_config
 from slipway.web import CurrentActor, DbSession
 
 router = APIRouter(tags=["services"])
 
 Cascade = Annotated[bool, Query(description="also unpublish the services that depend on it")]
+
+Dependencies = Annotated[
+    list[str], Query(description="names of services, in the order of `depends_on`", max_length=200)
+]
 
 
 @router.get("/applications/{application_id}/services")
@@ -129,3 +133,12 @@ async def list_variables(actor: CurrentActor, session: DbSession, service_id: st
     """List the variables that a service's dependencies provide to its containers."""
     view, service = await service_view(session, actor, service_id)
     return variables(service.config, view.services)
+
+
+@router.get("/applications/{application_id}/variables")
+async def list_provided_variables(
+    actor: CurrentActor, session: DbSession, application_id: str, service: Dependencies
+) -> list[Variable]:
+    """List the variables that some of an application's services provide to one that depends on them, if it does yet or
+    not."""
+    return provided(service, (await application_view(session, actor, application_id)).services)

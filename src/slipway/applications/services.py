@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from slipway.access import Action
+from slipway.access import Action, require
 from slipway.applications import graph
 from slipway.applications.claims import refuse_taken_services
 from slipway.applications.context import Context
@@ -39,7 +39,13 @@ async def update_service(context: Context, service_id: str, wanted: ServiceUpdat
     held, member = await hold_service(context, service_id, Action.APPLICATION_WRITE)
     if wanted.revision not in (None, member.row.revision):
         raise Conflict("service.changed_meanwhile", {"name": member.row.name, "revision": member.row.revision})
-    return await _change(context, held, member, "service.change", wanted.config, Why(wanted.note), at="config.")
+    before = service_snapshot(member)
+    if wanted.replicas not in (None, member.row.replicas):
+        require(context.actor, Action.APPLICATION_PUBLISH, held.tenant.id, held.application.id)
+        member.row.replicas = wanted.replicas
+    await _reconfigure(context, held, member, wanted.config, Why(wanted.note), "config.")
+    await _finish(context, held, member, "service.change", before, _place("config."))
+    return member
 
 
 async def upgrade_service(context: Context, service_id: str, wanted: Upgrade) -> Member:
@@ -105,14 +111,19 @@ async def _change(
     context: Context, held: Held, member: Member, action: str, config: ServiceConfig, why: Why, *, at: str = ""
 ) -> Member:
     before = service_snapshot(member)
+    await _reconfigure(context, held, member, config, why, at)
+    await _finish(context, held, member, action, before, _place(at))
+    return member
+
+
+async def _reconfigure(context: Context, held: Held, member: Member, config: ServiceConfig, why: Why, at: str) -> None:
     check_other(held, member, config, at)
     await reconfigure(context, member, config, why, at)
 
-    def place(what: What) -> str:
-        return at + {"pods": "depends_on", "domains": "domain"}.get(what, f"resources.{what}")
 
-    await _finish(context, held, member, action, before, place)
-    return member
+def _place(at: str) -> Place:
+    """Name the field of a configuration that asks for more of something."""
+    return lambda what: at + {"pods": "depends_on", "domains": "domain"}.get(what, f"resources.{what}")
 
 
 async def _finish(context: Context, held: Held, member: Member, action: str, before: Obj, place: Place) -> None:

@@ -6,7 +6,7 @@ get. Only direct dependencies provide variables; the service's own ``env`` wins 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from slipway.applications.schemas import Port, ServiceConfig, Variable
 from slipway.applications.views import ServiceView
@@ -14,13 +14,16 @@ from slipway.applications.views import ServiceView
 
 def variables(config: ServiceConfig, services: Iterable[ServiceView]) -> list[Variable]:
     """Return what the dependencies among ``services`` provide to a service of that configuration, sorted by name."""
+    return [variable for variable in provided(config.depends_on, services) if variable.name not in config.env]
+
+
+def provided(names: Sequence[str], services: Iterable[ServiceView]) -> list[Variable]:
+    """Return what those of ``services`` that are named provide to whoever depends on them in that order."""
     by_name = {service.name: service for service in services}
-    wanted = [by_name[name] for name in config.depends_on if name in by_name]
     found: dict[str, Variable] = {}
-    for service in wanted:
-        for variable in _provided(service.name, service.config.ports):
-            if variable.name not in config.env:
-                found.setdefault(variable.name, variable)
+    for name in names:
+        for variable in _provided(name, by_name[name].config.ports) if name in by_name else ():
+            found.setdefault(variable.name, variable)
     return [found[name] for name in sorted(found)]
 
 

@@ -220,3 +220,26 @@ async def test_an_application_has_room_for_so_many_services(api: Applications) -
     answer = await api.client.post(f"{URL}/{made['id']}/services", json=service("more"))
 
     assert refusal(answer)[:2] == (409, "application.full")
+
+
+async def test_variables_of_services_that_nobody_depends_on_yet(api: Applications, made: Json) -> None:
+    """So that an editor can show them as a dependency is chosen."""
+    answer = await api.client.get(f"{URL}/{made['id']}/variables", params={"service": ["redis", "gone"]})
+
+    assert [(one["name"], one["value"], one["provided_by"]) for one in answer.json()] == [
+        ("REDIS_SERVICE_HOST", "redis", "redis"),
+        ("REDIS_SERVICE_PORT", "6379", "redis"),
+    ]
+
+
+async def test_a_change_may_set_the_replicas_as_well(api: Applications, made: Json) -> None:
+    """In one step with the configuration; another number alone makes no revision."""
+    web = made["by_name"]["web"]
+
+    both = await api.client.put(
+        f"{SERVICES}/{web['id']}", json={"config": {**web["config"], "image": "web:2"}, "replicas": 4}
+    )
+    alone = await api.client.put(f"{SERVICES}/{web['id']}", json={"config": both.json()["config"], "replicas": 5})
+
+    assert (both.json()["replicas"], both.json()["revision"]) == (4, 2)
+    assert (alone.json()["replicas"], alone.json()["revision"]) == (5, 2)

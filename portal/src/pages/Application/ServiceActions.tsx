@@ -86,6 +86,11 @@ function useMenu(application: Application, service: Service): MenuProps['items']
           onClick: ask('unpublish', () => unpublish.mutate(id)),
         }
       : { key: 'publish', label: t('action.publish'), onClick: () => publish.mutate(id) },
+    {
+      key: 'edit',
+      label: t('action.edit'),
+      onClick: () => void navigate(`/applications/${application.id}/services/${id}/edit`),
+    },
     { key: 'restart', label: t('action.restart'), disabled: !published, onClick: () => restart.mutate(id) },
     {
       key: 'rollback',

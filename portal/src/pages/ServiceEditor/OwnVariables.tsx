@@ -1,0 +1,67 @@
+import { Button, Form, Input } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import { Icon } from '../../components/Icon';
+import type { EnvRow } from '../../components/serviceForm';
+
+import styles from './Editor.module.css';
+
+const AT = ['config', 'env'];
+
+/** Variables with their values, of the service alone. */
+export function OwnVariables() {
+  const { t } = useTranslation();
+  const form = Form.useFormInstance();
+  const names = () => ((form.getFieldValue(AT) ?? []) as EnvRow[]).map((row) => row.name);
+  const once = {
+    validator: (_: unknown, name: string) =>
+      names().filter((other) => other === name).length > 1
+        ? Promise.reject(new Error(t('editor.doubledName')))
+        : Promise.resolve(),
+  };
+  return (
+    <div>
+      <h3 className={styles.heading}>{t('editor.ownVariables')}</h3>
+      <Form.List name={AT}>
+        {(rows, { add, remove }) => (
+          <div className={styles.rows}>
+            {rows.map((row, index) => (
+              <div key={row.key} className={styles.pair}>
+                <Form.Item
+                  name={[row.name, 'name']}
+                  rules={[{ required: true, message: t('form.required') }, once]}
+                >
+                  <Input
+                    className={styles.code}
+                    aria-label={t('editor.variableName', { number: index + 1 })}
+                    placeholder={t('field.envName')}
+                    spellCheck={false}
+                    autoComplete="off"
+                  />
+                </Form.Item>
+                <Form.Item name={[row.name, 'value']}>
+                  <Input.TextArea
+                    className={styles.code}
+                    autoSize={{ minRows: 1, maxRows: 12 }}
+                    aria-label={t('editor.variableValue', { number: index + 1 })}
+                    placeholder={t('field.envValue')}
+                    spellCheck={false}
+                  />
+                </Form.Item>
+                <Button
+                  type="text"
+                  icon={<Icon name="remove" />}
+                  aria-label={t('editor.removeVariable', { number: index + 1 })}
+                  onClick={() => remove(row.name)}
+                />
+              </div>
+            ))}
+            <Button type="dashed" icon={<Icon name="plus" />} onClick={() => add({ name: '', value: '' })}>
+              {t('form.addEnv')}
+            </Button>
+          </div>
+        )}
+      </Form.List>
+    </div>
+  );
+}

@@ -1,0 +1,99 @@
+import { Form, Input, InputNumber, Segmented } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import styles from './Editor.module.css';
+import { asKind, kindOf, KINDS, type Probe, type ProbeKind } from './probe';
+import { orNull } from './values';
+import { Words } from './Words';
+
+const LAST_PORT = 65535;
+const NUMBERS = [
+  { field: 'initial_delay_seconds', least: 0, most: 3600 },
+  { field: 'period_seconds', least: 1, most: 3600 },
+  { field: 'timeout_seconds', least: 1, most: 300 },
+  { field: 'failure_threshold', least: 1, most: 100 },
+] as const;
+
+/** One probe: what it does, and how often. */
+export function ProbeFields({ of }: { of: 'readiness' | 'liveness' | 'startup' }) {
+  const { t } = useTranslation();
+  const form = Form.useFormInstance();
+  const at = ['config', 'probes', of];
+  const probe = Form.useWatch<Probe | null | undefined>(at, { form, preserve: true });
+  const kind = kindOf(probe);
+  const required = [{ required: true, message: t('form.required') }];
+  return (
+    <div>
+      <h3 className={styles.heading}>{t(`editor.probe.${of}`)}</h3>
+      <p className={styles.lead}>{t(`editor.probeRule.${of}`)}</p>
+      <Form.Item name={at} className={styles.kinds}>
+        <Kinds label={t(`editor.probe.${of}`)} />
+      </Form.Item>
+      {kind === 'http' && (
+        <div className={styles.two}>
+          <Form.Item name={[...at, 'http_path']} label={t('editor.httpPath')} rules={required}>
+            <Input autoComplete="off" spellCheck={false} placeholder="/healthz" />
+          </Form.Item>
+          <Port at={at} />
+        </div>
+      )}
+      {kind === 'tcp' && (
+        <div className={styles.two}>
+          <Port at={at} />
+        </div>
+      )}
+      {kind === 'command' && (
+        <Form.Item name={[...at, 'command']} label={t('field.command')} rules={required}>
+          <Words label={t(`editor.probe.${of}`)} />
+        </Form.Item>
+      )}
+      {kind !== 'none' && (
+        <div className={styles.four}>
+          {NUMBERS.map(({ field, least, most }) => (
+            <Form.Item
+              key={field}
+              name={[...at, field]}
+              label={t(`editor.probeNumber.${field}`)}
+              rules={required}
+            >
+              <InputNumber min={least} max={most} precision={0} className={styles.full} />
+            </Form.Item>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Port({ at }: { at: (string | number)[] }) {
+  const { t } = useTranslation();
+  return (
+    <Form.Item name={[...at, 'port']} label={t('editor.port')} normalize={orNull}>
+      <InputNumber
+        min={1}
+        max={LAST_PORT}
+        precision={0}
+        className={styles.full}
+        placeholder={t('editor.firstPort')}
+      />
+    </Form.Item>
+  );
+}
+
+interface KindsProps {
+  label: string;
+  value?: Probe | null;
+  onChange?: (probe: Probe | null) => void;
+}
+
+function Kinds({ label, value, onChange }: KindsProps) {
+  const { t } = useTranslation();
+  return (
+    <Segmented<ProbeKind>
+      aria-label={label}
+      value={kindOf(value)}
+      onChange={(kind) => onChange?.(asKind(kind, value))}
+      options={KINDS.map((kind) => ({ value: kind, label: t(`editor.probeKind.${kind}`) }))}
+    />
+  );
+}

@@ -1,0 +1,93 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Form, Input, Modal } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import type { Application } from '../../api/applications';
+import { ApiError, asApiError } from '../../api/errors';
+import { keys } from '../../api/query';
+import { addService, updateService, type Service, type ServiceFile } from '../../api/services';
+import { Changes } from '../../components/Changes';
+import { configDiff } from '../../components/configDiff';
+import { useAction } from '../../components/useAction';
+
+import styles from './Editor.module.css';
+
+interface Props {
+  application: Application;
+  /** What was opened; null for a new service. */
+  base: Service | null;
+  before: ServiceFile;
+  mine: ServiceFile;
+  onSaved: (service: Service) => void;
+  onRefused: (error: ApiError) => void;
+  onClose: () => void;
+}
+
+const isOvertaken = (error: ApiError) => error.detail.code === 'service.changed_meanwhile';
+
+/** Before a service is saved: what differs, and what happens to what runs. */
+export function Review({ application, base, before, mine, onSaved, onRefused, onClose }: Props) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [note, setNote] = useState('');
+  const { name, replicas, ...config } = mine;
+  const save = useAction<undefined, Service>({
+    run: () =>
+      base
+        ? updateService({
+            id: base.id,
+            body: {
+              config,
+              note: note.trim(),
+              revision: base.revision,
+              ...(replicas !== before.replicas && { replicas: replicas ?? 1 }),
+            },
+          })
+        : addService({ applicationId: application.id, body: mine }),
+    said: (service) => t(base ? 'said.serviceSaved' : 'said.serviceAdded', { name: service.name }),
+    stale: [keys.applications, ...(base ? [keys.service(base.id)] : [])],
+    showsError: true,
+    done: onSaved,
+  });
+  const send = () =>
+    save.mutate(undefined, {
+      onError: (thrown) => {
+        const error = asApiError(thrown);
+        onClose();
+        if (isOvertaken(error)) void client.invalidateQueries({ queryKey: keys.applications });
+        else onRefused(error);
+      },
+    });
+  const changes = configDiff(base ? before : {}, mine);
+  return (
+    <Modal
+      open
+      title={t(base ? 'editor.reviewTitle' : 'editor.reviewNew', { name })}
+      width="var(--sl-dialog-wide)"
+      okText={t(base ? 'action.save' : 'action.add')}
+      cancelText={t('action.cancel')}
+      okButtonProps={{ disabled: changes.length === 0 }}
+      confirmLoading={save.isPending}
+      onOk={send}
+      onCancel={onClose}
+      mask={{ closable: false }}
+    >
+      <Changes changes={changes} />
+      {base && (
+        <Form layout="vertical" component={false}>
+          <Form.Item label={t('field.note')} htmlFor="note" className={styles.note}>
+            <Input
+              id="note"
+              autoComplete="off"
+              maxLength={500}
+              placeholder={t('editor.notePlaceholder')}
+              value={note}
+              onChange={(event) => setNote(event.target.value)}
+            />
+          </Form.Item>
+        </Form>
+      )}
+    </Modal>
+  );
+}

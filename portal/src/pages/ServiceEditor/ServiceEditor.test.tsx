@@ -1,0 +1,175 @@
+import { act, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+
+import type { Schemas } from '../../api/client';
+import { application, service, session } from '../../test/data';
+import { openPortal } from '../../test/render';
+import { answers, platformWith, recorder, refuses } from '../../test/server';
+
+const usage: Schemas['Usage'] = {
+  used: null,
+  hard: { cpu: '4', memory: '8Gi', storage: '1Gi', pods: 10, volumes: 1, services: 9, domains: 9 },
+  reserved: { cpu: '1', memory: '1Gi', storage: '0', pods: 2, volumes: 0, services: 2, domains: 0 },
+  over: [],
+  engine_reachable: true,
+};
+const web = service('web', {
+  replicas: 2,
+  revision: 3,
+  config: {
+    image: 'web:1',
+    command: ['run', '--fast'],
+    env: { GREETING: 'hello' },
+    ports: [{ port: 8080, name: 'http', protocol: 'TCP' }],
+    resources: { cpu: '100m', memory: '128Mi', cpu_limit: null, memory_limit: null },
+    stop_grace_seconds: 30,
+  },
+});
+const db = service('db', { config: { depends_on: ['web'] } });
+const shop = application('shop', [web, db]);
+const EDIT = '/applications/app-shop/services/service-web/edit';
+
+function open(address = EDIT, shown = shop) {
+  platformWith([shown], session());
+  answers('/tenants/tenant-1/usage', usage);
+  answers('/applications/app-shop/configuration', []);
+  answers('/applications/app-shop/variables', [{ name: 'DB_SERVICE_HOST', value: 'db', provided_by: 'db' }]);
+  answers('/services/service-web/revisions', []);
+  return openPortal(address);
+}
+
+async function retype(user: ReturnType<typeof openPortal>['user'], label: string, text: string) {
+  const input = await screen.findByLabelText(label, { selector: 'input' });
+  await user.clear(input);
+  await user.type(input, text);
+}
+
+const review = async (user: ReturnType<typeof openPortal>['user']) => {
+  await user.click(screen.getByRole('button', { name: 'Review changes' }));
+  return within(await screen.findByRole('dialog'));
+};
+
+describe('the editor of a service', () => {
+  it('shows what differs before it saves all of it, with the revision that was edited', async () => {
+    const { user, router } = open();
+    const sent = recorder('put', '/services/service-web', web);
+    await retype(user, 'Image', 'web:2');
+    await retype(user, 'Replicas', '3');
+    const asking = await review(user);
+    expect(asking.getByText('web:1')).toBeInTheDocument();
+    expect(asking.getByText('web:2')).toBeInTheDocument();
+    expect(sent).toEqual([]);
+    await user.click(asking.getByRole('button', { name: 'Save' }));
+    await waitFor(() =>
+      expect(router.state.location.pathname).toBe('/applications/app-shop/services/service-web'),
+    );
+    expect(sent.map(({ body }) => body)).toEqual([
+      {
+        config: { ...web.config, env_from: [], files: [], image: 'web:2' },
+        note: '',
+        revision: 3,
+        replicas: 3,
+      },
+    ]);
+  });
+
+  it('offers nothing to save while nothing differs', async () => {
+    open();
+    expect(await screen.findByText('Nothing is changed')).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Review changes' })).toBeDisabled();
+  });
+
+  it('adds a service', async () => {
+    const { user, router } = open('/applications/app-shop/services/new');
+    const sent = recorder('post', '/applications/app-shop/services', service('api'), 201);
+    await user.type(await screen.findByLabelText('Service name'), 'api');
+    await user.type(screen.getByLabelText('Image'), 'api:1');
+    await user.click(screen.getByRole('button', { name: 'Add a port' }));
+    await user.type(screen.getByLabelText('Number of port 1'), '9000');
+    const asking = await review(user);
+    await user.click(asking.getByRole('button', { name: 'Add' }));
+    await waitFor(() =>
+      expect(router.state.location.pathname).toBe('/applications/app-shop/services/service-api'),
+    );
+    expect(sent[0]?.body).toMatchObject({
+      name: 'api',
+      image: 'api:1',
+      ports: [{ port: 9000, name: null, protocol: 'TCP' }],
+    });
+  });
+
+  it('shows a refusal at its field, and marks the section', async () => {
+    const { user } = open();
+    refuses('put', '/services/service-web', 422, { message: 'No such image', field: 'config.image' });
+    await retype(user, 'Image', 'WEB');
+    const asking = await review(user);
+    await user.click(asking.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByText('No such image')).toBeVisible();
+    const list = within(screen.getByRole('navigation', { name: 'Sections' }));
+    expect(list.getByText('Basics')).toHaveAttribute('data-wrong', 'true');
+    expect(list.getByText('Ports')).toHaveAttribute('data-wrong', 'false');
+  });
+
+  it('tells of a cycle as soon as it is chosen', async () => {
+    const { user } = open();
+    await user.click(await screen.findByLabelText('Depends on'));
+    await user.click(await screen.findByTitle('db'));
+    expect(await screen.findByText(/web → db → web/)).toBeVisible();
+  });
+
+  it('shows what a dependency provides as it is chosen', async () => {
+    const { user } = open();
+    await user.click(await screen.findByLabelText('Depends on'));
+    await user.click(await screen.findByTitle('db'));
+    expect(await screen.findByText('DB_SERVICE_HOST')).toBeInTheDocument();
+  });
+
+  it('says in red when the quota has no room', async () => {
+    const { user } = open();
+    await retype(user, 'Replicas', '11');
+    expect(await screen.findByText(/does not fit/)).toBeVisible();
+    expect(screen.getByText('pods 11, left 10')).toHaveAttribute('data-fits', 'false');
+  });
+
+  it('keeps what was entered when somebody else was faster, and goes on from there', async () => {
+    const { user, client } = open();
+    await retype(user, 'Image', 'web:2');
+    const theirs = service('web', {
+      ...web,
+      revision: 4,
+      config: { ...web.config, env: { GREETING: 'hi' } },
+    });
+    answers('/applications/app-shop', application('shop', [theirs, db]));
+    answers('/services/service-web/revisions', [
+      {
+        number: 4,
+        config: theirs.config,
+        note: '',
+        created_by: 'lin',
+        created_at: theirs.created_at,
+        current: true,
+      },
+    ]);
+    await act(() => client.invalidateQueries());
+    const told = within(await screen.findByRole('alert'));
+    expect(await told.findByText('lin has saved revision 4 meanwhile')).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Review changes' })).toBeDisabled();
+    await user.click(told.getByRole('button', { name: 'Go on from revision 4 with my changes' }));
+    const sent = recorder('put', '/services/service-web', theirs);
+    const asking = await review(user);
+    await user.click(asking.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.body).toMatchObject({
+      revision: 4,
+      config: { image: 'web:2', env: { GREETING: 'hi' } },
+    });
+  });
+
+  it('asks before what is not saved is left', async () => {
+    const { user, router } = open();
+    await retype(user, 'Image', 'web:2');
+    await user.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(await screen.findByText('Leave without saving?')).toBeVisible();
+    expect(router.state.location.pathname).toBe(EDIT);
+  });
+});
