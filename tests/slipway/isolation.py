@@ -235,6 +235,8 @@ TABLE: dict[str, Entry] = {
         Action.CLOUD_MANAGE, body=_same({"credentials": CLOUD_ACCOUNT["credentials"]})
     ),
     "DELETE /cloud/accounts/{account_id}": Entry(Action.CLOUD_MANAGE),
+    "POST /cloud/accounts/{account_id}/forget": Entry(Action.CLOUD_MANAGE, body=_same({"confirm": "spy"})),
+    "POST /cloud/machines/{machine_id}/forget": Entry(Action.CLOUD_MANAGE, body=_same({"confirm": "spy"})),
     "GET /cloud/accounts/{account_id}/machines": Entry(Action.CLOUD_READ),
     "GET /cloud/machines": Entry(Action.CLOUD_READ),
     "POST /cloud/machines": Entry(

@@ -8,11 +8,15 @@ import type { ListQuery } from './tenants';
 
 export type CloudAccount = Schemas['AccountOut'];
 export type CloudAccountCreate = Schemas['AccountCreate'];
-export type CloudCredentials = Schemas['Ec2Credentials'];
+export type CloudCredentials = Schemas['CloudCredentials'];
 export type CloudMachine = Schemas['MachineOut'];
 export type CloudMachineCreate = Schemas['MachineCreate'];
 export type CloudMachineState = CloudMachine['state'];
 export type CloudVm = Schemas['VmOut'];
+export type CloudForgotten = Schemas['ForgottenOut'];
+export type CloudProvider = CloudAccountCreate['provider'];
+
+export const CLOUD_PROVIDERS: readonly CloudProvider[] = ['ec2', 'azure'];
 
 export const CLOUD_MACHINE_STATES: readonly CloudMachineState[] = [
   'creating',
@@ -87,6 +91,18 @@ export function changeCloudCredentials({ id, credentials }: { id: string; creden
 
 export function removeCloudAccount(id: string) {
   return answer(api.DELETE('/api/v1/cloud/accounts/{account_id}', { params: pathOf(id) }));
+}
+
+/** Forgets an account and its machines; nothing is ended at the provider. */
+export function forgetCloudAccount({ id, name }: { id: string; name: string }) {
+  const params = pathOf(id);
+  return answer(api.POST('/api/v1/cloud/accounts/{account_id}/forget', { params, body: { confirm: name } }));
+}
+
+/** Forgets a machine; it is not ended at the provider. */
+export function forgetCloudMachine({ id, name }: { id: string; name: string }) {
+  const params = { path: { machine_id: id } };
+  return answer(api.POST('/api/v1/cloud/machines/{machine_id}/forget', { params, body: { confirm: name } }));
 }
 
 export function orderCloudMachines(body: CloudMachineCreate) {

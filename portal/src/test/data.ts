@@ -248,6 +248,8 @@ export function cloudAccount(name: string, changed: Partial<CloudAccount> = {}):
     provider: 'ec2',
     region: 'eu-central-1',
     endpoint: '',
+    subscription_id: '',
+    resource_group: '',
     machines: [],
     created_at: AT,
     ...changed,

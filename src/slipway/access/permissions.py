@@ -80,7 +80,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.ROUTE_READ: _PLATFORM,
     Action.HOST_READ: _PLATFORM,
     Action.HOST_MANAGE: frozenset({Role.PLATFORM_ADMIN}),
-    Action.CLOUD_READ: frozenset({Role.PLATFORM_ADMIN}),
+    Action.CLOUD_READ: _PLATFORM,
     Action.CLOUD_MANAGE: frozenset({Role.PLATFORM_ADMIN}),
     Action.CONTAINER_RESTART: _BUILDERS,
     Action.CONTAINER_DELETE: _BUILDERS,

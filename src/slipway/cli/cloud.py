@@ -24,6 +24,7 @@ ACCOUNTS = (
     ("NAME", "name"),
     ("PROVIDER", "provider"),
     ("REGION", "region"),
+    ("IN", "inside"),
     ("ENDPOINT", "endpoint"),
     ("MACHINES", "machines"),
     ("AGE", "created_at"),
@@ -52,11 +53,15 @@ MOVING = ("creating", "booting")
 JOIN_SECONDS = 1800.0
 POLL_SECONDS = 2.0
 
-KeyId = Annotated[str, typer.Option("--access-key-id", help="the public half of the access key")]
-SecretKey = Annotated[
-    str | None, typer.Option(help="better not: others on this machine see it; asked for, or piped in as one line")
-]
-SessionToken = Annotated[str | None, typer.Option(help="for temporary credentials")]
+UNSAFE = "better not: others on this machine see it; asked for, or piped in as one line"
+KeyId = Annotated[str | None, typer.Option("--access-key-id", help="EC2: the public half of the access key")]
+SessionToken = Annotated[str | None, typer.Option(help="EC2: for temporary credentials")]
+Tenant = Annotated[str | None, typer.Option("--tenant", help="Azure: id or domain of the directory (tenant)")]
+Client = Annotated[str | None, typer.Option("--client-id", help="Azure: id of the application (service principal)")]
+Secret = Annotated[str | None, typer.Option("--secret-key", "--client-secret", help=UNSAFE)]
+ForgetOne = Annotated[bool, typer.Option("--forget", help="do not end it: forget it, though it may go on and cost")]
+ForgetAll = Annotated[bool, typer.Option("--forget", help="with its machines, though they may go on and cost")]
+SECRETS = {"ec2": ("Secret access key", "secret_access_key"), "azure": ("Client secret", "client_secret")}
 Account = Annotated[str, typer.Option("--account", help="name of a cloud account")]
 
 
@@ -64,33 +69,49 @@ Account = Annotated[str, typer.Option("--account", help="name of a cloud account
 def account_list(output: Output = Format.TABLE) -> None:
     """All accounts; their credentials are told to nobody."""
     empty = "There are no cloud accounts. Add one: slipway cloud account add NAME --region REGION …"
-    show_rows(Api().everything("/cloud/accounts"), ACCOUNTS, output, empty)
+    found = Api().everything("/cloud/accounts")
+    if output is not Format.JSON:
+        found = [{**each, "inside": each["resource_group"]} for each in found]
+    show_rows(found, ACCOUNTS, output, empty)
 
 
 @accounts.command("add")
 def account_add(
     name: str,
     region: Annotated[str, typer.Option(help="such as eu-central-1")],
-    key_id: KeyId,
-    secret_key: SecretKey = None,
+    provider: Annotated[str, typer.Option(help="ec2 or azure")] = "ec2",
+    key_id: KeyId = None,
     session_token: SessionToken = None,
-    provider: Annotated[str, typer.Option(help="ec2")] = "ec2",
+    tenant: Tenant = None,
+    client_id: Client = None,
+    subscription: Annotated[str, typer.Option(help="Azure: id of the subscription")] = "",
+    resource_group: Annotated[str, typer.Option(help="Azure: the group in which machines are made")] = "",
+    secret_key: Secret = None,
     endpoint: Annotated[str, typer.Option(help="address of another service that speaks the provider's API")] = "",
 ) -> None:
     """Add an account; the provider has to let it in."""
     body: Json = {"name": name, "provider": provider, "region": region, "endpoint": endpoint}
-    Api().post("/cloud/accounts", {**body, "credentials": _credentials(key_id, secret_key, session_token)})
+    place = {"subscription_id": subscription, "resource_group": resource_group}
+    public = {"access_key_id": key_id, "session_token": session_token, "tenant_id": tenant, "client_id": client_id}
+    Api().post("/cloud/accounts", {**body, **place, "credentials": _credentials(provider, public, secret_key)})
     console.print(f"Added cloud account {name}")
 
 
 @accounts.command("credentials")
 def account_credentials(
-    name: str, key_id: KeyId, secret_key: SecretKey = None, session_token: SessionToken = None
+    name: str,
+    key_id: KeyId = None,
+    session_token: SessionToken = None,
+    tenant: Tenant = None,
+    client_id: Client = None,
+    secret_key: Secret = None,
 ) -> None:
-    """Give an account other credentials."""
+    """Give an account other credentials, all of them."""
     api = Api()
-    body = {"credentials": _credentials(key_id, secret_key, session_token)}
-    api.patch(f"/cloud/accounts/{find.cloud_account(api, name)['id']}", body)
+    account = find.cloud_account(api, name)
+    public = {"access_key_id": key_id, "session_token": session_token, "tenant_id": tenant, "client_id": client_id}
+    body = {"credentials": _credentials(account["provider"], public, secret_key)}
+    api.patch(f"/cloud/accounts/{account['id']}", body)
     console.print(f"Cloud account {name} has new credentials")
 
 
@@ -103,10 +124,14 @@ def account_machines(name: str, output: Output = Format.TABLE) -> None:
 
 
 @accounts.command("remove")
-def account_remove(name: str, yes: Yes = False) -> None:
-    """Forget an account with which no machines are ordered any more."""
+def account_remove(name: str, forget: ForgetAll = False, yes: Yes = False) -> None:
+    """Forget an account with which no machines are ordered any more, or with --forget also its machines."""
     api = Api()
     account = find.cloud_account(api, name)
+    if forget:
+        machines = list(api.everything("/cloud/machines", account_id=account["id"]))
+        _forget(api, f"/cloud/accounts/{account['id']}", name, machines, yes=yes)
+        return
     confirm(f"Remove cloud account {name}?", yes=yes)
     api.delete(f"/cloud/accounts/{account['id']}")
     console.print(f"Removed cloud account {name}")
@@ -127,13 +152,18 @@ def machine_list(
 def machine_create(
     name: Annotated[str, typer.Argument(help="of the machine and its host; of several they are numbered")],
     account: Account,
-    size: Annotated[str, typer.Option(help="in the provider's words, such as t3.large")],
-    image: Annotated[str, typer.Option(help="id of an image that has cloud-init, and kubeadm where that is used")],
+    size: Annotated[str, typer.Option(help="in the provider's words, such as t3.large or Standard_D2s_v5")],
+    image: Annotated[
+        str,
+        typer.Option(help="EC2: id; Azure: publisher:offer:sku:version or id; with cloud-init, and perhaps kubeadm"),
+    ],
     count: Annotated[int, typer.Option(min=1, max=20)] = 1,
-    subnet: Annotated[str, typer.Option(help="id of a subnet")] = "",
+    subnet: Annotated[str, typer.Option(help="EC2: id; Azure, where it is needed: network/subnet or id")] = "",
     zone: Annotated[str, typer.Option(help="availability zone")] = "",
-    key_pair: Annotated[str, typer.Option(help="name of a key pair, to log in by ssh")] = "",
-    security_group: Annotated[list[str] | None, typer.Option(help="id of a security group; repeatable")] = None,
+    key_pair: Annotated[str, typer.Option(help="name of a key pair (Azure: SSH key), to log in by ssh")] = "",
+    security_group: Annotated[
+        list[str] | None, typer.Option(help="id of a security group; repeatable (Azure: one name or id)")
+    ] = None,
     public_ip: Annotated[bool, typer.Option(help="give it a public address")] = False,
     partition: Annotated[str | None, typer.Option(help="name of the partition that the host comes into")] = None,
     label: Annotated[list[str] | None, typer.Option("-l", "--label", help="KEY=VALUE for the host; repeatable")] = None,
@@ -172,19 +202,36 @@ def machine_delete(
     name: str,
     drain: Annotated[bool, typer.Option(help="empty the host first")] = False,
     force: Annotated[bool, typer.Option(help="also while pods run there: they are lost")] = False,
+    forget: ForgetOne = False,
     yes: Yes = False,
 ) -> None:
     """End a machine at its provider and take its host out of the cluster."""
     api = Api()
     machine = find.cloud_machine(api, name)
+    if forget:
+        _forget(api, f"/cloud/machines/{machine['id']}", name, [machine], yes=yes)
+        return
     confirm(f"Delete cloud machine {name} ({machine['vm_id'] or 'not made yet'})?", yes=yes)
     deleted = api.delete(f"/cloud/machines/{machine['id']}", drain=drain, force=force)
     console.print(f"Cloud machine {name} is {deleted['state']}")
 
 
-def _credentials(key_id: str, secret_key: str | None, session_token: str | None) -> Json:
-    told: Json = {"access_key_id": key_id, "secret_access_key": secret("Secret access key", secret_key)}
-    return {**told, "session_token": session_token} if session_token else told
+def _credentials(provider: str, public: Json, given: str | None) -> Json:
+    """Return what was told, and the secret, which each kind of provider calls otherwise."""
+    label, field = SECRETS.get(provider, SECRETS["ec2"])
+    return {name: value for name, value in public.items() if value is not None} | {field: secret(label, given)}
+
+
+def _forget(api: Api, path: str, name: str, machines: list[Json], *, yes: bool) -> None:
+    """Say first what may go on and cost at the provider, then forget it here, and say it again."""
+    for each in machines:
+        if each["vm_id"] and each["state"] != "gone":
+            console.print(f"{each['name']} ({each['vm_id']}) may go on at the provider, and cost")
+    confirm(f"Forget {name} without ending anything at the provider?", yes=yes)
+    left = api.post(f"{path}/forget", {"confirm": name})["may_go_on"]
+    console.print(f"Forgot {name}")
+    for each in left:
+        console.print(f"End it at the provider: {each['name']} {each['vm_id']} {' '.join(each['addresses'])}".rstrip())
 
 
 def _label(text: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ import { Section } from '../../components/Section';
 import { When } from '../../components/When';
 
 import { CredentialsDialog } from './AccountDialog';
+import { providerOf } from './account';
 import styles from './CloudHosts.module.css';
 import { RemoveAccountDialog } from './RemoveAccountDialog';
 import { VmsDialog } from './VmsDialog';
@@ -45,10 +46,11 @@ function useColumns(ask: (account: CloudAccount, verb: Verb) => void): Column<Cl
     { key: 'name', title: t('cloud.account.name'), render: ({ name }) => name },
     {
       key: 'region',
-      title: t('cloud.account.region'),
-      render: ({ region, endpoint }) => (
+      title: t('cloud.account.place'),
+      render: ({ region, resource_group: group, endpoint }) => (
         <span className={styles.stack}>
           {region}
+          {group && <span className={styles.faint}>{group}</span>}
           {endpoint && <span className={styles.faint}>{endpoint}</span>}
         </span>
       ),
@@ -57,7 +59,7 @@ function useColumns(ask: (account: CloudAccount, verb: Verb) => void): Column<Cl
       key: 'provider',
       title: t('cloud.account.provider'),
       only: 'medium',
-      render: ({ provider }) => (provider === 'ec2' ? t('cloud.provider.ec2') : provider),
+      render: (account) => t(`cloud.provider.${providerOf(account)}`),
     },
     {
       key: 'machines',

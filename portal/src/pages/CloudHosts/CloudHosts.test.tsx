@@ -11,6 +11,7 @@ import { answers, at, platformWith, recorder, refuses, server } from '../../test
 const PATIENCE = { timeout: 20_000 };
 const LONG = 60_000;
 const aws = cloudAccount('aws');
+const azure = cloudAccount('az', { provider: 'azure', region: 'westeurope', resource_group: 'hosts' });
 
 interface Has {
   accounts?: CloudAccount[];
@@ -137,13 +138,105 @@ it(
   LONG,
 );
 
+it(
+  'add an account at Azure with what it asks for',
+  async () => {
+    const { user } = opened({ accounts: [] });
+    const sent = recorder('post', '/cloud/accounts', azure, 201);
+    await user.click(await screen.findByRole('button', { name: 'Add an account' }));
+    const dialog = await dialogOf('Add an account');
+    await user.type(dialog.getByLabelText('Account name'), 'az');
+    await choose(user, dialog.getByLabelText('Provider'), 'Microsoft Azure');
+    await user.type(await dialog.findByLabelText('Location'), 'westeurope');
+    expect(dialog.queryByLabelText('Access key id')).not.toBeInTheDocument();
+    await user.type(dialog.getByLabelText('Subscription'), '1111');
+    await user.type(dialog.getByLabelText('Resource group'), 'hosts');
+    await user.type(dialog.getByLabelText('Directory (tenant)'), 'contoso.example');
+    await user.type(dialog.getByLabelText('Application (client) id'), '9999');
+    const secret = dialog.getByLabelText('Client secret');
+    expect(secret).toHaveAttribute('type', 'password');
+    await user.type(secret, 'hush');
+    await user.click(dialog.getByRole('button', { name: 'Add' }));
+    await waitFor(() => expect(sent).toHaveLength(1), PATIENCE);
+    expect(sent[0]?.body).toEqual({
+      name: 'az',
+      provider: 'azure',
+      region: 'westeurope',
+      subscription_id: '1111',
+      resource_group: 'hosts',
+      endpoint: '',
+      credentials: { tenant_id: 'contoso.example', client_id: '9999', client_secret: 'hush' },
+    });
+  },
+  LONG,
+);
+
+it('are ordered from Azure in its own words', async () => {
+  const { user } = opened({ accounts: [azure] });
+  await user.click(await screen.findByRole('button', { name: 'Order machines' }));
+  const dialog = await dialogOf('Order machines');
+  expect(await dialog.findByText(/Standard_D2s_v5/)).toBeVisible();
+  expect(dialog.getByLabelText('SSH key')).toBeVisible();
+  expect(dialog.getByLabelText('Network security group')).toBeVisible();
+  await user.click(dialog.getByRole('button', { name: 'Order' }));
+  await waitFor(
+    () => expect(dialog.getByLabelText('Subnet')).toHaveAttribute('aria-invalid', 'true'),
+    PATIENCE,
+  );
+});
+
+it(
+  'are forgotten with an account that is let in no more, and those that may go on are named',
+  async () => {
+    const lost = cloudMachine('w1', { vm_id: 'i-77' });
+    const { user } = opened({ accounts: [cloudAccount('aws', { machines: ['w1'] })], machines: [lost] });
+    const sent = recorder('post', '/cloud/accounts/account-aws/forget', {
+      may_go_on: [{ name: 'w1', vm_id: 'i-77', addresses: [] }],
+    });
+    await user.click(await screen.findByRole('button', { name: 'Remove aws' }));
+    const dialog = await dialogOf('Remove account aws');
+    await user.click(dialog.getByRole('checkbox', { name: /Forget it with its machines/ }));
+    expect(await dialog.findByText('w1 (i-77)')).toBeVisible();
+    await user.type(dialog.getByLabelText('Type aws to confirm'), 'aws');
+    await user.click(dialog.getByRole('button', { name: 'Forget' }));
+    await waitFor(() => expect(sent).toHaveLength(1), PATIENCE);
+    expect(sent[0]?.body).toEqual({ confirm: 'aws' });
+    expect(await screen.findByText(/1 machines may go on/)).toBeVisible();
+  },
+  LONG,
+);
+
+it(
+  'that are being deleted in vain can be forgotten',
+  async () => {
+    const { user } = opened({ machines: [cloudMachine('w1', { state: 'deleting' }), cloudMachine('w2')] });
+    const sent = recorder('post', '/cloud/machines/machine-w1/forget', { may_go_on: [] });
+    await user.click(await screen.findByRole('button', { name: 'Forget w1' }));
+    expect(screen.queryByRole('button', { name: 'Forget w2' })).not.toBeInTheDocument();
+    const dialog = await dialogOf('Forget machine w1');
+    expect(dialog.getByText(/w1 \(i-1\) may go on at the provider/)).toBeVisible();
+    await user.type(dialog.getByLabelText('Type w1 to confirm'), 'w1');
+    await user.click(dialog.getByRole('button', { name: 'Delete for good' }));
+    await waitFor(() => expect(sent).toHaveLength(1), PATIENCE);
+  },
+  LONG,
+);
+
+it('are only looked at by auditors', async () => {
+  const who = { ...adminSession(), actions: ['host.read', 'cloud.read'] } as Session;
+  opened({ who, machines: [cloudMachine('w1')] });
+  await screen.findByRole('row', { name: /w1/ });
+  expect(screen.getByRole('button', { name: /At the provider/ })).toBeVisible();
+  expect(screen.queryByRole('button', { name: /Add an account|Order|Delete|Remove|Credentials/ })).toBeNull();
+});
+
 it('keep an account with which machines are ordered, and name them', async () => {
   const { user } = opened({ accounts: [cloudAccount('aws', { machines: ['w1', 'w2'] })] });
   await user.click(await screen.findByRole('button', { name: 'Remove aws' }));
   const dialog = await dialogOf('Remove account aws');
   expect(dialog.getByText('Machines are ordered with it: w1, w2')).toBeVisible();
   await user.type(dialog.getByLabelText('Type aws to confirm'), 'aws');
-  expect(dialog.getByRole('button', { name: 'Delete for good' })).toBeDisabled();
+  expect(dialog.getByRole('button', { name: 'Forget' })).toBeDisabled();
 });
 
 it('tell of machines at the provider that nobody here knows', async () => {

@@ -17,7 +17,8 @@ import type { Filters } from '../../components/useFilters';
 
 import styles from './CloudHosts.module.css';
 import { DeleteDialog } from './DeleteDialog';
-import { useColumns } from './useColumns';
+import { ForgetDialog } from './ForgetDialog';
+import { useColumns, type MachineVerb } from './useColumns';
 
 export const PAGE_SIZE = 20;
 
@@ -36,8 +37,9 @@ interface Props {
 export function Machines({ machines, accounts, filters, page, change, empty }: Props) {
   const { t } = useTranslation();
   const { q, state, account, sort } = filters;
-  const [leaving, setLeaving] = useState<CloudMachine | null>(null);
-  const columns = useColumns(setLeaving);
+  const [asked, setAsked] = useState<{ machine: CloudMachine; verb: MachineVerb } | null>(null);
+  const columns = useColumns((machine, verb) => setAsked({ machine, verb }));
+  const close = () => setAsked(null);
   const narrow = (to: Narrowing) => change({ ...to, page: '' });
   return (
     <div className={styles.machines}>
@@ -83,7 +85,8 @@ export function Machines({ machines, accounts, filters, page, change, empty }: P
           onChange={(to) => change({ page: String(to) })}
         />
       </Section>
-      {leaving && <DeleteDialog machine={leaving} onClose={() => setLeaving(null)} />}
+      {asked?.verb === 'delete' && <DeleteDialog machine={asked.machine} onClose={close} />}
+      {asked?.verb === 'forget' && <ForgetDialog machine={asked.machine} onClose={close} />}
     </div>
   );
 }

@@ -1,9 +1,11 @@
+import { Form } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { orderCloudMachines, type CloudAccount, type CloudMachine } from '../../api/cloud';
 import { keys } from '../../api/query';
 import { FormDialog } from '../../components/FormDialog';
 
+import { providerOf } from './account';
 import styles from './CloudHosts.module.css';
 import { bodyOf, firstOrder, type Order } from './order';
 import { ClusterFields, MachineFields, NetworkFields } from './OrderFields';
@@ -30,9 +32,21 @@ export function OrderDialog({ accounts, before, onClose }: Props) {
       onClose={onClose}
     >
       <p className={styles.lead}>{t(before.length > 0 ? 'cloud.order.leadAgain' : 'cloud.order.lead')}</p>
-      <MachineFields accounts={accounts} />
-      <NetworkFields />
+      <ProviderFields accounts={accounts} />
       <ClusterFields />
     </FormDialog>
+  );
+}
+
+/** What is asked for in the provider's own words, which are those of the chosen account. */
+function ProviderFields({ accounts }: Pick<Props, 'accounts'>) {
+  const chosen = Form.useWatch<string | undefined>('account_id');
+  const account = accounts.find(({ id }) => id === chosen);
+  const provider = account ? providerOf(account) : 'ec2';
+  return (
+    <>
+      <MachineFields accounts={accounts} provider={provider} />
+      <NetworkFields provider={provider} />
+    </>
   );
 }

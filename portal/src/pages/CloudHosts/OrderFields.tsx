@@ -2,7 +2,7 @@ import { Checkbox, Form, Input, InputNumber, Select } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import type { CloudAccount } from '../../api/cloud';
+import type { CloudAccount, CloudProvider } from '../../api/cloud';
 import { usePartitions } from '../../api/partitions';
 import panel from '../../components/Panel.module.css';
 
@@ -22,14 +22,19 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 
 type WordName = 'size' | 'image' | 'subnet' | 'zone' | 'key_pair';
 
-/** A name at the provider. */
-function Word({ name, required = false }: { name: WordName; required?: boolean }) {
+interface KindProps {
+  provider: CloudProvider;
+}
+
+/** A name at the provider, with what its kind understands by it. */
+function Word({ name, provider, required = false }: KindProps & { name: WordName; required?: boolean }) {
   const { t } = useTranslation();
+  const azure = provider === 'azure';
   return (
     <Form.Item
       name={name}
-      label={t(`cloud.machine.${name}`)}
-      extra={t(`cloud.rule.${name}`)}
+      label={t(azure && name === 'key_pair' ? 'cloud.azure.key_pair' : `cloud.machine.${name}`)}
+      extra={t(azure ? `cloud.azure.rule.${name}` : `cloud.rule.${name}`)}
       rules={required ? [{ required, message: t('form.required') }] : []}
     >
       <Input autoComplete="off" spellCheck={false} maxLength={254} />
@@ -38,7 +43,7 @@ function Word({ name, required = false }: { name: WordName; required?: boolean }
 }
 
 /** What is ordered, and from whom. */
-export function MachineFields({ accounts }: { accounts: readonly CloudAccount[] }) {
+export function MachineFields({ accounts, provider }: KindProps & { accounts: readonly CloudAccount[] }) {
   const { t } = useTranslation();
   const required = [{ required: true, message: t('form.required') }];
   return (
@@ -55,30 +60,35 @@ export function MachineFields({ accounts }: { accounts: readonly CloudAccount[] 
         <Form.Item name="count" label={t('cloud.order.count')} extra={t('cloud.rule.count')} rules={required}>
           <InputNumber className={panel.full ?? ''} min={1} max={MOST_MACHINES} precision={0} />
         </Form.Item>
-        <Word name="size" required />
-        <Word name="image" required />
+        <Word name="size" provider={provider} required />
+        <Word name="image" provider={provider} required />
       </div>
     </Part>
   );
 }
 
 /** Where the machines stand at the provider, and who reaches them. */
-export function NetworkFields() {
+export function NetworkFields({ provider }: KindProps) {
   const { t } = useTranslation();
+  const azure = provider === 'azure';
   return (
     <Part title={t('cloud.order.network')}>
       <div className={styles.columns}>
-        <Word name="subnet" />
+        <Word name="subnet" provider={provider} required={azure} />
         <Form.Item
           name="security_groups"
-          label={t('cloud.machine.security_groups')}
-          extra={t('cloud.rule.security_groups')}
+          label={t(azure ? 'cloud.azure.security_groups' : 'cloud.machine.security_groups')}
+          extra={t(azure ? 'cloud.azure.rule.security_groups' : 'cloud.rule.security_groups')}
         >
-          <Select mode="tags" open={false} tokenSeparators={[',', ' ']} maxCount={16} />
+          <Select mode="tags" open={false} tokenSeparators={[',', ' ']} maxCount={azure ? 1 : 16} />
         </Form.Item>
-        <Word name="zone" />
-        <Word name="key_pair" />
-        <Form.Item name="public_ip" valuePropName="checked" extra={t('cloud.rule.public_ip')}>
+        <Word name="zone" provider={provider} />
+        <Word name="key_pair" provider={provider} />
+        <Form.Item
+          name="public_ip"
+          valuePropName="checked"
+          extra={t(azure ? 'cloud.azure.rule.public_ip' : 'cloud.rule.public_ip')}
+        >
           <Checkbox>{t('cloud.machine.public_ip')}</Checkbox>
         </Form.Item>
       </div>

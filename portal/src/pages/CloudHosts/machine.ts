@@ -29,6 +29,23 @@ export function consequencesOf(machine: CloudMachine, force: boolean): Consequen
   return [...first, 'ends', ...hosts, 'costs'];
 }
 
+const STUCK = ['cloud.credentials_refused', 'cloud.unreachable', 'cloud.end_refused'];
+
+/** Whether its provider keeps the platform from ending it, so that somebody may want to forget it. */
+export function isStuck({ problem, state }: CloudMachine): boolean {
+  return state === 'deleting' || (problem !== null && STUCK.includes(problem.code));
+}
+
+/** Whether it may exist at the provider: nobody knows that it has ended. */
+export function mayGoOn({ state, vm_id: vm }: CloudMachine): boolean {
+  return state !== 'gone' && vm !== null;
+}
+
+/** Its names here and there. */
+export function namedVm({ name, vm_id: vm }: CloudMachine): string {
+  return vm === null ? name : `${name} (${vm})`;
+}
+
 /** Whether it exists at the provider, bears our mark, and is known to nobody here. */
 export function isOrphan({ machine, state }: CloudVm): boolean {
   return machine === '' && state !== 'ending' && state !== 'ended';

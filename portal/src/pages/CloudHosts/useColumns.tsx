@@ -10,10 +10,12 @@ import { When } from '../../components/When';
 import { useLanguage } from '../../i18n/useLanguage';
 
 import styles from './CloudHosts.module.css';
-import { hostOf, TONES } from './machine';
+import { hostOf, isStuck, TONES } from './machine';
+
+export type MachineVerb = 'delete' | 'forget';
 
 /** The columns of the list of machines. */
-export function useColumns(onDelete: (machine: CloudMachine) => void): Column<CloudMachine>[] {
+export function useColumns(ask: (machine: CloudMachine, verb: MachineVerb) => void): Column<CloudMachine>[] {
   const { t } = useTranslation();
   const manages = useMay()('cloud.manage');
   return [
@@ -66,17 +68,30 @@ export function useColumns(onDelete: (machine: CloudMachine) => void): Column<Cl
       key: 'actions',
       align: 'end',
       render: (machine) =>
-        manages &&
-        machine.state !== 'deleting' && (
-          <Button
-            size="small"
-            type="text"
-            danger
-            aria-label={t('cloud.machine.deleteOf', machine)}
-            onClick={() => onDelete(machine)}
-          >
-            {t('action.delete')}
-          </Button>
+        manages && (
+          <>
+            {isStuck(machine) && (
+              <Button
+                size="small"
+                type="text"
+                aria-label={t('cloud.forget.of', machine)}
+                onClick={() => ask(machine, 'forget')}
+              >
+                {t('cloud.forget.action')}
+              </Button>
+            )}
+            {machine.state !== 'deleting' && (
+              <Button
+                size="small"
+                type="text"
+                danger
+                aria-label={t('cloud.machine.deleteOf', machine)}
+                onClick={() => ask(machine, 'delete')}
+              >
+                {t('action.delete')}
+              </Button>
+            )}
+          </>
         ),
     },
   ];

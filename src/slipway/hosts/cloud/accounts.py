@@ -12,6 +12,7 @@ from slipway.access import Action, Actor, require
 from slipway.audit import record
 from slipway.db import Session
 from slipway.errors import Conflict, Invalid, NotFound
+from slipway.hosts.cloud.kinds import credentials_of, require_place
 from slipway.hosts.cloud.models import CloudAccount, CloudMachine
 from slipway.hosts.cloud.oplog import account_snapshot, target_of_account
 from slipway.hosts.cloud.provider import ask
@@ -19,14 +20,17 @@ from slipway.hosts.cloud.schemas import AccountCreate, AccountOut, AccountPatch
 from slipway.hosts.cloud.vendors import known_regions, provider_of
 
 MOST_NAMED = 20
+PLACE = ("name", "provider", "region", "endpoint", "subscription_id", "resource_group")
 
 
 async def try_account(actor: Actor, wanted: AccountCreate) -> CloudAccount:
     """Return a new account that the provider lets in. Asks it, so no transaction should be open."""
     require(actor, Action.CLOUD_MANAGE)
-    if wanted.region not in (known := await known_regions()):
+    require_place(wanted)
+    credentials = credentials_of(wanted.provider, wanted.credentials)
+    if (known := await known_regions(wanted.provider)) and wanted.region not in known:
         raise Invalid("cloud.region_unknown", {"region": wanted.region, "known": known}, field="region")
-    account = CloudAccount(**wanted.model_dump(exclude={"credentials"}), credentials=wanted.credentials.plain())
+    account = CloudAccount(**wanted.model_dump(exclude={"credentials"}), credentials=credentials)
     await ask((await provider_of(account)).check)
     return account
 
@@ -46,8 +50,9 @@ async def add_account(session: Session, actor: Actor, account: CloudAccount) -> 
 async def try_credentials(actor: Actor, account: CloudAccount, wanted: AccountPatch) -> None:
     """Raise unless the provider lets somebody in by these. Asks it, so no transaction should be open."""
     require(actor, Action.CLOUD_MANAGE)
-    place = {name: getattr(account, name) for name in ("name", "provider", "region", "endpoint")}
-    provider = await provider_of(CloudAccount(**place, credentials=wanted.credentials.plain()))
+    place = {name: getattr(account, name) for name in PLACE}
+    credentials = credentials_of(account.provider, wanted.credentials)
+    provider = await provider_of(CloudAccount(**place, credentials=credentials))
     await ask(provider.check)
 
 
@@ -55,7 +60,7 @@ async def change_credentials(session: Session, actor: Actor, account_id: str, wa
     """Keep other credentials, which were tried."""
     require(actor, Action.CLOUD_MANAGE)
     account = await account_by_id(session, account_id)
-    account.credentials = wanted.credentials.plain()
+    account.credentials = credentials_of(account.provider, wanted.credentials)
     changed = {**account_snapshot(account), "new_credentials": True}
     record(session, actor, "cloud_account.change", target_of_account(account), after=changed)
     return account
@@ -92,6 +97,8 @@ async def accounts_out(session: Session, accounts: Sequence[CloudAccount]) -> li
             provider=account.provider,
             region=account.region,
             endpoint=account.endpoint,
+            subscription_id=account.subscription_id,
+            resource_group=account.resource_group,
             machines=[row.name for row in rows if row.account_id == account.id],
             created_at=account.created_at,
         )

@@ -21,6 +21,8 @@ ORDER_PATIENCE = timedelta(minutes=15)
 """How long an order that the provider cannot serve now is repeated: nobody wants to pay for one of last week."""
 ORDER_PAUSE = timedelta(seconds=10)
 """How long until an order is repeated."""
+SLOW = timedelta(minutes=10)
+"""How long after its order a machine that has not appeared in the cluster is called slow, with what to look at."""
 UNSEEN = timedelta(minutes=2)
 """How long after an order a machine may exist that the provider does not list yet."""
 
@@ -58,6 +60,8 @@ class Facts:
     """What is known at this moment; ``drain`` is the state of the host's last drain.
 
     ``ended``: the provider tells that the machine has ended, which is more than that it does not tell of it.
+    ``left``: the provider's name of a machine that does not exist, and of which parts do. ``certain``: a machine that
+    was made, and of which the provider does not tell, does not exist.
     """
 
     now: datetime
@@ -65,6 +69,8 @@ class Facts:
     node: Obj | None = None
     drain: str = ""
     ended: bool = False
+    left: str = ""
+    certain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,8 @@ def _deleting(machine: CloudMachine, facts: Facts) -> Step:
     if facts.vm is not None:
         act = Act.NOTHING if facts.vm.state is VmState.ENDING else Act.DELETE_VM
         return Step(MachineState.DELETING, act)
+    if facts.left:
+        return Step(MachineState.DELETING, Act.DELETE_VM)
     return Step(MachineState.DELETING, Act.NOTHING if _may_be_unseen(machine, facts) else Act.FORGET)
 
 
@@ -125,6 +133,8 @@ def _without_vm(machine: CloudMachine, facts: Facts) -> Step:
 def _with_vm(machine: CloudMachine, facts: Facts, vm: Vm) -> Step:
     if vm.state in (VmState.STOPPED, VmState.ENDING):
         return Step(MachineState.FAILED, code="cloud.vm_stopped", params={"vm": vm.id, "state": vm.state.value})
+    if vm.state is VmState.FAILED:
+        return Step(MachineState.FAILED, code="cloud.vm_failed", params={"vm": vm.id, "reason": vm.reason})
     joined = facts.node is not None and state_of(facts.node, draining=False) in (
         HostState.READY,
         HostState.UNSCHEDULABLE,
@@ -141,12 +151,17 @@ def _with_vm(machine: CloudMachine, facts: Facts, vm: Vm) -> Step:
     if machine.join_until is not None and facts.now > machine.join_until:
         code = "cloud.not_ready" if facts.node is not None else "cloud.not_joined"
         return Step(MachineState.FAILED, code=code, params={"vm": vm.id, "minutes": machine.join_minutes})
+    if facts.node is None and machine.ordered_at is not None and facts.now - machine.ordered_at > SLOW:
+        minutes = int(SLOW.total_seconds() // 60)
+        return Step(MachineState.BOOTING, code="cloud.slow_to_join", params={"vm": vm.id, "minutes": minutes})
     return Step(MachineState.BOOTING)
 
 
 def _may_be_unseen(machine: CloudMachine, facts: Facts) -> bool:
     """Tell whether a machine may exist although its provider, whose lists are late, does not tell of it yet."""
-    return not facts.ended and machine.ordered_at is not None and facts.now - machine.ordered_at < UNSEEN
+    if facts.ended or machine.ordered_at is None or (facts.certain and machine.vm_id is not None):
+        return False
+    return facts.now - machine.ordered_at < UNSEEN
 
 
 def _as_it_is(machine: CloudMachine) -> Step:

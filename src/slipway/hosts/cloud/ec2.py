@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from libcloud.common.exceptions import BaseHTTPError
@@ -57,6 +57,7 @@ _SHOWN = 300
 class Ec2:
     """Implements ``Provider``. ``credentials``: ``access_key_id``, ``secret_access_key``, perhaps ``session_token``."""
 
+    certain: ClassVar[bool] = False
     region: str
     endpoint: str
     credentials: Mapping[str, str]

@@ -11,10 +11,11 @@ from slipway.access import Action, Actor, require
 from slipway.audit import record
 from slipway.cluster import NODE, Cluster, Obj
 from slipway.db import Session
-from slipway.errors import Conflict, Invalid, NotFound
+from slipway.errors import Conflict, NotFound
 from slipway.hosts.change import set_schedulable
 from slipway.hosts.cloud.accounts import account_by_id
 from slipway.hosts.cloud.decide import MachineState
+from slipway.hosts.cloud.kinds import require_orderable
 from slipway.hosts.cloud.models import CloudAccount, CloudMachine
 from slipway.hosts.cloud.oplog import order_snapshot, state_snapshot, target_of_machine
 from slipway.hosts.cloud.schemas import MachineCreate
@@ -57,9 +58,8 @@ async def order_machines(
     """Write down what is wanted; ``hosts`` are names that are taken already."""
     require(actor, Action.CLOUD_MANAGE)
     check_labels(wanted.labels)
-    if wanted.security_groups and not wanted.subnet:
-        raise Invalid("cloud.groups_without_subnet", field="security_groups")
     account = await account_by_id(session, wanted.account_id)
+    require_orderable(account.provider, wanted)
     if wanted.partition_id is not None:
         await partition_by_id(session, actor, wanted.partition_id)
     return [await _order(session, actor, account, wanted, name, hosts) for name in _names(wanted)]

@@ -12,6 +12,7 @@ from slipway.db import ID_LENGTH, Base, Obj, SealedJson, new_id, utcnow
 
 NAME_LENGTH = 40
 PLACE_LENGTH = 64
+GROUP_LENGTH = 90
 WORD_LENGTH = 255
 
 
@@ -28,6 +29,9 @@ class CloudAccount(Base):
     provider: Mapped[str] = mapped_column(String(16))
     region: Mapped[str] = mapped_column(String(PLACE_LENGTH))
     endpoint: Mapped[str] = mapped_column(String(WORD_LENGTH), default="")
+    subscription_id: Mapped[str] = mapped_column(String(PLACE_LENGTH), default="")
+    """With ``resource_group`` of Azure only: whose machines they are, and among what else they stand."""
+    resource_group: Mapped[str] = mapped_column(String(GROUP_LENGTH), default="")
     credentials: Mapped[Any] = mapped_column(SealedJson, deferred=True)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow)

@@ -16,7 +16,7 @@ def node_of_vm(nodes: Iterable[Obj], name: str, vm: Vm, since: datetime) -> Obj 
     Names and addresses count for nodes that have come since the machine was ordered only: others had them before.
     """
     found = list(nodes)
-    told = [each for each in found if _provider_id(each).rpartition("/")[2] == vm.id]
+    told = [each for each in found if _same(_provider_id(each).rpartition("/")[2], vm.id)]
     if told:
         return told[0]
     young = [each for each in found if _made(each) >= since.replace(microsecond=0) and _may_be(each, vm)]
@@ -29,7 +29,12 @@ def node_of_vm(nodes: Iterable[Obj], name: str, vm: Vm, since: datetime) -> Obj 
 def _may_be(node: Obj, vm: Vm) -> bool:
     """A node that tells the id of another cloud's machine is that one; k3s tells its own name for every node."""
     scheme, _, own = _provider_id(node).partition("://")
-    return scheme in ("", "k3s") or own.rpartition("/")[2] == vm.id
+    return scheme in ("", "k3s") or _same(own.rpartition("/")[2], vm.id)
+
+
+def _same(one: str, other: str) -> bool:
+    """Compare providers' names, which Azure spells as it likes."""
+    return one.lower() == other.lower()
 
 
 def _provider_id(node: Obj) -> str:

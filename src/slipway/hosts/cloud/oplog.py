@@ -19,7 +19,8 @@ def target_of_machine(machine: CloudMachine) -> Target:
 
 def account_snapshot(account: CloudAccount) -> Obj:
     """Return what is kept of an account."""
-    return {"provider": account.provider, "region": account.region, "endpoint": account.endpoint}
+    kept = ("provider", "region", "endpoint", "subscription_id", "resource_group")
+    return {name: value for name in kept if (value := getattr(account, name))}
 
 
 def order_snapshot(machine: CloudMachine, account: CloudAccount) -> Obj:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import ClassVar, Protocol, TypeVar
 
 from slipway.errors import Unavailable
 
@@ -33,11 +33,18 @@ class VmState(StrEnum):
     ENDING = "ending"
     ENDED = "ended"
     """Gone for good; providers tell of it for a while."""
+    FAILED = "failed"
+    """The provider could not make or start it, and tells why; what there is of it may cost."""
+    LEFTOVER = "leftover"
+    """It does not exist, and parts of it do: a disk, an address … They may cost, and end with its deletion."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vm:
-    """A virtual machine as the provider tells of it. ``machine_id`` is ours, empty where it bears no mark of ours."""
+    """A virtual machine as the provider tells of it. ``machine_id`` is ours, empty where it bears no mark of ours.
+
+    ``reason``: why it has failed, in the provider's words.
+    """
 
     id: str
     machine_id: str
@@ -47,6 +54,7 @@ class Vm:
     private_addresses: Sequence[str]
     public_addresses: Sequence[str]
     host_name: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,9 @@ class Order:
 
 
 class Provider(Protocol):
-    """One account at a provider."""
+    """One account at a provider. ``certain``: what was made and is not told of any more does not exist."""
+
+    certain: ClassVar[bool]
 
     def check(self) -> None:
         """Return when the account can be used."""
@@ -85,7 +95,7 @@ class Provider(Protocol):
         ...
 
     def delete(self, vm_id: str) -> None:
-        """End it for good; nothing happens when it has ended already."""
+        """End it, or what is left of it, for good; nothing happens when it has ended already."""
         ...
 
 

@@ -129,7 +129,7 @@ class CloudMachines:
         try:
             provider = await provider_of(account)
             vm = await ask(partial(provider.find, machine.id))
-            facts = await self._facts(machine, vm)
+            facts = await self._facts(machine, vm, certain=provider.certain)
             if facts.vm is not None and facts.node is not None:
                 await self._admission.admit(machine, facts.node)
             await self._take(machine, provider, facts)
@@ -140,14 +140,15 @@ class CloudMachines:
             await self._store.problem(machine, error)
         return None
 
-    async def _facts(self, machine: CloudMachine, vm: Vm | None) -> Facts:
+    async def _facts(self, machine: CloudMachine, vm: Vm | None, *, certain: bool) -> Facts:
         ended = vm is not None and vm.state is VmState.ENDED
-        if ended:
+        left = vm.id if vm is not None and vm.state is VmState.LEFTOVER else ""
+        if ended or left:
             vm = None
         nodes = self._cache.all(NODE)
         own = [each for each in nodes if each["metadata"]["uid"] == machine.node_uid]
         node = own[0] if own else node_of_vm(nodes, machine.name, vm, machine.created_at) if vm is not None else None
-        return Facts(utcnow(), vm, node, await self._drain_of(machine), ended)
+        return Facts(utcnow(), vm, node, await self._drain_of(machine), ended, left, certain)
 
     async def _drain_of(self, machine: CloudMachine) -> str:
         if machine.state != MachineState.DRAINING or machine.node is None:
@@ -169,8 +170,8 @@ class CloudMachines:
             await self._store.forget(machine)
             return
         await self._store.step(machine, step, facts)
-        if step.act is Act.DELETE_VM and facts.vm is not None:
-            await ask(partial(provider.delete, facts.vm.id))
+        if step.act is Act.DELETE_VM:
+            await ask(partial(provider.delete, facts.vm.id if facts.vm is not None else facts.left))
 
     async def _order(self, machine: CloudMachine, provider: Provider, facts: Facts) -> None:
         """Place the order: written down before, so that nobody forgets one whose answer is lost."""

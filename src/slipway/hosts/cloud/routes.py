@@ -1,4 +1,4 @@
-"""HTTP routes of cloud accounts and machines, for platform administrators only."""
+"""HTTP routes of cloud accounts and machines: platform staff reads, administrators order and end."""
 
 from __future__ import annotations
 

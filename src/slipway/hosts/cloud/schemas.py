@@ -12,9 +12,9 @@ from slipway.hosts.cloud.provider import VmState
 
 AccountName = Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$")]
 MachineName = Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$")]
-Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/@+ -]{0,253}$")]
-"""A name at the provider: of a size, an image, a subnet …"""
-OptionalWord = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9][A-Za-z0-9._:/@+ -]{0,253})?$")]
+Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9/][A-Za-z0-9._:/@+() -]{0,253}$")]
+"""A name or an id at the provider: of a size, an image, a subnet …"""
+OptionalWord = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9/][A-Za-z0-9._:/@+() -]{0,253})?$")]
 Place = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 Secret = Annotated[SecretStr, Field(min_length=1, max_length=4096)]
 
@@ -25,35 +25,49 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Ec2Credentials(Strict):
-    """Of an IAM user or role that may run, describe, tag and terminate instances."""
+class CloudCredentials(Strict):
+    """With which the provider lets the platform in.
 
-    access_key_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]{1,128}$")]
-    secret_access_key: Secret
+    EC2: the access key of an IAM user or role. Azure: an application (service principal) with its directory and secret.
+    """
+
+    access_key_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]{1,128}$")] | None = None
+    secret_access_key: Secret | None = None
     session_token: Secret | None = None
+    tenant_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$")] | None = None
+    client_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$")] | None = None
+    client_secret: Secret | None = None
 
     def plain(self) -> dict[str, str]:
-        """Return them as they are sealed and used."""
-        told = {"access_key_id": self.access_key_id, "secret_access_key": self.secret_access_key.get_secret_value()}
-        return {**told, "session_token": self.session_token.get_secret_value()} if self.session_token else told
+        """Return those that were told."""
+        told = {name: getattr(self, name) for name in type(self).model_fields if getattr(self, name) is not None}
+        return {
+            name: value.get_secret_value() if isinstance(value, SecretStr) else value for name, value in told.items()
+        }
 
 
 class AccountCreate(Strict):
     """An account at a provider; it is tried before it is kept."""
 
     name: AccountName
-    provider: Literal["ec2"]
+    provider: Literal["ec2", "azure"]
     region: Place
     endpoint: Annotated[str, StringConstraints(pattern=r"^(https?://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?)?$")] = Field(
         "", description="address of a service that speaks the provider's API; empty: the provider's own"
     )
-    credentials: Ec2Credentials
+    subscription_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{0,64}$")] = Field(
+        "", description="of Azure only, and needed there"
+    )
+    resource_group: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._()-]{0,90}$")] = Field(
+        "", description="of Azure only, and needed there: it has to exist"
+    )
+    credentials: CloudCredentials
 
 
 class AccountPatch(Strict):
     """Other credentials for the same account; they are tried before they are kept."""
 
-    credentials: Ec2Credentials
+    credentials: CloudCredentials
 
 
 class AccountOut(BaseModel):
@@ -64,6 +78,8 @@ class AccountOut(BaseModel):
     provider: str
     region: str
     endpoint: str
+    subscription_id: str
+    resource_group: str
     machines: list[str]
     created_at: datetime
 
@@ -149,3 +165,23 @@ class MachinesOut(BaseModel):
     """What was ordered."""
 
     items: list[MachineOut]
+
+
+class ForgetIn(Strict):
+    """What is to be forgotten, by its name once more; another name is answered with what may go on."""
+
+    confirm: Annotated[str, Field(max_length=64)]
+
+
+class ForgottenMachine(BaseModel):
+    """A machine that nobody here knows of any more; ``vm_id`` is empty where the provider never told it."""
+
+    name: str
+    vm_id: str
+    addresses: list[str]
+
+
+class ForgottenOut(BaseModel):
+    """Machines that may go on at their provider, and cost: they have to be ended there."""
+
+    may_go_on: list[ForgottenMachine]

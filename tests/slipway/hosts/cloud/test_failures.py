@@ -198,6 +198,17 @@ async def test_one_that_does_not_join_in_time_fails(
 
 
 @pytest.mark.usefixtures("leader")
+async def test_one_that_is_slow_to_join_says_what_to_look_at(faulty: Cloud, platform: Platform) -> None:
+    """While there is time left."""
+    ordered = await faulty.order()
+    await faulty.reach(ordered, "booting")
+    async with platform.database.session() as session:
+        await session.execute(text("UPDATE cloud_machines SET ordered_at = '2026-01-01 00:00:00+00:00'"))
+    slow = await faulty.reach(ordered, "booting", "cloud.slow_to_join")
+    assert "cloud-init-output.log" in slow["problem"]["hint"] and "控制台" in slow["problem"]["hint_zh"]
+
+
+@pytest.mark.usefixtures("leader")
 async def test_a_new_machine_that_is_not_listed_yet_is_not_gone(faulty: Cloud, wire: PretendedEc2) -> None:
     """Providers' lists are late; one that they tell to have ended is."""
     ordered = await faulty.order()

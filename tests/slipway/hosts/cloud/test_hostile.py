@@ -29,12 +29,12 @@ async def account(admin: httpx.AsyncClient, kubeadm: Kubernetes, wire: Pretended
     return await add_account(admin, wire.url)
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.PLATFORM_ADMIN])
-async def test_only_platform_administrators_have_clouds(
+@pytest.mark.parametrize("role", [role for role in Role if not role.of_platform])
+async def test_only_platform_staff_sees_clouds(
     account: Cloud, factory: Factory, tenant: Tenant, wire: PretendedEc2, role: Role
 ) -> None:
     """Not even looking is for others; the provider hears nothing of it."""
-    client = await factory.client(role, None if role.of_platform else tenant)
+    client = await factory.client(role, tenant)
     heard = len(wire.requests)
     answers = [
         await client.get(ACCOUNTS),
@@ -45,6 +45,31 @@ async def test_only_platform_administrators_have_clouds(
         await client.delete(f"{ACCOUNTS}/{account.account_id}"),
     ]
     assert [each.status_code for each in answers] == [403] * len(answers)
+    assert len(wire.requests) == heard
+
+
+async def test_auditors_look_and_change_nothing(account: Cloud, factory: Factory, wire: PretendedEc2) -> None:
+    """No secret is in what they see; what exists at the provider is asked for them as well."""
+    ordered = await account.order()
+    auditor = await factory.client(Role.PLATFORM_AUDITOR)
+    looked = [
+        await auditor.get(ACCOUNTS),
+        await auditor.get(MACHINES),
+        await auditor.get(f"{MACHINES}/{ordered['id']}"),
+        await auditor.get(f"{ACCOUNTS}/{account.account_id}/machines"),
+    ]
+    assert [each.status_code for each in looked] == [200] * len(looked)
+    assert SECRET not in "".join(each.text for each in looked) and "AKIA" not in looked[0].text
+    heard = len(wire.requests)
+    refused = [
+        await auditor.post(MACHINES, json=account.wish(name="w2")),
+        await auditor.delete(f"{MACHINES}/{ordered['id']}"),
+        await auditor.post(f"{MACHINES}/{ordered['id']}/forget", json={"confirm": "w1"}),
+        await auditor.patch(f"{ACCOUNTS}/{account.account_id}", json={"credentials": CREDENTIALS}),
+        await auditor.post(f"{ACCOUNTS}/{account.account_id}/forget", json={"confirm": "aws"}),
+        await auditor.delete(f"{ACCOUNTS}/{account.account_id}"),
+    ]
+    assert [each.status_code for each in refused] == [403] * len(refused)
     assert len(wire.requests) == heard
 
 
@@ -96,6 +121,9 @@ async def test_names_are_taken_once(account: Cloud) -> None:
         {"credentials": {"access_key_id": "AKIA", "secret_access_key": ""}},
         {"credentials": {"access_key_id": "AKIA EXAMPLE", "secret_access_key": SECRET}},
         {"credentials": {**CREDENTIALS, "more": SECRET}},
+        {"credentials": {"access_key_id": "AKIA"}},
+        {"credentials": {**CREDENTIALS, "client_secret": SECRET}},
+        {"resource_group": "of-azure"},
     ],
 )
 async def test_accounts_that_are_not_acceptable(account: Cloud, wire: PretendedEc2, wrong: dict[str, Any]) -> None:
@@ -117,6 +145,8 @@ async def test_what_nobody_has_is_not_found(account: Cloud) -> None:
         await client.get(f"{ACCOUNTS}/nothing/machines"),
         await client.patch(f"{ACCOUNTS}/nothing", json={"credentials": CREDENTIALS}),
         await client.delete(f"{ACCOUNTS}/nothing"),
+        await client.post(f"{ACCOUNTS}/nothing/forget", json={"confirm": "nothing"}),
+        await client.post(f"{MACHINES}/nothing/forget", json={"confirm": "nothing"}),
     ]
     assert [each.status_code for each in answers] == [404] * len(answers)
 
