@@ -6,10 +6,10 @@ which is not here adds it here.
 
 from __future__ import annotations
 
+from slipway import volumes
 from slipway.applications.status import watched
-from slipway.cluster import NODE, VOLUME_CLAIM, Obj, Watched, plain
+from slipway.cluster import NODE, Obj, Watched, plain
 from slipway.containers import pods
-from slipway.metering import trimmed
 from slipway.network import watched_reports
 from slipway.settings import Settings
 
@@ -20,7 +20,7 @@ def followed(settings: Settings) -> list[Watched]:
         *watched(settings.namespace_prefix),
         pods(settings.namespace_prefix),
         Watched(NODE, trim=host),
-        Watched(VOLUME_CLAIM, trim=trimmed),
+        *volumes.watched(),
         watched_reports(settings.router_namespace),
     ]
 

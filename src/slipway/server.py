@@ -38,6 +38,7 @@ from slipway import (
     search,
     tenants,
     users,
+    volumes,
 )
 from slipway.applications.openings import OpeningOccupant, OpeningSync
 from slipway.applications.status import StatusBoard
@@ -61,6 +62,7 @@ ROUTERS = (
     applications.router,
     compose_router,
     containers.router,
+    volumes.router,
     network.router,
     hosts.router,
     audit.router,
@@ -112,7 +114,7 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     provide(app, containers.ServiceDirectory, applications.Directory())  # type: ignore[type-abstract]
     provide(app, containers.Feed, feed)
     provide(app, containers.LiveUsage, usage)
-    _provide_sights(app, board, cache)
+    _provide_sights(app, board, cluster)
     accounts = _accounts(app, settings, database)
     if settings.portal_dir is not None:
         app.router.default = portal(settings.portal_dir)
@@ -175,12 +177,16 @@ def _accounts(app: FastAPI, settings: Settings, database: Database) -> list[Part
     return [activity, users.Revocations(database, app.state.parts[Streams], tenancy)]
 
 
-def _provide_sights(app: FastAPI, board: StatusBoard, cache: WatchCache) -> None:
+def _provide_sights(app: FastAPI, board: StatusBoard, cluster: Cluster) -> None:
     """Hand in what only looks at the cluster."""
+    cache = board.cache
     provide(app, applications.Roll, applications.Roll())
     provide(app, applications.Statuses, board)  # type: ignore[type-abstract]
     provide(app, network.RouteReports, network.RouteReports(cache))
     provide(app, hosts.ShownHosts, hosts.ShownHosts(cache))
+    provide(app, volumes.Claims, volumes.Claims(cache))
+    provide(app, volumes.LiveSpace, volumes.LiveSpace(cluster))
+    provide(app, volumes.VolumeDirectory, applications.Volumes())  # type: ignore[type-abstract]
     provide(app, containers.Explainer, board)  # type: ignore[type-abstract]
     provide(app, search.Seekers, _seekers(board, cache))
 
@@ -192,6 +198,7 @@ def _seekers(board: StatusBoard, cache: WatchCache) -> search.Seekers:
             search.SearchKind.APPLICATION: applications.ApplicationSeeker(board),
             search.SearchKind.SERVICE: applications.ServiceSeeker(board),
             search.SearchKind.CONTAINER: containers.ContainerSeeker(cache),
+            search.SearchKind.VOLUME: volumes.VolumeSeeker(cache),
             search.SearchKind.HOST: hosts.HostSeeker(cache),
             search.SearchKind.USER: users.UserSeeker(),
             search.SearchKind.TENANT: tenants.TenantSeeker(),

@@ -42,6 +42,7 @@ class Ids:
     """Sets and their versions are named together with their application."""
     pod: str = "pod-of-the-walk"
     container: str = "container-of-the-walk"
+    volume: str = "volume-of-the-walk"
     """Known to the cluster only, and named together with their tenant."""
 
 
@@ -199,6 +200,11 @@ TABLE: dict[str, Entry] = {
     "GET /services/{service_id}/containers": Entry(Action.CONTAINER_READ),
     "GET /services/{service_id}/logs": Entry(Action.CONTAINER_READ),
     "WEBSOCKET /services/{service_id}/exec": Entry(Action.CONTAINER_EXEC, query=_same({"command": "id"})),
+    "GET /volumes": Entry(Action.VOLUME_READ, query=lambda ids: {"tenant": ids.tenant_id}),
+    "GET /storage-classes": Entry(Action.VOLUME_READ),
+    "GET /volumes/{tenant_id}/{volume}": Entry(Action.VOLUME_READ),
+    "PATCH /volumes/{tenant_id}/{volume}": Entry(Action.VOLUME_MANAGE, body=_same({"size": "2Gi"})),
+    "DELETE /volumes/{tenant_id}/{volume}": Entry(Action.VOLUME_MANAGE),
     "GET /events": Entry(Action.APPLICATION_READ),
     "GET /operations": Entry(Action.OPERATION_READ, query=lambda ids: {"tenant_id": ids.tenant_id}),
     "GET /operations/export": Entry(Action.OPERATION_READ, query=lambda ids: {"tenant_id": ids.tenant_id}),

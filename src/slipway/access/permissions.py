@@ -45,6 +45,8 @@ class Action(StrEnum):
     CONTAINER_UPLOAD = "container.upload"
     OPENING_READ = "opening.read"
     OPENING_MANAGE = "opening.manage"
+    VOLUME_READ = "volume.read"
+    VOLUME_MANAGE = "volume.manage"
 
 
 _EVERYBODY = frozenset(Role)
@@ -88,6 +90,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.CONTAINER_UPLOAD: _BUILDERS,
     Action.OPENING_READ: _EVERYBODY,
     Action.OPENING_MANAGE: _TENANT_STAFF,
+    Action.VOLUME_READ: _EVERYBODY,
+    Action.VOLUME_MANAGE: _BUILDERS,
 }
 
 _READING = frozenset(action for action in Action if action.rpartition(".")[2] in ("read", "verify"))
@@ -113,6 +117,8 @@ OF_APPLICATIONS: frozenset[Action] = frozenset(
         Action.CONTAINER_DOWNLOAD,
         Action.CONTAINER_UPLOAD,
         Action.METERING_READ,
+        Action.VOLUME_READ,
+        Action.VOLUME_MANAGE,
     }
 )
 """What a token for certain applications may do at most, to those. Everything else concerns a tenant or the platform."""

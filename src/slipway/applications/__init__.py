@@ -18,6 +18,7 @@ from slipway.applications.schemas import ApplicationFile, ApplicationStatus, Ser
 from slipway.applications.seek import ApplicationSeeker, ServiceSeeker
 from slipway.applications.signals import Signals
 from slipway.applications.statuses import Statuses
+from slipway.applications.storage.directory import Volumes
 from slipway.applications.views import ApplicationView, ServiceView
 from slipway.hosts.partitions import register_rename
 from slipway.tenants import register_content, register_demand
@@ -54,6 +55,7 @@ __all__ = [
     "Signals",
     "State",
     "Statuses",
+    "Volumes",
     "check_file",
     "check_sets",
     "file_text",

@@ -27,6 +27,7 @@ from slipway.applications.oplog import snapshot, target_of_application
 from slipway.applications.quota import demand
 from slipway.applications.revise import Why, config_of, reconfigure, remove_service
 from slipway.applications.schemas import ApplicationCreate, ApplicationFile, Change
+from slipway.applications.storage.check import check_live, check_replicas
 from slipway.applications.switch import refuse_empty
 from slipway.audit import record
 from slipway.db import Obj
@@ -79,7 +80,7 @@ async def _existing(context: Context, tenant: Tenant, name: str) -> Held | None:
     query = select(Application).where(Application.tenant_id == tenant.id, Application.name == name)
     found = await context.session.scalar(query.where(Application.deleted_at.is_(None)))
     if found is not None and context.actor.knows(found.id):
-        return await hold(context.session, tenant, found)
+        return await hold(context, tenant, found)
     require(context.actor, Action.APPLICATION_CREATE, tenant.id)
     await refuse_taken_application(context.session, tenant.id, name)
     return None
@@ -126,16 +127,21 @@ async def _change_existing(context: Context, held: Held, wanted: ApplicationFile
         member = held.members.get(service.name)
         if member is None:
             continue
-        check_uses(service, held.outlines(), f"services[{index}].")
-        await reconfigure(context, member, config_of(service), Why(), f"services[{index}].")
-        if "replicas" in service.model_fields_set:
-            member.row.replicas = service.replicas
+        at = f"services[{index}]."
+        check_uses(service, held.outlines(), at)
+        check_live(service.name, service, member.config, held.live, at)
+        replicas = service.replicas if "replicas" in service.model_fields_set else member.row.replicas
+        check_replicas(service.name, service, replicas, f"{at}volumes")
+        await reconfigure(context, member, config_of(service), Why(), at)
+        member.row.replicas = replicas
 
 
 def greediest(wanted: ApplicationFile, what: What) -> str | None:
     """Name the field of the file that asks for most."""
     if what == "domains":
         return next((f"services[{i}].domain" for i, service in enumerate(wanted.services) if service.domain), None)
+    if what in ("volumes", "storage"):
+        return next((f"services[{i}].volumes" for i, service in enumerate(wanted.services) if service.volumes), None)
     if what not in ("cpu", "memory", "pods"):
         return "services"
     sizes = [demand(service.resources.cpu, service.resources.memory, service.replicas) for service in wanted.services]

@@ -11,6 +11,7 @@ from slipway.applications import graph
 from slipway.applications.configuration.uses import check_shape
 from slipway.applications.references import is_image_reference
 from slipway.applications.schemas import ApplicationFile, Port, Probe, Resources, ServiceConfig
+from slipway.applications.storage.check import check_replicas, check_volumes
 from slipway.applications.words import LONGEST_VARIABLE
 from slipway.errors import Invalid
 from slipway.masking import holds_mask
@@ -37,6 +38,7 @@ def check_file(file: ApplicationFile) -> None:
             raise Invalid("service.name_doubled", {"name": service.name}, field=f"{at}name")
         depends[service.name] = service.depends_on
         check_config(service, at)
+        check_replicas(service.name, service, service.replicas, f"{at}replicas")
     _refuse_doubled_domains(file)
     for index, service in enumerate(file.services):
         check_dependencies(service.name, depends, f"services[{index}].")
@@ -74,6 +76,7 @@ def check_config(config: ServiceConfig, at: str = "") -> None:
         if probe is not None:
             _check_probe(probe, config.ports, f"{at}probes.{kind}")
     check_shape(config, at)
+    check_volumes(config, at)
     if config.domain is not None:
         _check_domain(config.domain, config.ports, f"{at}domain")
 

@@ -10,7 +10,7 @@ from slipway.applications.schemas import Change
 from slipway.db import Obj
 from slipway.masking import masked_value
 
-_NAMES = ("env_from", "files")
+_NAMES = ("env_from", "files", "volumes")
 """Fields of a service that hold names only, whatever these look like."""
 
 

@@ -15,7 +15,10 @@ from slipway.applications import graph
 from slipway.applications.configuration.sets import HeldSet, sets_of
 from slipway.applications.context import Context
 from slipway.applications.models import Application, Revision, Service
+from slipway.applications.quota import asked_claims, refuse_doubled_claims
 from slipway.applications.schemas import ServiceConfig
+from slipway.applications.storage.check import Live
+from slipway.applications.storage.demand import kept
 from slipway.db import Obj, Session
 from slipway.errors import Invalid, NotFound
 from slipway.tenants import Demand, Place, Tenant, check_quota, demand_of, locked_tenant, tenant_by_id
@@ -38,6 +41,8 @@ class Held:
     members: dict[str, Member]
     sets: dict[str, HeldSet]
     reserved: Demand
+    live: Live
+    """What the cluster has of the tenant's volumes."""
 
     def depends(self) -> dict[str, list[str]]:
         """Return who depends on whom."""
@@ -64,7 +69,7 @@ async def hold_application(context: Context, application_id: str, action: Action
     application = await context.session.scalar(query)
     if application is None:
         raise NotFound("application.not_found", {"id": application_id})
-    return await hold(context.session, tenant, application)
+    return await hold(context, tenant, application)
 
 
 async def hold_service(context: Context, service_id: str, action: Action) -> tuple[Held, Member]:
@@ -91,14 +96,15 @@ async def hold_tenant(context: Context, tenant_id: str | None, *actions: Action)
     return await locked_tenant(context.session, tenant.id)
 
 
-async def hold(session: Session, tenant: Tenant, application: Application) -> Held:
+async def hold(context: Context, tenant: Tenant, application: Application) -> Held:
     """Load the services of an application whose tenant is locked."""
+    session, live = context.session, context.live(tenant)
     current = and_(Revision.service_id == Service.id, Revision.number == Service.revision)
     query = select(Service, Revision.config).join(Revision, current).order_by(Service.name)
     rows = await session.execute(query.where(Service.application_id == application.id, Service.deleted_at.is_(None)))
     members = {row.name: Member(row, ServiceConfig.model_validate(config)) for row, config in rows}
     sets = await sets_of(session, application.id)
-    return Held(tenant, application, members, sets, await demand_of(session, tenant.id))
+    return Held(tenant, application, members, sets, await _demand(session, tenant, live), live)
 
 
 async def settle(context: Context, held: Held, place: Place) -> None:
@@ -106,4 +112,10 @@ async def settle(context: Context, held: Held, place: Place) -> None:
     for name in graph.with_needed(held.depends(), held.published()):
         held.members[name].row.published = True
     await context.session.flush()
-    check_quota(held.tenant, held.reserved, await demand_of(context.session, held.tenant.id), place)
+    await refuse_doubled_claims(context.session, held.tenant.id)
+    check_quota(held.tenant, held.reserved, await _demand(context.session, held.tenant, held.live), place)
+
+
+async def _demand(session: Session, tenant: Tenant, live: Live) -> Demand:
+    """Return all that the tenant has taken, with the volumes that are kept for nobody."""
+    return await demand_of(session, tenant.id) + kept(await asked_claims(session, tenant.id), live.claims)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from slipway.containers import APPLICATION, APPLICATION_ID, REVISION, SERVICE, SERVICE_ID
+from slipway.containers import REVISION
+from slipway.labels import APPLICATION, APPLICATION_ID, MANAGED_BY, MANAGER, SERVICE, SERVICE_ID, VOLUME
 
 NAME = "app.kubernetes.io/name"
-MANAGED_BY = "app.kubernetes.io/managed-by"
-MANAGER = "slipway"
 
 RESTARTED_AT = "slipway.io/restarted-at"
 """Annotation of pods: the restart that they came from."""
@@ -25,4 +24,5 @@ __all__ = [
     "REVISION",
     "SERVICE",
     "SERVICE_ID",
+    "VOLUME",
 ]

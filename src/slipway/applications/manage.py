@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slipway.access import Action
+from slipway.access import Action, require
 from slipway.applications.check import check_file
 from slipway.applications.claims import refuse_taken_application, refuse_taken_services
 from slipway.applications.configuration.declared import store_sets
@@ -11,9 +11,10 @@ from slipway.applications.context import Context
 from slipway.applications.held import Held, hold, hold_application, hold_tenant, settle
 from slipway.applications.models import Application
 from slipway.applications.openings.ending import end_of_deleted_services
-from slipway.applications.oplog import snapshot, target_of_application
+from slipway.applications.oplog import snapshot, target_of_application, volumes_of_application
 from slipway.applications.revise import add_service, remove_service
 from slipway.applications.schemas import ApplicationCreate, ApplicationFile, ApplicationPatch
+from slipway.applications.storage.check import check_live
 from slipway.audit import record
 from slipway.db import new_id, utcnow
 from slipway.tenants import Tenant
@@ -44,15 +45,23 @@ async def change_application(context: Context, application_id: str, wanted: Appl
     context.changed(held.application)
 
 
-async def delete_application(context: Context, application_id: str) -> None:
-    """Remove an application, published or not; its rows go when the cluster has nothing of it any more."""
+async def delete_application(context: Context, application_id: str, *, delete_volumes: bool = False) -> None:
+    """Remove an application, published or not; its rows go when the cluster has nothing of it any more.
+
+    Its volumes stay, unless they are to go with it.
+    """
     held = await hold_application(context, application_id, Action.APPLICATION_WRITE)
-    await remove_application(context, held)
+    if delete_volumes:
+        require(context.actor, Action.VOLUME_MANAGE, held.tenant.id, application_id)
+    await remove_application(context, held, delete_volumes=delete_volumes)
 
 
-async def remove_application(context: Context, held: Held) -> None:
+async def remove_application(context: Context, held: Held, *, delete_volumes: bool = False) -> None:
     """Mark an application that is held as deleted, with its services."""
     before = snapshot(held)
+    held.application.delete_volumes = delete_volumes
+    if delete_volumes:
+        before["deleted_volumes"] = volumes_of_application(held)
     for member in held.members.values():
         remove_service(member)
     held.application.deleted_at = utcnow()
@@ -66,7 +75,7 @@ async def add_application(context: Context, tenant: Tenant, wanted: ApplicationF
     row = Application(id=new_id(), tenant_id=tenant.id, name=wanted.name, description=wanted.description)
     context.session.add(row)
     await context.session.flush()
-    return await hold(context.session, tenant, row)
+    return await hold(context, tenant, row)
 
 
 async def add_services(context: Context, held: Held, wanted: ApplicationFile) -> None:
@@ -76,4 +85,5 @@ async def add_services(context: Context, held: Held, wanted: ApplicationFile) ->
     await refuse_taken_services(context.session, held.tenant.id, fields)
     for index, service in new.items():
         check_uses(service, held.outlines(), f"services[{index}].")
+        check_live(service.name, service, None, held.live, f"services[{index}].")
         await add_service(context, held, service, f"services[{index}].")

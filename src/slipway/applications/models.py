@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from slipway.applications.sealed_config import SealedConfig
@@ -31,6 +31,8 @@ class Application(Base):
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow)
     deleted_at: Mapped[datetime | None]
+    delete_volumes: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether its volumes go with it once it is deleted."""
 
 
 class Service(Base):
@@ -56,6 +58,8 @@ class Service(Base):
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow)
     deleted_at: Mapped[datetime | None]
+    delete_volumes: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether its volumes go with it once it is deleted."""
 
 
 class Revision(Base):

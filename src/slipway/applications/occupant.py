@@ -29,13 +29,13 @@ class Occupant:
     async def stop(self, session: Session, actor: Actor, tenant: Tenant) -> None:
         """Unpublish all applications."""
         context = Context(actor, session, self._signals)
-        async for held in self._held(session, tenant):
+        async for held in self._held(context, tenant):
             switch_off(context, held)
 
     async def remove(self, session: Session, actor: Actor, tenant: Tenant) -> None:
         """Mark all applications as deleted; the publisher takes them down, and then their rows go."""
         context = Context(actor, session, self._signals)
-        async for held in self._held(session, tenant):
+        async for held in self._held(context, tenant):
             await remove_application(context, held)
 
     async def losses(self, session: Session, tenant_id: str) -> dict[str, list[str]]:
@@ -50,7 +50,7 @@ class Occupant:
             "domains": sorted(domain for domain in await session.scalars(domains) if domain),
         }
 
-    async def _held(self, session: Session, tenant: Tenant) -> AsyncIterator[Held]:
+    async def _held(self, context: Context, tenant: Tenant) -> AsyncIterator[Held]:
         query = select(Application).where(Application.tenant_id == tenant.id, Application.deleted_at.is_(None))
-        for application in (await session.scalars(query.order_by(Application.id))).all():
-            yield await hold(session, tenant, application)
+        for application in (await context.session.scalars(query.order_by(Application.id))).all():
+            yield await hold(context, tenant, application)

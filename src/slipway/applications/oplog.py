@@ -5,6 +5,8 @@ from __future__ import annotations
 from slipway.applications.held import Held, Member
 from slipway.audit import Target
 from slipway.db import Obj
+from slipway.labels import APPLICATION_ID
+from slipway.volumes import belongs_to, label_of, size_of
 
 
 def target_of_application(held: Held) -> Target:
@@ -31,3 +33,19 @@ def service_snapshot(member: Member) -> Obj:
     row = member.row
     config = member.config.model_dump(mode="json")
     return {"replicas": row.replicas, "published": row.published, "revision": row.revision, "config": config}
+
+
+def volumes_of_service(held: Held, member: Member) -> list[str]:
+    """Name the volumes that go with a service, with their sizes."""
+    claims = (held.live.claims or {}).values()
+    return sorted(_volume(claim) for claim in claims if belongs_to(claim, member.row.name))
+
+
+def volumes_of_application(held: Held) -> list[str]:
+    """Name the volumes that go with an application, with their sizes."""
+    claims = (held.live.claims or {}).values()
+    return sorted(_volume(claim) for claim in claims if label_of(claim, APPLICATION_ID) == held.application.id)
+
+
+def _volume(claim: Obj) -> str:
+    return f"{claim['metadata']['name']} ({size_of(claim)})"

@@ -1,7 +1,7 @@
 """What a tenant's applications take of its quota.
 
-Counted are the desired replicas of published services, whatever a rolling update needs on top; all services, because
-each may be published; and all public domains, because nobody else can have them.
+Counted are the desired replicas of published services, whatever a rolling update needs on top, and their volumes; all
+services, because each may be published; and all public domains, because nobody else can have them.
 """
 
 from __future__ import annotations
@@ -12,8 +12,11 @@ from decimal import Decimal
 from sqlalchemy import and_, func, select
 
 from slipway.applications.models import Revision, Service
+from slipway.applications.storage.demand import asked
+from slipway.applications.storage.names import claim_name, claim_names
 from slipway.applications.views import ApplicationView
-from slipway.db import Session
+from slipway.db import Obj, Session
+from slipway.errors import Conflict
 from slipway.quantities import parse
 from slipway.tenants import Demand
 
@@ -33,7 +36,8 @@ async def reserved(session: Session, tenant_id: str) -> Demand:
         total += demand(resources["cpu"], resources["memory"], replicas)
     counted = await session.execute(select(func.count(), func.count(Service.domain)).where(*mine))
     services, domains = counted.one()
-    return total + Demand(services=Decimal(services), domains=Decimal(domains))
+    volumes = asked(await asked_claims(session, tenant_id))
+    return total + volumes + Demand(services=Decimal(services), domains=Decimal(domains))
 
 
 def taken(views: Iterable[ApplicationView]) -> dict[str, Demand]:
@@ -48,5 +52,36 @@ def taken(views: Iterable[ApplicationView]) -> dict[str, Demand]:
             total += Demand(services=Decimal(1), domains=Decimal(1 if config.domain else 0))
             if service.published:
                 total += demand(config.resources.cpu, config.resources.memory, service.replicas)
+                total += asked(claim_names(service.name, config))
         found[view.tenant_id] = total
     return found
+
+
+async def asked_claims(session: Session, tenant_id: str) -> dict[str, str]:
+    """Return the sizes of the claims that published services ask for, by their names."""
+    return {
+        claim_name(service, volume["name"]): volume["size"]
+        for service, published, volumes in await _declared(session, tenant_id)
+        if published
+        for volume in volumes
+    }
+
+
+async def refuse_doubled_claims(session: Session, tenant_id: str) -> None:
+    """Refuse two volumes of a tenant that would be one: ``b-c`` of the service ``a``, and ``c`` of ``a-b``."""
+    seen: dict[str, str] = {}
+    for service, _, volumes in await _declared(session, tenant_id):
+        for volume in volumes:
+            name = claim_name(service, volume["name"])
+            if name in seen:
+                raise Conflict("volume.names_collide", {"claim": name, "services": [seen[name], service]})
+            seen[name] = service
+
+
+async def _declared(session: Session, tenant_id: str) -> list[tuple[str, bool, list[Obj]]]:
+    """Return the volumes that services declare, with the service's name and whether it is published."""
+    current = and_(Revision.service_id == Service.id, Revision.number == Service.revision)
+    query = select(Service.name, Service.published, Revision.config["volumes"]).join(Revision, current)
+    mine = (Service.tenant_id == tenant_id, Service.deleted_at.is_(None))
+    rows = await session.execute(query.where(*mine).order_by(Service.name))
+    return [(name, published, volumes or []) for name, published, volumes in rows]

@@ -11,6 +11,7 @@ from slipway.applications.context import Context
 from slipway.applications.held import Held, Member
 from slipway.applications.models import Revision, Service
 from slipway.applications.schemas import ServiceConfig, ServiceFile
+from slipway.applications.storage.check import check_live, check_replicas
 from slipway.db import new_id, utcnow
 from slipway.hosts.partitions import claim_partition
 
@@ -26,6 +27,8 @@ def check_new(held: Held, wanted: ServiceFile) -> None:
     check_config(wanted)
     check_dependencies(wanted.name, {**held.depends(), wanted.name: wanted.depends_on})
     check_uses(wanted, held.outlines(), "")
+    check_replicas(wanted.name, wanted, wanted.replicas, "replicas")
+    check_live(wanted.name, wanted, None, held.live, "")
 
 
 def check_other(held: Held, member: Member, config: ServiceConfig, at: str) -> None:
@@ -33,6 +36,8 @@ def check_other(held: Held, member: Member, config: ServiceConfig, at: str) -> N
     check_config(config, at)
     check_dependencies(member.row.name, {**held.depends(), member.row.name: config.depends_on}, at)
     check_uses(config, held.outlines(), at)
+    check_replicas(member.row.name, config, member.row.replicas, f"{at}volumes")
+    check_live(member.row.name, config, member.config, held.live, at)
 
 
 async def add_service(context: Context, held: Held, wanted: ServiceFile, at: str = "") -> Member:
@@ -75,11 +80,12 @@ async def reconfigure(context: Context, member: Member, config: ServiceConfig, w
     _freeze(context, member, why)
 
 
-def remove_service(member: Member) -> None:
+def remove_service(member: Member, *, delete_volumes: bool = False) -> None:
     """Mark the service as deleted; others may have its domain at once, its name when the publisher is done.
 
-    Its partition is not held by it any more either.
+    Its partition is not held by it any more either. Its volumes stay, unless they are to go with it.
     """
+    member.row.delete_volumes = delete_volumes
     member.row.deleted_at = utcnow()
     member.row.published = False
     member.row.domain = None

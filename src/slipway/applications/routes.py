@@ -13,7 +13,7 @@ from slipway.applications.configuration.sets import contents_of
 from slipway.applications.document import file_of, file_text
 from slipway.applications.find import application_view
 from slipway.applications.models import Application
-from slipway.applications.parts import CurrentContext, Present
+from slipway.applications.parts import CurrentContext, DeleteVolumes, Present
 from slipway.applications.schemas import (
     ApplicationCreate,
     ApplicationOut,
@@ -88,9 +88,14 @@ async def change_application(
 
 
 @router.delete("/applications/{application_id}", status_code=204)
-async def delete_application(context: CurrentContext, application_id: str) -> None:
-    """Remove an application with its services and their history; what runs is taken down."""
-    await manage.delete_application(context, application_id)
+async def delete_application(
+    context: CurrentContext, application_id: str, delete_volumes: DeleteVolumes = False
+) -> None:
+    """Remove an application with its services and their history; what runs is taken down.
+
+    Volumes stay, unless `delete_volumes` is set.
+    """
+    await manage.delete_application(context, application_id, delete_volumes=delete_volumes)
 
 
 @router.post("/applications/{application_id}/publish", status_code=202)

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, StringConstraints
 
 from slipway.applications.configuration.schemas import EnvFrom, Files, SetFile
+from slipway.applications.storage.schemas import MOST_VOLUMES, ServiceVolume
 from slipway.applications.words import EnvName, Name, Strict
 from slipway.containers import Reason
 
@@ -72,6 +73,9 @@ class ServiceConfig(Strict):
     env: dict[EnvName, str] = Field(default_factory=dict)
     env_from: list[EnvFrom] = Field(default_factory=list, max_length=50, description="variables out of configuration")
     files: list[Files] = Field(default_factory=list, max_length=50, description="files out of configuration")
+    volumes: list[ServiceVolume] = Field(
+        default_factory=list, max_length=MOST_VOLUMES, description="storage that outlives containers"
+    )
     ports: list[Port] = Field(default_factory=list)
     resources: Resources = Field(default_factory=Resources)
     probes: Probes = Field(default_factory=Probes)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from slipway.applications import services, switch
 from slipway.applications.find import application_view, service_view
 from slipway.applications.models import Revision
-from slipway.applications.parts import CurrentContext, Present
+from slipway.applications.parts import CurrentContext, DeleteVolumes, Present
 from slipway.applications.schemas import (
     RevisionOut,
     Rollback,
@@ -66,9 +66,9 @@ async def update_service(context: CurrentContext, present: Present, service_id: 
 
 
 @router.delete("/services/{service_id}", status_code=204)
-async def delete_service(context: CurrentContext, service_id: str) -> None:
-    """Remove a service with its history."""
-    await services.delete_service(context, service_id)
+async def delete_service(context: CurrentContext, service_id: str, delete_volumes: DeleteVolumes = False) -> None:
+    """Remove a service with its history; its volumes stay, unless `delete_volumes` is set."""
+    await services.delete_service(context, service_id, delete_volumes=delete_volumes)
 
 
 @router.post("/services/{service_id}/publish", status_code=202)

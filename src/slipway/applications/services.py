@@ -11,9 +11,10 @@ from slipway.applications.context import Context
 from slipway.applications.held import Held, Member, hold_application, hold_service, settle
 from slipway.applications.models import Revision
 from slipway.applications.openings.ending import end_of_deleted_services
-from slipway.applications.oplog import service_snapshot, target_of_service
+from slipway.applications.oplog import service_snapshot, target_of_service, volumes_of_service
 from slipway.applications.revise import Why, add_service, check_new, check_other, reconfigure, remove_service
 from slipway.applications.schemas import Scale, ServiceConfig, ServiceFile, ServiceUpdate, Upgrade
+from slipway.applications.storage.check import check_replicas, grown
 from slipway.audit import record
 from slipway.db import Obj, utcnow
 from slipway.errors import Conflict, Invalid
@@ -68,13 +69,14 @@ async def roll_back_service(context: Context, service_id: str, number: int) -> M
     earlier = await context.session.scalar(query)
     if earlier is None:
         raise Invalid("service.revision_unknown", {"revision": number, "name": member.row.name}, field="revision")
-    config = ServiceConfig.model_validate(earlier)
+    config = grown(ServiceConfig.model_validate(earlier), member.config)
     return await _change(context, held, member, "service.rollback", config, Why(rolled_back_to=number), at="revision.")
 
 
 async def scale_service(context: Context, service_id: str, wanted: Scale) -> Member:
     """Change the number of replicas."""
     held, member = await hold_service(context, service_id, Action.APPLICATION_PUBLISH)
+    check_replicas(member.row.name, member.config, wanted.replicas, "replicas")
     before = service_snapshot(member)
     member.row.replicas = wanted.replicas
     await _finish(context, held, member, "service.scale", before, lambda _: "replicas")
@@ -92,14 +94,20 @@ async def restart_service(context: Context, service_id: str) -> Member:
     return member
 
 
-async def delete_service(context: Context, service_id: str) -> None:
-    """Remove a service that no other needs; its row goes when the cluster has nothing of it any more."""
+async def delete_service(context: Context, service_id: str, *, delete_volumes: bool = False) -> None:
+    """Remove a service that no other needs; its row goes when the cluster has nothing of it any more.
+
+    Its volumes stay, unless they are to go with it.
+    """
     held, member = await hold_service(context, service_id, Action.APPLICATION_WRITE)
     name = member.row.name
     if needed_by := sorted(graph.dependents_of(held.depends(), name)):
         raise Conflict("service.needed_by", {"name": name, "needed_by": needed_by})
     before = service_snapshot(member)
-    remove_service(member)
+    if delete_volumes:
+        require(context.actor, Action.VOLUME_MANAGE, held.tenant.id, held.application.id)
+        before["deleted_volumes"] = volumes_of_service(held, member)
+    remove_service(member, delete_volumes=delete_volumes)
     del held.members[name]
     await settle(context, held, _nowhere)
     await end_of_deleted_services(context.session, context.actor, held.tenant.id)
@@ -123,7 +131,8 @@ async def _reconfigure(context: Context, held: Held, member: Member, config: Ser
 
 def _place(at: str) -> Place:
     """Name the field of a configuration that asks for more of something."""
-    return lambda what: at + {"pods": "depends_on", "domains": "domain"}.get(what, f"resources.{what}")
+    fields = {"pods": "depends_on", "domains": "domain", "volumes": "volumes", "storage": "volumes"}
+    return lambda what: at + fields.get(what, f"resources.{what}")
 
 
 async def _finish(context: Context, held: Held, member: Member, action: str, before: Obj, place: Place) -> None:

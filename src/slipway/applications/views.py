@@ -34,6 +34,8 @@ class ServiceView:
     config: ServiceConfig
     partition_id: str | None = None
     """Of the partition that ``config`` names: hosts are marked with the id, which no rename changes."""
+    delete_volumes: bool = False
+    """Its volumes go with it, now that it is deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class ApplicationView:
     created_at: datetime
     updated_at: datetime
     services: tuple[ServiceView, ...]
+    delete_volumes: bool = False
 
 
 async def load_view(session: Session, application_id: str) -> ApplicationView | None:
@@ -97,6 +100,7 @@ def view_of(application: Application, tenant: Tenant, services: Sequence[Service
         created_at=application.created_at,
         updated_at=application.updated_at,
         services=tuple(services),
+        delete_volumes=application.delete_volumes,
     )
 
 
@@ -122,4 +126,5 @@ def _service_view(service: Service, config: Obj) -> ServiceView:
         restarted_at=service.restarted_at,
         config=ServiceConfig.model_validate(config),
         partition_id=service.partition_id,
+        delete_volumes=service.delete_volumes,
     )

@@ -18,6 +18,6 @@ def visible_config(actor: Actor, tenant_id: str, application_id: str, config: Se
         return config
     stored = config.model_dump()
     names = {
-        field: stored[field] for field in ("env_from", "files")
-    }  # of sets, keys and paths, whatever they look like
+        field: stored[field] for field in ("env_from", "files", "volumes")
+    }  # of sets, keys, volumes and paths, whatever they look like
     return ServiceConfig.model_validate({**(masked(stored) or {}), **names})

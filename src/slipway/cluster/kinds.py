@@ -41,6 +41,7 @@ SERVICE_ACCOUNT = Kind("v1", "ServiceAccount", "serviceaccounts")
 RESOURCE_QUOTA = Kind("v1", "ResourceQuota", "resourcequotas")
 LIMIT_RANGE = Kind("v1", "LimitRange", "limitranges")
 VOLUME_CLAIM = Kind("v1", "PersistentVolumeClaim", "persistentvolumeclaims")
+STORAGE_CLASS = Kind("storage.k8s.io/v1", "StorageClass", "storageclasses", namespaced=False)
 DEPLOYMENT = Kind("apps/v1", "Deployment", "deployments")
 REPLICA_SET = Kind("apps/v1", "ReplicaSet", "replicasets")
 DISRUPTION_BUDGET = Kind("policy/v1", "PodDisruptionBudget", "poddisruptionbudgets")
@@ -52,7 +53,7 @@ POD_METRICS = Kind("metrics.k8s.io/v1beta1", "PodMetrics", "pods")
 
 KINDS = (
     NAMESPACE, NODE, POD, SERVICE, EVENT, CONFIG_MAP, SECRET, SERVICE_ACCOUNT, RESOURCE_QUOTA, LIMIT_RANGE,
-    VOLUME_CLAIM, DEPLOYMENT, REPLICA_SET, DISRUPTION_BUDGET, LEASE, INGRESS, NETWORK_POLICY, HTTP_ROUTE,
+    VOLUME_CLAIM, STORAGE_CLASS, DEPLOYMENT, REPLICA_SET, DISRUPTION_BUDGET, LEASE, INGRESS, NETWORK_POLICY, HTTP_ROUTE,
     POD_METRICS,
 )  # fmt: skip
 _BY_TYPE = {(kind.api_version, kind.name): kind for kind in KINDS}

@@ -15,10 +15,10 @@ from slipway.containers.labels import (
     SERVICE_ID,
 )
 from slipway.containers.routes import Inspect, router
-from slipway.containers.schemas import Reason
 from slipway.containers.seek import ContainerSeeker
 from slipway.containers.usage import LiveUsage
 from slipway.containers.watched import pods
+from slipway.reasons import Reason
 
 __all__ = [
     "APPLICATION",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from slipway.cluster import Obj
-from slipway.containers.schemas import Reason
+from slipway.reasons import Reason
 
 
 class Explainer(Protocol):

@@ -14,9 +14,10 @@ from slipway.containers.explain import Explainer
 from slipway.containers.labels import APPLICATION, APPLICATION_ID, SERVICE, SERVICE_ID
 from slipway.containers.reach import Reach
 from slipway.containers.replicas import Replica, shown
-from slipway.containers.schemas import ContainerPage, ContainerRow, ContainerUsage, Reason
+from slipway.containers.schemas import ContainerPage, ContainerRow, ContainerUsage
 from slipway.containers.usage import LiveUsage
 from slipway.errors import SlipwayError, Unavailable
+from slipway.reasons import Reason
 from slipway.tenants import Home
 from slipway.web import PageRequest, sort_of
 

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from slipway.cluster import Obj
-
-APPLICATION = "slipway.io/application"
-SERVICE = "slipway.io/service"
-"""Names, for people: ``kubectl get pods -l slipway.io/application=shop``."""
-
-APPLICATION_ID = "slipway.io/application-id"
-SERVICE_ID = "slipway.io/service-id"
-"""Ids, for the platform: they outlive no object and are never used twice."""
+from slipway.labels import (
+    APPLICATION,
+    APPLICATION_ID,
+    BY_APPLICATION,
+    BY_HOST,
+    BY_SERVICE,
+    BY_TENANT,
+    SERVICE,
+    SERVICE_ID,
+)
 
 REVISION = "slipway.io/revision"
 """Which revision of the service a pod runs."""
 
-BY_TENANT, BY_APPLICATION, BY_SERVICE, BY_HOST = "tenant", "application", "service", "host"
-"""The watch cache's indexes of pods: by the tenant's namespace, the ids of application and service, the host's name."""
+__all__ = [
+    "APPLICATION",
+    "APPLICATION_ID",
+    "BY_APPLICATION",
+    "BY_HOST",
+    "BY_SERVICE",
+    "BY_TENANT",
+    "REVISION",
+    "SERVICE",
+    "SERVICE_ID",
+    "application_of",
+]
 
 
 def application_of(pod: Obj) -> str | None:

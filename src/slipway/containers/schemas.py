@@ -8,27 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from slipway.reasons import Reason
 from slipway.web import Page
 
 ObjectName = Annotated[str, StringConstraints(min_length=1, max_length=253)]
-
-
-class Reason(BaseModel):
-    """Why a service or a container is not ready, in plain words.
-
-    ``code`` is stable: image_pull_failed, cannot_start, unschedulable, quota_exceeded, crashed, probe_failed,
-    out_of_memory, volume_unbound, partition_empty, partition_full, rejected, engine_unreachable,
-    waiting_for_dependency, starting.
-    ``detail`` is what the cluster said; ``log`` the last lines of a crashed container.
-    """
-
-    code: str
-    message: str
-    message_zh: str
-    hint: str = ""
-    hint_zh: str = ""
-    detail: str = ""
-    log: list[str] = Field(default_factory=list)
 
 
 class ContainerOut(BaseModel):

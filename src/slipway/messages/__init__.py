@@ -22,6 +22,7 @@ from slipway.messages.prometheus import PROMETHEUS
 from slipway.messages.sso import SSO
 from slipway.messages.tenants import TENANTS
 from slipway.messages.users import USERS
+from slipway.messages.volumes import VOLUMES
 from slipway.messages.web import WEB
 
 MESSAGES: dict[str, Message] = {
@@ -43,6 +44,7 @@ MESSAGES: dict[str, Message] = {
     **APPLICATIONS,
     **OPENINGS,
     **CONFIGURATION,
+    **VOLUMES,
     **COMPOSE,
 }
 

@@ -1,7 +1,7 @@
 """Metering: how long which resource of which size was in use, and whose it was."""
 
 from slipway.metering.clock import SteadyClock
-from slipway.metering.cluster_sources import Containers, Volumes, trimmed
+from slipway.metering.cluster_sources import Containers, Volumes
 from slipway.metering.domains import Domains
 from slipway.metering.meter import Meter
 from slipway.metering.observed import Metered, Observed, Subject
@@ -17,5 +17,4 @@ __all__ = [
     "Subject",
     "Volumes",
     "router",
-    "trimmed",
 ]

@@ -108,13 +108,6 @@ class Volumes(_OfCluster):
         yield Observed(str(metadata["uid"]), subject, created, gone, gone is not None)
 
 
-def trimmed(claim: Obj) -> Obj:
-    """Return what of a claim is read here."""
-    kept = ("uid", "name", "namespace", "resourceVersion", "creationTimestamp", "labels")
-    metadata = {key: claim["metadata"][key] for key in kept if key in claim["metadata"]}
-    return {"metadata": metadata, "spec": {"resources": claim["spec"].get("resources")}, "status": claim.get("status")}
-
-
 def _subject(obj: Obj, owner: Owner, resource: str, cpu: str, size: str) -> Subject:
     found = obj["metadata"].get("labels") or {}
     return Subject(

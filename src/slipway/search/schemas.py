@@ -13,6 +13,7 @@ class SearchKind(StrEnum):
     APPLICATION = "application"
     SERVICE = "service"
     CONTAINER = "container"
+    VOLUME = "volume"
     HOST = "host"
     USER = "user"
     TENANT = "tenant"
@@ -21,9 +22,11 @@ class SearchKind(StrEnum):
 class SearchHit(BaseModel):
     """One found object."""
 
-    id: str = Field(description="by which its kind's routes know it; of a host its name, of a container its path")
+    id: str = Field(
+        description="by which its kind's routes know it; of a host its name, of a container or volume its path"
+    )
     name: str
-    within: str = Field(description="a service's application, a container's host; a user's or tenant's display name")
+    within: str = Field(description="what it belongs to or where it is; a user's or tenant's display name")
     parent_id: str | None = Field(description="of a service's application")
     tenant_id: str | None = Field(description="whose it is; null for what is the platform's")
     tenant_name: str | None

@@ -9,11 +9,11 @@ import pytest
 from slipway.applications import Application, Service, Signals
 from slipway.cluster import POD, VOLUME_CLAIM, Cluster, WatchCache, Watched
 from slipway.db import Database
-from slipway.metering import Containers, Domains, SteadyClock, Volumes, trimmed
+from slipway.metering import Containers, Domains, SteadyClock, Volumes
 from slipway.tenants import Tenant
 from tests.slipway.factory import Factory
 
-PODS, CLAIMS = Watched(POD), Watched(VOLUME_CLAIM, trim=trimmed)
+PODS, CLAIMS = Watched(POD), Watched(VOLUME_CLAIM)
 NOW = 1_767_225_600
 TIME = "2026-01-01T00:00:00Z"
 

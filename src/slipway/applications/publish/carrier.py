@@ -9,13 +9,14 @@ from collections.abc import Iterable, Sequence
 from slipway.applications import labels
 from slipway.applications.publish.drift import in_place, stamp_of
 from slipway.applications.status.observed import OWNED, Owned, label
-from slipway.cluster import POD, REPLICA_SET, Cluster, Kind, Obj, WatchCache
+from slipway.cluster import POD, REPLICA_SET, VOLUME_CLAIM, Cluster, Kind, Obj, WatchCache
 from slipway.errors import Conflict, NotFound
 
 TRUST_SECONDS = 5.0
 """How long what was just applied is believed to be there though the watch has not shown it yet."""
 KINDS = (*OWNED, REPLICA_SET, POD)
-_KIND_OF = {kind.name: kind for kind in OWNED}
+_KIND_OF = {kind.name: kind for kind in (*OWNED, VOLUME_CLAIM)}
+"""What is applied. Claims are never taken away as something that a service no longer has."""
 
 Ref = tuple[Kind, str, str]
 
@@ -39,7 +40,7 @@ class Carrier:
 
     async def delete(self, objects: Sequence[Owned]) -> None:
         """Delete objects: one kind after the other, visitors first."""
-        for kind in KINDS:
+        for kind in (*KINDS, VOLUME_CLAIM):
             await asyncio.gather(*(self._delete(each) for each in objects if each.kind == kind))
 
     async def holders(self, namespace: str, service_ids: Iterable[str]) -> set[str]:
@@ -47,6 +48,10 @@ class Carrier:
         selector = f"{labels.SERVICE_ID} in ({','.join(service_ids)})"
         found = await asyncio.gather(*(self._list(kind, namespace, selector) for kind in KINDS))
         return {str(label(obj, labels.SERVICE_ID)) for objects in found for obj in objects}
+
+    async def claims(self, namespace: str) -> list[Obj]:
+        """Ask the cluster itself which volume claims there are."""
+        return await self._list(VOLUME_CLAIM, namespace, f"{labels.MANAGED_BY}={labels.MANAGER}")
 
     def forget(self, kind: Kind, obj: Obj) -> None:
         """Trust no longer that an object is there: it was seen to go."""

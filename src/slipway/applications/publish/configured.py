@@ -27,6 +27,9 @@ class Mounted:
     volumes: list[Obj]
     mounts: list[Obj]
 
+    def __add__(self, other: Mounted) -> Mounted:
+        return Mounted([*self.volumes, *other.volumes], [*self.mounts, *other.mounts])
+
 
 def object_name(service: ServiceView, name: str, contents: Contents) -> str:
     """Return the name of the object; neither services nor sets have dots in theirs."""

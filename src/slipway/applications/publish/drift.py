@@ -10,7 +10,7 @@ from slipway.applications import labels
 from slipway.cluster import Obj
 from slipway.quantities import same
 
-_QUANTITIES = frozenset({"cpu", "memory"})
+_QUANTITIES = frozenset({"cpu", "memory", "storage"})
 
 
 def stamped(manifest: Obj) -> Obj:

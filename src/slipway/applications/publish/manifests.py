@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from slipway.applications import labels
@@ -14,6 +14,8 @@ from slipway.applications.publish.pod_template import pod_template
 from slipway.applications.publish.routing import Front, cluster_service, route
 from slipway.applications.publish.strategy import strategy
 from slipway.applications.status.observed import Sight
+from slipway.applications.storage.manifests import RECREATE, claim_manifests, volume_mounts
+from slipway.applications.storage.names import writes_alone
 from slipway.applications.views import ApplicationView, ServiceView
 from slipway.cluster import DEPLOYMENT, SECRET, Obj
 
@@ -28,6 +30,8 @@ class Ground:
     front: Front
     pre_stop_seconds: int = 0
     quotas: Sequence[Obj] = field(default_factory=tuple)
+    claims: Mapping[str, Obj] = field(default_factory=dict)
+    """The namespace's volume claims, by name."""
 
 
 def manifests(
@@ -44,7 +48,13 @@ def manifests(
     }
     selector = {labels.SERVICE_ID: service.id}
     env = environment(service, application.services, contents)
-    template = pod_template(service, own, env, mounted(service, contents), ground.pre_stop_seconds)
+    places = mounted(service, contents) + volume_mounts(service)
+    template = pod_template(service, own, env, places, ground.pre_stop_seconds)
+    way = RECREATE if writes_alone(service.config) else strategy(template, service.replicas, sight, ground.quotas)
+    claims = [
+        _made(body, application, name, {**own, labels.VOLUME: volume})
+        for volume, name, body in claim_manifests(service, ground.claims)
+    ]
     bodies = [
         *(
             (object_name(service, name, contents), set_object(contents[name]))
@@ -52,17 +62,14 @@ def manifests(
         ),
         (env.secret_name, _secret(env)),
         (service.name, cluster_service(service, selector) if service.config.ports else None),
-        (
-            service.name,
-            _deployment(service, selector, template, strategy(template, service.replicas, sight, ground.quotas)),
-        ),
+        (service.name, _deployment(service, selector, template, way)),
         (service.name, route(service, ground.front)),
     ]
-    return [
-        stamped({**body, "metadata": {"name": name, "namespace": application.namespace, "labels": own}})
-        for name, body in bodies
-        if body is not None
-    ]
+    return claims + [_made(body, application, name, own) for name, body in bodies if name and body is not None]
+
+
+def _made(body: Obj, application: ApplicationView, name: str, own: Mapping[str, str]) -> Obj:
+    return stamped({**body, "metadata": {"name": name, "namespace": application.namespace, "labels": dict(own)}})
 
 
 def _secret(env: Environment) -> Obj | None:

@@ -25,6 +25,7 @@ from slipway.applications.signals import Signals
 from slipway.applications.status import StatusBoard
 from slipway.applications.status.observed import BY_NAMESPACE, Owned, Sight, label, owned_by_others, sight_of
 from slipway.applications.status.standing import is_wanted, rolled_out
+from slipway.applications.storage.going import doomed, to_delete
 from slipway.applications.views import (
     ApplicationView,
     ServiceView,
@@ -33,11 +34,12 @@ from slipway.applications.views import (
     forget_service,
     load_view,
 )
-from slipway.cluster import DEPLOYMENT, RESOURCE_QUOTA, Change, Cluster, Obj, Rejected
+from slipway.cluster import DEPLOYMENT, RESOURCE_QUOTA, VOLUME_CLAIM, Change, Cluster, Obj, Rejected
 from slipway.db import Database, Session
 from slipway.errors import NotFound
 from slipway.reconcile import WorkQueue, supervise
 from slipway.settings import Settings
+from slipway.volumes import Claims
 
 log = structlog.get_logger(__name__)
 
@@ -111,7 +113,7 @@ class Publisher:
         """Hear of a change in the cluster."""
         if change.kind is None:
             self._sighted.set()
-        elif change.kind in KINDS:
+        elif change.kind in (*KINDS, VOLUME_CLAIM):
             if change.gone:
                 self._carrier.forget(change.kind, change.obj)
             application_id = label(change.obj, labels.APPLICATION_ID)
@@ -132,6 +134,7 @@ class Publisher:
         plan = plan_of(view, sights)
         ground = await self._ground(view.namespace)
         gone = [*plan.remove, *owned_by_others(self._cache, view.id, sights)]
+        gone += to_delete(view, sights, ground.claims.values())
         outcomes = await asyncio.gather(
             *(self._bring(view, service, ground, sights[service.id], contents) for service in plan.bring),
             self._remove(gone),
@@ -143,7 +146,8 @@ class Publisher:
     async def _ground(self, namespace: str) -> Ground:
         can_sleep = await self._cluster.version() >= PRE_STOP_SLEEP_SINCE
         quotas = self._cache.find(RESOURCE_QUOTA, BY_NAMESPACE, namespace)
-        return Ground(self._front, PRE_STOP_SECONDS if can_sleep else 0, quotas)
+        claims = Claims(self._cache).of(namespace) or {}
+        return Ground(self._front, PRE_STOP_SECONDS if can_sleep else 0, quotas, claims)
 
     async def _bring(
         self, view: ApplicationView, service: ServiceView, ground: Ground, sight: Sight, contents: Contents
@@ -174,6 +178,8 @@ class Publisher:
             return None
         ids = [service.id for service in cleared]
         held = await self._carrier.holders(view.namespace, ids) if ids else set()
+        if doomed(view, await self._carrier.claims(view.namespace)):
+            return LEFTOVER_RETRY  # volumes that are to go with what was deleted are still there
         async with self._database.session() as session:
             for service_id in ids:
                 if service_id not in held:

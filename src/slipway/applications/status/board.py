@@ -20,9 +20,22 @@ from slipway.applications.status.reasons import Circumstances
 from slipway.applications.status.refusals import Refusals
 from slipway.applications.status.settled import Settled
 from slipway.applications.status.standing import is_wanted, unready
+from slipway.applications.status.storage import volume_problems
 from slipway.applications.status.waves import waves
 from slipway.applications.views import ApplicationView
-from slipway.cluster import DEPLOYMENT, EVENT, NODE, POD, REPLICA_SET, Change, Cluster, Kind, Obj, WatchCache
+from slipway.cluster import (
+    DEPLOYMENT,
+    EVENT,
+    NODE,
+    POD,
+    REPLICA_SET,
+    VOLUME_CLAIM,
+    Change,
+    Cluster,
+    Kind,
+    Obj,
+    WatchCache,
+)
 from slipway.containers import BY_APPLICATION, Reason
 from slipway.reconcile import supervise
 from slipway.settings import Settings
@@ -31,7 +44,7 @@ COALESCE_SECONDS = 0.1
 LOOK_AGAIN_SECONDS = 2.0
 """Some reasons come with time alone (a probe that keeps failing), so unsettled applications are told of anyway."""
 WATCHED_SECONDS = 30.0
-_ABOUT = {kind.name: kind for kind in (POD, REPLICA_SET, DEPLOYMENT)}
+_ABOUT = {kind.name: kind for kind in (POD, REPLICA_SET, DEPLOYMENT, VOLUME_CLAIM)}
 
 
 class StatusBoard:
@@ -86,6 +99,7 @@ class StatusBoard:
                 refusal=self.refusals.of(service.id),
                 hosts=self.cache.all(NODE),
                 lines=self._logs.lines,
+                volumes=volume_problems(self.cache, view.namespace, service),
             )
             domain = service.config.domain
             url = self._url_of(domain) if domain and service.config.ports else None
@@ -142,7 +156,7 @@ class StatusBoard:
             self._logs.look_at(change.obj, gone=change.gone)
         if change.kind == EVENT:
             self._touch_subject(change.obj)
-        elif change.kind in (*OWNED, REPLICA_SET, POD):
+        elif change.kind in (*OWNED, REPLICA_SET, POD, VOLUME_CLAIM):
             self._touch_owner(change.obj)
 
     def _touch_subject(self, event: Obj) -> None:

@@ -23,12 +23,12 @@ from slipway.cluster import (
     event_time,
     plain,
 )
-from slipway.containers import BY_APPLICATION, BY_SERVICE
+from slipway.labels import BY_ABOUT, BY_APPLICATION, BY_SERVICE
 
 OWNED = (HTTP_ROUTE, INGRESS, DEPLOYMENT, SERVICE, SECRET)
 """The kinds that the publisher makes, in the order in which they are taken away: visitors first."""
 
-BY_NAMESPACE, BY_ABOUT = "namespace", "about"
+BY_NAMESPACE = "namespace"
 LONGEST_MESSAGE = 2000
 
 

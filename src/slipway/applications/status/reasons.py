@@ -15,7 +15,7 @@ from slipway.applications.status.observed import Sight, condition, is_ready
 from slipway.applications.status.pods import Scene, pod_reason
 from slipway.applications.status.refusals import Refusal
 from slipway.applications.status.standing import is_updated
-from slipway.applications.status.texts import RESOURCES, tell
+from slipway.applications.status.texts import RESOURCES, STORAGE, tell
 from slipway.applications.views import ServiceView
 from slipway.cluster import Obj
 from slipway.containers import Reason
@@ -38,6 +38,8 @@ class Circumstances:
     refusal: Refusal | None = None
     hosts: Sequence[Obj] = ()
     lines: Callable[[Obj], Sequence[str] | None] = field(default=lambda pod: ())
+    volumes: Sequence[Reason] = ()
+    """Why volumes of the service are not ready, the most telling first."""
 
 
 def reason_for(service: ServiceView, sight: Sight, around: Circumstances) -> Reason:
@@ -48,7 +50,7 @@ def reason_for(service: ServiceView, sight: Sight, around: Circumstances) -> Rea
         return _refused(around.refusal.message)
     found = _from_pods(service, sight, around)
     if found is not None:
-        return found
+        return _by_volume(found, around.volumes) if found.code == "volume_unbound" else found
     kept_from = _cannot_be_made(sight)
     if kept_from is not None:
         return kept_from
@@ -88,6 +90,13 @@ def _from_pods(service: ServiceView, sight: Sight, around: Circumstances) -> Rea
     return min(found, key=lambda reason: MOST_TELLING.index(reason.code), default=None)
 
 
+def _by_volume(found: Reason, volumes: Sequence[Reason]) -> Reason:
+    """Say which volume it is that a pod waits for, and why, where its claim tells."""
+    if not volumes:
+        return found
+    return volumes[0].model_copy(update={"code": found.code, "detail": volumes[0].detail or found.detail})
+
+
 def _cannot_be_made(sight: Sight) -> Reason | None:
     """Read why the deployment's pods are not accepted."""
     for obj in (sight.deployment, *sight.replica_sets):
@@ -102,6 +111,10 @@ def _refused(said: str) -> Reason:
         return tell("rejected", {"said": said})
     requested = _REQUESTED.search(said)
     asked = requested["requested"] if requested else ""
+    if storage := [resource for resource in STORAGE if resource in asked]:
+        words = {"lacking": ", ".join(STORAGE[each].en for each in storage)}
+        words["lacking_zh"] = "、".join(STORAGE[each].zh for each in storage)
+        return tell("quota_exceeded.storage", {**words}, said)
     lacking = [resource for resource in RESOURCES if resource in asked] or list(RESOURCES)
     params: dict[str, str | int] = {
         "lacking": ", ".join(lacking),

@@ -87,6 +87,12 @@ TEXTS = {
         "Reduce replicas or resources, unpublish something, or have an administrator raise the quota",
         "请减少副本数或资源、取消发布其他服务，或由管理员提高配额",
     ),
+    "quota_exceeded.storage": Message(
+        "The tenant's quota does not allow the service's volumes: not enough {lacking}",
+        "租户配额不足，无法创建服务的存储卷：{lacking_zh}超限",
+        "Make them smaller, delete volumes that nothing uses, or have an administrator raise the quota",
+        "请减小存储卷、删除不再使用的存储卷，或由管理员提高配额",
+    ),
     "crashed": Message(
         "The container exits with code {code}{again}",
         "容器以退出码 {code} 退出{again_zh}",
@@ -155,6 +161,10 @@ TEXTS = {
     ),
 }
 
+STORAGE = {
+    "requests.storage": Message("storage", "存储空间"),
+    "persistentvolumeclaims": Message("volumes", "存储卷数量"),
+}
 RESOURCES = {"memory": "内存", "cpu": "CPU", "pods": "副本数"}
 PROBES = {"readiness": "就绪", "liveness": "存活", "startup": "启动"}
 
