@@ -7,8 +7,9 @@ the publisher has removed the cluster's objects (``views.forget_service``, ``vie
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
+from sqlalchemy import JSON, ColumnElement, ForeignKey, String, Text, UniqueConstraint, false, type_coerce
 from sqlalchemy.orm import Mapped, mapped_column
 
 from slipway.applications.sealed_config import SealedConfig
@@ -82,3 +83,8 @@ class Revision(Base):
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     created_by: Mapped[str] = mapped_column(String(100))
     """The actor's name at that time: accounts may go, history stays."""
+
+
+def declared_volumes() -> ColumnElement[Any]:
+    """Return what of a revision's configuration is read of volumes: a list, or nothing in configurations of before."""
+    return type_coerce(Revision.config["volumes"], JSON)

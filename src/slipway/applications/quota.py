@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from sqlalchemy import and_, func, select
 
-from slipway.applications.models import Revision, Service
+from slipway.applications.models import Revision, Service, declared_volumes
 from slipway.applications.storage.demand import asked
 from slipway.applications.storage.names import claim_name, claim_names
 from slipway.applications.views import ApplicationView
@@ -81,7 +81,7 @@ async def refuse_doubled_claims(session: Session, tenant_id: str) -> None:
 async def _declared(session: Session, tenant_id: str) -> list[tuple[str, bool, list[Obj]]]:
     """Return the volumes that services declare, with the service's name and whether it is published."""
     current = and_(Revision.service_id == Service.id, Revision.number == Service.revision)
-    query = select(Service.name, Service.published, Revision.config["volumes"]).join(Revision, current)
+    query = select(Service.name, Service.published, declared_volumes()).join(Revision, current)
     mine = (Service.tenant_id == tenant_id, Service.deleted_at.is_(None))
     rows = await session.execute(query.where(*mine).order_by(Service.name))
     return [(name, published, volumes or []) for name, published, volumes in rows]

@@ -28,6 +28,7 @@ from slipway.cli import (
     search,
     services,
     tenants,
+    volumes,
 )
 from slipway.cli.api import CliError
 from slipway.cli.apps import apps
@@ -53,6 +54,7 @@ app.add_typer(openings.openings, name="opening")
 app.add_typer(configuration.configuration, name="config")
 app.add_typer(compose.compose, name="compose")
 app.add_typer(containers.containers, name="container")
+app.add_typer(volumes.volumes, name="volume")
 app.command("logs")(services.logs)
 app.command("exec")(services.execute)
 app.add_typer(audit.audit, name="audit")

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from slipway.cli import appfile, find
+from slipway.cli import appfile, find, keeping
 from slipway.cli.api import Api, CliError, Json
 from slipway.cli.follow import WAIT_SECONDS, Timeout, Wait, application_settled, follow
+from slipway.cli.keeping import DeleteVolumes
 from slipway.cli.output import Format, Output, Yes, confirm, console, show_json, show_rows, status_lines
 
 apps = typer.Typer(no_args_is_help=True, help="applications")
@@ -137,13 +138,15 @@ def app_status(
 
 
 @apps.command("delete")
-def app_delete(name: str, tenant: Tenant = None, yes: Yes = False) -> None:
-    """Delete an application with its services and their history."""
+def app_delete(name: str, tenant: Tenant = None, yes: Yes = False, delete_volumes: DeleteVolumes = False) -> None:
+    """Delete an application with its services and their history. Its volumes are kept, unless you say otherwise."""
     api = Api()
     found = find.application(api, name, tenant)
     services = api.get(f"/applications/{found['id']}")["services"]
-    confirm(f"Delete {name} with {len(services)} services and all their revisions? This cannot be undone.", yes=yes)
-    api.delete(f"/applications/{found['id']}")
+    what = f"Delete {name} with {len(services)} services and all their revisions?"
+    left = "" if yes else keeping.fate(keeping.of_application(api, found), delete=delete_volumes)
+    confirm(f"{what}{left} This cannot be undone.", yes=yes)
+    api.delete(f"/applications/{found['id']}", delete_volumes=delete_volumes)
     console.print(f"Deleted application {name}")
 
 

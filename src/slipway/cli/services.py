@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from slipway.cli import find, terminal
+from slipway.cli import find, keeping, terminal
 from slipway.cli.api import Api, CliError, Json
 from slipway.cli.apps import Tenant
 from slipway.cli.follow import WAIT_SECONDS, Timeout, Wait, follow, service_settled
+from slipway.cli.keeping import DeleteVolumes
 from slipway.cli.output import Format, Output, Yes, confirm, console, service_lines, show_json, show_rows
 
 services = typer.Typer(no_args_is_help=True, help="services, written application/service")
@@ -179,12 +180,13 @@ def service_rollback(
 
 
 @services.command("delete")
-def service_delete(path: str, tenant: Tenant = None, yes: Yes = False) -> None:
-    """Delete a service with its history."""
+def service_delete(path: str, tenant: Tenant = None, yes: Yes = False, delete_volumes: DeleteVolumes = False) -> None:
+    """Delete a service with its history. Its volumes are kept, unless you say otherwise."""
     api = Api()
     service = find.service(api, path, tenant)
-    confirm(f"Delete {path} with all its revisions? This cannot be undone.", yes=yes)
-    api.delete(f"/services/{service['id']}")
+    left = "" if yes else keeping.fate(keeping.of_service(api, service), delete=delete_volumes)
+    confirm(f"Delete {path} with all its revisions?{left} This cannot be undone.", yes=yes)
+    api.delete(f"/services/{service['id']}", delete_volumes=delete_volumes)
     console.print(f"Deleted service {path}")
 
 

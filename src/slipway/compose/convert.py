@@ -25,6 +25,7 @@ from slipway.compose.reach import find_ports
 from slipway.compose.reading import MOST_CHARACTERS, read
 from slipway.compose.schemas import Converted, ConvertRequest, VariableAsked
 from slipway.compose.service import Draft, Project, draft_of
+from slipway.compose.storage import Storage
 from slipway.compose.values import Item
 from slipway.errors import Invalid, Param, SlipwayError
 from slipway.web import explain
@@ -49,10 +50,9 @@ _FIELDS = {
 }
 _TOP_LOST = {
     "networks": "compose.networks_defined",
-    "volumes": "compose.definitions",
     "models": "compose.development",
 }
-_TOP_CARRIED = frozenset({"name", "services", "version", "include", "configs", "secrets"})
+_TOP_CARRIED = frozenset({"name", "services", "version", "include", "configs", "secrets", "volumes"})
 
 
 def convert(wanted: ConvertRequest) -> Converted:
@@ -68,7 +68,8 @@ def convert(wanted: ConvertRequest) -> Converted:
     if not interpolation.missing:
         name = wanted.name or _name_of(document)
         _note_top(document, notes)
-        drafts = _drafts(services, wanted, environments, definitions, notes)
+        storage = Storage.of(document, services.values())
+        drafts = _drafts(services, wanted, environments, definitions, storage, notes)
         find_ports(drafts, notes)
         if wanted.domains:
             _give_domains(name, drafts, notes)
@@ -131,6 +132,7 @@ def _drafts(
     wanted: ConvertRequest,
     environments: Environments,
     definitions: Definitions,
+    storage: Storage,
     notes: Notes,
 ) -> dict[str, Draft]:
     on = set(wanted.profiles)
@@ -145,7 +147,7 @@ def _drafts(
     if unknown := sorted(ending - set(services)):
         params: dict[str, Param] = {"path": "services", "name": unknown[0], "known": sorted(active)}
         raise Invalid("compose.dependency_unknown", params, field="services")
-    project = Project(names_for(active), inactive, ending, environments, definitions, notes)
+    project = Project(names_for(active), inactive, ending, environments, definitions, storage, notes)
     return {name: draft_of(name, service, project) for name, service in active.items()}
 
 

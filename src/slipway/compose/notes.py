@@ -21,6 +21,8 @@ CHANGED = frozenset(
         "rounded",
         "service_renamed",
         "start_period",
+        "volume",
+        "volume_replicas",
     )
 )
 """Carried over, but not as it was; everything else that is noted is lost."""

@@ -15,7 +15,7 @@ from slipway.compose.mounted import Definitions
 from slipway.compose.notes import Notes, ServiceNotes
 from slipway.compose.ports import Listening, ports_of
 from slipway.compose.resources import resources_of
-from slipway.compose.storage import note_storage
+from slipway.compose.storage import Storage
 from slipway.compose.values import Item
 from slipway.errors import Invalid
 
@@ -36,6 +36,7 @@ class Project:
     """Services that another waits for to complete."""
     environments: Environments
     definitions: Definitions
+    storage: Storage
     notes: Notes
 
 
@@ -54,13 +55,15 @@ def draft_of(compose_name: str, service: Item, project: Project) -> Draft:
     if name != compose_name:
         notes.add("compose.service_renamed", "", name=compose_name, renamed=name)
     ports = ports_of(service, notes)
+    replicas = _replicas(service, compose_name, project, notes)
     document: Json = {
         "name": name,
         "image": _image(service, compose_name, notes),
-        "replicas": _replicas(service, compose_name, project, notes),
+        "replicas": replicas,
         **_program(service, notes),
         "env": project.environments.of(service, notes),
         "files": project.definitions.used_by(service, notes),
+        "volumes": project.storage.of_service(service, replicas, notes),
         "ports": [port.document() for port in ports],
         "resources": resources_of(service, notes),
         "probes": probes_of(service, notes, listens=any(port.protocol == "TCP" for port in ports)),
@@ -68,7 +71,6 @@ def draft_of(compose_name: str, service: Item, project: Project) -> Draft:
         **_grace(service, notes),
     }
     _note_restart(service, notes)
-    note_storage(service, notes)
     note_keys(service, name, notes)
     return Draft(document, ports)
 

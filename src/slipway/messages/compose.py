@@ -100,6 +100,14 @@ _REFUSED: dict[str, Message] = {
 }
 
 _CHANGED: dict[str, Message] = {
+    "compose.volume": Message(
+        "{source} becomes the volume {name} at {target} with {size}: write how much it needs, it can grow later",
+        "{source} 成为存储卷 {name}（{size}），挂载于 {target}：请按需修改大小，之后可以扩容",
+    ),
+    "compose.volume_replicas": Message(
+        "The volume {name} is shared by all replicas, which not every storage class can do",
+        "存储卷 {name} 由所有副本共享，并非所有存储类都支持",
+    ),
     "compose.service_renamed": Message(
         "{name} is called {renamed}: names of services are lower case letters, digits and -",
         "{name} 改名为 {renamed}：服务名只能包含小写字母、数字和 -",
@@ -186,10 +194,13 @@ _LOST: dict[str, Message] = {
         "with expose",
         "其他服务依赖 {name}，但它未声明端口，因而无法访问：请用 expose 声明其监听的端口",
     ),
-    "compose.volume": Message(
-        "The volume {source} at {target} is not carried over: an application file has no volumes, so what is written "
-        "there is lost with the container",
-        "未导入挂载于 {target} 的存储卷 {source}：应用文件没有存储卷，写入其中的数据会随容器一起丢失",
+    "compose.volume_shared": Message(
+        "The volume {source} is mounted by several services, but each of them gets one of its own: {name} at {target}",
+        "存储卷 {source} 被多个服务挂载，导入后每个服务各有一个独立的存储卷：{name}，挂载于 {target}",
+    ),
+    "compose.volume_settings": Message(
+        "Driver, labels and whether the volume {source} is external are not carried over: a new, empty one is made",
+        "未导入存储卷 {source} 的驱动、标签或 external 设置：将创建新的空存储卷",
     ),
     "compose.anonymous_volume": Message(
         "The unnamed volume at {target} is not carried over: what is written there is lost with the container",
@@ -232,11 +243,6 @@ _LOST: dict[str, Message] = {
     "compose.file_mode": Message(
         "The permissions {mode} of {name} are not carried over: everybody in the container may read it",
         "未导入 {name} 的权限 {mode}：容器内所有用户均可读取",
-    ),
-    "compose.definitions": Message(
-        "The definitions under {key} are not carried over: an application file has none; each use is told with its "
-        "service",
-        "未导入 {key} 下的定义：应用文件没有这类对象；每处使用已在对应服务下列出",
     ),
     "compose.networks_defined": Message(
         "The definitions under {key} are not carried over: all services of a tenant share one network, which others "

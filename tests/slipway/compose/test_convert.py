@@ -64,7 +64,6 @@ def test_what_a_shop_loses_is_told() -> None:
 
     assert notes >= {
         (None, "networks", "networks_defined"),
-        (None, "volumes", "definitions"),
         ("proxy", "logging", "logging"),
         ("api_server", "", "service_renamed"),
         ("api_server", "deploy.placement", "orchestration"),

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from sqlalchemy import and_, select
 
 from slipway.access import Actor, scope
-from slipway.applications.models import Application, Revision, Service
+from slipway.applications.models import Application, Revision, Service, declared_volumes
 from slipway.applications.storage.names import claim_name
 from slipway.db import Session
 from slipway.volumes import Owner, Place, VolumeUse
@@ -20,7 +20,7 @@ class Volumes:
     async def uses(self, session: Session, actor: Actor, owners: Collection[Owner]) -> dict[Place, list[VolumeUse]]:
         """Return who has volumes, of these services, as far as the actor may know of them."""
         current = and_(Revision.service_id == Service.id, Revision.number == Service.revision)
-        query = select(Service, Application.name, Revision.config["volumes"]).join(Revision, current)
+        query = select(Service, Application.name, declared_volumes()).join(Revision, current)
         query = query.join(Application, Application.id == Service.application_id)
         tenants, names = {tenant for tenant, _ in owners}, {name for _, name in owners}
         query = query.where(Service.deleted_at.is_(None), Service.tenant_id.in_(tenants), Service.name.in_(names))
