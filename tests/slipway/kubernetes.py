@@ -65,6 +65,8 @@ class Kubernetes:
         """Collections whose objects stay after a delete, with a deletion timestamp, until ``finish``."""
         self.files: dict[str, bytes] | None = None
         """The nodes' log files by their path, ``n1/pods/a.log``; None: the cluster does not offer them."""
+        self.summaries: dict[str, Obj] = {}
+        """What the nodes' kubelets tell at ``/stats/summary``."""
         self.budgets: dict[str, str] = {}
         """Pods that may not be evicted now, and what is said of that."""
         self.evicted: list[str] = []
@@ -241,6 +243,9 @@ class Kubernetes:
             return status(404, f'pods "{at.name}" not found')
         if at.subresource == "eviction":
             return await self._evict(request, at)
+        if request.path.endswith("/proxy/stats/summary"):
+            told = self.summaries.get(at.name)
+            return web.json_response(told) if told is not None else status(404, "no summary")
         if at.subresource == "proxy":
             return self._file(request, at.name)
         return await (self._log if at.subresource == "log" else self._exec)(request, at)

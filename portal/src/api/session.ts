@@ -31,6 +31,8 @@ export type Action =
   | 'container.upload'
   | 'opening.read'
   | 'opening.manage'
+  | 'volume.read'
+  | 'volume.manage'
   | 'operation.read'
   | 'operation.verify'
   | 'runtime_log.read'

@@ -4,6 +4,7 @@ import styles from './Icon.module.css';
 const PATHS = {
   applications: 'M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h6v6h-6z',
   containers: 'M3 7.5 12 3l9 4.5v9L12 21l-9-4.5zM3 7.5l9 4.5 9-4.5M12 12v9',
+  volumes: 'M4 6.5c0-2 3.6-3.5 8-3.5s8 1.5 8 3.5-3.6 3.5-8 3.5-8-1.5-8-3.5zM4 6.5v11c0 2 3.6 3.5 8 3.5s8-1.5 8-3.5v-11M4 12c0 2 3.6 3.5 8 3.5s8-1.5 8-3.5',
   tenants: 'M5 20.5v-14l7-3 7 3v14M2.5 20.5h19M9.5 10v.01M14.5 10v.01M9.5 14v.01M14.5 14v.01',
   user: 'M12 11.5a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 20.5c.8-4 4-6 8-6s7.2 2 8 6',
   logout: 'M14 4H5v16h9M10 12h11M17.5 8.5 21 12l-3.5 3.5',

@@ -11,6 +11,7 @@ export const ICONS: Record<SearchKind, IconName> = {
   application: 'applications',
   service: 'routes',
   container: 'containers',
+  volume: 'volumes',
   host: 'host',
   user: 'user',
   tenant: 'tenants',
@@ -19,13 +20,16 @@ export const ICONS: Record<SearchKind, IconName> = {
 const PAGES: Record<Exclude<SearchKind, 'service'>, string> = {
   application: '/applications',
   container: '/containers',
+  volume: '/volumes',
   host: '/hosts',
   user: '/users',
   tenant: '/tenants',
 };
 
 /** The address of one object's page. */
-export function pageOf({ kind, id, parent_id: parent }: Place): string {
+export function pageOf({ kind, id, name, parent_id: parent }: Place): string {
+  // Their list shows all that there is to a volume.
+  if (kind === 'volume') return `${PAGES.volume}?q=${encodeURIComponent(name)}`;
   const path = id.split('/').map(encodeURIComponent).join('/');
   return kind === 'service' ? `/applications/${parent ?? ''}/services/${path}` : `${PAGES[kind]}/${path}`;
 }
@@ -39,6 +43,11 @@ const TONES: Record<string, Tone> = {
   running: 'good',
   active: 'good',
   ready: 'good',
+  bound: 'good',
+  pending: 'busy',
+  growing: 'busy',
+  deleting: 'held',
+  lost: 'bad',
   publishing: 'busy',
   waiting: 'busy',
   not_ready: 'busy',
