@@ -85,6 +85,7 @@ def shots(portal: Portal, application: str) -> Iterator[Shot]:
         yield Shot(f"container-{tab}", f"/containers/{container['id']}/{tab}")
     yield Shot("container-restart", f"/containers/{container['id']}", "action.restart")
     yield Shot("container-gone", f"/containers/{found['tenant_id']}/no-such-pod/web")
+    yield Shot("volumes", "/volumes")
     yield Shot("openings", "/openings")
     yield Shot("openings-nothing-found", "/openings?q=no-such-name")
     yield Shot("open-a-service", "/openings", "openings.offer")

@@ -9,6 +9,7 @@ import styles from './Navigation.module.css';
 type Noun =
   | 'applications'
   | 'containers'
+  | 'volumes'
   | 'openings'
   | 'hosts'
   | 'partitions'
@@ -40,6 +41,7 @@ const GROUPS: readonly Group[] = [
     entries: [
       { to: '/applications', noun: 'applications', icon: 'applications', needs: 'application.read' },
       { to: '/containers', noun: 'containers', icon: 'containers', needs: 'container.read' },
+      { to: '/volumes', noun: 'volumes', icon: 'volumes', needs: 'volume.read' },
       { to: '/openings', noun: 'openings', icon: 'open', needs: 'opening.read' },
     ],
   },

@@ -82,6 +82,10 @@ export const routes: RouteObject[] = [
                 ),
               },
               {
+                path: 'volumes',
+                lazy: page(['volumes'], async () => (await import('../pages/Volumes')).VolumesPage),
+              },
+              {
                 path: 'openings',
                 lazy: page(['openings'], async () => (await import('../pages/Openings')).OpeningsPage),
               },

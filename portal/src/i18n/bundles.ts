@@ -27,6 +27,7 @@ import type search from './en/search.json';
 import type tenants from './en/tenants.json';
 import type topology from './en/topology.json';
 import type users from './en/users.json';
+import type volumes from './en/volumes.json';
 
 interface Bundles {
   account: typeof account;
@@ -57,6 +58,7 @@ interface Bundles {
   tenants: typeof tenants;
   topology: typeof topology;
   users: typeof users;
+  volumes: typeof volumes;
 }
 
 export type Bundle = keyof Bundles;

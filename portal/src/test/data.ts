@@ -14,6 +14,7 @@ import type { Reason, Service, ServiceConfig, ServiceStatus } from '../api/servi
 import type { Session } from '../api/session';
 import type { Deletion, Tenant } from '../api/tenants';
 import type { User } from '../api/users';
+import type { Volume } from '../api/volumes';
 
 const AT = '2026-05-04T10:00:00Z';
 
@@ -64,6 +65,8 @@ const BUILDER = [
   'container.download',
   'container.upload',
   'tenant.read',
+  'volume.read',
+  'volume.manage',
   'opening.read',
   'operation.read',
   'metering.read',
@@ -124,6 +127,36 @@ export function tenant(changed: Partial<Tenant> = {}): Tenant {
     disabled: false,
     applications: 0,
     users: 0,
+    created_at: AT,
+    ...changed,
+  };
+}
+
+/** A volume that the service `db` of the application `shop` has. */
+export function volume(changed: Partial<Volume> = {}): Volume {
+  return {
+    id: 'tenant-1/db-data',
+    name: 'db-data',
+    volume: 'data',
+    tenant_id: 'tenant-1',
+    tenant_name: 'acme',
+    application_id: 'app-shop',
+    application_name: 'shop',
+    service_id: 'service-db',
+    service_name: 'db',
+    state: 'bound',
+    reason: null,
+    size: '10Gi',
+    size_bytes: 10 * 2 ** 30,
+    capacity: '10Gi',
+    capacity_bytes: 10 * 2 ** 30,
+    storage_class: 'fast',
+    access: 'single',
+    expandable: true,
+    usage: null,
+    used: false,
+    used_by: [],
+    pods: [],
     created_at: AT,
     ...changed,
   };

@@ -58,7 +58,7 @@ export function recorder(
 }
 
 export function refuses(
-  method: 'get' | 'post' | 'put' | 'delete',
+  method: 'get' | 'post' | 'patch' | 'put' | 'delete',
   path: string,
   status: number,
   detail: Partial<ErrorDetail>,
