@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025_volumes"
-down_revision = "0024_configuration"
+revision = "0026_volumes"
+down_revision = "0025_azure"
 
 TABLES = ("applications", "services")
 
