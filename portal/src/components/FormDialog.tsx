@@ -27,6 +27,11 @@ interface Props<V extends object, D> {
   ready?: (values: Partial<V>) => boolean;
 }
 
+/** A refusal stands below a form that may be taller than the window. */
+function bringIntoSight(notice: HTMLElement | null) {
+  notice?.scrollIntoView({ block: 'nearest' });
+}
+
 /** A dialog with one form: sends it, shows the server's complaint at the right input, says what happened and closes. */
 export function FormDialog<V extends object, D>(props: Props<V, D>) {
   const { t } = useTranslation();
@@ -72,7 +77,11 @@ export function FormDialog<V extends object, D>(props: Props<V, D>) {
         scrollToFirstError={{ focus: true }}
       >
         {typeof props.children === 'function' ? props.children(form) : props.children}
-        {error && <ErrorNotice error={error} />}
+        {error && (
+          <div ref={bringIntoSight}>
+            <ErrorNotice error={error} />
+          </div>
+        )}
         <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
       </Form>
     </Modal>

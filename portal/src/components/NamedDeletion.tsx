@@ -17,6 +17,8 @@ interface Props {
   informed?: boolean;
   /** What happened, where it has only begun. */
   said?: string;
+  /** What is pressed, where it is not a deletion. */
+  submit?: string;
   children?: ReactNode;
 }
 
@@ -27,7 +29,7 @@ export function NamedDeletion(props: Props) {
   return (
     <FormDialog<{ typed: string }, unknown>
       title={title}
-      submit={t('confirm.delete.submit')}
+      submit={props.submit ?? t('confirm.delete.submit')}
       initial={{ typed: '' }}
       run={run}
       said={() => props.said ?? t('said.deleted', { name })}

@@ -225,8 +225,8 @@ def _credentials(provider: str, public: Json, given: str | None) -> Json:
 def _forget(api: Api, path: str, name: str, machines: list[Json], *, yes: bool) -> None:
     """Say first what may go on and cost at the provider, then forget it here, and say it again."""
     for each in machines:
-        if each["vm_id"] and each["state"] != "gone":
-            console.print(f"{each['name']} ({each['vm_id']}) may go on at the provider, and cost")
+        if each["state"] != "gone":
+            console.print(f"{each['name']} ({each['vm_id'] or 'or parts of it'}) may go on at the provider, and cost")
     confirm(f"Forget {name} without ending anything at the provider?", yes=yes)
     left = api.post(f"{path}/forget", {"confirm": name})["may_go_on"]
     console.print(f"Forgot {name}")

@@ -202,7 +202,7 @@ it(
     await user.click(dialog.getByRole('button', { name: 'Forget' }));
     await waitFor(() => expect(sent).toHaveLength(1), PATIENCE);
     expect(sent[0]?.body).toEqual({ confirm: 'aws' });
-    expect(await screen.findByText(/1 machines may go on/)).toBeVisible();
+    expect(await screen.findByText(/is forgotten here; what may go on at the provider: 1/)).toBeVisible();
   },
   LONG,
 );
@@ -215,9 +215,9 @@ it(
     await user.click(await screen.findByRole('button', { name: 'Forget w1' }));
     expect(screen.queryByRole('button', { name: 'Forget w2' })).not.toBeInTheDocument();
     const dialog = await dialogOf('Forget machine w1');
-    expect(dialog.getByText(/w1 \(i-1\) may go on at the provider/)).toBeVisible();
+    expect(dialog.getByText(/w1 \(i-1\), or parts of it, may go on/)).toBeVisible();
     await user.type(dialog.getByLabelText('Type w1 to confirm'), 'w1');
-    await user.click(dialog.getByRole('button', { name: 'Delete for good' }));
+    await user.click(dialog.getByRole('button', { name: 'Forget' }));
     await waitFor(() => expect(sent).toHaveLength(1), PATIENCE);
   },
   LONG,

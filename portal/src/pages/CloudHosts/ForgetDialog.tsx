@@ -23,9 +23,10 @@ export function ForgetDialog({ machine, onClose }: Props) {
       consequences={[
         mayGoOn(machine)
           ? t('cloud.forget.goesOn', { vm: namedVm(machine), account })
-          : t('cloud.forget.goesOnNowhere'),
+          : t('cloud.forget.hasEnded', { account }),
         ...(host === null ? [] : [t('cloud.forget.hostStays', { host })]),
       ]}
+      submit={t('cloud.forget.submit')}
       run={() => forgetCloudMachine({ id, name })}
       said={t('said.machineForgotten', { name })}
       stale={[keys.cloud]}

@@ -36,9 +36,9 @@ export function isStuck({ problem, state }: CloudMachine): boolean {
   return state === 'deleting' || (problem !== null && STUCK.includes(problem.code));
 }
 
-/** Whether it may exist at the provider: nobody knows that it has ended. */
-export function mayGoOn({ state, vm_id: vm }: CloudMachine): boolean {
-  return state !== 'gone' && vm !== null;
+/** Whether it, or a part of it, may exist at the provider: nobody knows that it has ended. */
+export function mayGoOn({ state }: CloudMachine): boolean {
+  return state !== 'gone';
 }
 
 /** Its names here and there. */
