@@ -35,7 +35,10 @@ def publish(layout: Layout, options: Options, docker_host: str, say: Callable[[s
             "Publish it yourself: ./slipway app apply -f demo/app.yaml --publish",
         )
     tenant = _tenant(client)
-    document = yaml.safe_load((ROOT / "demo" / "app.yaml").read_text())
+    text = (ROOT / "demo" / "app.yaml").read_text()
+    # Its images are here now, so it is also what the portal's first steps publish for other tenants.
+    (layout.platform / "example.yaml").write_text(text)
+    document = yaml.safe_load(text)
     applied = client.call("POST", "/applications/apply?publish=true", {**document, "tenant_id": tenant["id"]})
     say("Publishing the demo application: redis, then api, then web")
     url = _wait_running(client, applied["application"]["id"], say)

@@ -46,6 +46,11 @@ class Settings(BaseSettings):
         "", description="Comma-separated addresses of proxies whose `X-Forwarded-For` and `-Proto` are believed."
     )
     portal_dir: Path | None = Field(None, description="The portal's built files; without it only the API is served.")
+    example_file: Path | None = Field(
+        None,
+        description="Application file that the portal's first steps publish as the example. Default: "
+        "`example.yaml` in the data directory where it is there, else nginx and Redis from Docker Hub.",
+    )
     platform_domain: HostName = Field(
         "apps.localhost", description="Applications are served at `<domain>.<platform domain>`."
     )

@@ -48,6 +48,19 @@ export function useContainerCharts({ tenant_id, pod, container }: Place, range: 
   );
 }
 
+/** All hosts together, or all containers of a tenant. */
+export function useChartsTogether(tenantId: string | null, range: Range) {
+  return useCharts(tenantId === null ? 'hosts' : `tenant ${tenantId}`, range, () =>
+    pairs(
+      tenantId === null
+        ? api.GET('/api/v1/charts', { params: { query: { range } } })
+        : api.GET('/api/v1/tenants/{tenant_id}/charts', {
+            params: { path: { tenant_id: tenantId }, query: { range } },
+          }),
+    ),
+  );
+}
+
 export function useHostCharts(host: string, range: Range) {
   return useCharts(`host ${host}`, range, () =>
     pairs(api.GET('/api/v1/hosts/{host}/charts', { params: { path: { host }, query: { range } } })),

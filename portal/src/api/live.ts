@@ -16,6 +16,7 @@ export type LiveState = 'connecting' | 'live' | 'broken';
 const REFRESH_LIVE_MS = 60_000;
 const REFRESH_BROKEN_MS = 4_000;
 const RECONNECT_MS = 3_000;
+const GATHER_MS = 500;
 
 let state: LiveState = 'connecting';
 const listeners = new Set<() => void>();
@@ -82,6 +83,17 @@ export function absorb(client: QueryClient, status: ApplicationStatus): void {
   }
 }
 
+/** Have what is put together from all applications asked for again, once for all events of a moment. */
+function outdater(client: QueryClient): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      for (const queryKey of [keys.overview, keys.activities]) void client.invalidateQueries({ queryKey });
+    }, GATHER_MS);
+  };
+}
+
 function isStatus(value: unknown): value is ApplicationStatus {
   return typeof value === 'object' && value !== null && 'id' in value && 'state' in value;
 }
@@ -90,18 +102,21 @@ function isStatus(value: unknown): value is ApplicationStatus {
 export function follow(client: QueryClient): () => void {
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const outdate = outdater(client);
 
   const connect = () => {
     source = new EventSource(EVENTS_URL);
     source.onopen = () => {
       // What happened while nobody listened is not repeated by the stream, also between the page's first question and now.
       void client.invalidateQueries({ queryKey: keys.applications });
+      outdate();
       setState('live');
     };
     source.addEventListener('application', (event: MessageEvent<string>) => {
       const told: unknown = JSON.parse(event.data);
       if (isStatus(told)) absorb(client, told);
       else void client.invalidateQueries({ queryKey: keys.applications });
+      outdate();
     });
     source.onerror = () => {
       setState('broken');

@@ -7,6 +7,8 @@ export const keys = {
   session: ['session'],
   search: (q: string) => ['search', q],
   sso: ['sso'],
+  overview: ['overview'],
+  activities: ['activities'],
   platform: ['platform'],
   applications: ['applications'],
   applicationList: (params: object) => ['applications', 'list', params],

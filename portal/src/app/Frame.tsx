@@ -1,10 +1,11 @@
-import { Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet } from 'react-router';
 
 import { useLiveUpdates } from '../api/live';
 import { Brand } from '../components/Brand';
 import { SlipDrawing } from '../components/SlipDrawing';
+import { withTexts } from '../i18n/language';
 
 import { EngineBanner } from './EngineBanner';
 import styles from './Frame.module.css';
@@ -15,6 +16,8 @@ import { Navigation } from './Navigation';
 import { SearchButton } from './SearchButton';
 import { Splash } from './Splash';
 import { UserMenu } from './UserMenu';
+
+const Bell = lazy(() => withTexts(['bell', 'operations'], import('../bell')));
 
 /** Sidebar, top bar and the page between them; follows live updates as long as it is shown. */
 export function Frame() {
@@ -37,6 +40,9 @@ export function Frame() {
       <div className={styles.bar}>
         <SearchButton />
         <LiveMark />
+        <Suspense>
+          <Bell />
+        </Suspense>
         <LanguageSwitch />
         <ModeSwitch />
         <UserMenu />

@@ -7,6 +7,7 @@ import { Icon, type IconName } from '../components/Icon';
 import styles from './Navigation.module.css';
 
 type Noun =
+  | 'overview'
   | 'applications'
   | 'containers'
   | 'volumes'
@@ -39,6 +40,7 @@ const GROUPS: readonly Group[] = [
   {
     name: 'run',
     entries: [
+      { to: '/', noun: 'overview', icon: 'overview', needs: 'application.read' },
       { to: '/applications', noun: 'applications', icon: 'applications', needs: 'application.read' },
       { to: '/containers', noun: 'containers', icon: 'containers', needs: 'container.read' },
       { to: '/volumes', noun: 'volumes', icon: 'volumes', needs: 'volume.read' },
@@ -95,7 +97,7 @@ export function Navigation() {
             {t(`nav.group.${name}`)}
           </span>
           {entries.map(({ to, noun, icon }) => (
-            <NavLink key={to} to={to} className={styles.entry} title={t(`nav.${noun}`)}>
+            <NavLink key={to} to={to} end={to === '/'} className={styles.entry} title={t(`nav.${noun}`)}>
               <Icon name={icon} />
               <span>{t(`nav.${noun}`)}</span>
             </NavLink>

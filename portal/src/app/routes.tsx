@@ -1,6 +1,6 @@
 /** Every address of the portal. Each page is a chunk of its own, loaded when it is first opened. */
 import type { ComponentType } from 'react';
-import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
+import { createBrowserRouter, type RouteObject } from 'react-router';
 
 import type { Bundle } from '../i18n/bundles';
 import { withTexts } from '../i18n/language';
@@ -31,7 +31,13 @@ export const routes: RouteObject[] = [
           {
             errorElement: <PageError />,
             children: [
-              { index: true, element: <Navigate to="/applications" replace /> },
+              {
+                index: true,
+                lazy: page(
+                  ['overview', 'operations', 'hosts', 'tenants'],
+                  async () => (await import('../pages/Overview')).OverviewPage,
+                ),
+              },
               {
                 path: 'applications',
                 lazy: page(

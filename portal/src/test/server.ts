@@ -77,6 +77,7 @@ export function platformWith(applications: Application[], who: Session = session
   answers('/sso', { oidc: null, ldap: false });
   answers('/tenants', page([]));
   answers('/partitions', page([]));
+  answers('/activities', { running: 0, items: [] });
   for (const application of applications) answers(`/applications/${application.id}`, application);
   server.use(
     http.get(at('/applications'), ({ request }) => {

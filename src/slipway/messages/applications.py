@@ -22,6 +22,12 @@ APPLICATIONS: dict[str, Message] = {
         "Try again in a moment",
         "请稍后重试",
     ),
+    "application.example_invalid": Message(
+        "The platform's example application cannot be used: {reason}",
+        "平台的示例应用无法使用：{reason}",
+        "Tell an administrator: SLIPWAY_EXAMPLE_FILE has to be an application file",
+        "请联系管理员：SLIPWAY_EXAMPLE_FILE 必须是应用文件",
+    ),
     "application.empty": Message(
         "The application {name} has no services to publish",
         "应用 {name} 没有可发布的服务",

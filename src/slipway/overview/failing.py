@@ -75,7 +75,9 @@ def _addresses(seen: Iterable[Seen]) -> Iterator[Address]:
                 yield Address(
                     application_id=view.id,
                     application=view.name,
+                    service_id=service.id,
                     service=service.name,
                     url=service.url,
                     ready=service.ready > 0,
+                    desired=service.desired,
                 )

@@ -7,13 +7,17 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from slipway.access import Action, require
-from slipway.applications import Roll, Statuses
+from slipway.applications import ApplicationFile, Roll, Statuses
 from slipway.cluster import WatchCache
+from slipway.errors import Invalid
 from slipway.hosts import ShownHosts
 from slipway.overview.activities import Desk
+from slipway.overview.example import example_for
 from slipway.overview.gather import Gatherer, Sources
 from slipway.overview.progress import Now
 from slipway.overview.schemas import Activities, Overview
+from slipway.settings import Settings
+from slipway.tenants import tenant_by_id
 from slipway.web import CurrentActor, DbSession, provided
 
 router = APIRouter(tags=["overview"])
@@ -47,3 +51,19 @@ async def list_activities(actor: CurrentActor, session: DbSession, gather: Gathe
     """Tell what is under way of what people have asked for, and how what they asked for lately has ended."""
     require(actor, Action.OPERATION_READ, actor.tenant_id)
     return await Desk(session, actor).tell(Now.of(await gather.seen()), limit)
+
+
+@router.get("/example")
+async def get_example(
+    actor: CurrentActor,
+    session: DbSession,
+    settings: Annotated[Settings, Depends(provided(Settings))],
+    tenant_id: Annotated[str | None, Query(description="for whom; left out: the caller's own tenant")] = None,
+) -> ApplicationFile:
+    """Return the example application as a file for one tenant, to be applied and published."""
+    of = tenant_id or actor.tenant_id
+    require(actor, Action.APPLICATION_CREATE, of)
+    if of is None:
+        raise Invalid("application.tenant_missing", field="tenant_id")
+    tenant = await tenant_by_id(session, actor, of)
+    return await example_for(settings, tenant.name)

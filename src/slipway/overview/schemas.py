@@ -54,9 +54,11 @@ class Address(BaseModel):
 
     application_id: str
     application: str
+    service_id: str
     service: str
     url: str
     ready: bool
+    desired: int
 
 
 class HostTrouble(BaseModel):

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import {
   isNotSet,
   RANGES,
+  useChartsTogether,
   useContainerCharts,
   useHostCharts,
   type Charts as Answer,
@@ -41,15 +42,25 @@ export function HostCharts({ host }: { host: string }) {
   return <Shown {...useHostCharts(host, range)} range={range} onRange={setRange} />;
 }
 
+const LONG_RANGES: readonly Range[] = ['1d', '7d', '30d'];
+
+/** How all hosts together went, or all containers of a tenant. */
+export function ChartsTogether({ tenantId }: { tenantId: string | null }) {
+  const [range, setRange] = useState<Range>('1d');
+  const charts = useChartsTogether(tenantId, range);
+  return <Shown {...charts} range={range} onRange={setRange} ranges={LONG_RANGES} />;
+}
+
 interface Props {
   data: Answer | undefined;
   error: Error | null;
   refetch: () => unknown;
   range: Range;
   onRange: (range: Range) => void;
+  ranges?: readonly Range[];
 }
 
-function Shown({ data, error, refetch, range, onRange }: Props) {
+function Shown({ data, error, refetch, range, onRange, ranges = RANGES }: Props) {
   const { t } = useTranslation();
   const textOf = useErrorText();
   if (isNotSet(error)) {
@@ -63,7 +74,7 @@ function Shown({ data, error, refetch, range, onRange }: Props) {
         aria-label={t('charts.range')}
         value={range}
         onChange={onRange}
-        options={RANGES.map((each) => ({ value: each, label: t(`charts.last.${each}`) }))}
+        options={ranges.map((each) => ({ value: each, label: t(`charts.last.${each}`) }))}
       />
       {error && data && <Outdated error={error} />}
       {error && !data && <Failure error={error} retry={() => void refetch()} />}

@@ -22,7 +22,7 @@ export function CreateTenantDialog({ onClose }: { onClose: () => void }) {
         createTenant({ name, display_name: shown ?? '', ...choiceOf(quota) })
       }
       said={({ name }) => t('said.created', { name })}
-      stale={[keys.tenants, keys.presets]}
+      stale={[keys.tenants, keys.presets, keys.overview]}
       onClose={onClose}
     >
       <Form.Item name="name" label={t('field.tenantName')} extra={t('form.nameRule')} rules={required}>

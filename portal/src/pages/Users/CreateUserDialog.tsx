@@ -40,7 +40,7 @@ export function CreateUserDialog({ onClose, onMade }: Props) {
       initial={{ role: 'developer', must_change_password: true }}
       run={create}
       said={({ user }) => t('said.created', { name: user.username })}
-      stale={[keys.users]}
+      stale={[keys.users, keys.overview]}
       onClose={onClose}
       onDone={onMade}
     >

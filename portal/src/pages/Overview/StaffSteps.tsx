@@ -1,0 +1,59 @@
+import { Button } from 'antd';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+
+import type { Overview } from '../../api/overview';
+import { useMay } from '../../api/session';
+import { withTexts } from '../../i18n/language';
+
+import { Step } from './Step';
+
+const CreateTenant = lazy(() =>
+  import('../Tenants/CreateTenantDialog').then((dialog) => ({ default: dialog.CreateTenantDialog })),
+);
+const NewUser = lazy(() => withTexts(['users', 'password', 'login'], import('./NewUser')));
+const ExampleDialog = lazy(() => import('./ExampleDialog'));
+
+export const staffDone = ({ counts, platform }: Overview) => ({
+  host: (platform?.hosts?.ready ?? 0) > 0,
+  tenant: (counts.tenants ?? 0) > 0,
+  user: (counts.users ?? 0) > 0,
+  example: counts.services_wanted > 0,
+});
+
+type Doing = 'tenant' | 'user' | 'example';
+
+/** What an administrator does on an empty installation, each step by its own dialog. */
+export function StaffSteps({ done }: { done: ReturnType<typeof staffDone> }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const [doing, setDoing] = useState<Doing | null>(null);
+  const close = () => setDoing(null);
+  const start = (what: Doing) => ({
+    onClick: () => setDoing(what),
+    type: done[what] ? ('default' as const) : ('primary' as const),
+    disabled: what !== 'tenant' && !done.tenant,
+  });
+  return (
+    <>
+      <Step done={done.host} title={t('steps.host.title')} why={t('steps.host.why')}>
+        {may('host.manage') && <Link to="/hosts/join">{t('steps.host.more')}</Link>}
+      </Step>
+      <Step done={done.tenant} title={t('steps.tenant.title')} why={t('steps.tenant.why')}>
+        <Button {...start('tenant')}>{t('tenants.create')}</Button>
+      </Step>
+      <Step done={done.user} title={t('steps.user.title')} why={t('steps.user.why')}>
+        <Button {...start('user')}>{t('steps.user.run')}</Button>
+      </Step>
+      <Step done={done.example} title={t('steps.example.title')} why={t('steps.example.why')}>
+        <Button {...start('example')}>{t('steps.example.run')}</Button>
+      </Step>
+      <Suspense>
+        {doing === 'tenant' && <CreateTenant onClose={close} />}
+        {doing === 'user' && <NewUser onClose={close} />}
+        {doing === 'example' && <ExampleDialog onClose={close} />}
+      </Suspense>
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+import { Skeleton } from 'antd';
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { useOverview, type Overview } from '../../api/overview';
+import { useMay, useOfPlatform } from '../../api/session';
+import { Failure } from '../../components/Failure';
+import { Outdated } from '../../components/Outdated';
+import { PageHeader } from '../../components/PageHeader';
+import { Section } from '../../components/Section';
+import { usePageTitle } from '../../components/usePageTitle';
+import { withTexts } from '../../i18n/language';
+
+import { Addresses } from './Addresses';
+import { Capacities, Shares } from './Fullness';
+import { Numbers } from './Numbers';
+import styles from './Overview.module.css';
+import { Recent } from './Recent';
+import { Steps } from './Steps';
+import { Troubles } from './Troubles';
+
+const ChartsTogether = lazy(() =>
+  withTexts(
+    ['charts'],
+    import('../../components/charts/Charts').then((charts) => ({ default: charts.ChartsTogether })),
+  ),
+);
+
+/** The first page: what is wrong first, then how full everything is, what was done lately, and how it went. */
+export function OverviewPage() {
+  const { t } = useTranslation();
+  const overview = useOverview();
+  const { data, error } = overview;
+  usePageTitle(t('nav.overview'));
+  if (error && !data) return <Failure error={error} retry={() => void overview.refetch()} />;
+  return (
+    <>
+      <PageHeader title={t('nav.overview')} />
+      {error && <Outdated error={error} />}
+      {data ? <Whole overview={data} /> : <Skeleton active />}
+    </>
+  );
+}
+
+function Whole({ overview }: { overview: Overview }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const ofPlatform = useOfPlatform();
+  const { platform, tenant } = overview;
+  const tenantId = ofPlatform ? null : (tenant?.id ?? undefined);
+  const sees = tenantId === null ? may('host.read') : tenantId !== undefined;
+  return (
+    <>
+      <Steps overview={overview} />
+      <Troubles overview={overview} />
+      <Numbers overview={overview} />
+      <div className={styles.columns}>
+        {platform?.capacity && (
+          <Section title={t('overview.capacity')}>
+            <Capacities parts={platform.capacity} />
+          </Section>
+        )}
+        {tenant && (
+          <Section title={t('overview.quota')}>
+            <Shares shares={tenant.quota} />
+          </Section>
+        )}
+        {!ofPlatform && <Addresses addresses={overview.addresses} />}
+        {overview.operations && <Recent operations={overview.operations} />}
+      </div>
+      {sees && tenantId !== undefined && (
+        <Section title={t('overview.trends')}>
+          <Suspense fallback={<Skeleton active />}>
+            <ChartsTogether tenantId={tenantId} />
+          </Suspense>
+        </Section>
+      )}
+    </>
+  );
+}
