@@ -85,7 +85,8 @@ class Portal:
     def login(self, username: str, password: str) -> None:
         """Log in and wait for the page behind."""
         self.try_login(username, password)
-        expect(self.page.get_by_role("heading", level=1)).to_have_text(self.word("nav.applications"))
+        expect(self.link("nav.overview")).to_be_visible()
+        self.page.get_by_role("heading", level=1).first.wait_for()
 
     def settled(self) -> None:
         """Wait until the page has its heading and what it loads has arrived."""

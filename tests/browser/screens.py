@@ -49,6 +49,7 @@ def shots(portal: Portal, application: str) -> Iterator[Shot]:
     """
     found = portal.application(application)
     page = f"/applications/{found['id']}"
+    yield Shot("overview", "/")
     yield Shot("applications", "/applications")
     yield Shot("applications-nothing-found", "/applications?q=no-such-name")
     yield Shot("new-application", "/applications", "applications.create")

@@ -25,7 +25,7 @@ Visit = Callable[..., Portal]
 def logged_in(visit: Visit, platform: PlatformProcess) -> Portal:
     """Open the portal in English and log in as the administrator."""
     portal = visit("en")
-    portal.open("/")
+    portal.open("/applications")
     portal.login("admin", platform.admin_password)
     return portal
 

@@ -84,14 +84,15 @@ export function absorb(client: QueryClient, status: ApplicationStatus): void {
 }
 
 /** Have what is put together from all applications asked for again, once for all events of a moment. */
-function outdater(client: QueryClient): () => void {
+function outdater(client: QueryClient): { outdate: () => void; stop: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  return () => {
+  const outdate = () => {
     timer ??= setTimeout(() => {
       timer = undefined;
       for (const queryKey of [keys.overview, keys.activities]) void client.invalidateQueries({ queryKey });
     }, GATHER_MS);
   };
+  return { outdate, stop: () => clearTimeout(timer) };
 }
 
 function isStatus(value: unknown): value is ApplicationStatus {
@@ -102,7 +103,7 @@ function isStatus(value: unknown): value is ApplicationStatus {
 export function follow(client: QueryClient): () => void {
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const outdate = outdater(client);
+  const { outdate, stop } = outdater(client);
 
   const connect = () => {
     source = new EventSource(EVENTS_URL);
@@ -130,6 +131,7 @@ export function follow(client: QueryClient): () => void {
   connect();
   return () => {
     clearTimeout(timer);
+    stop();
     source?.close();
     setState('connecting');
   };

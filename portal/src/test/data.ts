@@ -8,6 +8,7 @@ import type { Drain, DrainPod, Host } from '../api/hosts';
 import type { ContainerDetail, ContainerRow } from '../api/containers';
 import type { Opening } from '../api/openings';
 import type { Operation } from '../api/operations';
+import type { Activity, Overview } from '../api/overview';
 import type { Partition } from '../api/partitions';
 import type { Preset } from '../api/presets';
 import type { Reason, Service, ServiceConfig, ServiceStatus } from '../api/services';
@@ -622,4 +623,70 @@ export function charts({
     limit: metric === 'cpu' ? 1 : null,
   }));
   return { range, start, end: start + 100, step: 25, charts: all };
+}
+
+/** The overview of a tenant's user, with nothing wrong and nothing there. */
+export function overview(changed: Partial<Overview> = {}): Overview {
+  return {
+    known: true,
+    failing: { total: 0, items: [] },
+    counts: counts(),
+    addresses: [],
+    operations: [],
+    platform: null,
+    tenant: { id: 'tenant-1', name: 'acme', quota: [{ what: 'cpu', used: '1', limit: '4', percent: 25 }] },
+    ...changed,
+  };
+}
+
+export function counts(changed: Partial<Overview['counts']> = {}): Overview['counts'] {
+  return {
+    tenants: null,
+    users: null,
+    applications: { draft: 0, publishing: 0, running: 0, degraded: 0, unpublishing: 0 },
+    services: 0,
+    services_ready: 0,
+    services_wanted: 0,
+    services_scaled: 0,
+    ...changed,
+  };
+}
+
+/** The overview of the platform's staff, on an installation with a host and nothing else. */
+export function staffOverview(changed: Partial<Overview> = {}): Overview {
+  return overview({
+    counts: counts({ tenants: 0, users: 0 }),
+    tenant: null,
+    platform: {
+      sight: { status: 'ok', unseen: [] },
+      hosts: { total: 1, ready: 1, troubles_total: 0, troubles: [] },
+      capacity: [
+        { what: 'cpu', requested: 1.5, allocatable: 6, percent: 25 },
+        { what: 'storage', requested: 2 ** 30, allocatable: null, percent: null },
+      ],
+      full_tenants: { total: 0, items: [] },
+    },
+    ...changed,
+  });
+}
+
+export function activity(changed: Partial<Activity> = {}): Activity {
+  return {
+    id: 'operation-1',
+    action: 'application.publish',
+    object_kind: 'application',
+    object_id: 'app-shop',
+    object_name: 'shop',
+    application_id: 'app-shop',
+    tenant_id: 'tenant-1',
+    tenant: 'acme',
+    actor_name: 'mei',
+    mine: true,
+    started_at: AT,
+    state: 'running',
+    ready: 2,
+    total: 5,
+    reason: null,
+    ...changed,
+  };
 }

@@ -14,10 +14,12 @@ from slipway.audit import Brief
 from slipway.containers import Reason
 from slipway.overview.failing import Seen
 
-OF_APPLICATIONS = ("application.publish", "application.unpublish", "application.apply", "application.delete")
+OF_APPLICATIONS = (
+    "application.create", "application.apply", "application.publish", "application.unpublish", "application.delete",
+)  # fmt: skip
 OF_SERVICES = (
-    "service.publish", "service.unpublish", "service.change", "service.upgrade", "service.rollback", "service.scale",
-    "service.restart", "service.delete",
+    "service.create", "service.publish", "service.unpublish", "service.change", "service.upgrade", "service.rollback",
+    "service.scale", "service.restart", "service.delete",
 )  # fmt: skip
 OF_PLATFORM = ("host.drain", "tenant.delete")
 
@@ -98,7 +100,7 @@ def _of_service(action: str, found: tuple[Seen, ServiceStatus] | None) -> Progre
     if service.state == State.UNPUBLISHING:
         return Progress("running", application_id=view.id) if action == "service.unpublish" else None
     if service.state == State.DRAFT:
-        return None if action == "service.publish" else Progress("done", application_id=view.id)
+        return None if action in ("service.create", "service.publish") else Progress("done", application_id=view.id)
     if action == "service.unpublish":
         return None
     if service.state == State.RUNNING:

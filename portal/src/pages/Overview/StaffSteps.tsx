@@ -1,11 +1,12 @@
 import { Button } from 'antd';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import type { Overview } from '../../api/overview';
 import { useMay } from '../../api/session';
 import { withTexts } from '../../i18n/language';
+import type { Made } from '../Users/CreateUserDialog';
 
 import { Step } from './Step';
 
@@ -16,7 +17,7 @@ const NewUser = lazy(() => withTexts(['users', 'password', 'login'], import('./N
 const ExampleDialog = lazy(() => import('./ExampleDialog'));
 
 export const staffDone = ({ counts, platform }: Overview) => ({
-  host: (platform?.hosts?.ready ?? 0) > 0,
+  host: (platform?.hosts?.total ?? 0) > 0,
   tenant: (counts.tenants ?? 0) > 0,
   user: (counts.users ?? 0) > 0,
   example: counts.services_wanted > 0,
@@ -24,11 +25,20 @@ export const staffDone = ({ counts, platform }: Overview) => ({
 
 type Doing = 'tenant' | 'user' | 'example';
 
+interface Props {
+  done: ReturnType<typeof staffDone>;
+  /** Whether a dialog is open: the list stays as long, though its last step may be done meanwhile. */
+  onBusy: (busy: boolean) => void;
+}
+
 /** What an administrator does on an empty installation, each step by its own dialog. */
-export function StaffSteps({ done }: { done: ReturnType<typeof staffDone> }) {
+export function StaffSteps({ done, onBusy }: Props) {
   const { t } = useTranslation();
   const may = useMay();
   const [doing, setDoing] = useState<Doing | null>(null);
+  const [made, setMade] = useState<Made | null>(null);
+  const busy = doing !== null || made !== null;
+  useEffect(() => onBusy(busy), [busy, onBusy]);
   const close = () => setDoing(null);
   const start = (what: Doing) => ({
     onClick: () => setDoing(what),
@@ -51,7 +61,9 @@ export function StaffSteps({ done }: { done: ReturnType<typeof staffDone> }) {
       </Step>
       <Suspense>
         {doing === 'tenant' && <CreateTenant onClose={close} />}
-        {doing === 'user' && <NewUser onClose={close} />}
+        {(doing === 'user' || made) && (
+          <NewUser made={made} onMade={setMade} onClose={close} onKept={() => setMade(null)} />
+        )}
         {doing === 'example' && <ExampleDialog onClose={close} />}
       </Suspense>
     </>

@@ -1,4 +1,5 @@
 import { Button } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Overview } from '../../api/overview';
@@ -24,6 +25,7 @@ function StepsOf({ overview, userId }: { overview: Overview; userId: string }) {
   const may = useMay();
   const ofPlatform = useOfPlatform();
   const [hidden, hide] = useRemembered('hidden', userId);
+  const [busy, setBusy] = useState(false);
   const [opened, markOpened] = useRemembered('opened', userId);
   const applications = Object.values(overview.counts.applications).reduce((sum, number) => sum + number, 0);
 
@@ -31,7 +33,7 @@ function StepsOf({ overview, userId }: { overview: Overview; userId: string }) {
   const done = staff ? staffDone(overview) : tenantDone(overview, opened);
   const left = Object.values(done).filter((one) => !one).length;
   const beginning = staff || (!ofPlatform && applications <= FEW);
-  if (hidden || left === 0 || !beginning) return null;
+  if (!busy && (hidden || left === 0 || !beginning)) return null;
   if (!may('application.create'))
     return applications === 0 ? <Section title={t('steps.title')}>{t('steps.readOnly')}</Section> : null;
   const total = Object.keys(done).length;
@@ -49,7 +51,7 @@ function StepsOf({ overview, userId }: { overview: Overview; userId: string }) {
     >
       <ol className={styles.steps}>
         {staff ? (
-          <StaffSteps done={staffDone(overview)} />
+          <StaffSteps done={staffDone(overview)} onBusy={setBusy} />
         ) : (
           <TenantSteps overview={overview} done={tenantDone(overview, opened)} onOpened={markOpened} />
         )}
