@@ -26,6 +26,7 @@ describe('the navigation', () => {
     asAdmin('/applications');
     const navigation = within(await screen.findByRole('navigation', { name: 'Main navigation' }));
     expect(navigation.getAllByRole('link').map((link) => link.textContent)).toEqual([
+      'Overview',
       'Applications',
       'Containers',
       'Openings',
@@ -47,6 +48,7 @@ describe('the navigation', () => {
     openPortal('/applications');
     const navigation = within(await screen.findByRole('navigation', { name: 'Main navigation' }));
     expect(navigation.getAllByRole('link').map((link) => link.textContent)).toEqual([
+      'Overview',
       'Applications',
       'Containers',
       'Openings',
