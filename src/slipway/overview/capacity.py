@@ -39,13 +39,20 @@ def hosts_sight(hosts: Sequence[HostOut]) -> HostsSight:
 
 
 def with_volumes(taken: Mapping[str, Demand], homes: Mapping[str, str], claims: Iterable[Obj]) -> dict[str, Demand]:
-    """Add the volumes that the cluster has to what tenants have taken; ``homes`` are their ids by their namespaces."""
-    found = dict(taken)
+    """Count the volumes that the cluster has where they are more than what tenants asked for, as a tenant's usage does.
+
+    ``homes`` are the tenants' ids by their namespaces.
+    """
+    there: dict[str, Demand] = {}
     for claim in claims:
         tenant_id = homes.get(claim["metadata"].get("namespace", ""))
         if tenant_id is not None:
-            before = found.get(tenant_id, Demand())
-            found[tenant_id] = replace(before, volumes=before.volumes + 1, storage=before.storage + _size(claim))
+            there[tenant_id] = there.get(tenant_id, Demand()) + Demand(volumes=Decimal(1), storage=_size(claim))
+    found = dict(taken)
+    for tenant_id, seen in there.items():
+        asked = found.get(tenant_id, Demand())
+        most = {"volumes": max(asked.volumes, seen.volumes), "storage": max(asked.storage, seen.storage)}
+        found[tenant_id] = replace(asked, **most)
     return found
 
 
