@@ -195,6 +195,10 @@ TABLE: dict[str, Entry] = {
     "PUT /containers/{tenant_id}/{pod}/{container}/files": Entry(
         Action.CONTAINER_UPLOAD, query=_same({"path": "/tmp"})
     ),
+    "GET /containers/{tenant_id}/{pod}/{container}/logs": Entry(Action.CONTAINER_READ),
+    "WEBSOCKET /containers/{tenant_id}/{pod}/{container}/exec": Entry(
+        Action.CONTAINER_EXEC, query=_same({"command": "id"})
+    ),
     "POST /containers/{tenant_id}/{pod}/restart": Entry(Action.CONTAINER_RESTART),
     "DELETE /containers/{tenant_id}/{pod}": Entry(Action.CONTAINER_DELETE),
     "GET /services/{service_id}/containers": Entry(Action.CONTAINER_READ),

@@ -122,6 +122,8 @@ DENIED = (
     ("GET /applications/{application_id}/events", "application"),
     ("GET /containers/{tenant_id}/{pod}/{container}", "tenant"),
     ("GET /containers/{tenant_id}/{pod}/{container}/files", "tenant"),
+    ("GET /containers/{tenant_id}/{pod}/{container}/logs", "tenant"),
+    ("WEBSOCKET /containers/{tenant_id}/{pod}/{container}/exec", "tenant"),
 )
 
 

@@ -61,6 +61,9 @@ export const idOf = ({ tenant_id, pod, container }: Place) => `${tenant_id}/${po
 export const pageOfContainer = (place: Place) =>
   `/containers/${[place.tenant_id, place.pod, place.container].map(encodeURIComponent).join('/')}`;
 
+/** Its address in the API, for what the typed client does not ask for: streams and sockets. */
+export const apiOfContainer = (place: Place) => `/api/v1${pageOfContainer(place)}`;
+
 /** One container. It asks the cluster for its events, so it is asked for again only when something has changed. */
 export function useContainer(place: Place, streamBroken: boolean) {
   return useQuery({

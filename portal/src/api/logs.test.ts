@@ -7,7 +7,7 @@ import type { ApiError } from './errors';
 import { logAddress } from './logs';
 import { lineCutter, readLines } from './streams';
 
-const asked = { serviceId: 's-1', pod: null, follow: false, previous: false, tail: 100 };
+const asked = { source: { serviceId: 's-1', pod: null }, follow: false, previous: false, tail: 100 };
 
 function read(): Promise<{ lines: string[]; error: ApiError | null }> {
   const lines: string[] = [];
@@ -23,7 +23,14 @@ function read(): Promise<{ lines: string[]; error: ApiError | null }> {
 describe('the address of a log', () => {
   it('names the pod only when one is asked for', () => {
     expect(logAddress(asked)).toBe('/api/v1/services/s-1/logs?tail=100&follow=false&previous=false');
-    expect(logAddress({ ...asked, pod: 'web-1' })).toContain('&pod=web-1');
+    expect(logAddress({ ...asked, source: { serviceId: 's-1', pod: 'web-1' } })).toContain('&pod=web-1');
+  });
+
+  it('of one container asks for no service', () => {
+    const place = { tenant_id: 't 1', pod: 'job-x', container: 'main' };
+    expect(logAddress({ ...asked, source: { place } })).toBe(
+      '/api/v1/containers/t%201/job-x/main/logs?tail=100&follow=false&previous=false',
+    );
   });
 });
 

@@ -1,8 +1,10 @@
-/** Where a service's log is read. */
+import { apiOfContainer, type Place } from './containers';
+
+/** Whose log is read: that of one container, or those of a service's containers. */
+export type LogSource = { place: Place } | { serviceId: string; pod: string | null };
+
 export interface LogRequest {
-  serviceId: string;
-  pod: string | null;
-  container?: string | null;
+  source: LogSource;
   follow: boolean;
   previous: boolean;
   /** Only the last lines; without it all. */
@@ -13,13 +15,16 @@ export interface LogRequest {
 }
 
 export function logAddress(wanted: LogRequest): string {
-  const { serviceId, pod, container, follow, previous, tail, since, timestamps } = wanted;
+  const { source, follow, previous, tail, since, timestamps } = wanted;
   const query = new URLSearchParams(tail === undefined ? {} : { tail: String(tail) });
   query.set('follow', String(follow));
   query.set('previous', String(previous));
-  if (pod) query.set('pod', pod);
-  if (container) query.set('container', container);
+  if ('pod' in source && source.pod) query.set('pod', source.pod);
   if (since) query.set('since', since);
   if (timestamps) query.set('timestamps', 'true');
-  return `/api/v1/services/${encodeURIComponent(serviceId)}/logs?${query.toString()}`;
+  const whose =
+    'place' in source
+      ? apiOfContainer(source.place)
+      : `/api/v1/services/${encodeURIComponent(source.serviceId)}`;
+  return `${whose}/logs?${query.toString()}`;
 }

@@ -46,10 +46,10 @@ afterEach(() => vi.unstubAllGlobals());
 describe('the address of a terminal', () => {
   it('names the place and each word of the command', () => {
     const address = new URL(
-      terminalAddress({ serviceId: 's 1', pod: 'web-a', container: 'web' }, ['sh', '-c', 'ls /']),
+      terminalAddress({ tenant_id: 't 1', pod: 'web-a', container: 'web' }, ['sh', '-c', 'ls /']),
     );
     expect(address.protocol).toBe('ws:');
-    expect(address.pathname).toBe('/api/v1/services/s%201/exec');
+    expect(address.pathname).toBe('/api/v1/containers/t%201/web-a/web/exec');
     expect(address.searchParams.getAll('command')).toEqual(['sh', '-c', 'ls /']);
     expect(address.searchParams.get('tty')).toBe('true');
   });

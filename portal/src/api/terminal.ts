@@ -1,4 +1,5 @@
 /** A terminal in a container: `docs/exec-protocol.md` is the contract of its frames. */
+import { apiOfContainer, type Place } from './containers';
 import { ApiError, errorFrom } from './errors';
 
 const SUBPROTOCOL = 'slipway.exec.v1';
@@ -19,18 +20,12 @@ export function commandOf(shell: Shell, own: string): string[] {
   return ['/bin/sh', '-c', TERM + (shell === 'auto' ? BEST : `exec ${shell}`)];
 }
 
-export interface TerminalPlace {
-  serviceId: string;
-  pod: string;
-  container: string;
-}
-
-export function terminalAddress({ serviceId, pod, container }: TerminalPlace, command: readonly string[]) {
-  const query = new URLSearchParams({ pod, container, stdin: 'true', tty: 'true' });
+export function terminalAddress(place: Place, command: readonly string[]) {
+  const query = new URLSearchParams({ stdin: 'true', tty: 'true' });
   for (const word of command) query.append('command', word);
   const { protocol, host } = window.location;
   const scheme = protocol === 'https:' ? 'wss:' : 'ws:';
-  return `${scheme}//${host}/api/v1/services/${encodeURIComponent(serviceId)}/exec?${query.toString()}`;
+  return `${scheme}//${host}${apiOfContainer(place)}/exec?${query.toString()}`;
 }
 
 /** How a terminal ended. `refused`: it never began; a browser does not tell a page why. */

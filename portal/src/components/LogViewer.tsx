@@ -2,7 +2,7 @@ import { Button, Checkbox, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { logAddress } from '../api/logs';
+import { logAddress, type LogSource } from '../api/logs';
 
 import { DownloadLink } from './DownloadLink';
 import { Failure } from './Failure';
@@ -14,10 +14,8 @@ import { SearchBox } from './SearchBox';
 import { KEPT_LINES, useLines } from './useLines';
 
 interface Props {
-  serviceId: string;
-  /** Whose log at first; null for that of all. */
-  pod: string | null;
-  container?: string;
+  /** Of a service: whose log at first; a pod of null for those of all. */
+  source: LogSource;
   /** Among which pods the reader may choose; without it, it stays at the one. */
   pods?: readonly string[];
   label: string;
@@ -28,9 +26,9 @@ const SINCE = { m5: '5m', h1: '1h', d1: '1d' } as const;
 type Since = keyof typeof SINCE;
 
 /** A log as it is written: of one container, or of all of a service with a colour for each. */
-export function LogViewer({ serviceId, pod: first, container, pods, label }: Props) {
+export function LogViewer({ source, pods, label }: Props) {
   const { t } = useTranslation();
-  const [pod, setPod] = useState(first);
+  const [pod, setPod] = useState('place' in source ? source.place.pod : source.pod);
   const [follow, setFollow] = useState(true);
   const [previous, setPrevious] = useState(false);
   const [since, setSince] = useState<Since | ''>('');
@@ -41,9 +39,7 @@ export function LogViewer({ serviceId, pod: first, container, pods, label }: Pro
   const [attempt, setAttempt] = useState(0);
   const before = previous && pod !== null;
   const wanted = {
-    serviceId,
-    pod,
-    ...(container !== undefined && { container }),
+    source: 'place' in source ? source : { ...source, pod },
     previous: before,
     timestamps: times,
     since: since === '' ? null : SINCE[since],

@@ -18,6 +18,7 @@ from slipway.cli import (
     credentials,
     health,
     hosts,
+    inside,
     metering,
     network,
     openings,
@@ -55,6 +56,8 @@ app.add_typer(configuration.configuration, name="config")
 app.add_typer(compose.compose, name="compose")
 app.add_typer(containers.containers, name="container")
 app.add_typer(volumes.volumes, name="volume")
+containers.containers.command("logs")(inside.logs)
+containers.containers.command("exec")(inside.execute)
 app.command("logs")(services.logs)
 app.command("exec")(services.execute)
 app.add_typer(audit.audit, name="audit")

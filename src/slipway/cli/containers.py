@@ -128,7 +128,7 @@ def container_show(
     """One container: how it is and was, its variables, mounts, probes, and what the cluster noted about it."""
     api = Api()
     pod, _, container = name.partition("/")
-    shown = api.get(f"/containers/{_chosen(api, pod, container, tenant)['id']}")
+    shown = api.get(f"/containers/{chosen(api, pod, container, tenant)['id']}")
     if output is Format.JSON:
         show_json(shown)
     else:
@@ -145,7 +145,7 @@ def container_charts(
     """How a container went: CPU, memory and disk, and the network of its pod."""
     api = Api()
     pod, _, container = name.partition("/")
-    show_charts(api.get(f"/containers/{_chosen(api, pod, container, tenant)['id']}/charts", range=back.value), output)
+    show_charts(api.get(f"/containers/{chosen(api, pod, container, tenant)['id']}/charts", range=back.value), output)
 
 
 @containers.command("restart")
@@ -181,9 +181,9 @@ def container_cp(
     if (there is None) == (here is None):
         raise CliError("one of both has to be in a container.", "slipway container cp POD:/data/file .")
     if there is not None:
-        copying.download(api, _chosen(api, there.pod, there.container, tenant), there.path, Path(target))
+        copying.download(api, chosen(api, there.pod, there.container, tenant), there.path, Path(target))
     elif here is not None:
-        size = copying.upload(api, _chosen(api, here.pod, here.container, tenant), Path(source), here.path)
+        size = copying.upload(api, chosen(api, here.pod, here.container, tenant), Path(source), here.path)
         console.print(f"Copied {bytes_in_words(size)}")
 
 
@@ -202,7 +202,7 @@ def _find(api: Api, pod: str, tenant: str | None) -> list[Json]:
     return found
 
 
-def _chosen(api: Api, pod: str, container: str, tenant: str | None) -> Json:
+def chosen(api: Api, pod: str, container: str, tenant: str | None) -> Json:
     """Return a container of a pod, the first when none is named."""
     found = _find(api, pod, tenant)
     for each in found:

@@ -221,7 +221,7 @@ def execute(
     """Run a command in a container: slipway exec -it demo/web -- sh"""
     api = Api()
     service = find.service(api, path, tenant)
-    code = terminal.run(api.target, service["id"], command, stdin=stdin, tty=tty, pod=pod)
+    code = terminal.run(api.target, f"/services/{service['id']}", command, stdin=stdin, tty=tty, pod=pod)
     raise typer.Exit(code)
 
 

@@ -26,15 +26,15 @@ STDERR = 2
 READ_BYTES = 65536
 
 
-def run(target: Target, service_id: str, command: list[str], *, stdin: bool, tty: bool, pod: str | None) -> int:
-    """Run ``command`` and return its exit code. Raises CliError."""
+def run(target: Target, place: str, command: list[str], *, stdin: bool, tty: bool, pod: str | None = None) -> int:
+    """Run ``command`` at the API's ``place`` and return its exit code. Raises CliError."""
     if tty and not sys.stdin.isatty():
         raise CliError("standard input is not a terminal.", "Leave -t out.")
     query = [("command", word) for word in command] + [("stdin", str(stdin).lower()), ("tty", str(tty).lower())]
     if pod:
         query.append(("pod", pod))
     base = target.url.replace("http", "ws", 1)
-    url = f"{base}/api/v1/services/{service_id}/exec?{urlencode(query)}"
+    url = f"{base}/api/v1{place}/exec?{urlencode(query)}"
     return asyncio.run(_session(url, target.token, stdin=stdin, tty=tty))
 
 

@@ -15,7 +15,7 @@ from slipway.containers.labels import application_of
 from slipway.containers.probes import probes
 from slipway.containers.replicas import Replica, replicas_of
 from slipway.db import Database
-from slipway.errors import Hidden, NotFound, SlipwayError, Unavailable
+from slipway.errors import Conflict, Hidden, NotFound, SlipwayError, Unavailable
 from slipway.masking import masked_value
 from slipway.tenants import Home, tenant_by_id
 
@@ -40,6 +40,13 @@ class FoundPod:
         found = next((each for each in replicas_of([self.pod]) if each.ref.container == name), None)
         if found is None:
             raise NotFound("container.not_found", {"pod": self.name, "container": name})
+        return found
+
+    def running(self, name: str) -> Replica:
+        """Return one of its containers that runs. Raises NotFound, and Conflict when it does not run."""
+        found = self.container(name)
+        if found.state != "running":
+            raise Conflict("container.not_running", {"pod": self.name, "container": name})
         return found
 
     @property

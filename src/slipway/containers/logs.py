@@ -1,4 +1,4 @@
-"""The logs of a service: of one container, of all replicas by time, or of all replicas as they write.
+"""Logs: of one container, of all replicas of a service by time, or of all replicas as they write.
 
 What goes wrong after the answer has begun can only be told as a line of text; so what can be known before is checked
 before.
@@ -14,7 +14,7 @@ from slipway.containers.find import Found
 from slipway.containers.follow import Follower
 from slipway.containers.lines import Line, by_time, told
 from slipway.containers.replicas import Replica, choose
-from slipway.containers.schemas import LogQuery
+from slipway.containers.schemas import ContainerLogQuery, LogQuery
 from slipway.errors import Conflict, Invalid, NotFound
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -24,10 +24,15 @@ def open_logs(cluster: Cluster, service: Found, query: LogQuery) -> AsyncGenerat
     """Return the text of the logs; raises before it begins when there is nothing to read."""
     if query.previous and query.pod is None:
         raise Invalid("container.previous_needs_pod", field="pod")
-    return _written(_lines(cluster, service, query), query)
+    return _written(_lines(cluster, service, query), named=query.pod is None, timed=query.timestamps)
 
 
-def options_of(query: LogQuery) -> LogOptions:
+def open_log_of(cluster: Cluster, replica: Replica, query: ContainerLogQuery) -> AsyncGenerator[bytes, None]:
+    """Return the text of one container's log; raises before it begins when there is nothing to read."""
+    return _written(_of_one(cluster, replica, query), named=False, timed=query.timestamps)
+
+
+def options_of(query: ContainerLogQuery) -> LogOptions:
     """Return what the cluster is asked for."""
     since = None if query.since is None else int(query.since[:-1]) * _SECONDS[query.since[-1]]
     return LogOptions(
@@ -39,13 +44,16 @@ def _lines(cluster: Cluster, service: Found, query: LogQuery) -> AsyncGenerator[
     options = options_of(query)
     replicas = service.replicas()
     if query.pod is not None:
-        one = choose(replicas, query.pod, query.container)
-        _refuse_unstarted(one, previous=query.previous)
-        return told(cluster, one.ref, options)
+        return _of_one(cluster, choose(replicas, query.pod, query.container), query)
     if query.follow:
         return Follower(cluster, service, options, query.container).lines()
     wanted = [each.ref for each in replicas if each.run and query.container in (None, each.ref.container)]
     return by_time([told(cluster, ref, options) for ref in wanted])
+
+
+def _of_one(cluster: Cluster, replica: Replica, query: ContainerLogQuery) -> AsyncGenerator[Line, None]:
+    _refuse_unstarted(replica, previous=query.previous)
+    return told(cluster, replica.ref, options_of(query))
 
 
 def _refuse_unstarted(replica: Replica, *, previous: bool) -> None:
@@ -58,9 +66,9 @@ def _refuse_unstarted(replica: Replica, *, previous: bool) -> None:
         raise Conflict("container.not_started", {**params, "reason": str(waiting.get("reason") or "Pending")})
 
 
-async def _written(lines: AsyncGenerator[Line, None], query: LogQuery) -> AsyncGenerator[bytes, None]:
+async def _written(lines: AsyncGenerator[Line, None], *, named: bool, timed: bool) -> AsyncGenerator[bytes, None]:
     """Write lines as text: with the pod's name when there may be several."""
     async with aclosing(lines):
         async for pod, time, text in lines:
-            name = b"" if query.pod is not None else f"[{pod}] ".encode()
-            yield name + (time + b" " if query.timestamps else b"") + text
+            name = f"[{pod}] ".encode() if named else b""
+            yield name + (time + b" " if timed else b"") + text

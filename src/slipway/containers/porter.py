@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from slipway.access import Action
 from slipway.audit import Target, record, record_refusal
-from slipway.cluster import ContainerRef
 from slipway.containers.files import Files, checked
 from slipway.containers.inspector import FoundPod, Inspector
-from slipway.errors import Conflict, SlipwayError
+from slipway.errors import SlipwayError
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +40,7 @@ class Porter:
 
     async def _files(self, tenant_id: str, pod: str, container: str, action: Action) -> tuple[FoundPod, Files]:
         found = await self.inspect.find(tenant_id, pod, action)
-        replica = found.container(container)
-        if replica.state != "running":
-            raise Conflict("container.not_running", {"pod": pod, "container": container})
-        ref = ContainerRef(found.home.namespace, pod, container)
-        return found, Files(self.inspect.cluster, ref)
+        return found, Files(self.inspect.cluster, found.running(container).ref)
 
     async def _keep(self, found: FoundPod, action: Action, container: str, path: str) -> None:
         after = {"pod": found.name, "container": container, "path": checked(path)}

@@ -1,4 +1,4 @@
-"""HTTP and WebSocket routes to the list of all containers, and into those of services.
+"""HTTP and WebSocket routes to the list of all containers, into each of them, and into those of a service together.
 
 They open no transaction of the request's, because logs and terminals live longer than one may.
 """
@@ -13,24 +13,32 @@ from starlette.responses import StreamingResponse
 from starlette.websockets import WebSocket
 
 from slipway.access import Action
-from slipway.cluster import Cluster, WatchCache, execute
-from slipway.containers import terminal
+from slipway.audit import Target
+from slipway.cluster import Cluster, WatchCache
 from slipway.containers.attendance import Attendance
 from slipway.containers.detail_schemas import ContainerDetail, Copied, PodRemoval
 from slipway.containers.directory import ServiceDirectory
 from slipway.containers.explain import Explainer
 from slipway.containers.feed import Feed
 from slipway.containers.find import Finder
-from slipway.containers.frames import SUBPROTOCOL
 from slipway.containers.inspector import Inspector
 from slipway.containers.inventory import Inventory
-from slipway.containers.logs import open_logs
-from slipway.containers.oplog import closed, opened
+from slipway.containers.logs import open_log_of, open_logs
 from slipway.containers.porter import Porter
 from slipway.containers.reach import reach_of
 from slipway.containers.removal import Remover
 from slipway.containers.replicas import choose, shown
-from slipway.containers.schemas import ContainerOut, ContainerPage, ExecQuery, LogQuery, Wanted, WantedNow
+from slipway.containers.schemas import (
+    CommandQuery,
+    ContainerLogQuery,
+    ContainerOut,
+    ContainerPage,
+    ExecQuery,
+    LogQuery,
+    Wanted,
+    WantedNow,
+)
+from slipway.containers.shell import Shell
 from slipway.containers.stream import ContainerStream
 from slipway.containers.usage import LiveUsage
 from slipway.db import Database
@@ -142,6 +150,24 @@ async def upload_files(
     return Copied(bytes=await Porter(inspect).upload(tenant_id, pod, container, path, request.stream()))
 
 
+@router.get(
+    "/containers/{tenant_id}/{pod}/{container}/logs",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/plain": {}}, "description": "The lines, as they are written with `follow`"}},
+)
+async def read_container_log(
+    request: Request,
+    inspect: Inspect,
+    tenant_id: str,
+    pod: str,
+    container: str,
+    query: Annotated[ContainerLogQuery, Query()],
+) -> StreamingResponse:
+    """Read the log of one container as plain text, whether or not it belongs to a service."""
+    found = await inspect.find(tenant_id, pod, Action.CONTAINER_READ)
+    return text_response(request, open_log_of(inspect.cluster, found.container(container), query))
+
+
 @router.post("/containers/{tenant_id}/{pod}/restart", status_code=202)
 async def restart_pod(inspect: Inspect, tenant_id: str, pod: str) -> PodRemoval:
     """Replace a pod with all its containers by a new one; 409 where nothing would make one."""
@@ -155,13 +181,39 @@ async def delete_pod(inspect: Inspect, tenant_id: str, pod: str) -> PodRemoval:
 
 
 def attending(
-    actor: CurrentActor, activity: ActivityPart, settings: SettingsPart, query: Annotated[ExecQuery, Query()]
+    actor: CurrentActor, activity: ActivityPart, settings: SettingsPart, query: Annotated[CommandQuery, Query()]
 ) -> Attendance:
     """Put together what tells whether somebody is there; a command without a terminal needs nobody."""
     return Attendance(lambda: activity.used(actor), settings.terminal_idle_seconds if query.tty else None)
 
 
 Attending = Annotated[Attendance, Depends(attending)]
+
+
+def shell(
+    actor: CurrentActor, database: DatabasePart, cluster: ClusterPart, streams: StreamsPart, attendance: Attending
+) -> Shell:
+    """Put together what running commands needs."""
+    return Shell(actor, database, cluster, streams, attendance)
+
+
+RunIn = Annotated[Shell, Depends(shell)]
+
+
+@router.websocket("/containers/{tenant_id}/{pod}/{container}/exec")
+async def run_command_in(
+    socket: WebSocket,
+    inspect: Inspect,
+    run: RunIn,
+    tenant_id: str,
+    pod: str,
+    container: str,
+    query: Annotated[CommandQuery, Query()],
+) -> None:
+    """Run a command in one container, whether or not it belongs to a service."""
+    found = await inspect.find(tenant_id, pod, Action.CONTAINER_EXEC)
+    ref = found.running(container).ref
+    await run.run(socket, Target("container", found.uid, found.name, found.home.id), ref, query)
 
 
 @router.get("/services/{service_id}/containers")
@@ -186,24 +238,9 @@ async def read_logs(
 
 @router.websocket("/services/{service_id}/exec")
 async def run_command(
-    socket: WebSocket,
-    find: Find,
-    cluster: ClusterPart,
-    streams: StreamsPart,
-    attendance: Attending,
-    service_id: str,
-    query: Annotated[ExecQuery, Query()],
+    socket: WebSocket, find: Find, run: RunIn, service_id: str, query: Annotated[ExecQuery, Query()]
 ) -> None:
-    """Run a command in a container, with a terminal when asked for."""
+    """Run a command in a container of a service, with a terminal when asked for."""
     service = await find.service(service_id, Action.CONTAINER_EXEC)
     ref = choose(service.replicas(), query.pod, query.container).ref
-    await opened(find, service, ref, query)
-    outcome = "not run"
-    try:
-        async with execute(cluster, ref, query.command, stdin=query.stdin, tty=query.tty) as command:
-            offered = socket.scope.get("subprotocols") or []
-            await socket.accept(subprotocol=SUBPROTOCOL if SUBPROTOCOL in offered else None)
-            with streams.socket(socket) as ending:
-                outcome = await terminal.connect(socket, command, ending, attendance)
-    finally:
-        await closed(find, service, ref, outcome)
+    await run.run(socket, Target("service", service.id, service.name, service.tenant_id), ref, query)

@@ -85,27 +85,37 @@ class WantedNow(Wanted):
     ready: Annotated[bool | None, Field(description="only those that are ready, or only those that are not")] = None
 
 
-class LogQuery(BaseModel):
-    """Which part of which logs."""
+class ContainerLogQuery(BaseModel):
+    """Which part of a log."""
 
-    pod: ObjectName | None = Field(None, description="of this replica only; without it of all, each line with its pod")
-    container: ObjectName | None = Field(None, description="of this container; by default the first")
-    follow: bool = Field(False, description="go on as lines are written, also by replicas that start meanwhile")
+    follow: bool = Field(False, description="go on as lines are written; of a service also by replicas that start")
     tail: Annotated[int, Field(ge=0, le=100_000)] | None = Field(
-        None, description="only the last lines of each replica"
+        None, description="only the last lines of each container"
     )
     since: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,6}[smhd]$")] | None = Field(
         None, description="only what was written in this time: `30s`, `10m`, `2h`, `1d`"
     )
-    previous: bool = Field(False, description="of the container before its last restart; needs a pod")
+    previous: bool = Field(False, description="of the container before its last restart; of a service it needs a pod")
     timestamps: bool = Field(False, description="each line begins with the time at which it was written")
 
 
-class ExecQuery(BaseModel):
-    """Which command, where and how. See ``docs/exec-protocol.md``."""
+class LogQuery(ContainerLogQuery):
+    """Which part of which logs of a service."""
+
+    pod: ObjectName | None = Field(None, description="of this replica only; without it of all, each line with its pod")
+    container: ObjectName | None = Field(None, description="of this container; by default the first")
+
+
+class CommandQuery(BaseModel):
+    """Which command and how. See ``docs/exec-protocol.md``."""
 
     command: Annotated[list[Annotated[str, Field(max_length=65536)]], Field(min_length=1, max_length=1000)]
-    pod: ObjectName | None = None
-    container: ObjectName | None = None
     stdin: bool = False
     tty: bool = False
+
+
+class ExecQuery(CommandQuery):
+    """Which command of a service, where and how."""
+
+    pod: ObjectName | None = None
+    container: ObjectName | None = None

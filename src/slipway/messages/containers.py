@@ -50,8 +50,8 @@ CONTAINERS = {
     "container.not_running": Message(
         "The container {container} of {pod} does not run",
         "{pod} 中的容器 {container} 未在运行",
-        "Files can be copied while it runs only",
-        "仅在容器运行时可以复制文件",
+        "Files can be copied and commands run only while it runs",
+        "仅在容器运行时可以复制文件、执行命令",
     ),
     "container.no_tar": Message(
         "The container has no tar, which copying needs: {reason}",

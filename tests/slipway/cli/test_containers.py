@@ -34,6 +34,8 @@ async def pods(platform: Platform, kubernetes: Kubernetes, tenant: Tenant) -> No
     variables = [{"name": "COLOUR", "value": "blue"}, {"name": "PASSWORD", "value": "hunter2"}]
     for name, state in states.items():
         status = {"name": "web", "state": state, "ready": "running" in state, "restartCount": 0}
+        if "running" in state:
+            status["containerID"] = f"docker://{name}"
         labels = {"slipway.io/service": "web", "slipway.io/service-id": "s", "slipway.io/application": "shop"}
         pod = {
             "metadata": {"labels": labels, "creationTimestamp": "2026-01-02T03:04:05Z"},
@@ -62,6 +64,21 @@ async def test_containers_are_listed_by_filters(run: Run, kubernetes: Kubernetes
     assert "no such containers" in await run("container", "list", "text=api")
     assert "not a filter" in await run("container", "list", "colour=red", code=1)
     assert "state" in await run("container", "list", "state=asleep", code=1)
+
+
+@pytest.mark.usefixtures("pods")
+async def test_logs_and_commands_need_no_service(run: Run, kubernetes: Kubernetes, tenant: Tenant) -> None:
+    """A pod's name is enough; what a command ends with is what this ends with."""
+    kubernetes.execute = run_here
+    await kubernetes.write(tenant.namespace, "web-a", "2026-01-02T03:04:01Z one", "2026-01-02T03:04:02Z two", end=True)
+
+    assert await run("container", "logs", "web-a") == "one\ntwo\n"
+    assert await run("container", "logs", "-f", "--tail", "1", "--timestamps", "web-a/web") == (
+        "2026-01-02T03:04:02Z two\n"
+    )
+    assert await run("container", "exec", "web-a", "--", "echo", "hello") == "hello\n"
+    assert await run("container", "exec", "web-a", "--", "sh", "-c", "exit 7", code=7) == ""
+    assert "no pod 'nobody'" in await run("container", "logs", "nobody", code=1)
 
 
 @pytest.mark.usefixtures("pods")

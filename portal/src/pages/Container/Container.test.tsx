@@ -56,18 +56,14 @@ describe('the page of one container', () => {
   it('follows the log of this container, of the run before, and of a time', async () => {
     const asked: URLSearchParams[] = [];
     server.use(
-      http.get(at('/services/service-web/logs'), ({ request }) => {
+      http.get(at(`${WEB_A}/logs`), ({ request }) => {
         asked.push(new URL(request.url).searchParams);
         return HttpResponse.text('first line\nan ERROR\n');
       }),
     );
     const { user } = open('/logs');
     expect(await screen.findByText(/an ERROR/)).toBeVisible();
-    expect([asked[0]?.get('pod'), asked[0]?.get('container'), asked[0]?.get('follow')]).toEqual([
-      'web-a',
-      'web',
-      'true',
-    ]);
+    expect(asked[0]?.get('follow')).toBe('true');
     await user.type(screen.getByRole('searchbox', { name: 'Lines that contain' }), 'error{Enter}');
     expect(screen.queryByText(/first line/)).not.toBeInTheDocument();
     expect(screen.getByText('1 of 2 lines')).toBeVisible();
@@ -75,6 +71,20 @@ describe('the page of one container', () => {
     await waitFor(() => expect(asked.at(-1)?.get('previous')).toBe('true'));
     expect(asked.at(-1)?.get('follow')).toBe('false');
     expect(screen.getByRole('link', { name: 'Download' })).toHaveAttribute('download', 'web-a.log');
+  });
+
+  it('has the log and a terminal of a container that belongs to no service', async () => {
+    server.use(http.get(at(`${WEB_A}/logs`), () => HttpResponse.text('from a job\n')));
+    const alone = {
+      ...{ application_id: null, application_name: null, service_id: null, service_name: null },
+      controller: null,
+    };
+    const { router } = open('/logs', containerDetail('web-a', alone));
+    expect(await screen.findByText(/from a job/)).toBeVisible();
+    expect(screen.queryByRole('link', { name: /Logs of all containers/ })).not.toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Restart' })).toBeDisabled();
+    await act(() => router.navigate(`${WEB_A}/terminal`));
+    expect(await screen.findByRole('combobox', { name: 'Shell' })).toBeInTheDocument();
   });
 
   it('restarts after saying what happens, and goes to where the new one comes', async () => {

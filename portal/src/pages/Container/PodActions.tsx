@@ -1,4 +1,4 @@
-import { App, Button } from 'antd';
+import { App, Button, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
@@ -60,13 +60,16 @@ export function PodActions({ container, after }: Props) {
   return (
     <>
       {may('container.restart') && (
-        <Button
-          icon={<Icon name="reload" />}
-          loading={restart.isPending}
-          onClick={ask('restart', () => restart.mutate(undefined))}
-        >
-          {t('action.restart')}
-        </Button>
+        <Tooltip title={controller ? '' : t('confirm.pod.notReplaced')}>
+          <Button
+            icon={<Icon name="reload" />}
+            loading={restart.isPending}
+            disabled={!controller}
+            onClick={ask('restart', () => restart.mutate(undefined))}
+          >
+            {t('action.restart')}
+          </Button>
+        </Tooltip>
       )}
       {may('container.delete') && (
         <Button

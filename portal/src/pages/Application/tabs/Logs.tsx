@@ -5,5 +5,5 @@ import { LogViewer } from '../../../components/LogViewer';
 export default function Logs({ service, pod }: { service: Service; pod: string | null }) {
   const containers = useContainers(service.id);
   const pods = [...new Set((containers.data ?? []).map((container) => container.pod))];
-  return <LogViewer serviceId={service.id} pod={pod} pods={pods} label={service.name} />;
+  return <LogViewer source={{ serviceId: service.id, pod }} pods={pods} label={service.name} />;
 }

@@ -9,16 +9,10 @@ import styles from '../Container.module.css';
 export default function Logs({ container }: { container: ContainerDetail }) {
   const { t } = useTranslation();
   const { service_id: service, application_id: application } = container;
-  if (!service) return <p>{t('container.noService')}</p>;
   return (
     <div className={styles.stack}>
-      <LogViewer
-        serviceId={service}
-        pod={container.pod}
-        container={container.container}
-        label={container.pod}
-      />
-      {application && (
+      <LogViewer source={{ place: container }} label={container.pod} />
+      {application && service && (
         <Link to={`/applications/${application}/services/${service}/logs`}>{t('container.allLogs')}</Link>
       )}
     </div>

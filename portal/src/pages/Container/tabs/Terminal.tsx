@@ -19,9 +19,7 @@ export default function TerminalTab({ container }: { container: ContainerDetail 
   const [attempt, setAttempt] = useState(0);
   const [end, setEnd] = useState<End | null>(null);
   const [asked, setAsked] = useState(() => commandOf('auto', ''));
-  const { service_id: serviceId, pod, container: name, state } = container;
-  if (!serviceId) return <p>{t('container.noService')}</p>;
-  if (state !== 'running' && attempt === 0) return <p>{t('terminal.notRunning')}</p>;
+  if (container.state !== 'running' && attempt === 0) return <p>{t('terminal.notRunning')}</p>;
   const begin = (chosen: Shell) => {
     setEnd(null);
     setAsked(commandOf(chosen, own));
@@ -59,7 +57,7 @@ export default function TerminalTab({ container }: { container: ContainerDetail 
       <Suspense fallback={<Splash />}>
         <Screen
           key={attempt}
-          address={terminalAddress({ serviceId, pod, container: name }, asked)}
+          address={terminalAddress(container, asked)}
           label={t('container.tab.terminal')}
           onEnd={setEnd}
         />
