@@ -150,7 +150,7 @@ TABLE: dict[str, Entry] = {
         Action.APPLICATION_WRITE, body=_same({"name": "spy", **CONFIG})
     ),
     "GET /applications/{application_id}/file": Entry(Action.APPLICATION_READ),
-    "GET /applications/{application_id}/variables": Entry(Action.APPLICATION_READ),
+    "GET /applications/{application_id}/variables": Entry(Action.APPLICATION_READ, query=_same({"service": "web"})),
     f"GET {SETS}": Entry(Action.APPLICATION_READ),
     f"POST {SETS}": Entry(Action.APPLICATION_WRITE, body=_same({"name": "spy", "entries": {"A": "b"}})),
     f"GET {SETS}/{{set_name}}": Entry(Action.APPLICATION_READ),
