@@ -1,15 +1,16 @@
-"""``./slipway bench engine|limits|pages|publish|records …``"""
+"""``./slipway bench engine|limits|pages|portal|publish|records …``"""
 
 from __future__ import annotations
 
 import sys
 
-from bench import engine, limits, pages, publish, records
+from bench import engine, limits, pages, portal, publish, records
 
 BENCHMARKS = {
     "engine": engine.main,
     "limits": limits.main,
     "pages": pages.main,
+    "portal": portal.main,
     "publish": publish.main,
     "records": records.main,
 }

@@ -149,6 +149,7 @@ class Platform:
 
     def __init__(self, http: aiohttp.ClientSession, url: str, pid: int, began: float) -> None:
         self._http = http
+        self.url = url
         self._url = f"{url}/api/v1"
         self.pid = pid
         self.began = began

@@ -1,18 +1,20 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
+import { firstParts } from './scripts/firstParts.ts';
+
 const api = process.env.SLIPWAY_URL ?? 'http://127.0.0.1:7080';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), firstParts()],
   server: { proxy: { '/api': { target: api, ws: true } } },
   preview: { proxy: { '/api': { target: api, ws: true } } },
   build: {
     target: 'es2022',
     manifest: true,
     chunkSizeWarningLimit: 700,
-    // Its index has no effects, but does not say so: without this, every page loads all of forms for one context.
     rolldownOptions: {
+      // Its index has no effects, but does not say so: without this, every page loads all of forms for one context.
       treeshake: {
         moduleSideEffects: [{ test: /@rc-component\/(form|async-validator)\//, sideEffects: false }],
       },

@@ -45,3 +45,27 @@
     sessionStorage.removeItem(COUNTED_AS);
   });
 })();
+
+/**
+ * Asks for what the first page will need while the portal's code is still under way: the texts of the user's language,
+ * who is logged in, and the list of applications where that is the page. `src/api/early.ts` hands the answers over.
+ */
+(() => {
+  const LISTS = { '/applications': '/api/v1/applications?page=1&page_size=20&sort=name' };
+  // As `src/i18n/language.ts` chooses.
+  const stored = localStorage.getItem('slipway.language');
+  const spoken = navigator.languages[0]?.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+  const language = stored === 'zh' || stored === 'en' ? stored : spoken;
+  const texts = document.querySelector('meta[name=slipway-texts]')?.getAttribute(language);
+  for (const href of texts?.split(' ') ?? []) {
+    const preload = document.createElement('link');
+    preload.rel = 'modulepreload';
+    preload.href = href;
+    document.head.append(preload);
+  }
+  const list = location.search === '' ? LISTS[location.pathname] : undefined;
+  const asked = ['/api/v1/session', ...(list ? [list] : [])];
+  const headers = { 'X-Slipway-Request': '1' };
+  window.slipwayEarly = new Map(asked.map((address) => [address, fetch(address, { headers })]));
+  for (const answer of window.slipwayEarly.values()) answer.catch(() => undefined); // it is asked for again
+})();

@@ -146,6 +146,22 @@ def test_a_container_is_found_read_entered_and_replaced(visit: Visit, platform: 
     expect(rows.locator("[data-tone=good]")).to_have_count(1, timeout=START_MS)
 
 
+def test_the_first_page_asks_for_everything_once_and_in_few_parts(visit: Visit, platform: PlatformProcess) -> None:
+    portal = logged_in(visit, platform)
+    asked: list[str] = []
+    portal.page.on("request", lambda request: asked.append(request.url))
+    portal.open("/applications")
+    portal.settled()
+    expect(portal.link("nav.tenants")).to_be_visible()
+    expect(portal.page.get_by_role("status")).to_have_text(portal.word("live.live.name"))
+    # The stream of events, once it is there, has what may have changed meanwhile asked for again.
+    first = asked[: next(number for number, url in enumerate(asked) if url.endswith("/api/v1/events"))]
+    for address in ("/api/v1/session", "/api/v1/applications?"):
+        assert len([url for url in first if address in url]) == 1, first
+    code = next(number for number, url in enumerate(first) if "/api/v1/applications?" in url)
+    assert len([url for url in first[:code] if "/assets/" in url]) < 8, first
+
+
 def test_a_start_that_the_network_cut_off_is_tried_again(visit: Visit, platform: PlatformProcess) -> None:
     portal = visit("en")
     cut: list[str] = []
@@ -157,7 +173,7 @@ def test_a_start_that_the_network_cut_off_is_tried_again(visit: Visit, platform:
             cut.append(route.request.url)
             route.abort("connectionaborted")
 
-    portal.page.route("**/assets/useTranslation-*.js", cut_once)
+    portal.page.route("**/assets/start-*.js", cut_once)
     portal.open("/")
     portal.login("admin", platform.admin_password)
     assert len(cut) == 1
@@ -172,5 +188,6 @@ def test_a_start_that_never_succeeds_says_so(visit: Visitors) -> None:
     expect(portal.page.get_by_role("alert")).to_contain_text("did not load completely")
     expect(portal.page.get_by_role("alert")).to_contain_text("页面没有加载完整")
     expect(portal.page.get_by_role("button")).to_be_visible()
+    portal.page.close()  # nothing more is told after this
     assert visit.broken
     visit.broken.clear()  # told to the user, and to the console

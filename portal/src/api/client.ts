@@ -1,6 +1,7 @@
 /** The typed client. Every path, parameter and body is checked against `openapi.json`. */
 import createClient from 'openapi-fetch';
 
+import { fetchEarly } from './early';
 import { errorFrom } from './errors';
 import type { components, paths } from './schema';
 
@@ -14,8 +15,7 @@ export const api = createClient<paths>({
   baseUrl: window.location.origin,
   credentials: 'same-origin',
   headers: REQUEST_HEADERS,
-  // Looked up at each call, so that tests can put their own server in its place.
-  fetch: (request) => globalThis.fetch(request),
+  fetch: fetchEarly,
 });
 
 interface Outcome {

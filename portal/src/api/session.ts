@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { answer, api, type Schemas } from './client';
+import { forgetEarly } from './early';
 import { ApiError } from './errors';
 import { keys } from './query';
 
@@ -73,7 +74,10 @@ export function useLogin() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: Schemas['Login']) => answer(api.POST('/api/v1/session', { body })),
-    onSuccess: (session) => client.setQueryData(keys.session, session),
+    onSuccess: (session) => {
+      forgetEarly();
+      client.setQueryData(keys.session, session);
+    },
   });
 }
 

@@ -1,9 +1,13 @@
-/** Every address of the portal. Each page is a chunk of its own, loaded when it is first opened. */
+/**
+ * Every address of the portal. Each page is a chunk of its own, loaded when it is first opened; but for the list of
+ * applications, which is opened most and comes with the entry, without a round trip of its own.
+ */
 import type { ComponentType } from 'react';
 import { createBrowserRouter, type RouteObject } from 'react-router';
 
 import type { Bundle } from '../i18n/bundles';
 import { withTexts } from '../i18n/language';
+import { ApplicationsPage } from '../pages/Applications';
 
 import { Frame } from './Frame';
 import { PageError } from './PageError';
@@ -40,10 +44,7 @@ export const routes: RouteObject[] = [
               },
               {
                 path: 'applications',
-                lazy: page(
-                  ['applications'],
-                  async () => (await import('../pages/Applications')).ApplicationsPage,
-                ),
+                lazy: page(['applications'], () => Promise.resolve(ApplicationsPage)),
               },
               {
                 path: 'applications/:applicationId',

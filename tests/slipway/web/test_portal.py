@@ -11,6 +11,8 @@ import pytest
 from slipway.settings import Settings
 from slipway.web import make_app, portal
 
+SMALLER = b"what a browser would unpack"
+
 
 @pytest.fixture
 async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
@@ -18,6 +20,7 @@ async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     (tmp_path / "assets").mkdir()
     (tmp_path / "index.html").write_text("<title>Slipway</title>")
     (tmp_path / "assets/index-4f3a.js").write_text("console.log(1);" * 200)
+    (tmp_path / "assets/index-4f3a.js.br").write_bytes(SMALLER)
     (tmp_path.parent / "secret.txt").write_text("secret")
     app = make_app(Settings(), [])
     app.router.default = portal(tmp_path)
@@ -42,6 +45,25 @@ async def test_hashed_assets_are_cached_for_ever_and_compressed(client: httpx.As
     assert answer.text.startswith("console.log")
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert answer.headers["content-encoding"] == "gzip"
+
+
+async def test_a_browser_that_takes_brotli_gets_the_smaller_file(client: httpx.AsyncClient) -> None:
+    """As what it is, and with a word to caches on the way that others get another one."""
+    async with client.stream("GET", "/assets/index-4f3a.js", headers={"Accept-Encoding": "gzip, br"}) as answer:
+        sent = b"".join([piece async for piece in answer.aiter_raw()])
+
+    assert sent == SMALLER
+    assert answer.headers["content-encoding"] == "br"
+    assert answer.headers["content-type"].startswith(("text/javascript", "application/javascript"))
+    assert "Accept-Encoding" in answer.headers["vary"]
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+
+
+@pytest.mark.parametrize("encodings", ["gzip", "identity", "br;q=0, gzip"])
+async def test_a_browser_that_does_not_take_brotli_gets_the_file(client: httpx.AsyncClient, encodings: str) -> None:
+    answer = await client.get("/assets/index-4f3a.js", headers={"Accept-Encoding": encodings})
+
+    assert answer.text.startswith("console.log")
 
 
 @pytest.mark.parametrize("path", ["/assets/gone.js", "/api/v1/nothing", "/api", "/%2e%2e/secret.txt/%00"])
