@@ -173,6 +173,9 @@ TABLE: dict[str, Entry] = {
     "POST /services/{service_id}/upgrade": Entry(Action.APPLICATION_UPGRADE, body=_same(CONFIG)),
     "POST /services/{service_id}/rollback": Entry(Action.APPLICATION_UPGRADE, body=_same({"revision": 1})),
     "POST /services/{service_id}/restart": Entry(Action.APPLICATION_PUBLISH),
+    "POST /services/{service_id}/rollout/pause": Entry(Action.APPLICATION_UPGRADE),
+    "POST /services/{service_id}/rollout/resume": Entry(Action.APPLICATION_UPGRADE),
+    "POST /services/{service_id}/rollout/abort": Entry(Action.APPLICATION_UPGRADE),
     "GET /services/{service_id}/revisions": Entry(Action.APPLICATION_READ),
     "GET /services/{service_id}/variables": Entry(Action.APPLICATION_READ),
     "GET /openings": Entry(

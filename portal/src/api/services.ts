@@ -106,6 +106,19 @@ export function upgradeService({ id, body }: { id: string; body: Schemas['Upgrad
   return answer(api.POST('/api/v1/services/{service_id}/upgrade', { ...path(id), body }));
 }
 
+export function pauseRollout(id: string) {
+  return answer(api.POST('/api/v1/services/{service_id}/rollout/pause', path(id)));
+}
+
+export function resumeRollout(id: string) {
+  return answer(api.POST('/api/v1/services/{service_id}/rollout/resume', path(id)));
+}
+
+/** Returns to the revision that the old replicas still run. */
+export function abortRollout(id: string) {
+  return answer(api.POST('/api/v1/services/{service_id}/rollout/abort', path(id)));
+}
+
 /** Replaces the whole configuration: for what an upgrade does not reach. */
 export function updateService({ id, body }: { id: string; body: Schemas['ServiceUpdate'] }) {
   return answer(api.PUT('/api/v1/services/{service_id}', { ...path(id), body }));

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from slipway import quantities
-from slipway.applications import event_routes, labels, openings, quota, routes, service_routes
+from slipway.applications import event_routes, labels, openings, quota, rollout_routes, routes, service_routes
 from slipway.applications.check import RESERVED_DOMAINS, RESERVED_NAMES, check_file
 from slipway.applications.configuration.declared import check_sets
 from slipway.applications.configuration.routes import router as configuration_router
@@ -31,6 +31,7 @@ register_rename(follow_rename)
 router = APIRouter()
 router.include_router(routes.router)
 router.include_router(service_routes.router)
+router.include_router(rollout_routes.router)
 router.include_router(event_routes.router)
 router.include_router(openings.router)
 router.include_router(configuration_router)

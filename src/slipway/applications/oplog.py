@@ -32,7 +32,8 @@ def service_snapshot(member: Member) -> Obj:
     """Return what is kept of a service."""
     row = member.row
     config = member.config.model_dump(mode="json")
-    return {"replicas": row.replicas, "published": row.published, "revision": row.revision, "config": config}
+    paused = {"paused": True} if row.paused else {}
+    return {"replicas": row.replicas, "published": row.published, "revision": row.revision, **paused, "config": config}
 
 
 def volumes_of_service(held: Held, member: Member) -> list[str]:

@@ -88,6 +88,7 @@ def remove_service(member: Member, *, delete_volumes: bool = False) -> None:
     member.row.delete_volumes = delete_volumes
     member.row.deleted_at = utcnow()
     member.row.published = False
+    member.row.paused = False
     member.row.domain = None
     member.row.partition_id = None
 

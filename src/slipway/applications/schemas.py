@@ -129,11 +129,13 @@ class Rollout(BaseModel):
     """Progress of a rolling update: ``updated`` of ``desired`` replicas run ``revision``; ``old`` are still to go."""
 
     revision: int
+    previous: int | None = Field(None, description="the newest of the earlier revisions that old replicas still run")
     desired: int
     updated: int
     ready: int
     old: int
     done: bool
+    paused: bool = Field(False, description="it stands still, and so does every further one, until it is resumed")
 
 
 class ServiceStatus(BaseModel):
@@ -214,6 +216,7 @@ class Upgrade(Strict):
     image: Annotated[str, StringConstraints(min_length=1, max_length=512)] | None = None
     env: dict[EnvName, str | None] | None = Field(None, description="merged into the variables; null removes one")
     note: str = Field("", max_length=500)
+    revision: int | None = Field(None, description="the one that was changed: refused (409) when there is a newer one")
 
 
 class Rollback(Strict):

@@ -31,46 +31,57 @@ async def create_service(context: Context, application_id: str, wanted: ServiceF
     check_new(held, wanted)
     await refuse_taken_services(context.session, held.tenant.id, {wanted.name: "name"})
     member = await add_service(context, held, wanted)
-    await _finish(context, held, member, "service.create", {}, lambda what: "domain" if what == "domains" else None)
+    await finish(context, held, member, "service.create", {}, lambda what: "domain" if what == "domains" else None)
     return member
 
 
 async def update_service(context: Context, service_id: str, wanted: ServiceUpdate) -> Member:
     """Replace the configuration."""
     held, member = await hold_service(context, service_id, Action.APPLICATION_WRITE)
-    if wanted.revision not in (None, member.row.revision):
-        raise Conflict("service.changed_meanwhile", {"name": member.row.name, "revision": member.row.revision})
+    _refuse_old(member, wanted.revision)
     before = service_snapshot(member)
     if wanted.replicas not in (None, member.row.replicas):
         require(context.actor, Action.APPLICATION_PUBLISH, held.tenant.id, held.application.id)
         member.row.replicas = wanted.replicas
     await _reconfigure(context, held, member, wanted.config, Why(wanted.note), "config.")
-    await _finish(context, held, member, "service.change", before, _place("config."))
+    await finish(context, held, member, "service.change", before, _place("config."))
     return member
 
 
 async def upgrade_service(context: Context, service_id: str, wanted: Upgrade) -> Member:
     """Change image and variables only."""
     held, member = await hold_service(context, service_id, Action.APPLICATION_UPGRADE)
+    _refuse_old(member, wanted.revision)
     if wanted.image is None and not wanted.env:
         raise Invalid("service.upgrade_empty", field="image")
     merged = {**member.config.env, **(wanted.env or {})}
     env = {name: value for name, value in merged.items() if value is not None}
     changed = {"env": env, "image": wanted.image or member.config.image}
-    return await _change(
+    return await change(
         context, held, member, "service.upgrade", member.config.model_copy(update=changed), Why(wanted.note)
     )
+
+
+def _refuse_old(member: Member, revision: int | None) -> None:
+    """Refuse to change what is no longer as the asker has seen it."""
+    if revision not in (None, member.row.revision):
+        raise Conflict("service.changed_meanwhile", {"name": member.row.name, "revision": member.row.revision})
 
 
 async def roll_back_service(context: Context, service_id: str, number: int) -> Member:
     """Return to an earlier configuration, as a new revision, if it can still run among the others."""
     held, member = await hold_service(context, service_id, Action.APPLICATION_UPGRADE)
-    query = select(Revision.config).where(Revision.service_id == service_id, Revision.number == number)
+    config = await config_as_of(context, member, number)
+    return await change(context, held, member, "service.rollback", config, Why(rolled_back_to=number), at="revision.")
+
+
+async def config_as_of(context: Context, member: Member, number: int) -> ServiceConfig:
+    """Return the configuration of one of the service's revisions."""
+    query = select(Revision.config).where(Revision.service_id == member.row.id, Revision.number == number)
     earlier = await context.session.scalar(query)
     if earlier is None:
         raise Invalid("service.revision_unknown", {"revision": number, "name": member.row.name}, field="revision")
-    config = grown(ServiceConfig.model_validate(earlier), member.config)
-    return await _change(context, held, member, "service.rollback", config, Why(rolled_back_to=number), at="revision.")
+    return grown(ServiceConfig.model_validate(earlier), member.config)
 
 
 async def scale_service(context: Context, service_id: str, wanted: Scale) -> Member:
@@ -79,7 +90,7 @@ async def scale_service(context: Context, service_id: str, wanted: Scale) -> Mem
     check_replicas(member.row.name, member.config, wanted.replicas, "replicas")
     before = service_snapshot(member)
     member.row.replicas = wanted.replicas
-    await _finish(context, held, member, "service.scale", before, lambda _: "replicas")
+    await finish(context, held, member, "service.scale", before, lambda _: "replicas")
     return member
 
 
@@ -90,7 +101,7 @@ async def restart_service(context: Context, service_id: str) -> Member:
         raise Conflict("service.not_published", {"name": member.row.name})
     before = service_snapshot(member)
     member.row.restarted_at = utcnow()
-    await _finish(context, held, member, "service.restart", before, _nowhere)
+    await finish(context, held, member, "service.restart", before, _nowhere)
     return member
 
 
@@ -115,12 +126,13 @@ async def delete_service(context: Context, service_id: str, *, delete_volumes: b
     context.changed(held.application)
 
 
-async def _change(
+async def change(
     context: Context, held: Held, member: Member, action: str, config: ServiceConfig, why: Why, *, at: str = ""
 ) -> Member:
+    """Give a service another configuration, and record it."""
     before = service_snapshot(member)
     await _reconfigure(context, held, member, config, why, at)
-    await _finish(context, held, member, action, before, _place(at))
+    await finish(context, held, member, action, before, _place(at))
     return member
 
 
@@ -135,7 +147,8 @@ def _place(at: str) -> Place:
     return lambda what: at + fields.get(what, f"resources.{what}")
 
 
-async def _finish(context: Context, held: Held, member: Member, action: str, before: Obj, place: Place) -> None:
+async def finish(context: Context, held: Held, member: Member, action: str, before: Obj, place: Place) -> None:
+    """Settle a change of one service, and record it."""
     await settle(context, held, place)
     target = target_of_service(held, member)
     record(context.session, context.actor, action, target, before or None, service_snapshot(member))

@@ -51,7 +51,7 @@ def switch_off(context: Context, held: Held) -> None:
     if not before:
         return
     for member in held.members.values():
-        member.row.published = False
+        turn(member, on=False)
     record(
         context.session,
         context.actor,
@@ -63,6 +63,12 @@ def switch_off(context: Context, held: Held) -> None:
     context.changed(held.application)
 
 
+def turn(member: Member, *, on: bool) -> None:
+    """Publish or unpublish one service; what is held of its rolling updates ends with it."""
+    member.row.published = on
+    member.row.paused = member.row.paused and on
+
+
 def refuse_empty(held: Held) -> None:
     """Refuse to publish nothing."""
     if not held.members:
@@ -72,7 +78,7 @@ def refuse_empty(held: Held) -> None:
 async def _switch(context: Context, held: Held, names: Iterable[str], target: Target, *, on: bool) -> None:
     before = held.published()
     for name in names:
-        held.members[name].row.published = on
+        turn(held.members[name], on=on)
     await settle(context, held, _nowhere)
     action = f"{target.kind}.{'publish' if on else 'unpublish'}"
     record(context.session, context.actor, action, target, {"published": before}, {"published": held.published()})

@@ -32,6 +32,7 @@ class ServiceView:
     revision: int
     restarted_at: datetime | None
     config: ServiceConfig
+    paused: bool = False
     partition_id: str | None = None
     """Of the partition that ``config`` names: hosts are marked with the id, which no rename changes."""
     delete_volumes: bool = False
@@ -124,6 +125,7 @@ def _service_view(service: Service, config: Obj) -> ServiceView:
         deleting=service.deleted_at is not None,
         revision=service.revision,
         restarted_at=service.restarted_at,
+        paused=service.paused,
         config=ServiceConfig.model_validate(config),
         partition_id=service.partition_id,
         delete_volumes=service.delete_volumes,

@@ -84,6 +84,8 @@ def service_lines(service: Json) -> list[str]:
     rollout = service.get("rollout")
     if rollout and not rollout["done"]:
         line += f"  revision {rollout['revision']}: {rollout['updated']} of {rollout['desired']} updated"
+    if rollout and rollout["paused"]:
+        line += "  paused"
     lines = [line]
     if reason := service.get("reason"):
         lines.append(f"      {escape(words(reason, 'message'))}")

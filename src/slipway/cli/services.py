@@ -15,6 +15,8 @@ from slipway.cli.keeping import DeleteVolumes
 from slipway.cli.output import Format, Output, Yes, confirm, console, service_lines, show_json, show_rows
 
 services = typer.Typer(no_args_is_help=True, help="services, written application/service")
+rollouts = typer.Typer(no_args_is_help=True, help="hold a rolling update, let it go on, or return from it")
+services.add_typer(rollouts, name="rollout")
 
 COLUMNS = (
     ("NAME", "name"),
@@ -177,6 +179,24 @@ def service_rollback(
 ) -> None:
     """Return to the configuration of an earlier revision."""
     _act(path, tenant, "rollback", {"revision": revision}, patience=timeout if wait else None)
+
+
+@rollouts.command("pause")
+def rollout_pause(path: str, tenant: Tenant = None) -> None:
+    """Replace no further replica until it is resumed; those that serve go on."""
+    _act(path, tenant, "rollout/pause")
+
+
+@rollouts.command("resume")
+def rollout_resume(path: str, tenant: Tenant = None, wait: Wait = False, timeout: Timeout = WAIT_SECONDS) -> None:
+    """Go on where it was held."""
+    _act(path, tenant, "rollout/resume", patience=timeout if wait else None)
+
+
+@rollouts.command("abort")
+def rollout_abort(path: str, tenant: Tenant = None, wait: Wait = False, timeout: Timeout = WAIT_SECONDS) -> None:
+    """Return to the revision that the old replicas still run, as a new revision."""
+    _act(path, tenant, "rollout/abort", patience=timeout if wait else None)
 
 
 @services.command("delete")

@@ -46,6 +46,12 @@ APPLICATIONS: dict[str, Message] = {
         "Look at what it is now, and decide again",
         "请查看当前配置后再决定",
     ),
+    "service.rollout_over": Message(
+        "No rolling update of {name} is under way from which to return",
+        "{name} 没有可以中止的滚动更新",
+        "All of its old replicas are gone; roll back to an earlier revision instead",
+        "旧副本已全部替换；请改为回滚到之前的版本",
+    ),
     "service.not_found": Message("There is no service {id}", "服务 {id} 不存在"),
     "service.name_doubled": Message(
         "Two services of the file are called {name}",

@@ -10,7 +10,7 @@ import pytest
 
 from slipway import applications
 from slipway.access import Role
-from slipway.applications.schemas import ApplicationStatus, ServiceStatus, State
+from slipway.applications.schemas import ApplicationStatus, Rollout, ServiceStatus, State
 from slipway.applications.views import ApplicationView, ServiceView
 from slipway.server import Platform, compose
 from slipway.settings import Settings
@@ -26,6 +26,7 @@ class InstantStatuses:
 
     def __init__(self) -> None:
         self.broken: set[str] = set()
+        self.rollouts: dict[str, Rollout] = {}
         self._changed: asyncio.Queue[str] = asyncio.Queue()
 
     def application(self, view: ApplicationView) -> ApplicationStatus:
@@ -59,7 +60,13 @@ class InstantStatuses:
             state = State.DEGRADED
         ready = service.replicas if state is State.RUNNING else 0
         return ServiceStatus(
-            id=service.id, name=service.name, state=state, desired=service.replicas, ready=ready, wave=0
+            id=service.id,
+            name=service.name,
+            state=state,
+            desired=service.replicas,
+            ready=ready,
+            wave=0,
+            rollout=self.rollouts.get(service.name),
         )
 
 

@@ -105,6 +105,17 @@ async def test_who_saw_an_older_revision_does_not_overwrite_a_newer_one(api: App
     assert (await api.client.put(web, json={"config": config, "revision": 2})).json()["revision"] == 3
 
 
+async def test_an_upgrade_of_an_older_revision_is_refused_as_well(api: Applications, made: Json) -> None:
+    """When it says which one it means."""
+    web = made["by_name"]["web"]
+    assert (await api.act(web, "upgrade", {"image": "web:2", "revision": 1})).status_code == 202
+
+    late = await api.act(web, "upgrade", {"env": {"A": "1"}, "revision": 1})
+
+    assert refusal(late) == (409, "service.changed_meanwhile", None)
+    assert (await api.act(web, "upgrade", {"env": {"A": "1"}, "revision": 2})).status_code == 202
+
+
 async def test_an_upgrade_merges_variables(api: Applications, made: Json) -> None:
     """And leaves the rest as it is."""
     api_service = made["by_name"]["api"]

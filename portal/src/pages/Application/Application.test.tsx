@@ -285,6 +285,7 @@ describe('what can be done with a service', () => {
       image: 'shop/web:1.1',
       env: { GREETING: 'hello!', OLD: null },
       note: '',
+      revision: 2,
     });
   });
 

@@ -62,7 +62,7 @@ def manifests(
         ),
         (env.secret_name, _secret(env)),
         (service.name, cluster_service(service, selector) if service.config.ports else None),
-        (service.name, _deployment(service, selector, template, way)),
+        (service.name, _deployment(service, selector, template, sight, way)),
         (service.name, route(service, ground.front)),
     ]
     return claims + [_made(body, application, name, own) for name, body in bodies if name and body is not None]
@@ -78,7 +78,8 @@ def _secret(env: Environment) -> Obj | None:
     return {"apiVersion": SECRET.api_version, "kind": SECRET.name, "immutable": True, "data": env.secret_data}
 
 
-def _deployment(service: ServiceView, selector: dict[str, str], template: Obj, strategy: Obj) -> Obj:
+def _deployment(service: ServiceView, selector: dict[str, str], template: Obj, sight: Sight, strategy: Obj) -> Obj:
+    """Return the deployment. One that is not there yet is not made paused, because it would never get its pods."""
     return {
         "apiVersion": DEPLOYMENT.api_version,
         "kind": DEPLOYMENT.name,
@@ -87,6 +88,7 @@ def _deployment(service: ServiceView, selector: dict[str, str], template: Obj, s
             "revisionHistoryLimit": REVISION_HISTORY,
             "progressDeadlineSeconds": PROGRESS_DEADLINE_SECONDS,
             "minReadySeconds": 0,
+            "paused": service.paused and sight.deployment is not None,
             "strategy": strategy,
             "selector": {"matchLabels": selector},
             "template": template,

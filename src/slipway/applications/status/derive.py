@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from slipway.applications import labels
 from slipway.applications.schemas import ApplicationStatus, Rollout, ServiceStatus, State
-from slipway.applications.status.observed import Sight, condition, is_ready
+from slipway.applications.status.observed import Sight, condition, is_ready, label
 from slipway.applications.status.reasons import Circumstances, is_failing, reason_for
 from slipway.applications.status.standing import is_updated, is_wanted, rolled_out
 from slipway.applications.views import ApplicationView, ServiceView
@@ -67,12 +68,20 @@ def rollout_of(service: ServiceView, sight: Sight) -> Rollout:
     )
     return Rollout(
         revision=service.revision,
+        previous=_previous(service, living),
         desired=service.replicas,
         updated=min(len(updated), service.replicas),
         ready=min(ready, service.replicas),
         old=len(living) - len(updated),
         done=done,
+        paused=service.paused,
     )
+
+
+def _previous(service: ServiceView, living: Sequence[Obj]) -> int | None:
+    """Return to which revision an update that is under way could go back: the newest that still runs."""
+    numbers = [int(number) for pod in living if (number := label(pod, labels.REVISION))]
+    return max((number for number in numbers if number < service.revision), default=None)
 
 
 def _state_on_the_way(service: ServiceView, sight: Sight, reason: Reason) -> State:

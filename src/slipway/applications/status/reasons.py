@@ -69,6 +69,8 @@ def _under_way(service: ServiceView, sight: Sight) -> Reason:
     ready = [pod for pod in sight.living if is_ready(pod)]
     updated = [pod for pod in ready if is_updated(service, pod)]
     counts: dict[str, str | int] = {"ready": min(len(updated), service.replicas), "desired": service.replicas}
+    if service.paused and len(updated) < len(ready):
+        return tell("starting.paused", {**counts, "revision": service.revision})
     if len(updated) < len(ready):
         return tell("starting.replacing", {**counts, "revision": service.revision})
     surplus = len(sight.living) - service.replicas

@@ -53,7 +53,16 @@ class Settled:
 
 def _identity(view: ApplicationView) -> tuple[object, ...]:
     services = tuple(
-        (each.id, each.name, each.revision, each.replicas, each.published, each.deleting, each.restarted_at)
+        (
+            each.id,
+            each.name,
+            each.revision,
+            each.replicas,
+            each.published,
+            each.deleting,
+            each.restarted_at,
+            each.paused,
+        )
         for each in view.services
     )
     return view.name, view.tenant_id, view.deleting, services

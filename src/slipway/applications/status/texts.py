@@ -20,6 +20,12 @@ TEXTS = {
         "Updating: {ready} of {desired} replicas run as of revision {revision}",
         "正在更新：{desired} 个副本中已有 {ready} 个运行版本 {revision}",
     ),
+    "starting.paused": Message(
+        "The update is paused: {ready} of {desired} replicas run as of revision {revision}",
+        "更新已暂停：{desired} 个副本中已有 {ready} 个运行版本 {revision}",
+        "Resume it, or abort it to return to the revision before",
+        "可继续更新，或中止更新以回到之前的版本",
+    ),
     "starting.surplus": Message("Stopping surplus replicas: {surplus} left", "正在停止多余的副本：还剩 {surplus} 个"),
     "waiting_for_dependency": Message(
         "Waits until {needed} is ready",

@@ -117,6 +117,40 @@ async def test_new_revision_rolls_and_rollout_is_told(world: World, shop: Desire
     assert {pod["spec"]["containers"][0]["image"] for pod in kubernetes.pods(NAMESPACE, "web")} == {"web:2"}
 
 
+async def test_paused_update_stands_still_until_it_is_resumed(
+    world: World, shop: Desired, kubernetes: Embedded
+) -> None:
+    await shop.add("web", replicas=2)
+    await until_state(world, shop, "running")
+    kubernetes.fate["web"] = HANGING
+    await shop.revise("web", image="web:2")
+    await until(lambda: len(kubernetes.pods(NAMESPACE, "web")) == 3)
+    await shop.set("web", paused=True)
+    await until(lambda: _is_paused(kubernetes, "web"))
+    kubernetes.decide("web", READY)
+    await asyncio.sleep(0.5)
+    web = (await world.status(shop.id)).services[0]
+    assert web.rollout is not None
+    assert (web.rollout.updated, web.rollout.old, web.rollout.paused, web.rollout.previous) == (1, 2, True, 1)
+    await shop.set("web", paused=False)
+    await until_state(world, shop, "running")
+    assert {pod["spec"]["containers"][0]["image"] for pod in kubernetes.pods(NAMESPACE, "web")} == {"web:2"}
+
+
+async def test_pause_that_somebody_takes_away_comes_back(world: World, shop: Desired, kubernetes: Embedded) -> None:
+    await shop.add("web")
+    await until_state(world, shop, "running")
+    await shop.set("web", paused=True)
+    await until(lambda: _is_paused(kubernetes, "web"))
+    live = kubernetes.registry.get(DEPLOYMENTS, NAMESPACE, "web")
+    kubernetes.registry.update(DEPLOYMENTS, NAMESPACE, "web", {**live, "spec": {**live["spec"], "paused": False}})
+    await until(lambda: _is_paused(kubernetes, "web"))
+
+
+def _is_paused(kubernetes: Embedded, name: str) -> bool:
+    return bool(kubernetes.registry.get(DEPLOYMENTS, NAMESPACE, name)["spec"].get("paused"))
+
+
 async def test_scaling_replaces_no_pod(world: World, shop: Desired, kubernetes: Embedded) -> None:
     await shop.add("web", replicas=1)
     await until_state(world, shop, "running")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from slipway.applications.schemas import ServiceStatus, State
@@ -81,7 +82,7 @@ def test_rollout_counts_new_and_old_replicas() -> None:
     found = status(web, Sight(owned=(deployment(web, complete=False),), pods=pods))
     assert found.rollout is not None
     assert found.rollout.model_dump() == {
-        "revision": 2, "desired": 2, "updated": 1, "ready": 0, "old": 2, "done": False,
+        "revision": 2, "previous": 1, "desired": 2, "updated": 1, "ready": 0, "old": 2, "done": False, "paused": False,
     }  # fmt: skip
     assert (found.state, found.ready) == (State.PUBLISHING, 2)
 
@@ -129,3 +130,18 @@ def test_application_is_as_its_worst_service() -> None:
     going = idle.model_copy(update={"state": State.UNPUBLISHING})
     assert application_status(view, [idle, going]).state == State.UNPUBLISHING
     assert application_status(application(deleting=True), []).state == State.UNPUBLISHING
+
+
+def test_rollout_says_where_it_could_return_to_and_that_it_is_held() -> None:
+    web = replace(service(revision=4, replicas=2), paused=True)
+    pods = (pod("a", revision=2, ready=True), pod("b", revision=3, ready=True), pod("c", revision=4, ready=True))
+    found = status(web, Sight(owned=(deployment(web, complete=False),), pods=pods))
+    assert found.rollout is not None
+    assert (found.rollout.previous, found.rollout.paused, found.state) == (3, True, State.PUBLISHING)
+    assert found.reason is not None and found.reason.message.startswith("The update is paused")
+
+
+def test_finished_rollout_has_nothing_to_return_to() -> None:
+    web = service(revision=2)
+    found = status(web, running(web))
+    assert found.rollout is not None and found.rollout.previous is None

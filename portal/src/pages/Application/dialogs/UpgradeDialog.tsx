@@ -1,4 +1,5 @@
 import { Form, Input } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { keys } from '../../../api/query';
@@ -23,6 +24,8 @@ interface Values {
 export function UpgradeDialog({ service, onClose }: { service: Service; onClose: () => void }) {
   const { t } = useTranslation();
   const { id, name, config } = service;
+  // The one that is shown: the service may change while the dialog is open, and what was entered was meant for this.
+  const [revision] = useState(service.revision);
   const before = config.env ?? {};
   const changeOf = (values: Partial<Values>) => {
     const env = values.env ? envChange(before, envOf(values.env)) : null;
@@ -34,10 +37,10 @@ export function UpgradeDialog({ service, onClose }: { service: Service; onClose:
   // An upgrade is of image and variables; where it runs is part of the whole configuration.
   const send = (values: Values): Promise<unknown> => {
     const note = values.note?.trim() ?? '';
-    if (!moves(values)) return upgradeService({ id, body: { ...changeOf(values), note } });
+    if (!moves(values)) return upgradeService({ id, body: { ...changeOf(values), note, revision } });
     const image = values.image.trim();
     const whole = { ...config, image, env: envOf(values.env), partition: values.partition ?? null };
-    return updateService({ id, body: { config: whole, note } });
+    return updateService({ id, body: { config: whole, note, revision } });
   };
   return (
     <FormDialog<Values, unknown>

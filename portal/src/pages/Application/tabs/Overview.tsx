@@ -6,7 +6,7 @@ import { ReadyCount } from '../../../components/ReadyCount';
 import { Urls } from '../../../components/Urls';
 import { When } from '../../../components/When';
 import { ReasonPanel } from '../ReasonPanel';
-import { RolloutLine } from '../RolloutLine';
+import { RolloutPanel } from '../RolloutPanel';
 
 import { probeText } from './probe';
 import styles from './Tabs.module.css';
@@ -28,7 +28,7 @@ export function Overview({ service }: { service: Service }) {
   return (
     <div className={styles.stack}>
       {status.reason && <ReasonPanel reason={status.reason} />}
-      <RolloutLine status={status} />
+      <RolloutPanel service={service} />
       <Descriptions
         bordered
         size="small"

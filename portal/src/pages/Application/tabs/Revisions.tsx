@@ -1,4 +1,5 @@
-import { App, Button, Skeleton, Tag } from 'antd';
+import { App, Button, Select, Skeleton, Tag } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { keys } from '../../../api/query';
@@ -24,6 +25,7 @@ export default function Revisions({ service }: { service: Service }) {
   const ordered = [...revisions.data].sort((one, other) => other.number - one.number);
   return (
     <div className={styles.stack}>
+      {ordered.length > 1 && <Compared revisions={ordered} />}
       {ordered.map((revision, index) => (
         <article key={revision.number} className={styles.revision} data-current={revision.current}>
           <div className={styles.revisionHead}>
@@ -49,6 +51,38 @@ export default function Revisions({ service }: { service: Service }) {
         </article>
       ))}
     </div>
+  );
+}
+
+/** What differs between any two; the newest and the one before it at first. */
+function Compared({ revisions }: { revisions: readonly Revision[] }) {
+  const { t } = useTranslation();
+  const [pair, setPair] = useState({ from: revisions[1]?.number ?? 1, to: revisions[0]?.number ?? 1 });
+  const config = (number: number) => revisions.find((one) => one.number === number)?.config ?? {};
+  const options = revisions.map(({ number }) => ({
+    value: number,
+    label: t('service.revision', { number }),
+  }));
+  const choice = (which: 'from' | 'to') => (
+    <Select
+      aria-label={t(`revision.${which}`)}
+      className={styles.choice}
+      value={pair[which]}
+      options={options}
+      onChange={(number: number) => setPair({ ...pair, [which]: number })}
+    />
+  );
+  return (
+    <section className={styles.revision} aria-label={t('revision.compare')}>
+      <div className={styles.revisionHead}>
+        <strong>{t('revision.compare')}</strong>
+        {choice('from')}
+        <span aria-hidden="true">→</span>
+        {choice('to')}
+        <span />
+      </div>
+      <Changes changes={configDiff(config(pair.from), config(pair.to))} />
+    </section>
   );
 }
 
