@@ -12,6 +12,7 @@ import { configDiff } from '../../components/configDiff';
 import { useAction } from '../../components/useAction';
 
 import styles from './Editor.module.css';
+import { outcomeOf } from './outcome';
 
 interface Props {
   application: Application;
@@ -74,6 +75,9 @@ export function Review({ application, base, before, mine, onSaved, onRefused, on
       mask={{ closable: false }}
     >
       <Changes changes={changes} />
+      <p className={styles.outcome}>
+        {t(`editor.outcome.${outcomeOf(base, before, mine)}`, { replicas: replicas ?? 1 })}
+      </p>
       {base && (
         <Form layout="vertical" component={false}>
           <Form.Item label={t('field.note')} htmlFor="note" className={styles.note}>

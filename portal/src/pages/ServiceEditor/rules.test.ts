@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 
 import { cycleOf } from './cycle';
 import { belongs, formField } from './fieldErrors';
+import { service } from '../../test/data';
 import { merged, same } from './merge';
+import { outcomeOf } from './outcome';
 import { asKind, kindOf } from './probe';
 import { CONVERSIONS } from './sections';
 import { presetOf, roomFor, takenBy } from './sizes';
@@ -92,6 +94,21 @@ describe('probes', () => {
     expect(tcp).toMatchObject({ http_path: null, tcp: true, period_seconds: 9, port: 80 });
     expect(asKind('command', tcp)).toMatchObject({ command: [''], tcp: false, port: null });
     expect(asKind('none', tcp)).toBeNull();
+  });
+});
+
+describe('saving', () => {
+  const before = { name: 'web', replicas: 2, image: 'web:1' };
+
+  it('says what it does to what runs', () => {
+    const web = service('web', { published: true });
+    expect(outcomeOf(null, before, before)).toBe('added');
+    expect(outcomeOf(web, before, { ...before })).toBe('nothing');
+    expect(outcomeOf(web, before, { ...before, replicas: 3 })).toBe('scaled');
+    expect(outcomeOf(web, before, { ...before, image: 'web:2' })).toBe('rolling');
+    expect(outcomeOf(service('web', { published: false }), before, { ...before, image: 'web:2' })).toBe(
+      'later',
+    );
   });
 });
 
