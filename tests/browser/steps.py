@@ -55,6 +55,8 @@ def at(portal: Portal, platform: PlatformProcess, address: str) -> None:
 def create_tenant(portal: Portal, name: str) -> None:
     """Make a tenant on its page."""
     portal.link("nav.tenants").click()
+    # The first steps of the overview have such a button as well, for as long as the page of tenants is under way.
+    expect(portal.page.get_by_role("heading", level=1)).to_have_text(portal.word("nav.tenants"))
     portal.button("tenants.create").click()
     dialog = portal.dialog("tenants.create")
     dialog.get_by_label(portal.word("field.tenantName")).fill(name)

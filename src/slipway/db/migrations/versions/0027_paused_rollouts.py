@@ -10,5 +10,9 @@ down_revision = "0026_volumes"
 def upgrade() -> None:
     """Add the column; nothing stands still."""
     op.add_column("services", sa.Column("paused", sa.Boolean(), nullable=False, server_default=sa.false()))
+
+
+def downgrade() -> None:
+    """Drop it; what stood still goes on."""
     with op.batch_alter_table("services") as batch:
-        batch.alter_column("paused", server_default=None)
+        batch.drop_column("paused")
