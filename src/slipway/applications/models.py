@@ -56,7 +56,7 @@ class Service(Base):
     domain: Mapped[str | None] = mapped_column(String(NAME_LENGTH), unique=True)
     partition_id: Mapped[str | None] = mapped_column(ForeignKey("partitions.id"), index=True)
     restarted_at: Mapped[datetime | None]
-    paused: Mapped[bool] = mapped_column(default=False)
+    paused: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Rolling updates stand still; never of a service that is not published."""
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow)
