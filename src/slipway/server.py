@@ -29,6 +29,7 @@ from slipway import (
     audit,
     containers,
     hosts,
+    images,
     logs,
     metering,
     monitoring,
@@ -40,6 +41,7 @@ from slipway import (
     users,
     volumes,
 )
+from slipway.applications.image_uses import ImageUses
 from slipway.applications.openings import OpeningOccupant, OpeningSync
 from slipway.applications.status import StatusBoard
 from slipway.cluster import Cluster, Prometheus, WatchCache
@@ -63,6 +65,7 @@ ROUTERS = (
     compose_router,
     containers.router,
     volumes.router,
+    images.router,
     network.router,
     hosts.router,
     audit.router,
@@ -92,7 +95,9 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     board = StatusBoard(settings, cluster, cache)
     signals = applications.Signals()
     opening_sync = OpeningSync(cluster, database)
-    occupants = tenants.Occupants([OpeningOccupant(opening_sync), applications.Occupant(signals)])
+    occupants = tenants.Occupants(
+        [images.RegistryOccupant(), OpeningOccupant(opening_sync), applications.Occupant(signals)]
+    )
     tenant_sync = tenants.TenantSync(cluster, database, occupants, tenants.Ground.of(settings))
     partition_sync = PartitionSync(cluster, database, cache)
     feed = containers.Feed(cache)
@@ -178,7 +183,7 @@ def _accounts(app: FastAPI, settings: Settings, database: Database) -> list[Part
 
 
 def _provide_sights(app: FastAPI, board: StatusBoard, cluster: Cluster) -> None:
-    """Hand in what only looks at the cluster."""
+    """Hand in what only looks, at the cluster or at registries."""
     cache = board.cache
     provide(app, applications.Roll, applications.Roll())
     provide(app, applications.Statuses, board)  # type: ignore[type-abstract]
@@ -187,6 +192,7 @@ def _provide_sights(app: FastAPI, board: StatusBoard, cluster: Cluster) -> None:
     provide(app, volumes.Claims, volumes.Claims(cache))
     provide(app, volumes.LiveSpace, volumes.LiveSpace(cluster))
     provide(app, volumes.VolumeDirectory, applications.Volumes())  # type: ignore[type-abstract]
+    provide(app, images.Desk, images.Desk(ImageUses(), app.state.parts[Settings].registries_inside))
     provide(app, containers.Explainer, board)  # type: ignore[type-abstract]
     provide(app, search.Seekers, _seekers(board, cache))
 

@@ -74,6 +74,11 @@ class Settings(BaseSettings):
     )
     registry_username: str = Field("", description="Name for the platform's registry.")
     registry_password: SecretStr | None = Field(None, description="Password for the platform's registry.")
+    registries_inside: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:/, -]*$")] = Field(
+        "",
+        description="Comma-separated registries (`host[:port]`) and networks (CIDR) that are no public addresses, and "
+        "that tenants may add as registries all the same; see `docs/images.md`.",
+    )
     prometheus_url: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = Field(
         "",
         description="Prometheus (or what speaks its HTTP API) that collects the cluster's cAdvisor metrics, for charts "

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from slipway.access import Actor, Role
 from slipway.db import Database, new_id, utcnow
 from slipway.hosts.partitions import Partition, PartitionGrant, PartitionHost
+from slipway.images import Registry
 from slipway.tenants import Tenant
 from slipway.users import User
 from slipway.users.models import ApiToken
@@ -64,6 +65,18 @@ class Factory:
         for tenant in tenants:
             await self._add(PartitionGrant(partition_id=partition.id, tenant_id=tenant.id))
         return partition
+
+    async def registry(
+        self, address: str, tenant: Tenant | None = None, password: str = "", **fields: bool
+    ) -> Registry:
+        """Make a registry that nobody tried: of a tenant, or shared by the platform."""
+        owner = {"tenant_id": tenant.id, "owner": tenant.id} if tenant else {"tenant_id": None, "owner": ""}
+        login = {"username": "bot" if password else "", "credentials": {"password": password}}
+        insecure = fields.get("insecure", True)
+        row = Registry(
+            address=address, shared=tenant is None, insecure=insecure, created_by="somebody", **owner, **login
+        )
+        return await self._add(row)
 
     async def client(self, role: Role = Role.PLATFORM_ADMIN, tenant: Tenant | None = None) -> httpx.AsyncClient:
         """Return a client that acts as a new user."""

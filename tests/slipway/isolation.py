@@ -28,6 +28,7 @@ class Ids:
     session_id: str
     partition_id: str
     opening_id: str
+    registry_id: str
     resource: str = "container"
     """Of the price list, which is nobody's own."""
     preset_id: str = "small"
@@ -188,6 +189,26 @@ TABLE: dict[str, Entry] = {
     "POST /openings/{opening_id}/accept": Entry(Action.OPENING_MANAGE),
     "POST /openings/{opening_id}/refuse": Entry(Action.OPENING_MANAGE),
     "POST /openings/{opening_id}/withdraw": Entry(Action.OPENING_MANAGE),
+    "GET /registries": Entry(Action.REGISTRY_READ, query=lambda ids: {"tenant_id": ids.tenant_id}),
+    "POST /registries": Entry(
+        Action.REGISTRY_MANAGE, body=lambda ids: {"address": "127.0.0.1:9", "tenant_id": ids.tenant_id}
+    ),
+    "POST /registries/try": Entry(
+        Action.REGISTRY_MANAGE, body=lambda ids: {"address": "127.0.0.1:9", "tenant_id": ids.tenant_id}
+    ),
+    "GET /registries/{registry_id}": Entry(Action.REGISTRY_READ),
+    "PATCH /registries/{registry_id}": Entry(Action.REGISTRY_MANAGE, body=_same({"username": "", "password": ""})),
+    "POST /registries/{registry_id}/try": Entry(Action.REGISTRY_MANAGE),
+    "DELETE /registries/{registry_id}": Entry(Action.REGISTRY_MANAGE),
+    "GET /images/repositories": Entry(
+        Action.REGISTRY_READ, query=lambda ids: {"registry": "127.0.0.1:9", "tenant_id": ids.tenant_id}
+    ),
+    "GET /images/tags": Entry(
+        Action.REGISTRY_READ, query=lambda ids: {"image": "127.0.0.1:9/spy", "tenant_id": ids.tenant_id}
+    ),
+    "GET /images/resolve": Entry(
+        Action.REGISTRY_READ, query=lambda ids: {"image": "127.0.0.1:9/spy:1", "tenant_id": ids.tenant_id}
+    ),
     "GET /containers": Entry(Action.CONTAINER_READ, query=lambda ids: {"tenant": ids.tenant_id}),
     "GET /containers/events": Entry(Action.CONTAINER_READ, query=lambda ids: {"tenant": ids.tenant_id}),
     "GET /containers/{tenant_id}/{pod}/{container}": Entry(Action.CONTAINER_READ),

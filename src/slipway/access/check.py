@@ -50,7 +50,7 @@ def scope(select: SelectT, model: type[Base], actor: Actor) -> SelectT:
 
     The only place where a tenant's boundary becomes SQL, and that of a token for certain applications. Tenants
     themselves are narrowed by their id, and so are applications. What a tenant holds out to another one also has a
-    ``receiver_id``: both may know of it.
+    ``receiver_id``: both may know of it. What the platform holds out to all is ``shared``.
     """
     columns = model.__table__.c
     if actor.applications is not None and (application := _application_of(model)) is not None:
@@ -60,6 +60,8 @@ def scope(select: SelectT, model: type[Base], actor: Actor) -> SelectT:
     owner = columns["tenant_id"] if "tenant_id" in columns else columns["id"]
     if "receiver_id" in columns:
         return select.where(or_(owner == actor.tenant_id, columns["receiver_id"] == actor.tenant_id))
+    if "shared" in columns:
+        return select.where(or_(owner == actor.tenant_id, columns["shared"]))
     return select.where(owner == actor.tenant_id)
 
 

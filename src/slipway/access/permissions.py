@@ -47,6 +47,8 @@ class Action(StrEnum):
     OPENING_MANAGE = "opening.manage"
     VOLUME_READ = "volume.read"
     VOLUME_MANAGE = "volume.manage"
+    REGISTRY_READ = "registry.read"
+    REGISTRY_MANAGE = "registry.manage"
 
 
 _EVERYBODY = frozenset(Role)
@@ -92,6 +94,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.OPENING_MANAGE: _TENANT_STAFF,
     Action.VOLUME_READ: _EVERYBODY,
     Action.VOLUME_MANAGE: _BUILDERS,
+    Action.REGISTRY_READ: _EVERYBODY,
+    Action.REGISTRY_MANAGE: _TENANT_STAFF,
 }
 
 _READING = frozenset(action for action in Action if action.rpartition(".")[2] in ("read", "verify"))

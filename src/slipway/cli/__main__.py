@@ -25,6 +25,7 @@ from slipway.cli import (
     overview,
     partitions,
     people,
+    registries,
     runtime,
     search,
     services,
@@ -52,6 +53,8 @@ app.add_typer(credentials.tokens, name="token")
 app.add_typer(apps, name="app")
 app.add_typer(services.services, name="service")
 app.add_typer(openings.openings, name="opening")
+app.add_typer(registries.registries, name="registry")
+app.add_typer(registries.images, name="image")
 app.add_typer(configuration.configuration, name="config")
 app.add_typer(compose.compose, name="compose")
 app.add_typer(containers.containers, name="container")

@@ -14,6 +14,7 @@ from slipway.messages.configuration import CONFIGURATION
 from slipway.messages.containers import CONTAINERS
 from slipway.messages.encryption import ENCRYPTION
 from slipway.messages.hosts import HOSTS
+from slipway.messages.images import IMAGES
 from slipway.messages.message import Message
 from slipway.messages.metering import METERING
 from slipway.messages.openings import OPENINGS
@@ -43,6 +44,7 @@ MESSAGES: dict[str, Message] = {
     **CLOUD,
     **APPLICATIONS,
     **OPENINGS,
+    **IMAGES,
     **CONFIGURATION,
     **VOLUMES,
     **COMPOSE,

@@ -8,6 +8,7 @@ from slipway.tenants.lookup import Home, Tenancy, homes, locked_tenant, tenant_b
 from slipway.tenants.manifests import TENANT_ID_LABEL, Ground
 from slipway.tenants.models import QuotaPreset, Tenant
 from slipway.tenants.occupants import Occupant, Occupants
+from slipway.tenants.pulls import PullLogin, register_pulls
 from slipway.tenants.quota import Demand, Place, What, check_quota, demand_of, register_demand, shares
 from slipway.tenants.reconcile import TenantSync
 from slipway.tenants.schemas import Share
@@ -28,6 +29,7 @@ __all__ = [
     "Occupant",
     "Occupants",
     "Place",
+    "PullLogin",
     "QuotaPreset",
     "Share",
     "Tenancy",
@@ -41,6 +43,7 @@ __all__ = [
     "locked_tenant",
     "register_content",
     "register_demand",
+    "register_pulls",
     "router",
     "shares",
     "tenant_by_id",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from slipway.cluster import (
 from slipway.quantities import same
 from slipway.settings import Settings
 from slipway.tenants.models import Tenant
+from slipway.tenants.pulls import PullLogin
 from slipway.tenants.schemas import ContainerDefaults
 
 TENANT_LABEL, TENANT_ID_LABEL = "slipway.io/tenant", "slipway.io/tenant-id"
@@ -47,7 +48,7 @@ class Ground:
         return cls(settings.registry, settings.registry_username, password, sources)
 
 
-def manifests(tenant: Tenant, ground: Ground) -> list[Obj]:
+def manifests(tenant: Tenant, ground: Ground, pulls: Sequence[PullLogin] = ()) -> list[Obj]:
     """Return the objects that a tenant consists of, in the order in which they are applied."""
     labels = {TENANT_LABEL: tenant.name, TENANT_ID_LABEL: tenant.id, MANAGED_BY_LABEL: MANAGER}
 
@@ -62,7 +63,9 @@ def manifests(tenant: Tenant, ground: Ground) -> list[Obj]:
         made(RESOURCE_QUOTA, QUOTA_NAME, spec={"hard": hard_of(tenant)}),
         made(LIMIT_RANGE, LIMITS_NAME, spec={"limits": [_container_limits(tenant)]}),
         made(NETWORK_POLICY, ISOLATION_NAME, spec=_isolation(ground)),
-        made(SECRET, PULL_NAME, type="kubernetes.io/dockerconfigjson", data={".dockerconfigjson": _auths(ground)}),
+        made(
+            SECRET, PULL_NAME, type="kubernetes.io/dockerconfigjson", data={".dockerconfigjson": _auths(ground, pulls)}
+        ),
         made(SERVICE_ACCOUNT, "default", imagePullSecrets=[{"name": PULL_NAME}]),
     ]
 
@@ -98,12 +101,12 @@ def key_of(kind: str, obj: Obj) -> tuple[str, str, str]:
     return kind, obj["metadata"].get("namespace", ""), obj["metadata"]["name"]
 
 
-def in_order(tenant: Tenant, live: Live, ground: Ground) -> bool:
+def in_order(tenant: Tenant, live: Live, ground: Ground, pulls: Sequence[PullLogin] = ()) -> bool:
     """Tell whether the cluster has what the tenant should be."""
     namespace = live.get((NAMESPACE.name, "", tenant.namespace))
     if tenant.deleted_at is not None or namespace is None or is_going(namespace):
         return False
-    return all(_holds(live.get(key_of(each["kind"], each)), each) for each in manifests(tenant, ground))
+    return all(_holds(live.get(key_of(each["kind"], each)), each) for each in manifests(tenant, ground, pulls))
 
 
 def _container_limits(tenant: Tenant) -> Obj:
@@ -127,12 +130,13 @@ def _isolation(ground: Ground) -> Obj:
     return {"podSelector": {}, "policyTypes": ["Ingress"], "ingress": [{"from": allowed}]}
 
 
-def _auths(ground: Ground) -> str:
+def _auths(ground: Ground, pulls: Sequence[PullLogin]) -> str:
     """Return the credentials as Docker writes them; without any, a file that knows no registry."""
+    settings = [PullLogin(ground.registry, ground.username, ground.password)] if ground.registry else []
     auths: Obj = {}
-    if ground.registry:
-        pair = base64.b64encode(f"{ground.username}:{ground.password}".encode()).decode()
-        auths[ground.registry] = {"username": ground.username, "password": ground.password, "auth": pair}
+    for login in (*settings, *pulls):
+        pair = base64.b64encode(f"{login.username}:{login.password}".encode()).decode()
+        auths[login.registry] = {"username": login.username, "password": login.password, "auth": pair}
     return base64.b64encode(json.dumps({"auths": auths}, sort_keys=True).encode()).decode()
 
 

@@ -19,6 +19,7 @@ from slipway.tenants.deletion import empty, forget
 from slipway.tenants.manifests import KINDS, TENANT_ID_LABEL, Ground, belongs_to, in_order, is_going, key_of, manifests
 from slipway.tenants.models import Tenant
 from slipway.tenants.occupants import Occupants
+from slipway.tenants.pulls import pulls_of
 
 log = structlog.get_logger(__name__)
 
@@ -79,8 +80,9 @@ class TenantSync:
             return CLUSTER_AWAY_SECONDS
         async with self._database.read() as session:
             tenants = (await session.scalars(select(Tenant))).all()
+            pulls = await pulls_of(session, (tenant.id for tenant in tenants))
         for tenant in tenants:
-            if not in_order(tenant, live, self._ground):
+            if not in_order(tenant, live, self._ground, pulls[tenant.id]):
                 self._queue.add(tenant.id)
         return self._round_seconds
 
@@ -88,6 +90,7 @@ class TenantSync:
         """Bring one tenant in order; return the seconds until the next look when that takes time."""
         async with self._database.read() as session:
             tenant = await session.get(Tenant, tenant_id)
+            pulls = (await pulls_of(session, [tenant_id]))[tenant_id]
         if tenant is None:
             return None
         namespace = await self._cluster.get(NAMESPACE, tenant.namespace)
@@ -97,7 +100,7 @@ class TenantSync:
             raise Conflict("tenant.namespace_taken", {"namespace": tenant.namespace, "name": tenant.name})
         if namespace is not None and is_going(namespace):
             return GOING_SECONDS
-        await self._cluster.apply(manifests(tenant, self._ground))
+        await self._cluster.apply(manifests(tenant, self._ground, pulls))
         return None
 
     async def _remove(self, tenant: Tenant, namespace: Obj | None) -> float | None:

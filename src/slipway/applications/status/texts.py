@@ -39,6 +39,13 @@ TEXTS = {
         "Check the image's name and tag, and that the hosts reach its registry and may pull from it",
         "请检查镜像名称和标签，并确认主机能够访问镜像仓库且有拉取权限",
     ),
+    "image_pull_failed.login": Message(
+        "The image {image} cannot be pulled: {registry} does not let us in, or has no such image",
+        "无法拉取镜像 {image}：镜像仓库 {registry} 拒绝访问，或没有该镜像",
+        "Check the image's name, and add {registry} with a name and a password under Registries "
+        "(slipway registry add {registry})",
+        "请检查镜像名称，并在“镜像仓库”中添加 {registry} 及其用户名和密码（slipway registry add {registry}）",
+    ),
     "image_pull_failed.name": Message(
         "{image} is not a valid image name",
         "镜像名称 {image} 不合法",

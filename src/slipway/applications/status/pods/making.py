@@ -8,6 +8,7 @@ from slipway.applications.status.pods.parts import Scene, containers, spec_of
 from slipway.applications.status.texts import tell
 from slipway.cluster import Obj
 from slipway.containers import Reason
+from slipway.images import registry_of
 
 PULL_ERRORS = {
     "ErrImagePull": "image_pull_failed",
@@ -19,6 +20,7 @@ PULL_ERRORS = {
 }
 START_ERRORS = ("CreateContainerConfigError", "CreateContainerError", "RunContainerError", "PostStartHookError")
 SURROUNDINGS = ("FailedMount", "FailedAttachVolume", "FailedCreatePodSandBox")
+_REFUSED = re.compile(r"unauthorized|authentication required|no basic auth|access denied|\b40[13]\b", re.IGNORECASE)
 _EXECUTED = re.compile(r"exec: \"(?P<command>[^\"]+)\"")
 
 
@@ -28,7 +30,10 @@ def making(pod: Obj) -> Reason | None:
         name, waiting = str(each["name"]), (each.get("state") or {}).get("waiting") or {}
         why, said = str(waiting.get("reason") or ""), str(waiting.get("message") or "")
         if why in PULL_ERRORS:
-            return tell(PULL_ERRORS[why], {"image": str(spec_of(pod, name).get("image"))}, said)
+            image = str(spec_of(pod, name).get("image"))
+            if PULL_ERRORS[why] == "image_pull_failed" and _REFUSED.search(said):
+                return tell("image_pull_failed.login", {"image": image, "registry": registry_of(image)}, said)
+            return tell(PULL_ERRORS[why], {"image": image}, said)
         if why in START_ERRORS:
             return not_started(pod, name, said)
     return None

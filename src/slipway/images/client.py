@@ -1,0 +1,112 @@
+"""Ask a registry by its HTTP API. Source: OCI Distribution Specification; Docker Registry token authentication."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode, urljoin, urlsplit
+
+from slipway.errors import BadGateway, Invalid, NotFound, SlipwayError, Unavailable
+from slipway.images.http import Answer, Way
+from slipway.images.reference import DOCKER_HUB
+
+HUB_API = "registry-1.docker.io"
+MOST_REDIRECTS = 3
+OK, UNAUTHORIZED, FORBIDDEN, ABSENT, BUSY, FAILED = 200, 401, 403, 404, 429, 500
+_REDIRECTS = (301, 302, 303, 307, 308)
+_CHALLENGE = re.compile(r'(\w+)="([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """With which a registry lets somebody in; without a name anonymously."""
+
+    username: str = ""
+    password: str = ""
+
+    @property
+    def header(self) -> dict[str, str]:
+        """The header that tells it."""
+        if not self.username:
+            return {}
+        pair = base64.b64encode(f"{self.username}:{self.password}".encode()).decode()
+        return {"Authorization": f"Basic {pair}"}
+
+
+class RegistryClient:
+    """One registry, for one question or a few."""
+
+    def __init__(self, address: str, login: Login, way: Way) -> None:
+        self.address = address
+        self._login = login
+        self._way = way
+        host = HUB_API if address == DOCKER_HUB else address
+        self._base = f"{'http' if way.insecure else 'https'}://{host}"
+
+    async def check(self) -> None:
+        """Raise unless there is a registry that lets us in."""
+        answer = await self.get("/v2/")
+        if answer.status != OK:
+            raise BadGateway("registry.not_one", {"address": self.address})
+
+    async def json(self, path: str, scope: str, accept: str = "application/json") -> tuple[Any, Answer]:
+        """Return what stands at a path. Raises NotFound with ``image.not_found``."""
+        answer = await self.get(path, scope, accept)
+        if answer.status == ABSENT:
+            raise NotFound("image.not_found", {"image": path.split("/v2/", 1)[-1], "address": self.address})
+        if answer.status != OK:
+            raise BadGateway("registry.not_one", {"address": self.address})
+        try:
+            return json.loads(answer.body), answer
+        except ValueError as error:
+            raise BadGateway("registry.not_one", {"address": self.address}) from error
+
+    async def get(self, path: str, scope: str = "", accept: str = "application/json") -> Answer:
+        """Ask for a path of the API; log in when the registry wants that; follow where a blob really is."""
+        url, headers = f"{self._base}{path}", {"Accept": accept}
+        answer = await self._way.get(url, headers)
+        if answer.status == UNAUTHORIZED:
+            given = await self._authorization(answer, scope)
+            answer = await self._way.get(url, {**headers, **given})
+        for _ in range(MOST_REDIRECTS):
+            if answer.status not in _REDIRECTS:
+                break
+            # Wherever that leads gets no credentials: the address itself has to be enough.
+            url = urljoin(url, answer.headers.get("location", ""))
+            answer = await self._way.get(url, headers)
+        if answer.status in (UNAUTHORIZED, FORBIDDEN):
+            raise self._refused()
+        if answer.status == BUSY:
+            raise Unavailable("registry.busy", {"address": self.address})
+        if answer.status >= FAILED:
+            raise Unavailable("registry.unreachable", {"address": self.address, "reason": f"HTTP {answer.status}"})
+        return answer
+
+    async def _authorization(self, refusal: Answer, scope: str) -> dict[str, str]:
+        """Return the header that the registry asks for."""
+        challenge = refusal.headers.get("www-authenticate", "")
+        kind, told = challenge.partition(" ")[0].lower(), dict(_CHALLENGE.findall(challenge))
+        if kind == "basic" and self._login.username:
+            return self._login.header
+        if kind != "bearer" or not urlsplit(told.get("realm", "")).netloc:
+            raise self._refused()
+        query = {"service": told.get("service", ""), "scope": scope or told.get("scope", "")}
+        asked = urlencode({name: value for name, value in query.items() if value})
+        realm = told["realm"]
+        answer = await self._way.get(f"{realm}{'&' if '?' in realm else '?'}{asked}", self._login.header)
+        if answer.status != OK:
+            raise self._refused()
+        try:
+            found = json.loads(answer.body)
+            token = str(found.get("token") or found["access_token"])
+        except (ValueError, KeyError, AttributeError) as error:
+            raise BadGateway("registry.not_one", {"address": self.address}) from error
+        return {"Authorization": f"Bearer {token}"}
+
+    def _refused(self) -> SlipwayError:
+        if self._login.username:
+            return Invalid("registry.login_refused", {"address": self.address, "username": self._login.username})
+        return Invalid("registry.login_needed", {"address": self.address})

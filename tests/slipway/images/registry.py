@@ -1,0 +1,163 @@
+"""A real registry for the tests: Debian's docker-registry on a free loopback port, with a password if wanted."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+from aiohttp import encode_basic_auth, web
+
+from tests.running import free_port, wait_until
+
+USERNAME, PASSWORD = "bot", "s3cret"
+_HASH = "$2b$05$ucR0EEGpbjqQOLeCvLSA4e.tY/PeI7CpY2EdT1d/5Fx3KtVY25.XG"
+"""bcrypt of PASSWORD, the only kind that the registry reads."""
+OCI = "application/vnd.oci.image."
+CONFIG = {
+    "architecture": "arm64",
+    "os": "linux",
+    "created": "2026-05-04T10:00:00Z",
+    "config": {
+        "ExposedPorts": {"8080/tcp": {}, "53/udp": {}, "9/sctp": {}},
+        "Env": ["MODE=shop"],
+        "User": "7",
+        "Entrypoint": ["/run-me"],
+        "Cmd": ["--now"],
+    },
+    "rootfs": {"type": "layers", "diff_ids": []},
+}
+
+
+def installed() -> bool:
+    """Tell whether Debian's package is there."""
+    return shutil.which("docker-registry") is not None
+
+
+@contextmanager
+def running(*, private: bool) -> Iterator[str]:
+    """Run a registry; gives its address."""
+    directory = Path(tempfile.mkdtemp(prefix="slipway-registry-"))
+    address = f"127.0.0.1:{free_port()}"
+    config: dict[str, Any] = {
+        "version": 0.1,
+        "log": {"level": "error"},
+        "storage": {"filesystem": {"rootdirectory": str(directory / "data")}},
+        "http": {"addr": address},
+    }
+    if private:
+        (directory / "htpasswd").write_text(f"{USERNAME}:{_HASH}\n")
+        config["auth"] = {"htpasswd": {"realm": "tests", "path": str(directory / "htpasswd")}}
+    (directory / "config.yml").write_text(json.dumps(config))
+    with (directory / "log").open("wb") as log:
+        process = subprocess.Popen(
+            ["docker-registry", "serve", directory / "config.yml"], stdout=log, stderr=log, cwd=directory
+        )
+    try:
+        wait_until(lambda: _answers(address), 30, "the registry to answer")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(30)
+        shutil.rmtree(directory)
+
+
+def _answers(address: str) -> bool:
+    try:
+        return httpx.get(f"http://{address}/v2/").status_code in (200, 401)
+    except httpx.HTTPError:
+        return False
+
+
+def push(address: str, repository: str, *tags: str, many: bool = False) -> str:
+    """Push an image under some tags, if so asked as one of two platforms; return the digest of what was tagged."""
+    with httpx.Client(base_url=f"http://{address}/v2/{repository}/", auth=(USERNAME, PASSWORD), timeout=20) as client:
+        layer = _blob(client, b"a layer")
+        config = _blob(client, json.dumps(CONFIG).encode())
+        manifest = {
+            "schemaVersion": 2,
+            "mediaType": f"{OCI}manifest.v1+json",
+            "config": {"mediaType": f"{OCI}config.v1+json", **config},
+            "layers": [{"mediaType": f"{OCI}layer.v1.tar", **layer}],
+        }
+        body, kind = json.dumps(manifest).encode(), f"{OCI}manifest.v1+json"
+        if many:
+            one = {"mediaType": kind, "size": len(body), "digest": _put(client, digest_of(body), body, kind)}
+            platforms = [{"os": "linux", "architecture": "arm64"}, {"os": "unknown", "architecture": "unknown"}]
+            index = {"schemaVersion": 2, "manifests": [{**one, "platform": each} for each in platforms]}
+            body, kind = json.dumps({**index, "mediaType": f"{OCI}index.v1+json"}).encode(), f"{OCI}index.v1+json"
+        for tag in tags:
+            _put(client, tag, body, kind)
+        return digest_of(body)
+
+
+def digest_of(data: bytes) -> str:
+    """Return the digest by which a registry knows something."""
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def _blob(client: httpx.Client, data: bytes) -> dict[str, Any]:
+    place = client.post("blobs/uploads/").raise_for_status().headers["location"]
+    joint = "&" if "?" in place else "?"
+    client.put(f"{place}{joint}digest={digest_of(data)}", content=data).raise_for_status()
+    return {"size": len(data), "digest": digest_of(data)}
+
+
+def _put(client: httpx.Client, reference: str, body: bytes, kind: str) -> str:
+    client.put(f"manifests/{reference}", content=body, headers={"Content-Type": kind}).raise_for_status()
+    return digest_of(body)
+
+
+class TokenRegistry:
+    """A registry that wants a token of a server, as the big public ones do; no such server can be had from packages."""
+
+    def __init__(self) -> None:
+        self.realm = ""
+        self.asked: list[dict[str, str]] = []
+        self.seen: list[str] = []
+        application = web.Application()
+        application.router.add_get("/token", self._token)
+        application.router.add_get("/v2/{rest:.*}", self._api)
+        application.router.add_get("/elsewhere", self._elsewhere)
+        self._runner = web.AppRunner(application)
+        self.address = ""
+        self.redirect = ""
+
+    async def start(self) -> None:
+        """Listen."""
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self.address = f"127.0.0.1:{self._runner.addresses[0][1]}"
+        self.realm = f"http://{self.address}/token"
+
+    async def stop(self) -> None:
+        """End."""
+        await self._runner.cleanup()
+
+    async def _token(self, request: web.Request) -> web.Response:
+        self.asked.append(dict(request.query))
+        if request.headers.get("Authorization") != encode_basic_auth(USERNAME, PASSWORD):
+            raise web.HTTPUnauthorized
+        return web.json_response({"token": f"for {request.query.get('scope', 'nothing')}"})
+
+    async def _api(self, request: web.Request) -> web.Response:
+        scope = "repository:team/web:pull" if "team/web" in request.path else ""
+        if request.headers.get("Authorization") != f"Bearer for {scope or 'nothing'}":
+            challenge = f'Bearer realm="{self.realm}",service="tests",scope="{scope}"'
+            raise web.HTTPUnauthorized(headers={"WWW-Authenticate": challenge})
+        if self.redirect:
+            raise web.HTTPTemporaryRedirect(self.redirect)
+        await asyncio.sleep(0)
+        return web.json_response({"tags": ["1"]})
+
+    async def _elsewhere(self, request: web.Request) -> web.Response:
+        self.seen.append(request.headers.get("Authorization", ""))
+        return web.json_response({"tags": ["2"]})
