@@ -34,7 +34,9 @@ from slipway.web import CurrentActor, DbSession, Listing, Page, Paging, page_of,
 
 router = APIRouter(tags=["images"])
 
-LISTING = Listing(sort={"address": Registry.address, "created_at": Registry.created_at}, search=[Registry.address])
+LISTING = Listing(
+    sort={"address": Registry.address, "created_at": Registry.created_at}, search=[Registry.address], default="address"
+)
 DeskPart = Annotated[Desk, Depends(provided(Desk))]
 DatabasePart = Annotated[Database, Depends(provided(Database))]
 SyncPart = Annotated[TenantSync, Depends(provided(TenantSync))]
@@ -216,7 +218,7 @@ async def _users_of(session: Session, actor: Actor, desk: Desk, registries: Sequ
     query = select(Registry.address, Registry.tenant_id).where(Registry.tenant_id.is_not(None))
     own = await session.execute(scope(query, Registry, actor))
     overridden: dict[str, set[str | None]] = {}
-    for address, tenant_id in own.tuples():
+    for address, tenant_id in own:
         overridden.setdefault(address, set()).add(tenant_id)
     return {each.id: pulling(each, uses, overridden.get(each.address, ())) for each in registries}
 
