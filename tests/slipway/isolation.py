@@ -201,13 +201,13 @@ TABLE: dict[str, Entry] = {
     "POST /registries/{registry_id}/try": Entry(Action.REGISTRY_MANAGE),
     "DELETE /registries/{registry_id}": Entry(Action.REGISTRY_MANAGE),
     "GET /images/repositories": Entry(
-        Action.REGISTRY_READ, query=lambda ids: {"registry": "127.0.0.1:9", "tenant_id": ids.tenant_id}
+        Action.REGISTRY_READ, query=lambda ids: {"registry": "registry.invalid:9", "tenant_id": ids.tenant_id}
     ),
     "GET /images/tags": Entry(
-        Action.REGISTRY_READ, query=lambda ids: {"image": "127.0.0.1:9/spy", "tenant_id": ids.tenant_id}
+        Action.REGISTRY_READ, query=lambda ids: {"image": "registry.invalid:9/spy", "tenant_id": ids.tenant_id}
     ),
     "GET /images/resolve": Entry(
-        Action.REGISTRY_READ, query=lambda ids: {"image": "127.0.0.1:9/spy:1", "tenant_id": ids.tenant_id}
+        Action.REGISTRY_READ, query=lambda ids: {"image": "registry.invalid:9/spy:1", "tenant_id": ids.tenant_id}
     ),
     "GET /containers": Entry(Action.CONTAINER_READ, query=lambda ids: {"tenant": ids.tenant_id}),
     "GET /containers/events": Entry(Action.CONTAINER_READ, query=lambda ids: {"tenant": ids.tenant_id}),

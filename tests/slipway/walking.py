@@ -51,7 +51,7 @@ class World:
         return Ids(
             *(tenant.id, user.id, token["id"], made["id"], service_id, done[0]["id"], login, partition.id),
             opening_id=opening["id"],
-            registry_id=(await self._factory.registry("127.0.0.1:9", tenant)).id,
+            registry_id=(await self._factory.registry("registry.invalid:9", tenant)).id,
         )
 
     async def user(self, role: Role, name: str) -> Any:
