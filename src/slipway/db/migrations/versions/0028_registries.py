@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027_registries"
-down_revision = "0026_volumes"
+revision = "0028_registries"
+down_revision = "0027_paused_rollouts"
 
 
 def upgrade() -> None:
