@@ -114,6 +114,7 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
     provide(app, tenants.TenantSync, tenant_sync)
     provide(app, tenants.Occupants, occupants)
     provide(app, OpeningSync, opening_sync)
+    provide(app, applications.DomainResolver, applications.DomainResolver(settings))
     provide(app, PartitionSync, partition_sync)
     provide(app, RefusalLog, audit.DatabaseRefusalLog(database))  # type: ignore[type-abstract]
     provide(app, containers.ServiceDirectory, applications.Directory())  # type: ignore[type-abstract]

@@ -5,20 +5,48 @@ Each field's description is also its documentation: ``docs/settings.md`` is gene
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import sys
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 PREFIX = "SLIPWAY_"
 FILE_VARIABLE = "SLIPWAY_CONFIG"
 
 HostName = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$")]
+DNS_PORT = 53
 PortNumber = Annotated[int, Field(ge=1, le=65535)]
+
+
+def servers_of(setting: str) -> list[tuple[str, int]]:
+    """Read name servers: ``address``, ``address:port`` or ``[address]:port``, separated by commas."""
+    found = []
+    for each in filter(None, (part.strip() for part in setting.split(","))):
+        if each.startswith("["):
+            address, _, port = each[1:].partition("]")
+            port = port.removeprefix(":")
+        elif each.count(":") == 1:
+            address, _, port = each.partition(":")
+        else:
+            address, port = each, ""
+        found.append((str(ipaddress.ip_address(address)), int(port or DNS_PORT)))
+    return found
+
+
+def _servers(setting: str) -> str:
+    servers_of(setting)
+    return setting
+
+
+def _addresses(setting: str) -> str:
+    for each in filter(None, (part.strip() for part in setting.split(","))):
+        ipaddress.ip_address(each)
+    return setting
 
 
 class Settings(BaseSettings):
@@ -56,6 +84,16 @@ class Settings(BaseSettings):
     )
     public_scheme: Literal["http", "https"] = Field("http", description="Scheme of applications' addresses.")
     public_port: PortNumber = Field(80, description="Port of applications' addresses, as users type it.")
+    public_addresses: Annotated[str, AfterValidator(_addresses)] = Field(
+        "",
+        description="Comma-separated addresses at which applications are served, for tenants who point their own "
+        "domains there; empty: where names below the platform's domain lead.",
+    )
+    dns_servers: Annotated[str, AfterValidator(_servers)] = Field(
+        "",
+        description="Comma-separated name servers, `address[:port]`, by which own domains are verified; empty: those "
+        "of the system.",
+    )
     kubeconfig: Path | None = Field(
         None, description="The cluster's kubeconfig file; without it the in-cluster service account is used."
     )
@@ -220,9 +258,13 @@ class Settings(BaseSettings):
 
     def url_of(self, domain: str) -> str:
         """Return the address at which an application's second-level ``domain`` is served."""
+        return self.url_of_host(f"{domain}.{self.platform_domain}")
+
+    def url_of_host(self, host: str) -> str:
+        """Return the address at which a host that leads here is served."""
         usual = 443 if self.public_scheme == "https" else 80
         port = "" if self.public_port == usual else f":{self.public_port}"
-        return f"{self.public_scheme}://{domain}.{self.platform_domain}{port}/"
+        return f"{self.public_scheme}://{host}{port}/"
 
 
 @lru_cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from slipway.applications import DomainResolver, DomainRounds
 from slipway.applications.publish import Publisher
 from slipway.applications.signals import Signals
 from slipway.applications.status import StatusBoard
@@ -40,6 +41,7 @@ def parts(
     meter = Meter(database, sources, clock)
 
     drains = Drains(database, cluster)
+    domains = DomainRounds(database, DomainResolver(settings), signals)
     machines = CloudMachines(database, cluster, board.cache, wake_host)
 
     async def elected() -> None:
@@ -47,8 +49,10 @@ def parts(
         await meter.start()
         await drains.start()
         await machines.start()
+        await domains.start()
 
     async def deposed() -> None:
+        await domains.stop()
         await machines.stop()
         await drains.stop()
         await meter.stop()

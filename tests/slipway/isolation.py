@@ -29,6 +29,7 @@ class Ids:
     partition_id: str
     opening_id: str
     registry_id: str
+    domain_id: str
     resource: str = "container"
     """Of the price list, which is nobody's own."""
     preset_id: str = "small"
@@ -179,6 +180,18 @@ TABLE: dict[str, Entry] = {
     "POST /services/{service_id}/rollout/abort": Entry(Action.APPLICATION_UPGRADE),
     "GET /services/{service_id}/revisions": Entry(Action.APPLICATION_READ),
     "GET /services/{service_id}/variables": Entry(Action.APPLICATION_READ),
+    "GET /domains": Entry(Action.DOMAIN_READ, query=lambda ids: {"tenant_id": ids.tenant_id}),
+    "GET /domains/availability": Entry(
+        Action.DOMAIN_READ, query=lambda ids: {"name": "shop-of-the-walk", "service_id": ids.service_id}
+    ),
+    "POST /domains": Entry(
+        Action.DOMAIN_MANAGE,
+        body=lambda ids: {"host": "walk.example.net", "service_id": ids.service_id, "tenant_id": ids.tenant_id},
+    ),
+    "GET /domains/{domain_id}": Entry(Action.DOMAIN_READ),
+    "PATCH /domains/{domain_id}": Entry(Action.DOMAIN_MANAGE, body=lambda ids: {"service_id": ids.service_id}),
+    "DELETE /domains/{domain_id}": Entry(Action.DOMAIN_MANAGE),
+    "POST /domains/{domain_id}/verify": Entry(Action.DOMAIN_MANAGE),
     "GET /openings": Entry(
         Action.OPENING_READ, query=lambda ids: {"tenant_id": ids.tenant_id, "direction": "received"}
     ),

@@ -90,7 +90,7 @@ async def test_lists_without_a_filter_hold_ones_own_only(world: World) -> None:
     await world.populate(SECRET_WORD)
 
     async with await world.client(Role.TENANT_ADMIN, "alfa") as client:
-        for name in ("tenants", "users", "applications", "operations", "tokens", "partitions", "openings"):
+        for name in ("tenants", "users", "applications", "operations", "tokens", "partitions", "openings", "domains"):
             page = (await client.get(f"{API_PREFIX}/{name}", params={"page_size": 500})).json()
             assert page["items"] and page["total"] == len(page["items"]), name
             assert SECRET_WORD not in json.dumps(page), name

@@ -43,6 +43,8 @@ class World:
             await client.post(f"{API_PREFIX}/services/{made['services'][0]['id']}/upgrade", json=upgrade)
             offer = {"service_id": made["services"][0]["id"], "receiver": f"{name}-friend"}
             opening = (await client.post(f"{API_PREFIX}/openings", json=offer)).json()
+            claim = {"host": f"{name}.example.org"}
+            domain = (await client.post(f"{API_PREFIX}/domains", json=claim)).json()
             token = (await client.post(f"{API_PREFIX}/tokens", json={"name": f"{name}-ci"})).json()
             done = (await client.get(f"{API_PREFIX}/operations")).json()["items"]
             login = await self.open_session(user.username)
@@ -52,6 +54,7 @@ class World:
             *(tenant.id, user.id, token["id"], made["id"], service_id, done[0]["id"], login, partition.id),
             opening_id=opening["id"],
             registry_id=(await self._factory.registry("registry.invalid:9", tenant)).id,
+            domain_id=domain["id"],
         )
 
     async def user(self, role: Role, name: str) -> Any:

@@ -49,6 +49,8 @@ class Action(StrEnum):
     VOLUME_MANAGE = "volume.manage"
     REGISTRY_READ = "registry.read"
     REGISTRY_MANAGE = "registry.manage"
+    DOMAIN_READ = "domain.read"
+    DOMAIN_MANAGE = "domain.manage"
 
 
 _EVERYBODY = frozenset(Role)
@@ -96,6 +98,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.VOLUME_MANAGE: _BUILDERS,
     Action.REGISTRY_READ: _EVERYBODY,
     Action.REGISTRY_MANAGE: _TENANT_STAFF,
+    Action.DOMAIN_READ: _EVERYBODY,
+    Action.DOMAIN_MANAGE: _BUILDERS,
 }
 
 _READING = frozenset(action for action in Action if action.rpartition(".")[2] in ("read", "verify"))

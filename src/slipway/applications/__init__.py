@@ -9,6 +9,11 @@ from slipway.applications.configuration.declared import check_sets
 from slipway.applications.configuration.routes import router as configuration_router
 from slipway.applications.directory import Directory, Names
 from slipway.applications.document import file_text
+from slipway.applications.domains.lookup import counts as own_domains
+from slipway.applications.domains.models import OwnDomain
+from slipway.applications.domains.resolver import DomainResolver
+from slipway.applications.domains.rounds import DomainRounds
+from slipway.applications.domains.routes import router as domains_router
 from slipway.applications.models import Application, Revision, Service
 from slipway.applications.occupant import Occupant
 from slipway.applications.pinning import follow_rename, register_services
@@ -35,6 +40,7 @@ router.include_router(rollout_routes.router)
 router.include_router(event_routes.router)
 router.include_router(openings.router)
 router.include_router(configuration_router)
+router.include_router(domains_router)
 
 __all__ = [
     "RESERVED_DOMAINS",
@@ -45,8 +51,11 @@ __all__ = [
     "ApplicationStatus",
     "ApplicationView",
     "Directory",
+    "DomainResolver",
+    "DomainRounds",
     "Names",
     "Occupant",
+    "OwnDomain",
     "Revision",
     "Roll",
     "Service",
@@ -61,6 +70,7 @@ __all__ = [
     "check_sets",
     "file_text",
     "labels",
+    "own_domains",
     "quantities",
     "router",
     "taken",

@@ -141,9 +141,14 @@ def _check_probe(probe: Probe, ports: Sequence[Port], field: str) -> None:
         raise Invalid("service.probe_without_port", {"field": field}, field=f"{field}.port")
 
 
-def _check_domain(domain: str, ports: Sequence[Port], field: str) -> None:
+def refuse_reserved_domain(domain: str, field: str) -> None:
+    """Refuse a domain that is kept for the platform."""
     if domain in RESERVED_DOMAINS:
         raise Invalid("service.domain_reserved", {"domain": domain}, field=field)
+
+
+def _check_domain(domain: str, ports: Sequence[Port], field: str) -> None:
+    refuse_reserved_domain(domain, field)
     if first_tcp_port(ports) is None:
         raise Invalid("service.domain_without_port", {"domain": domain}, field=field)
 

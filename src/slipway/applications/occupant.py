@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from slipway.access import Actor
 from slipway.applications.context import Context
+from slipway.applications.domains.models import OwnDomain
 from slipway.applications.held import Held, hold
 from slipway.applications.manage import remove_application
 from slipway.applications.models import Application, Service
@@ -33,7 +34,8 @@ class Occupant:
             switch_off(context, held)
 
     async def remove(self, session: Session, actor: Actor, tenant: Tenant) -> None:
-        """Mark all applications as deleted; the publisher takes them down, and then their rows go."""
+        """Mark all applications as deleted; the publisher takes them down, and then their rows go. Domains are free."""
+        await session.execute(delete(OwnDomain).where(OwnDomain.tenant_id == tenant.id))
         context = Context(actor, session, self._signals)
         async for held in self._held(context, tenant):
             await remove_application(context, held)
@@ -44,10 +46,11 @@ class Occupant:
         mine = (Service.tenant_id == tenant_id, Service.deleted_at.is_(None))
         services = select(Application.name + "/" + Service.name).join_from(Service, Application).where(*mine)
         domains = select(Service.domain).where(*mine, Service.domain.is_not(None))
+        own = await session.scalars(select(OwnDomain.host).where(OwnDomain.tenant_id == tenant_id))
         return {
             "applications": sorted(await session.scalars(applications.where(Application.deleted_at.is_(None)))),
             "services": sorted(await session.scalars(services)),
-            "domains": sorted(domain for domain in await session.scalars(domains) if domain),
+            "domains": sorted([*(domain for domain in await session.scalars(domains) if domain), *own]),
         }
 
     async def _held(self, context: Context, tenant: Tenant) -> AsyncIterator[Held]:

@@ -1,16 +1,18 @@
 """What a tenant's applications take of its quota.
 
 Counted are the desired replicas of published services, whatever a rolling update needs on top, and their volumes; all
-services, because each may be published; and all public domains, because nobody else can have them.
+services, because each may be published; and all public domains, those below the platform's and own ones, because nobody
+else can have them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from sqlalchemy import and_, func, select
 
+from slipway.applications.domains.lookup import counts as own_domains
 from slipway.applications.models import Revision, Service, declared_volumes
 from slipway.applications.storage.demand import asked
 from slipway.applications.storage.names import claim_name, claim_names
@@ -37,12 +39,13 @@ async def reserved(session: Session, tenant_id: str) -> Demand:
     counted = await session.execute(select(func.count(), func.count(Service.domain)).where(*mine))
     services, domains = counted.one()
     volumes = asked(await asked_claims(session, tenant_id))
-    return total + volumes + Demand(services=Decimal(services), domains=Decimal(domains))
+    own = (await own_domains(session, [tenant_id])).get(tenant_id, 0)
+    return total + volumes + Demand(services=Decimal(services), domains=Decimal(domains + own))
 
 
-def taken(views: Iterable[ApplicationView]) -> dict[str, Demand]:
-    """Return the same of all tenants at once, by their ids, from applications that are known already."""
-    found: dict[str, Demand] = {}
+def taken(views: Iterable[ApplicationView], own: Mapping[str, int]) -> dict[str, Demand]:
+    """Return the same of all tenants at once, by their ids, from applications and own domains that are known."""
+    found = {tenant_id: Demand(domains=Decimal(number)) for tenant_id, number in own.items()}
     for view in views:
         total = found.get(view.tenant_id, Demand())
         for service in view.services:

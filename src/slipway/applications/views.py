@@ -13,6 +13,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, delete, select
 
+from slipway.applications.domains.models import OwnDomain
 from slipway.applications.models import Application, Revision, Service
 from slipway.applications.schemas import ServiceConfig
 from slipway.db import Obj, Session
@@ -37,6 +38,8 @@ class ServiceView:
     """Of the partition that ``config`` names: hosts are marked with the id, which no rename changes."""
     delete_volumes: bool = False
     """Its volumes go with it, now that it is deleted."""
+    own_hosts: tuple[str, ...] = ()
+    """Verified own domains that lead to it, sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +112,23 @@ async def _services_of(session: Session, application_ids: Sequence[str]) -> dict
     current = and_(Revision.service_id == Service.id, Revision.number == Service.revision)
     query = select(Service, Revision.config).join(Revision, current)
     query = query.where(Service.application_id.in_(application_ids)).order_by(Service.name)
+    hosts = await _own_hosts(session, application_ids)
     found: dict[str, list[ServiceView]] = defaultdict(list)
     for service, config in await session.execute(query):
-        found[service.application_id].append(_service_view(service, config))
+        found[service.application_id].append(_service_view(service, config, tuple(hosts[service.id])))
     return found
 
 
-def _service_view(service: Service, config: Obj) -> ServiceView:
+async def _own_hosts(session: Session, application_ids: Sequence[str]) -> dict[str, list[str]]:
+    query = select(OwnDomain.service_id, OwnDomain.host).join(Service, Service.id == OwnDomain.service_id)
+    query = query.where(Service.application_id.in_(application_ids), OwnDomain.verified_at.is_not(None))
+    found: dict[str, list[str]] = defaultdict(list)
+    for service_id, host in await session.execute(query.order_by(OwnDomain.host)):
+        found[str(service_id)].append(host)
+    return found
+
+
+def _service_view(service: Service, config: Obj, own_hosts: tuple[str, ...]) -> ServiceView:
     return ServiceView(
         id=service.id,
         application_id=service.application_id,
@@ -129,4 +142,5 @@ def _service_view(service: Service, config: Obj) -> ServiceView:
         config=ServiceConfig.model_validate(config),
         partition_id=service.partition_id,
         delete_volumes=service.delete_volumes,
+        own_hosts=own_hosts,
     )

@@ -23,6 +23,7 @@ from slipway.cli import (
     network,
     openings,
     overview,
+    own_domains,
     partitions,
     people,
     registries,
@@ -55,6 +56,7 @@ app.add_typer(services.services, name="service")
 app.add_typer(openings.openings, name="opening")
 app.add_typer(registries.registries, name="registry")
 app.add_typer(registries.images, name="image")
+app.add_typer(own_domains.domains, name="domain")
 app.add_typer(configuration.configuration, name="config")
 app.add_typer(compose.compose, name="compose")
 app.add_typer(containers.containers, name="container")

@@ -12,6 +12,7 @@ from slipway.messages.cluster import CLUSTER
 from slipway.messages.compose import COMPOSE
 from slipway.messages.configuration import CONFIGURATION
 from slipway.messages.containers import CONTAINERS
+from slipway.messages.domains import DOMAINS
 from slipway.messages.encryption import ENCRYPTION
 from slipway.messages.hosts import HOSTS
 from slipway.messages.images import IMAGES
@@ -45,6 +46,7 @@ MESSAGES: dict[str, Message] = {
     **APPLICATIONS,
     **OPENINGS,
     **IMAGES,
+    **DOMAINS,
     **CONFIGURATION,
     **VOLUMES,
     **COMPOSE,

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from slipway.access import Action, Actor, may, scope
-from slipway.applications import Roll, State, Statuses, taken
+from slipway.applications import Roll, State, Statuses, own_domains, taken
 from slipway.audit import briefs
 from slipway.cluster import DEPLOYMENT, VOLUME_CLAIM, WatchCache
 from slipway.containers import BY_SERVICE
@@ -49,7 +49,7 @@ class Gatherer:
         """Return the first page."""
         seen = await self.seen()
         tenants = await self._tenants()
-        demands = self._taken(seen, tenants)
+        demands = await self._taken(seen, tenants)
         of_log = may(self.actor, Action.OPERATION_READ, self.actor.tenant_id)
         return Overview(
             known=self.sources.cache.synced,
@@ -72,9 +72,10 @@ class Gatherer:
         query = scope(select(Tenant).where(Tenant.deleted_at.is_(None)), Tenant, self.actor)
         return (await self.session.scalars(query.order_by(Tenant.name))).all()
 
-    def _taken(self, seen: Sequence[Seen], tenants: Sequence[Tenant]) -> dict[str, Demand]:
+    async def _taken(self, seen: Sequence[Seen], tenants: Sequence[Tenant]) -> dict[str, Demand]:
         homes = {tenant.namespace: tenant.id for tenant in tenants}
-        return with_volumes(taken(view for view, _ in seen), homes, self.sources.cache.all(VOLUME_CLAIM))
+        demands = taken((view for view, _ in seen), await own_domains(self.session, list(homes.values())))
+        return with_volumes(demands, homes, self.sources.cache.all(VOLUME_CLAIM))
 
     async def _counts(self, seen: Sequence[Seen], tenants: Sequence[Tenant]) -> Counts:
         standing = [(view, status) for view, status in seen if not view.deleting]

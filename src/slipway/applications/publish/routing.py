@@ -37,27 +37,27 @@ def cluster_service(service: ServiceView, selector: dict[str, str]) -> Obj:
 
 
 def route(service: ServiceView, front: Front) -> Obj | None:
-    """Return the body of what serves the service at its domain, if it has one; its first port is what is served."""
+    """Return the body of what serves the service at its domains, if it has any; its first port is what is served."""
     config = service.config
-    if config.domain is None or not config.ports:
+    hosts = [*([f"{config.domain}.{front.domain}"] if config.domain else []), *service.own_hosts]
+    if not hosts or not config.ports:
         return None
-    host, port = f"{config.domain}.{front.domain}", config.ports[0].port
-    kind = front.kind
-    spec = _gateway_spec(service, front, host, port) if front.gateway else _ingress_spec(service, front, host, port)
+    port, kind = config.ports[0].port, front.kind
+    spec = _gateway_spec(service, front, hosts, port) if front.gateway else _ingress_spec(service, front, hosts, port)
     return {"apiVersion": kind.api_version, "kind": kind.name, "spec": spec}
 
 
-def _gateway_spec(service: ServiceView, front: Front, host: str, port: int) -> Obj:
+def _gateway_spec(service: ServiceView, front: Front, hosts: list[str], port: int) -> Obj:
     namespace, _, name = front.gateway.partition("/")
     return {
         "parentRefs": [{"name": name, "namespace": namespace}],
-        "hostnames": [host],
+        "hostnames": hosts,
         "rules": [{"backendRefs": [{"name": service.name, "port": port}]}],
     }
 
 
-def _ingress_spec(service: ServiceView, front: Front, host: str, port: int) -> Obj:
+def _ingress_spec(service: ServiceView, front: Front, hosts: list[str], port: int) -> Obj:
     backend = {"service": {"name": service.name, "port": {"number": port}}}
     path = {"path": "/", "pathType": "Prefix", "backend": backend}
-    spec: Obj = {"rules": [{"host": host, "http": {"paths": [path]}}]}
+    spec: Obj = {"rules": [{"host": host, "http": {"paths": [path]}} for host in hosts]}
     return {"ingressClassName": front.ingress_class, **spec} if front.ingress_class else spec

@@ -22,7 +22,7 @@ from slipway.applications.status.settled import Settled
 from slipway.applications.status.standing import is_wanted, unready
 from slipway.applications.status.storage import volume_problems
 from slipway.applications.status.waves import waves
-from slipway.applications.views import ApplicationView
+from slipway.applications.views import ApplicationView, ServiceView
 from slipway.cluster import (
     DEPLOYMENT,
     EVENT,
@@ -53,7 +53,7 @@ class StatusBoard:
     name = "status board"
 
     def __init__(self, settings: Settings, cluster: Cluster, cache: WatchCache) -> None:
-        self._url_of = settings.url_of
+        self._settings = settings
         self.cache = cache
         self.refusals = Refusals()
         self._settled = Settled()
@@ -101,10 +101,17 @@ class StatusBoard:
                 lines=self._logs.lines,
                 volumes=volume_problems(self.cache, view.namespace, service),
             )
-            domain = service.config.domain
-            url = self._url_of(domain) if domain and service.config.ports else None
-            statuses.append(service_status(view, service, sights[service.id], around, wave[service.name], url))
+            sight, url = sights[service.id], self._url_of(service)
+            statuses.append(service_status(view, service, sight, around, wave[service.name], url))
         return application_status(view, statuses)
+
+    def _url_of(self, service: ServiceView) -> str | None:
+        """Return where a service is served: below the platform's domain, or else at an own one."""
+        if not service.config.ports:
+            return None
+        if service.config.domain is not None:
+            return self._settings.url_of(service.config.domain)
+        return self._settings.url_of_host(service.own_hosts[0]) if service.own_hosts else None
 
     def explain(self, pod: Obj) -> Reason | None:
         """Return why a pod is not ready, as ``containers.Explainer`` asks; nobody is kept waiting for a log's lines."""

@@ -62,6 +62,7 @@ def _identity(view: ApplicationView) -> tuple[object, ...]:
             each.deleting,
             each.restarted_at,
             each.paused,
+            each.own_hosts,
         )
         for each in view.services
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -261,3 +262,18 @@ def test_files_are_mounted_as_a_directory_or_as_one_file() -> None:
         {"name": "files-0", "mountPath": "/etc/app", "readOnly": True},
         {"name": "files-1", "mountPath": "/run/password", "readOnly": True, "subPath": "password"},
     ]
+
+
+def test_verified_own_domains_are_served_beside_the_platforms_name() -> None:
+    of = replace(service(domain="shop", ports=PORTS), own_hosts=("example.org", "www.example.org"))
+    expected = ["shop.apps.localhost", "example.org", "www.example.org"]
+    assert rendered(of)["HTTPRoute"]["spec"]["hostnames"] == expected
+
+    rules = rendered(of, ground=Ground(Front("apps.localhost")))["Ingress"]["spec"]["rules"]
+    assert [rule["host"] for rule in rules] == expected
+    assert len({str(rule["http"]) for rule in rules}) == 1
+
+
+def test_an_own_domain_alone_is_served() -> None:
+    of = replace(service(ports=PORTS), own_hosts=("example.org",))
+    assert rendered(of)["HTTPRoute"]["spec"]["hostnames"] == ["example.org"]

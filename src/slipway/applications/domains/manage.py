@@ -1,0 +1,99 @@
+"""Claim, lead elsewhere and give up own domains."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from slipway.access import Action
+from slipway.applications.context import Context
+from slipway.applications.domains.lookup import held_domain
+from slipway.applications.domains.models import OwnDomain
+from slipway.applications.domains.names import Reserved, host_of
+from slipway.applications.domains.schemas import DomainClaim, DomainPatch
+from slipway.applications.domains.signal import tell_publisher
+from slipway.applications.held import hold_service, hold_tenant
+from slipway.applications.models import Application, Service
+from slipway.audit import Target, record
+from slipway.db import Obj, Session
+from slipway.errors import Conflict, Invalid
+from slipway.tenants import check_quota, demand_of
+
+MOST_OF_A_SERVICE = 15
+"""A route of the Gateway API has 16 names at most, and one may be below the platform's domain."""
+
+
+async def claim(context: Context, wanted: DomainClaim, reserved: Reserved) -> OwnDomain:
+    """Add a host to a tenant; it serves nothing before it is verified."""
+    session = context.session
+    host = host_of(wanted.host, reserved)
+    tenant = await hold_tenant(context, wanted.tenant_id, Action.DOMAIN_MANAGE)
+    before = await demand_of(session, tenant.id)
+    same = select(OwnDomain.id).where(OwnDomain.tenant_id == tenant.id, OwnDomain.host == host)
+    if await session.scalar(same) is not None:
+        raise Conflict("domain.doubled", {"host": host}, field="host")
+    if wanted.service_id is not None:
+        await _refuse_service(context, wanted.service_id, tenant.id)
+    domain = OwnDomain(tenant_id=tenant.id, host=host, service_id=wanted.service_id, created_by=context.actor.name)
+    session.add(domain)
+    await session.flush()
+    check_quota(tenant, before, await demand_of(session, tenant.id), lambda what: "host" if what == "domains" else None)
+    record(session, context.actor, "domain.create", _target(domain), None, await _snapshot(session, domain))
+    return domain
+
+
+async def change(context: Context, domain_id: str, wanted: DomainPatch) -> OwnDomain:
+    """Lead a host to another service of its tenant, or to none."""
+    session = context.session
+    domain = await held_domain(session, context.actor, domain_id)
+    before = await _snapshot(session, domain)
+    if wanted.service_id is not None and wanted.service_id != domain.service_id:
+        await _refuse_service(context, wanted.service_id, domain.tenant_id)
+    await tell_publisher(session, context.signals, domain)
+    domain.service_id = wanted.service_id
+    await session.flush()
+    await tell_publisher(session, context.signals, domain)
+    record(session, context.actor, "domain.change", _target(domain), before, await _snapshot(session, domain))
+    return domain
+
+
+async def give_up(context: Context, domain_id: str) -> None:
+    """Remove a host; whoever else proves it may have it at once."""
+    session = context.session
+    domain = await held_domain(session, context.actor, domain_id)
+    before = await _snapshot(session, domain)
+    await tell_publisher(session, context.signals, domain)
+    await session.delete(domain)
+    await session.flush()
+    record(session, context.actor, "domain.delete", _target(domain), before, None)
+
+
+async def record_look(context: Context, domain: OwnDomain) -> None:
+    """Note that somebody had a domain looked up."""
+    after = await _snapshot(context.session, domain)
+    record(context.session, context.actor, "domain.verify", _target(domain), None, after)
+
+
+async def _refuse_service(context: Context, service_id: str, tenant_id: str) -> None:
+    """Refuse a service of another tenant, one without a port, and one that has as many hosts as it can have."""
+    held, member = await hold_service(context, service_id, Action.DOMAIN_MANAGE)
+    if held.tenant.id != tenant_id:
+        raise Invalid("domain.service_of_other_tenant", {"service": member.row.name}, field="service_id")
+    if not any(port.protocol == "TCP" for port in member.config.ports[:1]):
+        raise Invalid("domain.service_without_port", {"service": member.row.name}, field="service_id")
+    number = await context.session.scalar(select(func.count()).where(OwnDomain.service_id == service_id))
+    if (number or 0) >= MOST_OF_A_SERVICE:
+        raise Conflict(
+            "domain.too_many_of_service",
+            {"service": member.row.name, "limit": MOST_OF_A_SERVICE},
+            field="service_id",
+        )
+
+
+def _target(domain: OwnDomain) -> Target:
+    return Target("domain", domain.id, domain.host, domain.tenant_id)
+
+
+async def _snapshot(session: Session, domain: OwnDomain) -> Obj:
+    query = select(Application.name + "/" + Service.name).join_from(Service, Application)
+    path = await session.scalar(query.where(Service.id == domain.service_id)) if domain.service_id else None
+    return {"host": domain.host, "service": path, "verified": domain.verified_at is not None, "problem": domain.problem}

@@ -1,0 +1,120 @@
+"""Show domains, with what the cluster has of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from slipway.applications.domains.models import OwnDomain
+from slipway.applications.domains.names import record_name, record_value, shown
+from slipway.applications.domains.schemas import DomainOut, DomainReason, DomainState, RecordOut
+from slipway.applications.models import Application, Service
+from slipway.cluster import HTTP_ROUTE, INGRESS, Obj, WatchCache
+from slipway.containers import BY_SERVICE
+from slipway.db import Session
+from slipway.errors import Conflict, SlipwayError
+from slipway.settings import Settings
+from slipway.tenants import tenant_names
+
+
+@dataclass(frozen=True, slots=True)
+class DomainPresenter:
+    """Shows domains that the caller may know of."""
+
+    session: Session
+    cache: WatchCache
+    settings: Settings
+
+    async def one(self, domain: OwnDomain) -> DomainOut:
+        """Show one domain."""
+        return (await self.many([domain]))[0]
+
+    async def many(self, domains: Sequence[OwnDomain]) -> list[DomainOut]:
+        """Show domains in their order."""
+        ids = {each.service_id for each in domains}
+        query = select(Service, Application.name).join(Application, Application.id == Service.application_id)
+        rows = await self.session.execute(query.where(Service.id.in_(ids), Service.deleted_at.is_(None)))
+        services = {service.id: (service, application) for service, application in rows}
+        tenants = await tenant_names(self.session, [each.tenant_id for each in domains])
+        return [self._out(each, tenants[each.tenant_id], services.get(each.service_id or "")) for each in domains]
+
+    def _out(self, domain: OwnDomain, tenant: str, to: tuple[Service, str] | None) -> DomainOut:
+        service, application = to or (None, None)
+        carried = service is not None and service.published and self._carried(service.id, domain.host)
+        served = domain.verified_at is not None and carried
+        problem = _reason(domain)
+        return DomainOut(
+            id=domain.id,
+            tenant_id=domain.tenant_id,
+            tenant=tenant,
+            host=domain.host,
+            name=shown(domain.host),
+            state=state_of(domain, served=served),
+            reason=problem,
+            record=RecordOut(type="TXT", name=record_name(domain.host), value=record_value(domain.token)),
+            pointer=self._pointer(domain.host),
+            points_here=domain.points_here,
+            service_id=service.id if service else None,
+            service=service.name if service else None,
+            application_id=service.application_id if service else None,
+            application=application,
+            url=self.settings.url_of_host(domain.host) if served else None,
+            verified_at=domain.verified_at,
+            checked_at=domain.checked_at,
+            next_check_at=domain.next_check_at,
+            created_at=domain.created_at,
+            created_by=domain.created_by,
+        )
+
+    def _carried(self, service_id: str, host: str) -> bool:
+        """Tell whether the cluster has the host among the names of the service's route."""
+        routes = (obj for kind in (HTTP_ROUTE, INGRESS) for obj in self.cache.find(kind, BY_SERVICE, service_id))
+        return any(host in _hosts_of(obj) for obj in routes)
+
+    def _pointer(self, host: str) -> RecordOut:
+        addresses = [each.strip() for each in self.settings.public_addresses.split(",") if each.strip()]
+        if not addresses:
+            return RecordOut(type="CNAME", name=host, value=self.settings.platform_domain)
+        return RecordOut(type="AAAA" if ":" in addresses[0] else "A", name=host, value=addresses[0])
+
+
+def state_of(domain: OwnDomain, *, served: bool) -> DomainState:
+    """Return how far a domain has come."""
+    if domain.verified_at is None:
+        return DomainState.UNVERIFIED
+    if domain.problem is not None:
+        return DomainState.FAILING
+    return DomainState.SERVING if served else DomainState.VERIFIED
+
+
+def reason_of(error: SlipwayError) -> DomainReason:
+    """Show an error as a reason, in both languages."""
+    return DomainReason(
+        code=error.code,
+        message=error.message(),
+        message_zh=error.message("zh"),
+        hint=error.hint(),
+        hint_zh=error.hint("zh"),
+    )
+
+
+_PROBLEMS = {
+    "no_record": "domain.no_record",
+    "other_record": "domain.other_record",
+    "dns_silent": "domain.dns_silent",
+    "held": "domain.held",
+}
+
+
+def _reason(domain: OwnDomain) -> DomainReason | None:
+    if domain.problem is None:
+        return None
+    params = {"host": domain.host, "record": record_name(domain.host), "value": record_value(domain.token)}
+    return reason_of(Conflict(_PROBLEMS[domain.problem], params))
+
+
+def _hosts_of(route: Obj) -> list[str]:
+    spec = route.get("spec") or {}
+    return [*(spec.get("hostnames") or ()), *(rule.get("host", "") for rule in spec.get("rules") or ())]

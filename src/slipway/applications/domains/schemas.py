@@ -1,0 +1,92 @@
+"""What domains look like over HTTP."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from slipway.applications.words import Strict
+
+Id = Annotated[str, Field(max_length=64)]
+
+
+class DomainState(StrEnum):
+    """How far a domain has come."""
+
+    UNVERIFIED = "unverified"
+    VERIFIED = "verified"
+    """The tenant's, and not served: no service is named, or it does not run."""
+    SERVING = "serving"
+    FAILING = "failing"
+    """Still served, but the last look did not find its record."""
+
+
+class DomainClaim(Strict):
+    """Bring a host name."""
+
+    host: Annotated[str, Field(min_length=1, max_length=300)] = Field(
+        description="without scheme, port and path; other scripts than Latin as they are written"
+    )
+    service_id: Id | None = Field(None, description="which service it leads to; may be said later")
+    tenant_id: Id | None = Field(None, description="platform administrators: whose it is")
+
+
+class DomainPatch(Strict):
+    """Lead the host to another service, or to none."""
+
+    service_id: Id | None = Field(description="null: to none")
+
+
+class RecordOut(BaseModel):
+    """A record to set in DNS."""
+
+    type: str
+    name: str
+    value: str
+
+
+class DomainReason(BaseModel):
+    """Why a domain is not verified, or failing, and what to do."""
+
+    code: str
+    message: str
+    message_zh: str
+    hint: str
+    hint_zh: str
+
+
+class DomainOut(BaseModel):
+    """One own domain."""
+
+    id: str
+    tenant_id: str
+    tenant: str
+    host: str = Field(description="as DNS has it")
+    name: str = Field(description="as people write it")
+    state: DomainState
+    reason: DomainReason | None
+    record: RecordOut = Field(description="the record that proves that the host is the tenant's")
+    pointer: RecordOut = Field(description="a record by which the host leads to the platform")
+    points_here: bool | None = Field(description="whether it does; null when that is not known")
+    service_id: str | None
+    service: str | None
+    application_id: str | None
+    application: str | None
+    url: str | None = Field(description="where it is served, when it is")
+    verified_at: datetime | None
+    checked_at: datetime | None
+    next_check_at: datetime
+    created_at: datetime
+    created_by: str
+
+
+class AvailabilityOut(BaseModel):
+    """Whether a service may have a name below the platform's domain."""
+
+    name: str
+    host: str
+    available: bool
+    reason: DomainReason | None = Field(description="why not")

@@ -1,0 +1,140 @@
+"""``domain …``: own host names of a tenant, and whether a name below the platform's domain is free."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from slipway.cli import find
+from slipway.cli.api import Api, CliError, Json
+from slipway.cli.output import Format, Output, Yes, confirm, console, show_json, show_rows
+
+domains = typer.Typer(no_args_is_help=True, help="own domains, with the DNS record that proves them")
+
+COLUMNS = (
+    ("DOMAIN", "name"), ("STATE", "state"), ("SERVICE", "path"), ("POINTS HERE", "points"), ("CHECKED", "checked_at"),
+    ("WHY", "why"),
+)  # fmt: skip
+
+Host = Annotated[str, typer.Argument(help="the host name, for example www.example.com")]
+Service = Annotated[str, typer.Argument(help="application/service, for example shop/web")]
+Tenant = Annotated[str | None, typer.Option(help="administrators: the tenant for which you act")]
+
+
+@domains.command("list")
+def domain_list(tenant: Tenant = None, output: Output = Format.TABLE) -> None:
+    """The tenant's own domains."""
+    api = Api()
+    found = api.everything("/domains", tenant_id=find.tenant_id(api, tenant))
+    empty = "There are no own domains. Bring one: slipway domain add www.example.com --service APPLICATION/SERVICE"
+    show_rows(found if output is Format.JSON else [_row(each) for each in found], COLUMNS, output, empty)
+
+
+@domains.command("add")
+def domain_add(
+    host: Host,
+    service: Annotated[str | None, typer.Option(help="application/service that it leads to")] = None,
+    tenant: Tenant = None,
+    output: Output = Format.TABLE,
+) -> None:
+    """Bring a domain. The record that proves that it is yours is told."""
+    api = Api()
+    body: Json = {"host": host, "tenant_id": find.tenant_id(api, tenant)}
+    if service is not None:
+        body["service_id"] = find.service(api, service, tenant)["id"]
+    made = api.post("/domains", body)
+    _say(made, f"Added {made['name']}. It serves once it is verified.", output, records=True)
+
+
+@domains.command("show")
+def domain_show(host: Host, tenant: Tenant = None, output: Output = Format.TABLE) -> None:
+    """One domain, with the records to set in DNS."""
+    found = _domain(Api(), host, tenant)
+    _say(found, f"{found['name']} is {found['state']}", output, records=True)
+
+
+@domains.command("verify")
+def domain_verify(host: Host, tenant: Tenant = None, output: Output = Format.TABLE) -> None:
+    """Look the domain up in DNS now; ends with 1 when it is not verified."""
+    api = Api()
+    found = api.post(f"/domains/{_domain(api, host, tenant)['id']}/verify", None)
+    _say(found, f"{found['name']} is {found['state']}", output, records=found["reason"] is not None)
+    if found["verified_at"] is None:
+        raise typer.Exit(1)
+
+
+@domains.command("attach")
+def domain_attach(host: Host, service: Service, tenant: Tenant = None, output: Output = Format.TABLE) -> None:
+    """Lead the domain to a service."""
+    api = Api()
+    body = {"service_id": find.service(api, service, tenant)["id"]}
+    found = api.patch(f"/domains/{_domain(api, host, tenant)['id']}", body)
+    _say(found, f"{found['name']} leads to {service}; it is {found['state']}", output)
+
+
+@domains.command("detach")
+def domain_detach(host: Host, tenant: Tenant = None, yes: Yes = False, output: Output = Format.TABLE) -> None:
+    """Lead the domain to no service; it stays the tenant's."""
+    api = Api()
+    found = _domain(api, host, tenant)
+    confirm(f"Lead {host} to no service? It is not served any more.", yes=yes)
+    _say(api.patch(f"/domains/{found['id']}", {"service_id": None}), f"{host} leads to no service", output)
+
+
+@domains.command("remove")
+def domain_remove(host: Host, tenant: Tenant = None, yes: Yes = False) -> None:
+    """Give the domain up."""
+    api = Api()
+    found = _domain(api, host, tenant)
+    confirm(f"Remove {host}? It is not served any more, and has to be verified again when it comes back.", yes=yes)
+    api.delete(f"/domains/{found['id']}")
+    console.print(escape(f"Removed {host}"))
+
+
+@domains.command("available")
+def domain_available(
+    name: Annotated[str, typer.Argument(help="a name below the platform's domain, for example shop")],
+    output: Output = Format.TABLE,
+) -> None:
+    """Whether a service can have a name below the platform's domain; ends with 1 when it cannot."""
+    found = Api().get("/domains/availability", name=name)
+    if output is Format.JSON:
+        show_json(found)
+    elif found["available"]:
+        console.print(escape(f"{found['host']} is free"))
+    else:
+        console.print(escape(f"{found['reason']['message']}. {found['reason']['hint']}"))
+    if not found["available"]:
+        raise typer.Exit(1)
+
+
+def _domain(api: Api, host: str, tenant: str | None) -> Json:
+    of = find.tenant_id(api, tenant)
+    wanted = host.lower().removesuffix(".")
+    found = [each for each in api.everything("/domains", tenant_id=of) if wanted in (each["host"], each["name"])]
+    if not found:
+        raise CliError(f"there is no domain {host}.", "See what there is: slipway domain list")
+    if len(found) > 1:
+        raise CliError(f"several tenants have claimed {host}.", "Say which: --tenant NAME")
+    return found[0]
+
+
+def _say(domain: Json, text: str, output: Format, *, records: bool = False) -> None:
+    if output is Format.JSON:
+        show_json(domain)
+        return
+    console.print(escape(text))
+    if domain["reason"] is not None:
+        console.print(escape(f"{domain['reason']['message']}. {domain['reason']['hint']}"))
+    if records:
+        for purpose, each in (("proves that it is yours", domain["record"]), ("leads to us", domain["pointer"])):
+            console.print(escape(f"  {each['name']}  {each['type']}  {each['value']}   ({purpose})"), soft_wrap=True)
+
+
+def _row(domain: Json) -> Json:
+    path = f"{domain['application']}/{domain['service']}" if domain["service"] else ""
+    why = domain["reason"]["message"] if domain["reason"] else ""
+    points = {True: "yes", False: "no", None: "?"}[domain["points_here"]]
+    return {**domain, "path": path, "why": why, "points": points}
