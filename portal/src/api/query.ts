@@ -58,6 +58,8 @@ export const keys = {
   volumes: ['volumes'],
   volumeList: (params: object) => ['volumes', 'list', params],
   storageClasses: ['storage-classes'],
+  domains: ['domains'],
+  domainList: (params: object) => ['domains', 'list', params],
   openings: ['openings'],
   openingList: (params: object) => ['openings', 'list', params],
   partitions: ['partitions'],

@@ -34,6 +34,8 @@ export type Action =
   | 'opening.manage'
   | 'volume.read'
   | 'volume.manage'
+  | 'domain.read'
+  | 'domain.manage'
   | 'operation.read'
   | 'operation.verify'
   | 'runtime_log.read'

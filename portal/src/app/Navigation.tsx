@@ -11,6 +11,7 @@ type Noun =
   | 'applications'
   | 'containers'
   | 'volumes'
+  | 'domains'
   | 'openings'
   | 'hosts'
   | 'partitions'
@@ -44,6 +45,7 @@ const GROUPS: readonly Group[] = [
       { to: '/applications', noun: 'applications', icon: 'applications', needs: 'application.read' },
       { to: '/containers', noun: 'containers', icon: 'containers', needs: 'container.read' },
       { to: '/volumes', noun: 'volumes', icon: 'volumes', needs: 'volume.read' },
+      { to: '/domains', noun: 'domains', icon: 'full', needs: 'domain.read' },
       { to: '/openings', noun: 'openings', icon: 'open', needs: 'opening.read' },
     ],
   },

@@ -93,6 +93,10 @@ export const routes: RouteObject[] = [
                 lazy: page(['volumes'], async () => (await import('../pages/Volumes')).VolumesPage),
               },
               {
+                path: 'domains',
+                lazy: page(['domains'], async () => (await import('../pages/Domains')).DomainsPage),
+              },
+              {
                 path: 'openings',
                 lazy: page(['openings'], async () => (await import('../pages/Openings')).OpeningsPage),
               },

@@ -9,6 +9,7 @@ import type cloud from './en/cloud.json';
 import type common from './en/common.json';
 import type compose from './en/compose.json';
 import type configuration from './en/configuration.json';
+import type domains from './en/domains.json';
 import type editor from './en/editor.json';
 import type health from './en/health.json';
 import type hostRoutes from './en/hostRoutes.json';
@@ -42,6 +43,7 @@ interface Bundles {
   common: typeof common;
   compose: typeof compose;
   configuration: typeof configuration;
+  domains: typeof domains;
   editor: typeof editor;
   health: typeof health;
   hostRoutes: typeof hostRoutes;

@@ -6,6 +6,7 @@ import type { CloudAccount, CloudMachine, CloudVm } from '../api/cloud';
 import type { HostRoutes, Route } from '../api/hostRoutes';
 import type { Drain, DrainPod, Host } from '../api/hosts';
 import type { ContainerDetail, ContainerRow } from '../api/containers';
+import type { OwnDomain } from '../api/domains';
 import type { Opening } from '../api/openings';
 import type { Operation } from '../api/operations';
 import type { Activity, Overview } from '../api/overview';
@@ -69,6 +70,8 @@ const BUILDER = [
   'volume.read',
   'volume.manage',
   'opening.read',
+  'domain.read',
+  'domain.manage',
   'operation.read',
   'metering.read',
   'partition.read',
@@ -185,6 +188,32 @@ export function opening(changed: Partial<Opening> = {}): Opening {
     accepted_by: null,
     closed_at: null,
     closed_by: null,
+    ...changed,
+  };
+}
+
+export function ownDomain(changed: Partial<OwnDomain> = {}): OwnDomain {
+  return {
+    id: 'domain-1',
+    tenant_id: 'tenant-1',
+    tenant: 'acme',
+    host: 'www.example.org',
+    name: 'www.example.org',
+    state: 'unverified',
+    reason: null,
+    record: { type: 'TXT', name: '_slipway.www.example.org', value: 'slipway-verification=abc' },
+    pointer: { type: 'CNAME', name: 'www.example.org', value: 'apps.localhost' },
+    points_here: null,
+    service_id: 'service-web',
+    service: 'web',
+    application_id: 'app-shop',
+    application: 'shop',
+    url: null,
+    verified_at: null,
+    checked_at: null,
+    next_check_at: AT,
+    created_at: AT,
+    created_by: 'mei',
     ...changed,
   };
 }

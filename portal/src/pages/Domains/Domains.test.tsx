@@ -1,0 +1,104 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { http, HttpResponse } from 'msw';
+import { describe, expect, it } from 'vitest';
+
+import type { OwnDomain } from '../../api/domains';
+import { switchLanguage } from '../../i18n/language';
+import { application, ownDomain, page, service, viewerSession } from '../../test/data';
+import { openPortal } from '../../test/render';
+import { at, platformWith, recorder, refuses, server } from '../../test/server';
+
+const shop = application('shop', [service('web', { config: { image: 'web:1', ports: [{ port: 80 }] } })]);
+
+function listed(rows: OwnDomain[]) {
+  server.use(http.get(at('/domains'), () => HttpResponse.json(page(rows))));
+}
+
+const missing = {
+  code: 'domain.no_record',
+  message: 'DNS has no TXT record',
+  message_zh: 'DNS 中没有 TXT 记录',
+  hint: '',
+  hint_zh: '',
+};
+
+describe('the list of own domains', () => {
+  it('tells what is to be set in DNS, and why a domain is not verified, in both languages', async () => {
+    platformWith([shop]);
+    listed([
+      ownDomain({ reason: missing }),
+      ownDomain({
+        id: 'domain-2',
+        host: 'shop.example.org',
+        name: 'shop.example.org',
+        state: 'serving',
+        url: 'http://shop.example.org/',
+        verified_at: '2026-05-04T10:00:00Z',
+        points_here: true,
+      }),
+    ]);
+    openPortal('/domains');
+    expect(await screen.findByText(/TXT _slipway.www.example.org/)).toBeVisible();
+    expect(screen.getByText('DNS has no TXT record')).toBeVisible();
+    expect(screen.getByRole('link', { name: 'shop.example.org' })).toHaveAttribute(
+      'href',
+      'http://shop.example.org/',
+    );
+    expect(screen.getByText('All set')).toBeVisible();
+    await switchLanguage('zh');
+    expect(await screen.findByText('DNS 中没有 TXT 记录')).toBeVisible();
+  });
+
+  it('says what to do when there are none, and lets viewers look only', async () => {
+    platformWith([shop]);
+    listed([]);
+    openPortal('/domains');
+    expect(await screen.findByText(/^No own domains yet. Add one/)).toBeVisible();
+  });
+
+  it('offers nothing to who may not manage domains', async () => {
+    const who = viewerSession();
+    platformWith([shop], { ...who, actions: [...who.actions, 'domain.read'] });
+    listed([ownDomain()]);
+    openPortal('/domains');
+    expect(await screen.findByText('www.example.org')).toBeVisible();
+    expect(screen.queryByRole('button', { name: /Verify|Delete|Add a domain/ })).toBeNull();
+  });
+});
+
+describe('an own domain', () => {
+  it('is looked up when asked', async () => {
+    platformWith([shop]);
+    listed([ownDomain()]);
+    const calls = recorder('post', '/domains/domain-1/verify', ownDomain({ reason: missing }));
+    const { user } = openPortal('/domains');
+    await user.click(await screen.findByRole('button', { name: 'Verify www.example.org now' }));
+    expect(await screen.findByText('www.example.org is not verified yet; the list says why')).toBeVisible();
+    expect(calls).toHaveLength(1);
+  });
+
+  it('is added with the complaint at its input', async () => {
+    platformWith([shop]);
+    listed([]);
+    refuses('post', '/domains', 422, { message: 'Only single hosts', field: 'host' });
+    const { user } = openPortal('/domains');
+    await user.click(await screen.findByRole('button', { name: 'Add a domain' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    await user.type(dialog.getByRole('textbox', { name: 'Domain' }), '*.example.org');
+    await user.click(dialog.getByRole('button', { name: 'Add' }));
+    expect(await dialog.findByText(/Only single hosts/)).toBeVisible();
+  });
+
+  it('is deleted only after what that means was read', async () => {
+    platformWith([shop]);
+    listed([ownDomain()]);
+    const calls = recorder('delete', '/domains/domain-1', {}, 204);
+    const { user } = openPortal('/domains');
+    await user.click(await screen.findByRole('button', { name: 'Delete www.example.org' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(dialog.getByText(/It is not served any more/)).toBeVisible();
+    expect(calls).toHaveLength(0);
+    await user.click(dialog.getByRole('button', { name: 'Delete' }));
+    await waitFor(() => expect(calls).toHaveLength(1));
+  });
+});
