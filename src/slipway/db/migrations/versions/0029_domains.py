@@ -5,8 +5,8 @@ from alembic import op
 
 from slipway.db.base import UtcDateTime
 
-revision = "0028_domains"
-down_revision = "0027_paused_rollouts"
+revision = "0029_domains"
+down_revision = "0028_registries"
 
 
 def upgrade() -> None:
