@@ -42,10 +42,7 @@ export const routes: RouteObject[] = [
                   async () => (await import('../pages/Overview')).OverviewPage,
                 ),
               },
-              {
-                path: 'applications',
-                lazy: page(['applications'], () => Promise.resolve(ApplicationsPage)),
-              },
+              { path: 'applications', element: <ApplicationsPage /> },
               {
                 path: 'applications/:applicationId',
                 lazy: page(

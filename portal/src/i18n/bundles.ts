@@ -1,4 +1,4 @@
-/** The texts by bundle: what is loaded together, with the pages that name it. `common` is there from the start. */
+/** The texts by bundle: what is loaded together, with the pages that name it. `common` and `applications` are there from the start. */
 import type account from './en/account.json';
 import type application from './en/application.json';
 import type applicationFile from './en/applicationFile.json';

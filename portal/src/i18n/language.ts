@@ -19,7 +19,8 @@ declare module 'i18next' {
 }
 
 const files = import.meta.glob<object>('./*/*.json', { import: 'default' });
-const needed = new Set<Bundle>(['common']);
+// `scripts/firstParts.ts` names their files for `start.js`, which asks for them before this code runs.
+const needed = new Set<Bundle>(['common', 'applications']);
 const loaded = new Set<string>();
 let chosen: Language | undefined;
 let shown: Language | undefined;
