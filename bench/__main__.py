@@ -1,10 +1,10 @@
-"""``./slipway bench engine|limits|pages|portal|publish|records …``"""
+"""``./slipway bench engine|limits|pages|portal|publish|records|terminal …``"""
 
 from __future__ import annotations
 
 import sys
 
-from bench import engine, limits, pages, portal, publish, records
+from bench import engine, limits, pages, portal, publish, records, terminal
 
 BENCHMARKS = {
     "engine": engine.main,
@@ -13,6 +13,7 @@ BENCHMARKS = {
     "portal": portal.main,
     "publish": publish.main,
     "records": records.main,
+    "terminal": terminal.main,
 }
 
 
