@@ -204,10 +204,10 @@ TABLE: dict[str, Entry] = {
     "POST /openings/{opening_id}/withdraw": Entry(Action.OPENING_MANAGE),
     "GET /registries": Entry(Action.REGISTRY_READ, query=lambda ids: {"tenant_id": ids.tenant_id}),
     "POST /registries": Entry(
-        Action.REGISTRY_MANAGE, body=lambda ids: {"address": "127.0.0.1:9", "tenant_id": ids.tenant_id}
+        Action.REGISTRY_MANAGE, body=lambda ids: {"address": "registry.invalid:9", "tenant_id": ids.tenant_id}
     ),
     "POST /registries/try": Entry(
-        Action.REGISTRY_MANAGE, body=lambda ids: {"address": "127.0.0.1:9", "tenant_id": ids.tenant_id}
+        Action.REGISTRY_MANAGE, body=lambda ids: {"address": "registry.invalid:9", "tenant_id": ids.tenant_id}
     ),
     "GET /registries/{registry_id}": Entry(Action.REGISTRY_READ),
     "PATCH /registries/{registry_id}": Entry(Action.REGISTRY_MANAGE, body=_same({"username": "", "password": ""})),
