@@ -90,6 +90,8 @@ def shots(portal: Portal, application: str) -> Iterator[Shot]:
     yield Shot("domains", "/domains")
     yield Shot("domains-nothing-found", "/domains?q=no-such-name")
     yield Shot("add-domain", "/domains", "domains.add")
+    yield Shot("registries", "/registries")
+    yield Shot("add-a-registry", "/registries", "registries.add")
     yield Shot("openings", "/openings")
     yield Shot("openings-nothing-found", "/openings?q=no-such-name")
     yield Shot("open-a-service", "/openings", "openings.offer")

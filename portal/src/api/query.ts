@@ -60,6 +60,8 @@ export const keys = {
   storageClasses: ['storage-classes'],
   domains: ['domains'],
   domainList: (params: object) => ['domains', 'list', params],
+  registries: ['registries'],
+  registryList: (params: object) => ['registries', 'list', params],
   openings: ['openings'],
   openingList: (params: object) => ['openings', 'list', params],
   partitions: ['partitions'],

@@ -36,6 +36,8 @@ export type Action =
   | 'volume.manage'
   | 'domain.read'
   | 'domain.manage'
+  | 'registry.read'
+  | 'registry.manage'
   | 'operation.read'
   | 'operation.verify'
   | 'runtime_log.read'

@@ -13,6 +13,7 @@ type Noun =
   | 'volumes'
   | 'domains'
   | 'openings'
+  | 'registries'
   | 'hosts'
   | 'partitions'
   | 'routes'
@@ -47,6 +48,7 @@ const GROUPS: readonly Group[] = [
       { to: '/volumes', noun: 'volumes', icon: 'volumes', needs: 'volume.read' },
       { to: '/domains', noun: 'domains', icon: 'full', needs: 'domain.read' },
       { to: '/openings', noun: 'openings', icon: 'open', needs: 'opening.read' },
+      { to: '/registries', noun: 'registries', icon: 'download', needs: 'registry.read' },
     ],
   },
   {

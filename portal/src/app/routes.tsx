@@ -98,6 +98,10 @@ export const routes: RouteObject[] = [
                 lazy: page(['openings'], async () => (await import('../pages/Openings')).OpeningsPage),
               },
               {
+                path: 'registries',
+                lazy: page(['registries'], async () => (await import('../pages/Registries')).RegistriesPage),
+              },
+              {
                 path: 'tenants',
                 lazy: page(['tenants'], async () => (await import('../pages/Tenants')).TenantsPage),
               },

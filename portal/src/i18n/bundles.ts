@@ -24,6 +24,7 @@ import type operations from './en/operations.json';
 import type overview from './en/overview.json';
 import type partitions from './en/partitions.json';
 import type password from './en/password.json';
+import type registries from './en/registries.json';
 import type roles from './en/roles.json';
 import type runtimeLog from './en/runtimeLog.json';
 import type search from './en/search.json';
@@ -58,6 +59,7 @@ interface Bundles {
   overview: typeof overview;
   partitions: typeof partitions;
   password: typeof password;
+  registries: typeof registries;
   roles: typeof roles;
   runtimeLog: typeof runtimeLog;
   search: typeof search;
