@@ -35,7 +35,7 @@ async def test_a_compose_file_is_converted_and_imported(run: Run, factory: Facto
 
     (tmp_path / ".env").write_text("DB_PASSWORD=from-dotenv\n")
     said = await run("compose", "convert", str(file), "--name", "blog", token=token)
-    assert "lost     wordpress: volumes[0]: The volume wordpress" in said
+    assert "changed  wordpress: volumes[0]: wordpress becomes the volume wordpress at /var/www/html with 1Gi" in said
     assert "outside.env are missing" in said and "of somebody" not in said
     found = yaml.safe_load(said[said.index("name: blog") :])
     env = found["services"][0]["env"]
