@@ -183,6 +183,9 @@ class Machine:
             if space not in run("ip", "netns", "list").split():
                 run("ip", "netns", "add", space)
             run("ip", "-n", space, "link", "set", "lo", "up")
+            # A fresh device looks for another holder of its own address for up to two seconds, and a host asks no
+            # neighbour, and forwards to none, meanwhile. Nobody else can have these addresses.
+            run("ip", "netns", "exec", space, "sysctl", "-qw", "net.ipv6.conf.default.dad_transmits=0")
         run("ip", "-n", self.space, "link", "add", "eth0", "type", "veth", "peer", "name", port, "netns", switch)
         run("ip", "-n", switch, "link", "set", "dev", port, "master", "br0", "up")
         run(
