@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 
 import styles from './Gauge.module.css';
+import { useAmount } from './useAmount';
 
 interface Props {
   label: string;
@@ -13,10 +14,11 @@ interface Props {
 const FULL = 100;
 const NEARLY = 90;
 
-/** How much of something is taken: the amounts in words, and a bar. */
+/** How much of something is taken: the amounts, given as Kubernetes writes them, in words, and a bar. */
 export function Gauge({ label, percent, taken, of }: Props) {
   const { t } = useTranslation();
-  const words = t('gauge.of', { taken, of });
+  const inWords = useAmount();
+  const words = t('gauge.of', { taken: inWords(taken), of: inWords(of) });
   const level = percent === null || percent < NEARLY ? 'room' : percent > FULL ? 'over' : 'nearly';
   return (
     <div className={styles.gauge}>

@@ -39,7 +39,7 @@ const PATHS = {
   upload: 'M12 15V4M7 8.5l5-5 5 5M4 20h16',
   full: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5',
   download: 'M12 4v11M7 10.5l5 5 5-5M4 20h16',
-  draft: 'M4 20.5h16M6.5 16.5l1-4L16 4l3.5 3.5L11 16z',
+  still: 'M12 17a5 5 0 1 0 0-10 5 5 0 0 0 0 10z',
   underway: 'M12 3a9 9 0 1 0 9 9',
   afloat: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM8 12.3l2.8 2.8 5.2-5.6',
   trouble: 'M12 3.5 21.5 20h-19zM12 10v4.5M12 17.2v.01',

@@ -40,10 +40,7 @@ export function PasswordField({ name, label, username, replaces = false, generat
       extra={
         rules && (
           <>
-            <Rules rules={rules} typed={typed} username={username} />
-            {replaces && rules.remembered > 1 && (
-              <p className={styles.history}>{t('password.history', { number: rules.remembered })}</p>
-            )}
+            <Rules rules={rules} typed={typed} username={username} replaces={replaces} />
             {generates && (
               <Button size="small" className={styles.generate} onClick={() => generate(rules)}>
                 {t('password.generate')}
@@ -64,9 +61,10 @@ interface RulesProps {
   rules: PasswordRules;
   typed: string;
   username: string;
+  replaces: boolean;
 }
 
-function Rules({ rules, typed, username }: RulesProps) {
+function Rules({ rules, typed, username, replaces }: RulesProps) {
   const { t } = useTranslation();
   const broken = brokenRules(typed, username, rules);
   const texts = {
@@ -88,6 +86,12 @@ function Rules({ rules, typed, username }: RulesProps) {
           </li>
         );
       })}
+      {replaces && rules.remembered > 1 && (
+        <li>
+          <span className={styles.mark}>·</span>
+          {t('password.history', { number: rules.remembered })}
+        </li>
+      )}
     </ul>
   );
 }

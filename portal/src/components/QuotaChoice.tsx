@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { usePresets, type Quota } from '../api/presets';
 
 import { QuotaFields } from './QuotaFields';
+import { useAmount } from './useAmount';
 
 interface Chosen {
   preset?: string | null;
@@ -13,6 +14,7 @@ interface Chosen {
 /** A preset, with its amounts, or inputs for amounts of one's own; below the form's fields `preset` and `quota`. */
 export function QuotaChoice() {
   const { t } = useTranslation();
+  const inWords = useAmount();
   const presets = usePresets();
   const chosen = Form.useWatch<string | undefined>('preset', Form.useFormInstance<Chosen>());
   const preset = presets.data?.items.find(({ name }) => name === chosen);
@@ -23,7 +25,7 @@ export function QuotaChoice() {
         label={t('tenants.preset')}
         extra={
           <>
-            {preset && <div>{t('tenants.amounts', { ...preset.quota })}</div>}
+            {preset && <div>{t('tenants.amounts', words(preset.quota, inWords))}</div>}
             <div>{t('tenants.presetRule')}</div>
           </>
         }
@@ -38,4 +40,10 @@ export function QuotaChoice() {
       {chosen === '' && <QuotaFields />}
     </>
   );
+}
+
+/** All amounts of a quota in words. */
+function words(quota: Quota, inWords: (amount: string | number) => string): Record<keyof Quota, string> {
+  const entries = Object.entries(quota).map(([bound, amount]) => [bound, inWords(amount)]);
+  return Object.fromEntries(entries) as Record<keyof Quota, string>;
 }

@@ -9,7 +9,7 @@ const ICONS: Record<Tone, IconName> = {
   busy: 'underway',
   held: 'lowering',
   bad: 'trouble',
-  idle: 'draft',
+  idle: 'still',
 };
 
 interface Props {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { bytes, cores, levelOf, shareOf } from './amounts';
+import { amount, bytes, cores, levelOf, shareOf } from './amounts';
 
 describe('amounts', () => {
   it('are written in cores and in the largest fitting unit of bytes', () => {
@@ -15,6 +15,21 @@ describe('amounts', () => {
     expect(shareOf(0.25, '500m')).toBe(50);
     expect(shareOf(2 ** 30, '2Gi')).toBe(50);
     expect([shareOf(1, undefined), shareOf(1, '0'), shareOf(1, 'many')]).toEqual([null, null, null]);
+  });
+
+  it('that somebody chose keep what they say, in words', () => {
+    const texts = ['300m', '1100m', '7m', '4', '256Mi', '12.5Gi', '2048Mi', '–'];
+    expect(texts.map((text) => amount(text, 'en'))).toEqual([
+      '0.3',
+      '1.1',
+      '0.007',
+      '4',
+      '256 MiB',
+      '12.5 GiB',
+      '2 GiB',
+      '–',
+    ]);
+    expect([amount(20, 'zh'), amount('1Ti', 'zh')]).toEqual(['20', '1 TiB']);
   });
 
   it('are looked at before they are full', () => {

@@ -5,6 +5,7 @@ import { quantity } from './quantity';
 
 const STEPS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 const STEP = 1024;
+const BINARY = /[KMGTP]i$/;
 const HIGH = 80;
 const FULL = 95;
 
@@ -20,13 +21,29 @@ export function cores(value: number, language: Language): string {
 }
 
 export function bytes(value: number, language: Language): string {
+  const [rest, unit] = scaled(value);
+  return `${rounded(rest, rest < 10 ? 1 : 0, language)} ${unit}`;
+}
+
+function scaled(value: number): [number, string] {
   let rest = value;
   let step = 0;
   while (rest >= STEP && step < STEPS.length - 1) {
     rest /= STEP;
     step += 1;
   }
-  return `${rounded(rest, rest < 10 ? 1 : 0, language)} ${STEPS[step] ?? ''}`;
+  return [rest, STEPS[step] ?? ''];
+}
+
+/** An amount as Kubernetes writes it, in words: `300m` is `0.3`, `8Gi` is `8 GiB`. What is no amount stays as it is. */
+export function amount(text: string | number | undefined, language: Language): string {
+  if (text === undefined) return '–';
+  const value = quantity(text);
+  if (Number.isNaN(value)) return String(text);
+  if (!BINARY.test(String(text))) return rounded(value, 3, language);
+  // Bounds are somebody's choice: 12.5Gi must not read as 13.
+  const [rest, unit] = scaled(value);
+  return `${rounded(rest, 2, language)} ${unit}`;
 }
 
 /** How much of a limit is used, in percent; null without a limit. */

@@ -23,11 +23,6 @@ export function quantity(text: string | number): number {
   return number === '' ? NaN : Number(number) * (FACTORS[suffix] ?? NaN);
 }
 
-/** The amount with thousandths written out, so that those of different origin look alike: `0.3`, not `300m`. */
-export function plain(text: string): string {
-  return text.endsWith('m') ? String(Number(quantity(text).toFixed(3))) : text;
-}
-
 /** How much of a bound is taken, in whole percent; more than 100 where it is over. */
 export function share(used: string | number, bound: string | number): number {
   const most = quantity(bound);

@@ -70,7 +70,7 @@ describe('the navigation', () => {
 describe('tenants', () => {
   it('are listed with quota, and lead to their applications', async () => {
     asAdmin('/tenants');
-    expect(await screen.findByText('4 CPU, 8Gi memory, 50 pods')).toBeVisible();
+    expect(await screen.findByText('4 CPU, 8 GiB memory, 50 pods')).toBeVisible();
     expect(screen.getByRole('link', { name: '3' })).toHaveAttribute(
       'href',
       '/applications?tenant_id=tenant-1',
@@ -91,7 +91,7 @@ describe('tenants', () => {
     const creating = await dialog('New tenant');
     await user.type(creating.getByLabelText('Tenant name'), 'harbour');
     await choose(user, 'small');
-    expect(await creating.findByText(/^2 CPU, 8Gi memory, 100Gi storage; at most 50 pods/)).toBeVisible();
+    expect(await creating.findByText(/^2 CPU, 8 GiB memory, 100 GiB storage; at most 50 pods/)).toBeVisible();
     expect(creating.queryByLabelText('CPU quota')).not.toBeInTheDocument();
     await user.click(creating.getByRole('button', { name: 'Create' }));
     expect(await screen.findByText('harbour was created')).toBeVisible();

@@ -148,9 +148,9 @@ CLOUD = {
     ),
     "cloud.host_in_use": Message(
         "The host {name} still has {number} pods: {pods}",
-        "主机 {name} 上仍有 {number} 个容器组：{pods}",
+        "主机 {name} 上仍有 {number} 个 Pod：{pods}",
         "Delete with drain, which empties it first, or with force, which loses them",
-        "请使用 drain 先排空再删除，或使用 force 强制删除（这些容器组将丢失）",
+        "请使用 drain 先排空再删除，或使用 force 强制删除（这些 Pod 将丢失）",
     ),
     "cloud.drain_stopped": Message(
         "The drain of {name} has stopped before its end, so the machine was not deleted",

@@ -29,6 +29,6 @@ CLUSTER = {
         "Try again",
         "请重试",
     ),
-    "cluster.not_disruptable": Message("The pod cannot be evicted now: {reason}", "容器组暂时不能驱逐：{reason}"),
+    "cluster.not_disruptable": Message("The pod cannot be evicted now: {reason}", "Pod 暂时不能驱逐：{reason}"),
     "cluster.expired": Message("The cluster no longer keeps that revision: {reason}", "集群已不再保留该版本：{reason}"),
 }

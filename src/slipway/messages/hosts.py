@@ -35,9 +35,9 @@ HOSTS = {
     ),
     "host.runs_containers": Message(
         "The host {name} still has {number} pods: {pods}",
-        "主机 {name} 上仍有 {number} 个容器组：{pods}",
+        "主机 {name} 上仍有 {number} 个 Pod：{pods}",
         "Drain it first, or force the removal: these pods are then lost",
-        "请先排空主机，或强制移除（这些容器组将丢失）",
+        "请先排空主机，或强制移除（这些 Pod 将丢失）",
     ),
     "join.not_offered": Message(
         "The platform cannot tell how machines join this cluster: it was set up neither by kubeadm nor by k3s",
@@ -75,7 +75,7 @@ HOSTS = {
     ),
     "drain.host_silent": Message(
         "The pod was told to end, but its host is silent and confirms nothing",
-        "已通知容器组终止，但主机失联，无法确认",
+        "已通知 Pod 终止，但主机失联，无法确认",
         "Bring the host back, or remove it from the cluster",
         "请恢复该主机，或将其从集群中移除",
     ),
@@ -85,29 +85,29 @@ HOSTS = {
     ),
     "drain.static_pod": Message(
         "Its kubelet runs it from a file of its own",
-        "由 kubelet 直接管理的静态容器组，保留不动",
+        "由 kubelet 直接管理的静态 Pod，保留不动",
     ),
     "drain.no_controller": Message(
         "Nothing would make this pod anew elsewhere: it would be lost",
-        "该容器组没有控制器，驱逐后不会在其他主机重建",
+        "该 Pod 没有控制器，驱逐后不会在其他主机重建",
         "Drain with force to lose it",
         "如确认可以丢失，请使用 force 重新发起排空",
     ),
     "drain.local_data": Message(
         "It keeps data on this host that would be lost: emptyDir {volumes}",
-        "容器组在本机保存的数据将会丢失：emptyDir {volumes}",
+        "Pod 在本机保存的数据将会丢失：emptyDir {volumes}",
         "Drain with delete_local_data to lose it",
         "如确认可以丢失，请使用 delete_local_data 重新发起排空",
     ),
     "drain.budget": Message(
         "The disruption budget {budget} of {namespace} allows none to go: {healthy} pods are healthy, {needed} must be",
-        "{namespace} 中的中断预算 {budget} 暂不允许中断：需要 {needed} 个健康的容器组，当前 {healthy} 个",
+        "{namespace} 中的中断预算 {budget} 暂不允许中断：需要 {needed} 个健康的 Pod，当前 {healthy} 个",
         "Wait, or give the service more replicas",
         "请等待，或增加该服务的副本数",
     ),
     "drain.replacement": Message(
         "It waits until the one before it of {controller} is replaced and ready",
-        "等待 {controller} 的上一个容器组在别处就绪",
+        "等待 {controller} 的上一个 Pod 在别处就绪",
     ),
     "drain.refused": Message("The cluster does not evict it: {reason}", "集群拒绝驱逐：{reason}"),
 }

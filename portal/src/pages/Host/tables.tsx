@@ -5,6 +5,7 @@ import { DataTable } from '../../components/DataTable';
 import { Gauge } from '../../components/Gauge';
 import { isBad } from '../../components/hostMarks';
 import { ToneLabel } from '../../components/ToneLabel';
+import { useAmount } from '../../components/useAmount';
 import { When } from '../../components/When';
 
 import styles from './Host.module.css';
@@ -15,6 +16,7 @@ type Resource = (typeof RESOURCES)[number];
 /** What the host has, what pods can have of it, and what they have reserved. */
 export function Room({ host }: { host: Host }) {
   const { t } = useTranslation();
+  const inWords = useAmount();
   const { capacity, allocatable, requested } = host;
   const percents = { cpu: host.cpu_percent, memory: host.memory_percent, pods: host.pods_percent };
   return (
@@ -26,12 +28,17 @@ export function Room({ host }: { host: Host }) {
         empty={t('list.nothingFound')}
         columns={[
           { key: 'what', title: t('metering.resource'), render: (one) => t(`hosts.resource.${one}`) },
-          { key: 'capacity', title: t('hosts.capacity'), align: 'end', render: (one) => capacity[one] },
+          {
+            key: 'capacity',
+            title: t('hosts.capacity'),
+            align: 'end',
+            render: (one) => inWords(capacity[one]),
+          },
           {
             key: 'allocatable',
             title: t('hosts.allocatable'),
             align: 'end',
-            render: (one) => allocatable[one],
+            render: (one) => inWords(allocatable[one]),
           },
           {
             key: 'requested',

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Capacity, Share } from '../../api/overview';
 import { bytes, cores } from '../../components/amounts';
 import { Meter } from '../../components/Meter';
-import { plain } from '../../components/quantity';
+import { useAmount } from '../../components/useAmount';
 import { useLanguage } from '../../i18n/useLanguage';
 
 import styles from './Overview.module.css';
@@ -12,13 +12,14 @@ import { useShareName } from './useShareName';
 /** How much of each part of the quota is taken. */
 export function Shares({ shares }: { shares: readonly Share[] }) {
   const nameOf = useShareName();
+  const inWords = useAmount();
   return (
     <dl className={styles.meters}>
       {shares.map(({ what, used, limit, percent }) => (
         <div key={what}>
           <dt>{nameOf(what)}</dt>
           <dd>
-            <Meter label={nameOf(what)} used={plain(used)} most={plain(limit)} share={percent} />
+            <Meter label={nameOf(what)} used={inWords(used)} most={inWords(limit)} share={percent} />
           </dd>
         </div>
       ))}

@@ -143,7 +143,7 @@ it('shows what was done lately, and what was refused', async () => {
     outcome: 'quota.exceeded',
   };
   asUser(overview({ operations: [done, { ...done, id: 'o2', outcome: 'ok', object_name: 'shop/db' }] }));
-  expect(await screen.findByRole('link', { name: 'Scale shop/web' })).toHaveAttribute(
+  expect(await screen.findByRole('link', { name: 'Scale: Service shop/web' })).toHaveAttribute(
     'href',
     '/operations/o1',
   );

@@ -24,7 +24,10 @@ export function Recent({ operations }: { operations: readonly Brief[] }) {
           <li key={each.id}>
             <span className={styles.done}>
               <Link to={`/operations/${each.id}`}>
-                {words.action(each.action)} {each.object_name || words.kind(each.object_kind)}
+                {t('overview.done', {
+                  action: words.action(each.action),
+                  object: `${words.kind(each.object_kind)} ${each.object_name}`.trim(),
+                })}
               </Link>
               {each.outcome !== 'ok' && <Outcome outcome={each.outcome} />}
             </span>

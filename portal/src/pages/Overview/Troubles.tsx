@@ -5,11 +5,11 @@ import { Link } from 'react-router';
 import type { FailingService, HostTrouble, Overview, PlatformPart } from '../../api/overview';
 import { useOfPlatform } from '../../api/session';
 import { HostState } from '../../components/HostState';
-import { plain } from '../../components/quantity';
 import { useReasonText } from '../../components/reason';
 import { Section } from '../../components/Section';
 import { StateLabel } from '../../components/StateLabel';
 import { ToneLabel } from '../../components/ToneLabel';
+import { useAmount } from '../../components/useAmount';
 import { When } from '../../components/When';
 
 import styles from './Overview.module.css';
@@ -116,6 +116,7 @@ function Host({ host: { name, state, pressures, message } }: { host: HostTrouble
 function FullTenant({ tenant }: { tenant: PlatformPart['full_tenants']['items'][number] }) {
   const { t } = useTranslation();
   const nameOf = useShareName();
+  const inWords = useAmount();
   return (
     <Trouble
       mark={<ToneLabel tone="held" text={t('overview.full')} />}
@@ -123,7 +124,7 @@ function FullTenant({ tenant }: { tenant: PlatformPart['full_tenants']['items'][
       about={t('field.tenant')}
       why={tenant.shares
         .map(({ what, used, limit }) =>
-          t('overview.share', { what: nameOf(what), used: plain(used), limit: plain(limit) }),
+          t('overview.share', { what: nameOf(what), used: inWords(used), limit: inWords(limit) }),
         )
         .join(' · ')}
     />

@@ -11,6 +11,7 @@ import { PageHeader } from '../../components/PageHeader';
 import panel from '../../components/Panel.module.css';
 import { BOUNDS } from '../../components/quota';
 import { useAction } from '../../components/useAction';
+import { useAmount } from '../../components/useAmount';
 import { usePageTitle } from '../../components/usePageTitle';
 
 import { PresetDialog } from './PresetDialog';
@@ -18,6 +19,7 @@ import { PresetDialog } from './PresetDialog';
 /** Named quotas; a change reaches every tenant that follows. */
 export function PresetsPage() {
   const { t } = useTranslation();
+  const inWords = useAmount();
   const may = useMay();
   const presets = usePresets();
   const [editing, setEditing] = useState<Preset | 'new' | null>(null);
@@ -56,7 +58,7 @@ export function PresetsPage() {
             ...BOUNDS.map((bound) => ({
               key: bound,
               title: t(`bound.${bound}`),
-              render: ({ quota }: Preset) => quota[bound],
+              render: ({ quota }: Preset) => inWords(quota[bound]),
             })),
             { key: 'tenants', title: t('nav.tenants'), render: ({ tenants }) => tenants.length },
             {

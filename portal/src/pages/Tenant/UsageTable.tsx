@@ -3,8 +3,9 @@ import { useTranslation } from 'react-i18next';
 
 import type { Usage } from '../../api/tenants';
 import { DataTable } from '../../components/DataTable';
-import { plain, share } from '../../components/quantity';
+import { share } from '../../components/quantity';
 import { BOUNDS } from '../../components/quota';
+import { useAmount } from '../../components/useAmount';
 
 import styles from './Tenant.module.css';
 
@@ -14,6 +15,7 @@ const FULL = 100;
 /** What is used and what is promised of each bound. */
 export function UsageTable({ usage }: { usage: Usage | undefined }) {
   const { t } = useTranslation();
+  const inWords = useAmount();
   return (
     <DataTable<Bound>
       label={t('tenants.usage')}
@@ -26,19 +28,19 @@ export function UsageTable({ usage }: { usage: Usage | undefined }) {
           key: 'used',
           title: t('tenants.used'),
           align: 'end',
-          render: (bound) => plain(String(usage?.used?.[bound] ?? '–')),
+          render: (bound) => inWords(usage?.used?.[bound]),
         },
         {
           key: 'reserved',
           title: t('tenants.reserved'),
           align: 'end',
-          render: (bound) => usage && plain(String(usage.reserved[bound])),
+          render: (bound) => usage && inWords(usage.reserved[bound]),
         },
         {
           key: 'hard',
           title: t('field.quota'),
           align: 'end',
-          render: (bound) => usage && plain(String(usage.hard[bound])),
+          render: (bound) => usage && inWords(usage.hard[bound]),
         },
         {
           key: 'share',

@@ -13,6 +13,7 @@ import { Pager } from '../../components/Pager';
 import panel from '../../components/Panel.module.css';
 import { SearchBox } from '../../components/SearchBox';
 import { TenantState } from '../../components/TenantState';
+import { useAmount } from '../../components/useAmount';
 import { pageOf, useFilters } from '../../components/useFilters';
 import { usePageTitle } from '../../components/usePageTitle';
 import { When } from '../../components/When';
@@ -24,6 +25,7 @@ const FILTERS = ['q', 'page'] as const;
 
 export function TenantsPage() {
   const { t } = useTranslation();
+  const inWords = useAmount();
   const may = useMay();
   const { filters, change } = useFilters(FILTERS);
   const page = pageOf(filters.page);
@@ -87,7 +89,11 @@ export function TenantsPage() {
               key: 'quota',
               title: t('field.quota'),
               render: ({ quota }) =>
-                t('tenants.quota', { cpu: quota.cpu, memory: quota.memory, pods: quota.pods }),
+                t('tenants.quota', {
+                  cpu: inWords(quota.cpu),
+                  memory: inWords(quota.memory),
+                  pods: quota.pods,
+                }),
             },
             { key: 'created', title: t('field.created'), render: ({ created_at: at }) => <When at={at} /> },
           ]}

@@ -11,7 +11,7 @@ import styles from './Topology.module.css';
 import { shortened } from './words';
 
 const ICONS: Record<Service['status']['state'], IconName> = {
-  draft: 'draft',
+  draft: 'still',
   publishing: 'underway',
   running: 'afloat',
   degraded: 'trouble',
