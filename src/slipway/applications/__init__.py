@@ -19,6 +19,7 @@ from slipway.applications.occupant import Occupant
 from slipway.applications.pinning import follow_rename, register_services
 from slipway.applications.quota import taken
 from slipway.applications.roll import Roll
+from slipway.applications.scaling.routes import router as scaling_router
 from slipway.applications.schemas import ApplicationFile, ApplicationStatus, ServiceStatus, State
 from slipway.applications.seek import ApplicationSeeker, ServiceSeeker
 from slipway.applications.signals import Signals
@@ -37,6 +38,7 @@ router = APIRouter()
 router.include_router(routes.router)
 router.include_router(service_routes.router)
 router.include_router(rollout_routes.router)
+router.include_router(scaling_router)
 router.include_router(event_routes.router)
 router.include_router(openings.router)
 router.include_router(configuration_router)

@@ -19,14 +19,15 @@ from slipway.applications.configuration.declared import Difference, check_sets, 
 from slipway.applications.configuration.uses import check_uses
 from slipway.applications.context import Context
 from slipway.applications.differences import differences
-from slipway.applications.held import Held, hold, hold_tenant, settle
+from slipway.applications.held import Held, Member, hold, hold_tenant, settle
 from slipway.applications.manage import add_application, add_services
 from slipway.applications.models import Application
 from slipway.applications.openings.ending import end_of_deleted_services
 from slipway.applications.oplog import snapshot, target_of_application
 from slipway.applications.quota import demand
 from slipway.applications.revise import Why, config_of, reconfigure, remove_service
-from slipway.applications.schemas import ApplicationCreate, ApplicationFile, Change
+from slipway.applications.scaling.check import at_least, at_most, rules_of, stored
+from slipway.applications.schemas import ApplicationCreate, ApplicationFile, Change, ServiceFile
 from slipway.applications.storage.check import check_live, check_replicas
 from slipway.applications.switch import refuse_empty
 from slipway.audit import record
@@ -130,10 +131,18 @@ async def _change_existing(context: Context, held: Held, wanted: ApplicationFile
         at = f"services[{index}]."
         check_uses(service, held.outlines(), at)
         check_live(service.name, service, member.config, held.live, at)
-        replicas = service.replicas if "replicas" in service.model_fields_set else member.row.replicas
-        check_replicas(service.name, service, replicas, f"{at}volumes")
+        _set_scale(member, service)
+        check_replicas(service.name, service, at_most(member.row.replicas, rules_of(member.row)), f"{at}volumes")
         await reconfigure(context, member, config_of(service), Why(), at)
-        member.row.replicas = replicas
+
+
+def _set_scale(member: Member, service: ServiceFile) -> None:
+    """Set the number of replicas, and the rules for it, which a file that names only the number takes away."""
+    if not service.model_fields_set & {"replicas", "autoscaling"}:
+        return
+    member.row.autoscaling = stored(service.autoscaling)
+    if "replicas" in service.model_fields_set:
+        member.row.replicas = service.replicas
 
 
 def greediest(wanted: ApplicationFile, what: What) -> str | None:
@@ -144,7 +153,10 @@ def greediest(wanted: ApplicationFile, what: What) -> str | None:
         return next((f"services[{i}].volumes" for i, service in enumerate(wanted.services) if service.volumes), None)
     if what not in ("cpu", "memory", "pods"):
         return "services"
-    sizes = [demand(service.resources.cpu, service.resources.memory, service.replicas) for service in wanted.services]
+    sizes = [
+        demand(each.resources.cpu, each.resources.memory, at_least(each.replicas, each.autoscaling))
+        for each in wanted.services
+    ]
     if not sizes:
         return None
     index = max(range(len(sizes)), key=lambda i: getattr(sizes[i], what))

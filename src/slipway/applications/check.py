@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from slipway.applications import graph
 from slipway.applications.configuration.uses import check_shape
 from slipway.applications.references import is_image_reference
+from slipway.applications.scaling.check import at_most, check_autoscaling
+from slipway.applications.scaling.schemas import Autoscaling
 from slipway.applications.schemas import ApplicationFile, Port, Probe, Resources, ServiceConfig
 from slipway.applications.storage.check import check_replicas, check_volumes
 from slipway.applications.words import LONGEST_VARIABLE
@@ -38,10 +40,18 @@ def check_file(file: ApplicationFile) -> None:
             raise Invalid("service.name_doubled", {"name": service.name}, field=f"{at}name")
         depends[service.name] = service.depends_on
         check_config(service, at)
-        check_replicas(service.name, service, service.replicas, f"{at}replicas")
+        check_scale(service.name, service, (service.replicas, service.autoscaling), at)
     _refuse_doubled_domains(file)
     for index, service in enumerate(file.services):
         check_dependencies(service.name, depends, f"services[{index}].")
+
+
+def check_scale(name: str, config: ServiceConfig, scale: tuple[int, Autoscaling | None], at: str = "") -> None:
+    """Refuse a number of replicas, or rules for it, that the service cannot have."""
+    replicas, rules = scale
+    check_autoscaling(name, rules, f"{at}autoscaling.")
+    field = "replicas" if rules is None else "autoscaling.max"
+    check_replicas(name, config, at_most(replicas, rules), f"{at}{field}")
 
 
 def check_name(name: str, at: str = "") -> None:

@@ -29,7 +29,9 @@ def _own(state: Obj) -> Obj:
 
 def _declared(service: Obj | None) -> Obj:
     """Return what of a service a file can say."""
-    return {"replicas": service["replicas"], **service["config"]} if service else {}
+    if not service:
+        return {}
+    return {"replicas": service["replicas"], "autoscaling": service.get("autoscaling"), **service["config"]}
 
 
 def _compare(service: str | None, before: Obj, after: Obj) -> list[Change]:

@@ -13,7 +13,12 @@ from slipway.applications.schemas import ApplicationFile, ApplicationOut, Servic
 def file_of(application: ApplicationOut, sets: list[SetFile]) -> ApplicationFile:
     """Return an application, shown with its services, and its sets as a file would declare them."""
     services = [
-        ServiceFile(name=service.name, replicas=service.replicas, **service.config.model_dump())
+        ServiceFile(
+            name=service.name,
+            replicas=service.replicas,
+            autoscaling=service.autoscaling,
+            **service.config.model_dump(),
+        )
         for service in application.services or ()
     ]
     return ApplicationFile.model_construct(

@@ -55,6 +55,8 @@ class Service(Base):
     revision: Mapped[int] = mapped_column(default=1)
     domain: Mapped[str | None] = mapped_column(String(NAME_LENGTH), unique=True)
     partition_id: Mapped[str | None] = mapped_column(ForeignKey("partitions.id"), index=True)
+    autoscaling: Mapped[Obj | None] = mapped_column(JSON(none_as_null=True))
+    """By which rules the cluster sets the number of replicas (``scaling.schemas``); None: ``replicas`` says it."""
     restarted_at: Mapped[datetime | None]
     paused: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Rolling updates stand still; never of a service that is not published."""

@@ -32,8 +32,17 @@ def service_snapshot(member: Member) -> Obj:
     """Return what is kept of a service."""
     row = member.row
     config = member.config.model_dump(mode="json")
-    paused = {"paused": True} if row.paused else {}
-    return {"replicas": row.replicas, "published": row.published, "revision": row.revision, **paused, "config": config}
+    sometimes = {
+        **({"autoscaling": row.autoscaling} if row.autoscaling is not None else {}),
+        **({"paused": True} if row.paused else {}),
+    }
+    return {
+        "replicas": row.replicas,
+        "published": row.published,
+        "revision": row.revision,
+        **sometimes,
+        "config": config,
+    }
 
 
 def volumes_of_service(held: Held, member: Member) -> list[str]:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from slipway.access import Actor
 from slipway.applications.models import Service
+from slipway.applications.scaling.check import rules_of
 from slipway.applications.schemas import ApplicationOut, ApplicationStatus, ServiceOut, ServiceStatus
 from slipway.applications.statuses import Statuses
 from slipway.applications.views import ApplicationView, load_views
@@ -56,6 +57,10 @@ class Presenter:
         """Show the status of one service."""
         return (await self.service(service)).status
 
+    def status_of(self, service_id: str, view: ApplicationView) -> ServiceStatus:
+        """Show the status of a service of an application that is known already."""
+        return next(one for one in status_of(self.statuses, view).services if one.id == service_id)
+
     async def services(self, view: ApplicationView) -> list[ServiceOut]:
         """Show an application's services, sorted by name."""
         rows = await self._rows(service.id for service in view.services if not service.deleting)
@@ -68,6 +73,7 @@ class Presenter:
                 tenant_id=row.tenant_id,
                 name=row.name,
                 replicas=row.replicas,
+                autoscaling=rules_of(row),
                 published=row.published,
                 revision=row.revision,
                 config=visible_config(self.actor, row.tenant_id, row.application_id, configs[row.id]),

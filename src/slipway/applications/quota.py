@@ -1,8 +1,8 @@
 """What a tenant's applications take of its quota.
 
-Counted are the desired replicas of published services, whatever a rolling update needs on top, and their volumes; all
-services, because each may be published; and all public domains, those below the platform's and own ones, because nobody
-else can have them.
+Counted are the desired replicas of published services (of autoscaled ones the least number), whatever a rolling update
+needs on top, and their volumes; all services, because each may be published; and all public domains, those below the
+platform's and own ones, because nobody else can have them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sqlalchemy import and_, func, select
 
 from slipway.applications.domains.lookup import counts as own_domains
 from slipway.applications.models import Revision, Service, declared_volumes
+from slipway.applications.scaling.check import at_least, parsed
 from slipway.applications.storage.demand import asked
 from slipway.applications.storage.names import claim_name, claim_names
 from slipway.applications.views import ApplicationView
@@ -32,10 +33,10 @@ async def reserved(session: Session, tenant_id: str) -> Demand:
     """Return what the tenant's applications have taken."""
     mine = (Service.tenant_id == tenant_id, Service.deleted_at.is_(None))
     current = and_(Revision.service_id == Service.id, Revision.number == Service.revision)
-    query = select(Service.replicas, Revision.config["resources"]).join(Revision, current)
+    query = select(Service.replicas, Service.autoscaling, Revision.config["resources"]).join(Revision, current)
     total = Demand()
-    for replicas, resources in await session.execute(query.where(*mine, Service.published)):
-        total += demand(resources["cpu"], resources["memory"], replicas)
+    for replicas, rules, resources in await session.execute(query.where(*mine, Service.published)):
+        total += demand(resources["cpu"], resources["memory"], at_least(replicas, parsed(rules)))
     counted = await session.execute(select(func.count(), func.count(Service.domain)).where(*mine))
     services, domains = counted.one()
     volumes = asked(await asked_claims(session, tenant_id))
@@ -54,7 +55,7 @@ def taken(views: Iterable[ApplicationView], own: Mapping[str, int]) -> dict[str,
             config = service.config
             total += Demand(services=Decimal(1), domains=Decimal(1 if config.domain else 0))
             if service.published:
-                total += demand(config.resources.cpu, config.resources.memory, service.replicas)
+                total += demand(config.resources.cpu, config.resources.memory, service.least)
                 total += asked(claim_names(service.name, config))
         found[view.tenant_id] = total
     return found

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from slipway.applications.check import check_config, check_dependencies, check_name
+from slipway.applications.check import check_config, check_dependencies, check_name, check_scale
 from slipway.applications.claims import claim_domain
 from slipway.applications.configuration.uses import check_uses
 from slipway.applications.context import Context
 from slipway.applications.held import Held, Member
 from slipway.applications.models import Revision, Service
+from slipway.applications.scaling.check import at_most, rules_of, stored
 from slipway.applications.schemas import ServiceConfig, ServiceFile
 from slipway.applications.storage.check import check_live, check_replicas
 from slipway.db import new_id, utcnow
@@ -18,7 +19,7 @@ from slipway.hosts.partitions import claim_partition
 
 def config_of(service: ServiceFile) -> ServiceConfig:
     """Return the part of a declared service that revisions freeze."""
-    return ServiceConfig.model_validate(service.model_dump(exclude={"name", "replicas"}))
+    return ServiceConfig.model_validate(service.model_dump(exclude={"name", "replicas", "autoscaling"}))
 
 
 def check_new(held: Held, wanted: ServiceFile) -> None:
@@ -27,7 +28,7 @@ def check_new(held: Held, wanted: ServiceFile) -> None:
     check_config(wanted)
     check_dependencies(wanted.name, {**held.depends(), wanted.name: wanted.depends_on})
     check_uses(wanted, held.outlines(), "")
-    check_replicas(wanted.name, wanted, wanted.replicas, "replicas")
+    check_scale(wanted.name, wanted, (wanted.replicas, wanted.autoscaling), "")
     check_live(wanted.name, wanted, None, held.live, "")
 
 
@@ -36,7 +37,7 @@ def check_other(held: Held, member: Member, config: ServiceConfig, at: str) -> N
     check_config(config, at)
     check_dependencies(member.row.name, {**held.depends(), member.row.name: config.depends_on}, at)
     check_uses(config, held.outlines(), at)
-    check_replicas(member.row.name, config, member.row.replicas, f"{at}volumes")
+    check_replicas(member.row.name, config, at_most(member.row.replicas, rules_of(member.row)), f"{at}volumes")
     check_live(member.row.name, config, member.config, held.live, at)
 
 
@@ -48,6 +49,7 @@ async def add_service(context: Context, held: Held, wanted: ServiceFile, at: str
         tenant_id=held.tenant.id,
         name=wanted.name,
         replicas=wanted.replicas,
+        autoscaling=stored(wanted.autoscaling),
         published=False,
         revision=1,
         partition_id=await claim_partition(context.session, held.tenant.id, wanted.partition, f"{at}partition"),

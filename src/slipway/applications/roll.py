@@ -44,7 +44,7 @@ async def _marks(session: Session, actor: Actor) -> dict[str, Mark]:
     services: dict[str, list[Mark]] = defaultdict(list)
     of_services = select(
         *(Service.application_id, Service.id, Service.name, Service.revision, Service.replicas, Service.published),
-        *(Service.deleted_at, Service.restarted_at, Service.partition_id, Partition.name),
+        *(Service.autoscaling, Service.deleted_at, Service.restarted_at, Service.partition_id, Partition.name),
     ).outerjoin(Partition, Partition.id == Service.partition_id)
     for row in await session.execute(scope(of_services, Service, actor).order_by(Service.id)):
         services[row[0]].append(tuple(row))

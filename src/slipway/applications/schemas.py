@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, StringConstraints
 
 from slipway.applications.configuration.schemas import EnvFrom, Files, SetFile
+from slipway.applications.scaling.schemas import MOST_REPLICAS, Autoscaling, ScalingStatus
 from slipway.applications.storage.schemas import MOST_VOLUMES, ServiceVolume
 from slipway.applications.words import EnvName, Name, Strict
 from slipway.containers import Reason
@@ -20,6 +21,7 @@ from slipway.containers import Reason
 Quantity = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", max_length=20)]
 """A Kubernetes resource quantity: ``250m``, ``0.5``, ``128Mi``."""
 
+Replicas = Annotated[int, Field(ge=0, le=MOST_REPLICAS)]
 PortNumber = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -91,7 +93,8 @@ class ServiceFile(ServiceConfig):
     """A service in the declarative file."""
 
     name: Name
-    replicas: Annotated[int, Field(ge=0, le=500)] = 1
+    replicas: Replicas = 1
+    autoscaling: Autoscaling | None = Field(None, description="sets the number of replicas instead of `replicas`")
 
 
 class ApplicationFile(Strict):
@@ -149,6 +152,7 @@ class ServiceStatus(BaseModel):
     wave: int = Field(description="0 starts first; a wave starts when all that it depends on is ready")
     reason: Reason | None = None
     rollout: Rollout | None = None
+    scaling: ScalingStatus | None = Field(None, description="of a published service that is autoscaled")
     url: str | None = None
 
 
@@ -172,7 +176,8 @@ class ServiceOut(BaseModel):
     application_id: str
     tenant_id: str
     name: str
-    replicas: int
+    replicas: int = Field(description="set by hand; autoscaled services have as many as their status says")
+    autoscaling: Autoscaling | None = None
     published: bool
     revision: int
     config: ServiceConfig
@@ -199,7 +204,8 @@ class ServiceUpdate(Strict):
     """Replace a service's configuration: a new revision, and a rolling update when it is published."""
 
     config: ServiceConfig
-    replicas: Annotated[int, Field(ge=0, le=500)] | None = Field(None, description="as `scale` does; stays without it")
+    replicas: Replicas | None = Field(None, description="as `scale` does; stays without it")
+    autoscaling: Autoscaling | None = Field(None, description="null ends it; stays when the field is missing")
     note: str = Field("", max_length=500)
     revision: int | None = Field(None, description="the one that was changed: refused (409) when there is a newer one")
 
@@ -207,7 +213,7 @@ class ServiceUpdate(Strict):
 class Scale(Strict):
     """Change the number of replicas; makes no revision."""
 
-    replicas: Annotated[int, Field(ge=0, le=500)]
+    replicas: Replicas
 
 
 class Upgrade(Strict):

@@ -13,6 +13,7 @@ from slipway.applications.models import Revision
 from slipway.applications.openings.ending import end_of_deleted_services
 from slipway.applications.oplog import service_snapshot, target_of_service, volumes_of_service
 from slipway.applications.revise import Why, add_service, check_new, check_other, reconfigure, remove_service
+from slipway.applications.scaling.check import check_autoscaling, refuse_scaling_by_hand, stored
 from slipway.applications.schemas import Scale, ServiceConfig, ServiceFile, ServiceUpdate, Upgrade
 from slipway.applications.storage.check import check_replicas, grown
 from slipway.audit import record
@@ -40,9 +41,8 @@ async def update_service(context: Context, service_id: str, wanted: ServiceUpdat
     held, member = await hold_service(context, service_id, Action.APPLICATION_WRITE)
     _refuse_old(member, wanted.revision)
     before = service_snapshot(member)
-    if wanted.replicas not in (None, member.row.replicas):
+    if set_scale(member, wanted):
         require(context.actor, Action.APPLICATION_PUBLISH, held.tenant.id, held.application.id)
-        member.row.replicas = wanted.replicas
     await _reconfigure(context, held, member, wanted.config, Why(wanted.note), "config.")
     await finish(context, held, member, "service.change", before, _place("config."))
     return member
@@ -60,6 +60,18 @@ async def upgrade_service(context: Context, service_id: str, wanted: Upgrade) ->
     return await change(
         context, held, member, "service.upgrade", member.config.model_copy(update=changed), Why(wanted.note)
     )
+
+
+def set_scale(member: Member, wanted: ServiceUpdate) -> bool:
+    """Set what is given of the number of replicas and of the rules for it; tell whether that changed anything."""
+    row, before = member.row, (member.row.replicas, member.row.autoscaling)
+    if "autoscaling" in wanted.model_fields_set:
+        check_autoscaling(row.name, wanted.autoscaling, "autoscaling.")
+        row.autoscaling = stored(wanted.autoscaling)
+    elif wanted.replicas not in (None, row.replicas):
+        refuse_scaling_by_hand(row)
+    row.replicas = row.replicas if wanted.replicas is None else wanted.replicas
+    return (row.replicas, row.autoscaling) != before
 
 
 def _refuse_old(member: Member, revision: int | None) -> None:
@@ -87,6 +99,7 @@ async def config_as_of(context: Context, member: Member, number: int) -> Service
 async def scale_service(context: Context, service_id: str, wanted: Scale) -> Member:
     """Change the number of replicas."""
     held, member = await hold_service(context, service_id, Action.APPLICATION_PUBLISH)
+    refuse_scaling_by_hand(member.row)
     check_replicas(member.row.name, member.config, wanted.replicas, "replicas")
     before = service_snapshot(member)
     member.row.replicas = wanted.replicas

@@ -15,6 +15,8 @@ from sqlalchemy import and_, delete, select
 
 from slipway.applications.domains.models import OwnDomain
 from slipway.applications.models import Application, Revision, Service
+from slipway.applications.scaling.check import at_least, rules_of
+from slipway.applications.scaling.schemas import Autoscaling
 from slipway.applications.schemas import ServiceConfig
 from slipway.db import Obj, Session
 from slipway.tenants import Tenant
@@ -40,6 +42,13 @@ class ServiceView:
     """Its volumes go with it, now that it is deleted."""
     own_hosts: tuple[str, ...] = ()
     """Verified own domains that lead to it, sorted."""
+    autoscaling: Autoscaling | None = None
+    """By which rules the cluster sets the number of its replicas."""
+
+    @property
+    def least(self) -> int:
+        """How many replicas it has in any case."""
+        return at_least(self.replicas, self.autoscaling)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +152,5 @@ def _service_view(service: Service, config: Obj, own_hosts: tuple[str, ...]) -> 
         partition_id=service.partition_id,
         delete_volumes=service.delete_volumes,
         own_hosts=own_hosts,
+        autoscaling=rules_of(service),
     )

@@ -92,7 +92,24 @@ def service_lines(service: Json) -> list[str]:
         if hint := words(reason, "hint"):
             lines.append(f"      → {escape(hint)}")
         lines += [f"      | {escape(text)}" for text in reason.get("log", [])]
+    return lines + scaling_lines(service.get("scaling"))
+
+
+def scaling_lines(status: Json | None) -> list[str]:
+    """How it stands with the autoscaling of a service, as ``3 of 2–10, by CPU 85 % (target 70 %)``."""
+    if status is None:
+        return []
+    uses = [_use(name, status[key]) for name, key in (("CPU", "cpu"), ("memory", "memory")) if status[key]]
+    lines = [f"      autoscaled: {status['desired']} of {status['min']}–{status['max']}, by {' and '.join(uses)}"]
+    if reason := status["reason"]:
+        lines.append(f"      {escape(words(reason, 'message'))}")
+        lines.append(f"      → {escape(words(reason, 'hint'))}")
     return lines
+
+
+def _use(name: str, measured: Json) -> str:
+    now = "not measured yet" if measured["now"] is None else f"{measured['now']} %"
+    return f"{name} {now} (target {measured['target']} %)"
 
 
 def age(text: str | None) -> str:

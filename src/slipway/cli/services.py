@@ -10,6 +10,7 @@ import typer
 from slipway.cli import find, keeping, terminal
 from slipway.cli.api import Api, CliError, Json
 from slipway.cli.apps import Tenant
+from slipway.cli.autoscaling import service_autoscale
 from slipway.cli.follow import WAIT_SECONDS, Timeout, Wait, follow, service_settled
 from slipway.cli.keeping import DeleteVolumes
 from slipway.cli.output import Format, Output, Yes, confirm, console, service_lines, show_json, show_rows
@@ -17,12 +18,13 @@ from slipway.cli.output import Format, Output, Yes, confirm, console, service_li
 services = typer.Typer(no_args_is_help=True, help="services, written application/service")
 rollouts = typer.Typer(no_args_is_help=True, help="hold a rolling update, let it go on, or return from it")
 services.add_typer(rollouts, name="rollout")
+services.command("autoscale")(service_autoscale)
 
 COLUMNS = (
     ("NAME", "name"),
     ("STATE", "status.state"),
     ("READY", "status.ready"),
-    ("REPLICAS", "replicas"),
+    ("REPLICAS", "status.desired"),
     ("REVISION", "revision"),
     ("IMAGE", "config.image"),
     ("PARTITION", "config.partition"),

@@ -5,6 +5,7 @@ from slipway.cluster.client import FIELD_MANAGER, Cluster
 from slipway.cluster.events import event_time
 from slipway.cluster.failures import NotDisruptable, Rejected
 from slipway.cluster.kinds import (
+    AUTOSCALER,
     CONFIG_MAP,
     DEPLOYMENT,
     DISRUPTION_BUDGET,
@@ -47,6 +48,7 @@ from slipway.cluster.trim import Shared, plain
 from slipway.cluster.watch import Watched, changes
 
 __all__ = [
+    "AUTOSCALER",
     "CONFIG_MAP",
     "DEPLOYMENT",
     "DISRUPTION_BUDGET",

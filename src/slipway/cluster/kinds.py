@@ -44,6 +44,7 @@ VOLUME_CLAIM = Kind("v1", "PersistentVolumeClaim", "persistentvolumeclaims")
 STORAGE_CLASS = Kind("storage.k8s.io/v1", "StorageClass", "storageclasses", namespaced=False)
 DEPLOYMENT = Kind("apps/v1", "Deployment", "deployments")
 REPLICA_SET = Kind("apps/v1", "ReplicaSet", "replicasets")
+AUTOSCALER = Kind("autoscaling/v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers")
 DISRUPTION_BUDGET = Kind("policy/v1", "PodDisruptionBudget", "poddisruptionbudgets")
 LEASE = Kind("coordination.k8s.io/v1", "Lease", "leases")
 INGRESS = Kind("networking.k8s.io/v1", "Ingress", "ingresses")
@@ -53,8 +54,8 @@ POD_METRICS = Kind("metrics.k8s.io/v1beta1", "PodMetrics", "pods")
 
 KINDS = (
     NAMESPACE, NODE, POD, SERVICE, EVENT, CONFIG_MAP, SECRET, SERVICE_ACCOUNT, RESOURCE_QUOTA, LIMIT_RANGE,
-    VOLUME_CLAIM, STORAGE_CLASS, DEPLOYMENT, REPLICA_SET, DISRUPTION_BUDGET, LEASE, INGRESS, NETWORK_POLICY, HTTP_ROUTE,
-    POD_METRICS,
+    VOLUME_CLAIM, STORAGE_CLASS, DEPLOYMENT, REPLICA_SET, AUTOSCALER, DISRUPTION_BUDGET, LEASE, INGRESS, NETWORK_POLICY,
+    HTTP_ROUTE, POD_METRICS,
 )  # fmt: skip
 _BY_TYPE = {(kind.api_version, kind.name): kind for kind in KINDS}
 

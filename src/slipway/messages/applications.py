@@ -46,6 +46,30 @@ APPLICATIONS: dict[str, Message] = {
         "Look at what it is now, and decide again",
         "请查看当前配置后再决定",
     ),
+    "service.autoscaling_bounds": Message(
+        "{name} cannot have at least {min} and at most {max} replicas",
+        "{name} 的副本数下限 {min} 不能大于上限 {max}",
+        "Make max at least as large as min",
+        "请使上限不小于下限",
+    ),
+    "service.autoscaling_without_target": Message(
+        "The autoscaling of {name} has no target to follow",
+        "{name} 的自动伸缩没有目标",
+        "Give cpu, memory, or both: the percentage of what a replica reserves that it should use",
+        "请填写 cpu 和/或 memory：每个副本应使用其预留资源的百分比",
+    ),
+    "service.autoscaled": Message(
+        "{name} is autoscaled between {min} and {max} replicas: their number is not set by hand",
+        "{name} 已启用自动伸缩（{min}–{max} 个副本），不能手动设置副本数",
+        "Change its least or most number, or end autoscaling first (slipway service autoscale APP/SERVICE --off)",
+        "请修改其上下限，或先关闭自动伸缩（slipway service autoscale 应用/服务 --off）",
+    ),
+    "service.not_autoscaled": Message(
+        "{name} is not autoscaled",
+        "{name} 未启用自动伸缩",
+        "Set its number of replicas with scale",
+        "请使用 scale 设置副本数",
+    ),
     "service.rollout_over": Message(
         "No rolling update of {name} is under way from which to return",
         "{name} 没有可以中止的滚动更新",

@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from slipway.applications import labels
 from slipway.applications.publish.drift import in_place, stamp_of
 from slipway.applications.status.observed import OWNED, Owned, label
-from slipway.cluster import POD, REPLICA_SET, VOLUME_CLAIM, Cluster, Kind, Obj, WatchCache
+from slipway.cluster import DEPLOYMENT, FIELD_MANAGER, POD, REPLICA_SET, VOLUME_CLAIM, Cluster, Kind, Obj, WatchCache
 from slipway.errors import Conflict, NotFound
 
 TRUST_SECONDS = 5.0
 """How long what was just applied is believed to be there though the watch has not shown it yet."""
+SCALER = f"{FIELD_MANAGER}-scaler"
+"""Who holds the number of replicas until an autoscaler changes it."""
 KINDS = (*OWNED, REPLICA_SET, POD)
 _KIND_OF = {kind.name: kind for kind in (*OWNED, VOLUME_CLAIM)}
 """What is applied. Claims are never taken away as something that a service no longer has."""
@@ -37,6 +40,21 @@ class Carrier:
                 continue
             await self._cluster.apply([manifest])
             self._applied[ref] = (stamp_of(manifest), time.monotonic())
+
+    async def hand_over_replicas(self, live: Obj | None, manifests: Sequence[Obj]) -> None:
+        """Before a deployment is applied that leaves the number of its replicas to others, see that it stays as it is.
+
+        What an applier no longer names falls back to its default, unless somebody else has it. So another manager takes
+        it as it is. Where that conflicts, an autoscaler has it already, and may be changing it just now.
+        """
+        left = [each for each in manifests if each["kind"] == DEPLOYMENT.name and "replicas" not in each["spec"]]
+        for manifest in left:
+            if live is None or self._is_in_place(_ref(DEPLOYMENT, manifest), manifest):
+                continue
+            identity = {key: manifest["metadata"][key] for key in ("name", "namespace")}
+            body = {**manifest, "metadata": identity, "spec": {"replicas": live["spec"].get("replicas", 1)}}
+            with suppress(Conflict):
+                await self._cluster.apply([body], SCALER, force=False)
 
     async def delete(self, objects: Sequence[Owned]) -> None:
         """Delete objects: one kind after the other, visitors first."""

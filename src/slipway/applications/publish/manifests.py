@@ -13,6 +13,8 @@ from slipway.applications.publish.environment import Environment, environment
 from slipway.applications.publish.pod_template import pod_template
 from slipway.applications.publish.routing import Front, cluster_service, route
 from slipway.applications.publish.strategy import strategy
+from slipway.applications.scaling.manifests import autoscaler
+from slipway.applications.scaling.standing import asked_for
 from slipway.applications.status.observed import Sight
 from slipway.applications.storage.manifests import RECREATE, claim_manifests, volume_mounts
 from slipway.applications.storage.names import writes_alone
@@ -64,6 +66,7 @@ def manifests(
         (service.name, cluster_service(service, selector) if service.config.ports else None),
         (service.name, _deployment(service, selector, template, sight, way)),
         (service.name, route(service, ground.front)),
+        (service.name, autoscaler(service)),
     ]
     return claims + [_made(body, application, name, own) for name, body in bodies if name and body is not None]
 
@@ -84,7 +87,7 @@ def _deployment(service: ServiceView, selector: dict[str, str], template: Obj, s
         "apiVersion": DEPLOYMENT.api_version,
         "kind": DEPLOYMENT.name,
         "spec": {
-            "replicas": service.replicas,
+            **_replicas(service, sight),
             "revisionHistoryLimit": REVISION_HISTORY,
             "progressDeadlineSeconds": PROGRESS_DEADLINE_SECONDS,
             "minReadySeconds": 0,
@@ -94,3 +97,10 @@ def _deployment(service: ServiceView, selector: dict[str, str], template: Obj, s
             "template": template,
         },
     }
+
+
+def _replicas(service: ServiceView, sight: Sight) -> Obj:
+    """Return how many there are to be, unless an autoscaler says so: it does not wake a deployment that has none."""
+    if service.autoscaling is not None and asked_for(sight) > 0:
+        return {}
+    return {"replicas": service.replicas}

@@ -21,6 +21,7 @@ from slipway.applications.publish.drift import in_place
 from slipway.applications.publish.manifests import Ground, manifests
 from slipway.applications.publish.plan import plan_of, surplus
 from slipway.applications.publish.routing import Front
+from slipway.applications.scaling.standing import as_scaled
 from slipway.applications.signals import Signals
 from slipway.applications.status import StatusBoard
 from slipway.applications.status.observed import BY_NAMESPACE, Owned, Sight, label, owned_by_others, sight_of
@@ -131,6 +132,7 @@ class Publisher:
             return None
         self._forget_refusals(view)
         sights = {service.id: sight_of(self._cache, service.id) for service in view.services}
+        view = as_scaled(view, sights)
         plan = plan_of(view, sights)
         ground = await self._ground(view.namespace)
         gone = [*plan.remove, *owned_by_others(self._cache, view.id, sights)]
@@ -155,6 +157,7 @@ class Publisher:
         """Make one service's objects as they should be; when the cluster refuses, try again later and later."""
         wanted = manifests(view, service, ground, sight, contents)
         try:
+            await self._carrier.hand_over_replicas(sight.deployment, wanted)
             await self._carrier.apply(wanted)
         except (Rejected, NotFound) as error:
             refusal = self._board.refusals.note(service.id, str(error.params["reason"]), patient=_is_patient(error))

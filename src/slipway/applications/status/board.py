@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from weakref import WeakSet
 
 from slipway.applications import labels
+from slipway.applications.scaling.standing import as_scaled
 from slipway.applications.schemas import ApplicationStatus, State
 from slipway.applications.status.crashes import CrashLogs
 from slipway.applications.status.derive import application_status, service_status
@@ -88,6 +89,7 @@ class StatusBoard:
 
     def _derive(self, view: ApplicationView) -> ApplicationStatus:
         sights = {service.id: sight_of(self.cache, service.id) for service in view.services}
+        view = as_scaled(view, sights)
         wanted = {service.name: service for service in view.services if is_wanted(view, service)}
         wave = waves(view.services)
         statuses = []

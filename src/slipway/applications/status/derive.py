@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from slipway.applications import labels
+from slipway.applications.scaling.status import scaling_status
 from slipway.applications.schemas import ApplicationStatus, Rollout, ServiceStatus, State
 from slipway.applications.status.observed import Sight, condition, is_ready, label
 from slipway.applications.status.reasons import Circumstances, is_failing, reason_for
@@ -38,7 +39,18 @@ def service_status(
     if not rollout.done:
         reason = reason_for(service, sight, around)
         state = _state_on_the_way(service, sight, reason)
-    return status.model_copy(update={"state": state, "reason": reason, "rollout": rollout, "url": url})
+    scaling = scaling_status(service, sight, _hindrance(service, sight, around))
+    return status.model_copy(
+        update={"state": state, "reason": reason, "rollout": rollout, "scaling": scaling, "url": url}
+    )
+
+
+def _hindrance(service: ServiceView, sight: Sight, around: Circumstances) -> Reason | None:
+    """Return why an autoscaled service does not get replicas that were asked for, unless they are just starting."""
+    if service.autoscaling is None or sight.ready >= service.replicas:
+        return None
+    reason = reason_for(service, sight, around)
+    return reason if is_failing(reason) else None
 
 
 def application_status(view: ApplicationView, services: Sequence[ServiceStatus]) -> ApplicationStatus:
@@ -61,11 +73,10 @@ def rollout_of(service: ServiceView, sight: Sight) -> Rollout:
     living = sight.living
     updated = [pod for pod in living if is_updated(service, pod)]
     ready = sum(1 for pod in updated if is_ready(pod))
-    done = (
-        len(updated) == len(living) == ready == service.replicas
-        and rolled_out(sight)
-        and _asks_for(service, sight.deployment)
-    )
+    complete = len(living) == ready == service.replicas and rolled_out(sight)
+    # What an autoscaler adds comes on top of a service that runs; it is in no hurry to be what it was before.
+    enough = service.autoscaling is not None and ready >= service.least
+    done = len(updated) == len(living) and (complete or enough) and _asks_for(service, sight.deployment)
     return Rollout(
         revision=service.revision,
         previous=_previous(service, living),

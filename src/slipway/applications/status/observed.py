@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from slipway.applications import labels
 from slipway.cluster import (
+    AUTOSCALER,
     DEPLOYMENT,
     EVENT,
     HTTP_ROUTE,
@@ -25,7 +26,7 @@ from slipway.cluster import (
 )
 from slipway.labels import BY_ABOUT, BY_APPLICATION, BY_SERVICE
 
-OWNED = (HTTP_ROUTE, INGRESS, DEPLOYMENT, SERVICE, SECRET)
+OWNED = (AUTOSCALER, HTTP_ROUTE, INGRESS, DEPLOYMENT, SERVICE, SECRET)
 """The kinds that the publisher makes, in the order in which they are taken away: visitors first."""
 
 BY_NAMESPACE = "namespace"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from slipway.applications.schemas import ApplicationStatus
+from slipway.applications.schemas import ApplicationStatus, ServiceStatus
 from slipway.applications.views import ApplicationView
 from slipway.cluster import Obj
 from slipway.containers import SERVICE_ID
@@ -37,7 +37,7 @@ class Settled:
 
     def put(self, view: ApplicationView, status: ApplicationStatus) -> None:
         """Keep a status when it is settled. Nothing may have changed since it was derived."""
-        if any(service.rollout is not None and not service.rollout.done for service in status.services):
+        if any(_moves(service) for service in status.services):
             self._known.pop(view.id, None)
             return
         self._known[view.id] = _Known(_identity(view), status)
@@ -51,6 +51,12 @@ class Settled:
             self._known.pop(application_id, None)
 
 
+def _moves(service: ServiceStatus) -> bool:
+    """Tell whether something is under way, or an autoscaler waits for replicas that it has asked for."""
+    waits = service.scaling is not None and service.ready < service.desired
+    return waits or (service.rollout is not None and not service.rollout.done)
+
+
 def _identity(view: ApplicationView) -> tuple[object, ...]:
     services = tuple(
         (
@@ -58,6 +64,7 @@ def _identity(view: ApplicationView) -> tuple[object, ...]:
             each.name,
             each.revision,
             each.replicas,
+            each.autoscaling,
             each.published,
             each.deleting,
             each.restarted_at,

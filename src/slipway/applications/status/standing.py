@@ -18,7 +18,7 @@ def is_wanted(view: ApplicationView, service: ServiceView) -> bool:
 def stands(service: ServiceView, sight: Sight) -> bool:
     """Tell whether others can rely on the service now."""
     reachable = not service.config.ports or sight.find(SERVICE, service.name) is not None
-    return sight.deployment is not None and reachable and sight.ready >= service.replicas
+    return sight.deployment is not None and reachable and sight.ready >= service.least
 
 
 def unready(service: ServiceView, wanted: Mapping[str, ServiceView], sights: Mapping[str, Sight]) -> list[str]:

@@ -154,6 +154,24 @@ TEXTS = {
         "Raise memory or memory_limit, or make the program use less",
         "请提高 memory 或 memory_limit，或减少程序的内存占用",
     ),
+    "autoscaling_no_metrics": Message(
+        "The cluster does not know what the replicas use, so their number stays as it is",
+        "集群没有副本的用量数据，副本数保持不变",
+        "Usual in the first minutes; if it stays, have an administrator check that the cluster serves metrics.k8s.io",
+        "刚启动的几分钟内属正常现象；若持续存在，请由管理员确认集群提供 metrics.k8s.io",
+    ),
+    "autoscaling_unable": Message(
+        "The cluster cannot change the number of replicas",
+        "集群无法调整副本数",
+        "See the detail for what it says; tell an administrator if it stays",
+        "详情为集群返回的信息；若持续存在，请联系管理员",
+    ),
+    "autoscaling_at_maximum": Message(
+        "More replicas would be needed, but {max} are the most that are allowed",
+        "需要更多副本，但已达到上限 {max} 个",
+        "Raise the most, if the tenant's quota allows, or give each replica more",
+        "可在租户配额允许的范围内提高上限，或为每个副本分配更多资源",
+    ),
     "volume_unbound": Message(
         "A storage volume is not ready",
         "存储卷尚未就绪",

@@ -30,7 +30,12 @@ class Desired:
         """Add a service."""
         async with self._database.session() as session:
             service = Service(
-                application_id=self.id, tenant_id=self.tenant.id, name=name, replicas=replicas, published=published
+                application_id=self.id,
+                tenant_id=self.tenant.id,
+                name=name,
+                replicas=replicas,
+                published=published,
+                autoscaling=config.pop("autoscaling", None),
             )
             session.add(service)
             await session.flush()

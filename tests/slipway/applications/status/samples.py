@@ -29,6 +29,7 @@ def service(
         revision=revision,
         restarted_at=config.pop("restarted_at", None),
         partition_id=config.pop("partition_id", None),
+        autoscaling=config.pop("autoscaling", None),
         config=ServiceConfig.model_validate({"image": "web:1", **config}),
     )
 
