@@ -19,7 +19,8 @@ OF_APPLICATIONS = (
 )  # fmt: skip
 OF_SERVICES = (
     "service.create", "service.publish", "service.unpublish", "service.change", "service.upgrade", "service.rollback",
-    "service.scale", "service.restart", "service.rollout_abort", "service.delete",
+    "service.scale", "service.autoscale", "service.autoscale_end", "service.restart", "service.rollout_abort",
+    "service.delete",
 )  # fmt: skip
 OF_PLATFORM = ("host.drain", "tenant.delete")
 
