@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 
 import msgspec
 from aiohttp import web
@@ -107,16 +108,16 @@ class Subresources:
         pod = self._registry.record(target.kind, target.namespace, target.name).obj
         query = request.query
         options = log_options(query, container_of(pod, query.get("container", "")))
-        chunks = aiter(self._pod_streams().logs(pod, options))
-        # The first piece is fetched before the answer begins, so that an error is still an error.
-        first = await anext(chunks, b"") if not options.follow else b""
-        response = web.StreamResponse(headers={"Content-Type": "text/plain"})
-        await response.prepare(request)
-        if first:
-            await response.write(first)
-        async for chunk in chunks:
-            await response.write(chunk)
-        return response
+        async with aclosing(self._pod_streams().logs(pod, options)) as chunks:
+            # The first piece is fetched before the answer begins, so that an error is still an error.
+            first = await anext(chunks, b"") if not options.follow else b""
+            response = web.StreamResponse(headers={"Content-Type": "text/plain"})
+            await response.prepare(request)
+            if first:
+                await response.write(first)
+            async for chunk in chunks:
+                await response.write(chunk)
+            return response
 
     async def _exec(self, request: web.Request, target: Target) -> web.StreamResponse:
         pod = self._registry.record(target.kind, target.namespace, target.name).obj

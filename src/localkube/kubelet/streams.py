@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import aclosing, contextmanager
 
 from localkube.objects.access import Obj
 from localkube.objects.errors import BadRequest, ServiceUnavailable
@@ -28,7 +28,7 @@ class Streams:
         self._docker = docker
         self._locate = locate
 
-    def logs(self, pod: Obj, options: LogOptions) -> AsyncIterator[bytes]:
+    def logs(self, pod: Obj, options: LogOptions) -> AsyncGenerator[bytes]:
         """The log of a container that runs or ran. Refuses at once, before the first byte is asked for."""
         name = options.container
         container_of(pod, name)
@@ -39,10 +39,11 @@ class Streams:
             raise BadRequest(not_started(pod, name))
         return self._read(container_id, name, options)
 
-    async def _read(self, container_id: str, name: str, options: LogOptions) -> AsyncIterator[bytes]:
+    async def _read(self, container_id: str, name: str, options: LogOptions) -> AsyncGenerator[bytes]:
         with _in_kubernetes_words(name):
-            async for data in self._docker.logs(container_id, options):
-                yield data
+            async with aclosing(self._docker.logs(container_id, options)) as pieces:
+                async for data in pieces:
+                    yield data
 
     async def exec(self, pod: Obj, container: str, command: list[str], *, stdin: bool, tty: bool) -> ExecStream:
         """Run a command in a running container."""

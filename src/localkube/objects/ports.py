@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
@@ -92,7 +92,7 @@ class PodStreams(Protocol):
     All raise ``errors.BadRequest`` (container not started, no such container) or ``errors.ServiceUnavailable``.
     """
 
-    def logs(self, pod: Obj, options: LogOptions) -> AsyncIterator[bytes]: ...
+    def logs(self, pod: Obj, options: LogOptions) -> AsyncGenerator[bytes]: ...
 
     async def exec(self, pod: Obj, container: str, command: list[str], *, stdin: bool, tty: bool) -> ExecStream: ...
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing, suppress
 from pathlib import Path
 
 from localkube.objects.ports import ExecStream, LogOptions
@@ -139,12 +139,13 @@ class Docker:
         """End it at once and remove it with its log. No error when there is none."""
         await containers.remove(self._connection, container_id)
 
-    async def logs(self, container_id: str, options: LogOptions) -> AsyncIterator[bytes]:
+    async def logs(self, container_id: str, options: LogOptions) -> AsyncGenerator[bytes]:
         """The log, also of a container that has ended."""
-        tty = (await inspected(self._connection, container_id))["Config"]["Tty"]
+        container = await inspected(self._connection, container_id)
         with translated():
-            async for data in logs.read(self._connection, container_id, options, tty=tty):
-                yield data
+            async with aclosing(logs.read(self._connection, container, options)) as pieces:
+                async for data in pieces:
+                    yield data
 
     async def log_end(self, container_id: str, lines: int) -> bytes:
         """The last lines of the log."""

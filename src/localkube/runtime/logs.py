@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from datetime import datetime
 from pathlib import Path
 
+from localkube.objects.access import Obj
 from localkube.objects.ports import LogOptions
 from localkube.runtime.connection import Connection
 from localkube.runtime.frames import Frame, batches
+from localkube.runtime.log_files import Files, follow
 
 
 def query(options: LogOptions, now: float) -> dict[str, str]:
@@ -53,14 +57,16 @@ class Joiner:
         return data
 
 
-async def read(connection: Connection, container_id: str, options: LogOptions, *, tty: bool) -> AsyncIterator[bytes]:
-    """The log in pieces of any size; at most ``options.limit`` bytes. Following ends when the container does."""
+async def read(connection: Connection, container: Obj, options: LogOptions) -> AsyncGenerator[bytes]:
+    """The log in pieces of any size; at most ``options.limit`` bytes. Following ends when the container does.
+
+    ``container`` is all that the Engine knows of it.
+    """
     left = options.limit
-    joiner = Joiner(stamped=options.timestamps and not tty)
-    asked = query(options, time.time())
-    async with connection.stream("GET", f"/containers/{container_id}/logs", asked) as answer:
-        async for frames in batches(answer, tty=tty):
-            data = joiner.join(frames)
+    async with aclosing(
+        _followed(connection, container, options) if options.follow else _asked(connection, container, options)
+    ) as pieces:
+        async for data in pieces:
             if left is None:
                 yield data
                 continue
@@ -68,3 +74,39 @@ async def read(connection: Connection, container_id: str, options: LogOptions, *
             left -= len(data)
             if left <= 0:
                 return
+
+
+async def _followed(connection: Connection, container: Obj, options: LogOptions) -> AsyncGenerator[bytes]:
+    """The log as it grows, from its files where they are at hand."""
+    files = Files(Path(container["LogPath"]))
+    try:
+        files.open()
+    except OSError:  # another logging driver, or the Engine keeps its files where this process may not look
+        async with aclosing(_asked(connection, container, options)) as pieces:
+            async for data in pieces:
+                yield data
+        return
+    ended = asyncio.create_task(_ended(connection, container["Id"]), name=f"end of {container['Id'][:12]}")
+    try:
+        async with aclosing(follow(files, options, ended, time.time())) as pieces:
+            async for data in pieces:
+                yield data
+    finally:
+        ended.cancel()
+        await asyncio.gather(ended, return_exceptions=True)
+        files.close()
+
+
+async def _ended(connection: Connection, container_id: str) -> None:
+    """Wait until a container runs no more. The Engine says so after the last of its output is in the log."""
+    await connection.call("POST", f"/containers/{container_id}/wait")
+
+
+async def _asked(connection: Connection, container: Obj, options: LogOptions) -> AsyncGenerator[bytes]:
+    """The log as the Engine gives it."""
+    tty = container["Config"]["Tty"]
+    joiner = Joiner(stamped=options.timestamps and not tty)
+    asked = query(options, time.time())
+    async with connection.stream("GET", f"/containers/{container['Id']}/logs", asked) as answer:
+        async for frames in batches(answer, tty=tty):
+            yield joiner.join(frames)

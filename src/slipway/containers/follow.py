@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 
 from slipway.cluster import Cluster, LogOptions
+from slipway.containers.backlog import Backlog
 from slipway.containers.find import Found
-from slipway.containers.lines import Line, read_lines, trouble
+from slipway.containers.lines import Lines, read_lines, trouble
 from slipway.containers.replicas import Replica
 from slipway.errors import NotFound, SlipwayError, Unavailable
 
 AGAIN_SECONDS = 1.0
-MOST_WAITING = 1000
-"""Lines that wait for a slow reader; containers' logs are read no faster than they are taken."""
 
 
 class Follower:
@@ -26,17 +24,18 @@ class Follower:
         self._service = service
         self._options = options
         self._container = container
-        self._lines: asyncio.Queue[Line] = asyncio.Queue(MOST_WAITING)
+        self._backlog = Backlog()
         self._changed = asyncio.Event()
         self._readers: dict[str, asyncio.Task[None]] = {}
 
-    async def lines(self) -> AsyncGenerator[Line, None]:
+    async def lines(self) -> Lines:
         """Yield lines as they are written, for ever."""
         unsubscribe = self._service.subscribe(self._changed.set)
         starter = asyncio.create_task(self._start_readers(), name="log readers")
         try:
-            while True:
-                yield await self._lines.get()
+            async with aclosing(self._backlog.lines()) as found:
+                async for lines in found:
+                    yield lines
         finally:
             unsubscribe()
             tasks = [starter, *self._readers.values()]
@@ -63,17 +62,18 @@ class Follower:
         last = b""
         while True:
             try:
-                async with aclosing(read_lines(self._cluster, replica.ref, options)) as lines:
-                    async for line in lines:
-                        if line.time > last or not options.since_time:
-                            last = line.time
-                            await self._lines.put(line)
+                async with aclosing(read_lines(self._cluster, replica.ref, options)) as pieces:
+                    async for lines in pieces:
+                        new = [line for line in lines if line.time > last] if options.since_time else lines
+                        if new:
+                            last = new[-1].time
+                            await self._backlog.put(new)
             except NotFound:
                 return
             except Unavailable:
                 pass  # tried again below, for as long as the container runs
             except SlipwayError as error:
-                await self._lines.put(trouble(replica.ref.pod, error))
+                await self._backlog.put([trouble(replica.ref.pod, error)])
                 return
             if not self._runs(replica):
                 return

@@ -10,9 +10,10 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from slipway.cluster import Cluster, LogOptions
+from slipway.containers.backlog import kept_up
 from slipway.containers.find import Found
 from slipway.containers.follow import Follower
-from slipway.containers.lines import Line, by_time, told
+from slipway.containers.lines import Lines, by_time, told
 from slipway.containers.replicas import Replica, choose
 from slipway.containers.schemas import ContainerLogQuery, LogQuery
 from slipway.errors import Conflict, Invalid, NotFound
@@ -40,7 +41,7 @@ def options_of(query: ContainerLogQuery) -> LogOptions:
     )
 
 
-def _lines(cluster: Cluster, service: Found, query: LogQuery) -> AsyncGenerator[Line, None]:
+def _lines(cluster: Cluster, service: Found, query: LogQuery) -> Lines:
     options = options_of(query)
     replicas = service.replicas()
     if query.pod is not None:
@@ -51,9 +52,10 @@ def _lines(cluster: Cluster, service: Found, query: LogQuery) -> AsyncGenerator[
     return by_time([told(cluster, ref, options) for ref in wanted])
 
 
-def _of_one(cluster: Cluster, replica: Replica, query: ContainerLogQuery) -> AsyncGenerator[Line, None]:
+def _of_one(cluster: Cluster, replica: Replica, query: ContainerLogQuery) -> Lines:
     _refuse_unstarted(replica, previous=query.previous)
-    return told(cluster, replica.ref, options_of(query))
+    lines = told(cluster, replica.ref, options_of(query))
+    return kept_up(lines) if query.follow else lines
 
 
 def _refuse_unstarted(replica: Replica, *, previous: bool) -> None:
@@ -66,9 +68,13 @@ def _refuse_unstarted(replica: Replica, *, previous: bool) -> None:
         raise Conflict("container.not_started", {**params, "reason": str(waiting.get("reason") or "Pending")})
 
 
-async def _written(lines: AsyncGenerator[Line, None], *, named: bool, timed: bool) -> AsyncGenerator[bytes, None]:
+async def _written(pieces: Lines, *, named: bool, timed: bool) -> AsyncGenerator[bytes, None]:
     """Write lines as text: with the pod's name when there may be several."""
-    async with aclosing(lines):
-        async for pod, time, text in lines:
-            name = f"[{pod}] ".encode() if named else b""
-            yield name + (time + b" " if timed else b"") + text
+    async with aclosing(pieces):
+        async for lines in pieces:
+            yield b"".join(
+                [
+                    (f"[{pod}] ".encode() if named else b"") + (time + b" " if timed else b"") + text
+                    for pod, time, text in lines
+                ]
+            )

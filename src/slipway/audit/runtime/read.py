@@ -99,12 +99,13 @@ class _Reader:
         told = self._last
         async with aclosing(
             cut(read_log(self._cluster, ContainerRef(*self._source.steps), options), LONGEST_LINE)
-        ) as lines:
-            async for line in lines:
-                time = line.partition(b" ")[0]
-                if time > told or not options.follow:
-                    self._last = time
-                    yield line
+        ) as pieces:
+            async for lines in pieces:
+                for line in lines:
+                    time = line.partition(b" ")[0]
+                    if time > told or not options.follow:
+                        self._last = time
+                        yield line
 
     async def _platform(self) -> AsyncGenerator[bytes, None]:
         for line in logs.RECENT.lines():
@@ -130,16 +131,18 @@ class _Reader:
 
     async def _file(self) -> AsyncGenerator[bytes, None]:
         wanted = "bytes=0-" if self._whole else f"bytes=-{LAST_BYTES}"
-        async with aclosing(cut(self._pieces(wanted), LONGEST_LINE)) as lines:
-            async for line in lines:
-                yield line
+        async with aclosing(cut(self._pieces(wanted), LONGEST_LINE)) as pieces:
+            async for lines in pieces:
+                for line in lines:
+                    yield line
 
     async def _file_follow(self) -> AsyncGenerator[bytes, None]:
         """Ask for what was added, again and again. The last byte that is known is asked for, too, so that a file which
         became shorter, because it was begun anew, can be told from one that did not grow."""
-        async with aclosing(cut(self._added(), LONGEST_LINE)) as lines:
-            async for line in lines:
-                yield line
+        async with aclosing(cut(self._added(), LONGEST_LINE)) as pieces:
+            async for lines in pieces:
+                for line in lines:
+                    yield line
 
     async def _added(self) -> AsyncGenerator[bytes, None]:
         while True:
