@@ -2,8 +2,8 @@
 
 Holding the reading back would lose lines as well, but without a word: the cluster removes the oldest part of a log
 that grows while nobody reads it. So the log is read as fast as it is written, the oldest of what waits is dropped when
-too much does, and a line in its place says how many. What was written before the viewer came is there as long as it
-takes: it waits to be taken, and nothing of it is dropped.
+too much does, and a line in its place says how many. What was written before the viewer came stays in the cluster
+anyway, and is read only when there is room for it.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ class Backlog:
 
     async def put(self, lines: list[Line]) -> None:
         """Add lines. Those of the past wait until there is room; else what is too much is dropped, the oldest first."""
-        while self._bytes > self._most and self._past(lines[-1]):
+        size = sum(len(line.text) for line in lines)
+        while self._waiting and self._bytes + size > self._most and self._past(lines[-1]):
             self._taken.clear()
             await self._taken.wait()
-        size = sum(len(line.text) for line in lines)
         self._waiting.append((size, lines))
         self._bytes += size
         while self._bytes > self._most and len(self._waiting) > 1:
