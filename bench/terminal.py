@@ -14,6 +14,7 @@ import asyncio
 import json
 import os
 import pty
+import re
 import statistics
 import subprocess
 import sys
@@ -31,6 +32,7 @@ import aiohttp
 IMAGE = "slipway-demo/web:1"
 ECHO = ["sh", "-c", "echo READY; exec cat"]
 OUTPUT_BYTES = 100_000_000
+DROPPED = re.compile(rb"slipway: dropped (\d+) lines?: ")
 OUTPUT = ["sh", "-c", f"head -c {OUTPUT_BYTES} /dev/zero"]
 PRINTER = """
 import sys, time
@@ -231,12 +233,17 @@ class Followed:
     lines: int = 0
     first: int | None = None
     last: int = -1
+    told: int = 0
+    """How many lines are said to be dropped."""
     others: list[str] = field(default_factory=list)
-    """Lines that the printer did not write: words about what was dropped."""
+    """Other lines that the printer did not write."""
     lag: float = 0.0
 
     def take(self, line: bytes) -> None:
         """Count one line."""
+        if dropped := DROPPED.match(line):
+            self.told += int(dropped[1])
+            return
         number, _, rest = line.partition(b" ")
         if len(number) != 12 or not number.isdigit():
             self.others.append(line.decode(errors="replace")[:200])
@@ -250,7 +257,8 @@ class Followed:
         span = self.last - (self.first or 0) + 1
         return {
             "lines": self.lines, "MB/s": round(self.lines * 100 / seconds / 1e6, 1), "missing": span - self.lines,
-            "said to be dropped": self.others[:5], "the last line's age, s": round(self.lag, 2),
+            "said to be dropped": self.told, "other lines": self.others[:5],
+            "the last line's age, s": round(self.lag, 2),
         }  # fmt: skip
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
+import random
+import re
 import subprocess
 import sys
 import tarfile
+import time
 from typing import Any
 
 import pytest
@@ -81,3 +85,73 @@ def _copy(api: Api, platform: PlatformProcess, row: Json) -> None:
         assert back is not None and back.read() == content
     missing = api.get(files, params={"path": "/nowhere"})
     assert (missing.status_code, missing.json()["error"]["code"]) == (409, "container.copy_failed")
+
+
+PRINTER = """
+import sys, time
+began, sent = time.time(), 0
+while True:
+    while sent < (time.time() - began) * 30_000:
+        sys.stdout.write(f"{sent:09d} ".ljust(99, "x") + "\\n")
+        sent += 1
+    sys.stdout.flush()
+    time.sleep(0.01)
+"""
+
+
+@pytest.fixture
+def printing(api: Api, cluster: ClusterUnderTest, tenant: dict[str, str]) -> Json:
+    """A container that writes 3 MB a second, each line with its number."""
+    wanted = demo.document(cluster, tenant, "printing")
+    web = next(each for each in wanted["services"] if each["name"] == "web")
+    service = {"name": "printer", "image": web["image"], "command": ["python3", "-c", PRINTER]}
+    service["resources"] = {"cpu": "100m", "memory": "64Mi"}
+    made = api.apply({**wanted, "name": "printing", "services": [service]}, publish=True)
+    api.wait_state(made["id"], "running", 120)
+    (row,) = api.get("/containers", params={"application": made["id"]}).json()["items"]
+    return dict(row)
+
+
+def test_a_slow_follower_of_a_busy_log_is_told_what_it_misses(api: Api, printing: Json) -> None:
+    """Where lines are missing, a line says how many; the rest of the numbers is without a gap."""
+    text = b""
+    with api.stream("GET", f"/containers/{printing['id']}/logs", params={"follow": "true", "tail": "1"}) as answer:
+        began = time.monotonic()
+        for piece in answer.iter_raw(65536):
+            text += piece
+            if b"slipway: dropped" in text and time.monotonic() - began > 10:
+                break
+            assert time.monotonic() - began < 60, "nothing is dropped for a reader of 0.6 MB/s"
+            time.sleep(0.1)
+
+    lines = text.splitlines()[:-1]
+    expected = int(lines[0].split()[0])
+    for line in lines:
+        if dropped := re.match(rb"slipway: dropped (\d+) lines?: ", line):
+            expected += int(dropped[1])
+        else:
+            assert int(line.split()[0]) == expected, line
+            expected += 1
+
+
+def test_a_quick_follower_of_a_busy_log_gets_every_line(api: Api, printing: Json) -> None:
+    """Also over the moment at which the cluster begins another file for it."""
+    rest, numbers = b"", []
+    with api.stream("GET", f"/containers/{printing['id']}/logs", params={"follow": "true"}) as answer:
+        for piece in answer.iter_raw():
+            *lines, rest = (rest + piece).split(b"\n")
+            numbers += [int(line.split()[0]) for line in lines]
+            if len(numbers) > 250_000:
+                break
+    assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def test_much_output_of_a_command_arrives_whole(platform: PlatformProcess, api: Api, printing: Json) -> None:
+    """20 MB through a terminal's connection, compared by what the container itself says of it."""
+    environment = {**os.environ, "SLIPWAY_URL": platform.url, "PYTHONPATH": str(ROOT / "src")}
+    environment["SLIPWAY_TOKEN"] = api.headers["Authorization"].removeprefix("Bearer ")
+    script = "import random, sys; sys.stdout.buffer.write(random.Random(7).randbytes(20_000_000))"
+    words = ["exec", "printing/printer", "--tenant", printing["tenant_name"], "--", "python3", "-c", script]
+    command = [sys.executable, "-m", "slipway.cli", *words]
+    got = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True, timeout=120).stdout
+    assert hashlib.sha256(got).digest() == hashlib.sha256(random.Random(7).randbytes(20_000_000)).digest()

@@ -113,6 +113,7 @@ export function LogViewer({ source, pods, label }: Props) {
       <div className={styles.meta}>
         <span role="status">{t(`logs.${log.state}`)}</span>
         {text !== '' && <span>{t('logs.matching', { shown: shown.length, total: log.lines.length })}</span>}
+        {log.missed > 0 && <span>{t('logs.missed', { number: log.missed })}</span>}
         {log.dropped > 0 && <span>{t('logs.dropped', { number: log.dropped })}</span>}
       </div>
       {log.error && <Failure error={log.error} retry={again} />}

@@ -18,6 +18,13 @@ export function matching(lines: string[], text: string): string[] {
   return wanted === '' ? lines : lines.filter((line) => line.toLowerCase().includes(wanted));
 }
 
+const MISSED = /^(?:\[\S+\] )?(?:[\d:.TZ+-]+ )?slipway: dropped (\d+) lines?: /;
+
+/** How many lines the platform left out, as its own lines among the others tell. */
+export function missed(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + Number(MISSED.exec(line)?.[1] ?? 0), 0);
+}
+
 const HUES = 6;
 
 /** Gives each pod a colour, in the order in which they are first seen; a pod keeps its own. */

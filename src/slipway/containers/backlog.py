@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 
 from slipway.containers.lines import Line, Lines
 
-MOST_BYTES = 2 * 1024 * 1024
+MOST_BYTES = 4 * 1024 * 1024
 """Of text that waits for one viewer."""
 
 
