@@ -173,6 +173,7 @@ TABLE: dict[str, Entry] = {
     "POST /services/{service_id}/unpublish": Entry(Action.APPLICATION_PUBLISH),
     "POST /services/{service_id}/scale": Entry(Action.APPLICATION_PUBLISH, body=_same({"replicas": 0})),
     "GET /services/{service_id}/autoscaling": Entry(Action.APPLICATION_READ),
+    "GET /services/{service_id}/charts": Entry(Action.CONTAINER_READ),
     "PUT /services/{service_id}/autoscaling": Entry(Action.APPLICATION_PUBLISH, body=_same({"max": 2, "cpu": 80})),
     "DELETE /services/{service_id}/autoscaling": Entry(Action.APPLICATION_PUBLISH),
     "POST /services/{service_id}/upgrade": Entry(Action.APPLICATION_UPGRADE, body=_same(CONFIG)),

@@ -28,10 +28,11 @@ async function pairs(call: Parameters<typeof answer>[0]): Promise<Charts> {
   return (await answer(call)) as Charts;
 }
 
-function useCharts(subject: string, range: Range, ask: () => Promise<Charts>) {
+function useCharts(subject: string, range: Range, ask: () => Promise<Charts>, enabled = true) {
   return useQuery({
     queryKey: keys.charts(subject, range),
     queryFn: ask,
+    enabled,
     placeholderData: keepPreviousData,
     refetchInterval: ({ state: { error } }) => !isNotSet(error) && intervalOf(range),
   });
@@ -58,6 +59,21 @@ export function useChartsTogether(tenantId: string | null, range: Range) {
             params: { path: { tenant_id: tenantId }, query: { range } },
           }),
     ),
+  );
+}
+
+/** All replicas of a service together; nothing is asked without one. */
+export function useServiceCharts(id: string | null, range: Range) {
+  return useCharts(
+    `service ${id}`,
+    range,
+    () =>
+      pairs(
+        api.GET('/api/v1/services/{service_id}/charts', {
+          params: { path: { service_id: id ?? '' }, query: { range } },
+        }),
+      ),
+    id !== null,
   );
 }
 

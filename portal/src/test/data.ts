@@ -564,6 +564,7 @@ interface ServiceOptions {
   replicas?: number;
   revision?: number;
   published?: boolean;
+  autoscaling?: Service['autoscaling'];
 }
 
 export function service(name: string, options: ServiceOptions = {}): Service {
@@ -575,6 +576,7 @@ export function service(name: string, options: ServiceOptions = {}): Service {
     tenant_id: 'tenant-1',
     name,
     replicas,
+    autoscaling: options.autoscaling ?? null,
     published,
     revision,
     config: config(options.config),

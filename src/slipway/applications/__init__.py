@@ -14,6 +14,7 @@ from slipway.applications.domains.models import OwnDomain
 from slipway.applications.domains.resolver import DomainResolver
 from slipway.applications.domains.rounds import DomainRounds
 from slipway.applications.domains.routes import router as domains_router
+from slipway.applications.find import service_view
 from slipway.applications.models import Application, Revision, Service
 from slipway.applications.occupant import Occupant
 from slipway.applications.pinning import follow_rename, register_services
@@ -75,5 +76,6 @@ __all__ = [
     "own_domains",
     "quantities",
     "router",
+    "service_view",
     "taken",
 ]

@@ -85,8 +85,18 @@ def tenant_charts(
     chosen: ChartRange, span: Span, found: Mapping[Metric, Mapping[int, float]], since: datetime
 ) -> Charts:
     """Show all containers of a tenant, with nothing from before it was made: the namespace may have been another's."""
-    known = _since(found, since)
-    return _all(chosen, span, [_chart(metric, "tenant", span, known, Bounds()) for metric in found])
+    return _together("tenant", chosen, span, _since(found, since))
+
+
+def service_charts(
+    chosen: ChartRange, span: Span, found: Mapping[Metric, Mapping[int, float]], since: datetime
+) -> Charts:
+    """Show all replicas of a service, with nothing from before its application was made."""
+    return _together("service", chosen, span, _since(found, since))
+
+
+def _together(of: str, chosen: ChartRange, span: Span, found: Mapping[Metric, Mapping[int, float]]) -> Charts:
+    return _all(chosen, span, [_chart(metric, of, span, found, Bounds()) for metric in found])
 
 
 def _since(found: Mapping[Metric, Mapping[int, float]], since: datetime) -> dict[Metric, dict[int, float]]:

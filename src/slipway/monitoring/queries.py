@@ -89,9 +89,18 @@ def platform_queries(span: Span) -> Queries:
 
 def namespace_queries(namespace: str, span: Span) -> Queries:
     """Ask for all containers of a namespace together; neither pods, which hold them, nor the pause in each count."""
+    return _together({"namespace": namespace}, CONTAINERS, span)
+
+
+def service_queries(namespace: str, service: str, span: Span) -> Queries:
+    """Ask for all replicas of a service together, those that there were then: its containers are named after it."""
+    return _together({"namespace": namespace, "container": service}, f'pod=~"{service}-.+"', span)
+
+
+def _together(labels: Mapping[str, str], rest: str, span: Span) -> Queries:
     rate, level = _windows(span)
-    cpu = selector("container_cpu_usage_seconds_total", {"namespace": namespace}, CONTAINERS)
-    memory = selector("container_memory_working_set_bytes", {"namespace": namespace}, CONTAINERS)
+    cpu = selector("container_cpu_usage_seconds_total", labels, rest)
+    memory = selector("container_memory_working_set_bytes", labels, rest)
     return {
         Metric.CPU: f"sum(max by (id, pod, container, cpu) (rate({cpu}[{rate}])))",
         Metric.MEMORY: f"sum(max by (id, pod, container) (max_over_time({memory}[{level}])))",

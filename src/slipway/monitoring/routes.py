@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from slipway.access import Action, require
+from slipway.applications import service_view
 from slipway.cluster import Prometheus, WatchCache
 from slipway.containers import Inspect
 from slipway.hosts import ShownHosts, known_load, known_node
@@ -17,10 +18,17 @@ from slipway.monitoring.charts import (
     container_charts,
     host_charts,
     hosts_charts,
+    service_charts,
     span_of,
     tenant_charts,
 )
-from slipway.monitoring.queries import container_queries, host_queries, namespace_queries, platform_queries
+from slipway.monitoring.queries import (
+    container_queries,
+    host_queries,
+    namespace_queries,
+    platform_queries,
+    service_queries,
+)
 from slipway.monitoring.schemas import ChartRange, Charts
 from slipway.quantities import parse
 from slipway.tenants import tenant_by_id
@@ -97,3 +105,19 @@ async def get_tenant_charts(
     span = span_of(chosen, time.time())
     known = await answers(prometheus, namespace_queries(tenant.namespace, span), span)
     return tenant_charts(chosen, span, known, tenant.created_at)
+
+
+@router.get("/services/{service_id}/charts")
+async def get_service_charts(
+    actor: CurrentActor,
+    session: DbSession,
+    prometheus: PrometheusPart,
+    service_id: str,
+    chosen: Range = ChartRange.HOUR,
+) -> Charts:
+    """Tell how all replicas of a service together went: CPU and memory."""
+    view, service = await service_view(session, actor, service_id)
+    require(actor, Action.CONTAINER_READ, view.tenant_id, view.id)
+    span = span_of(chosen, time.time())
+    known = await answers(prometheus, service_queries(view.namespace, service.name, span), span)
+    return service_charts(chosen, span, known, view.created_at)

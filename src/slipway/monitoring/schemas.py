@@ -47,7 +47,8 @@ Point = tuple[int, float | None]
 
 
 class Chart(BaseModel):
-    """One quantity over time; ``hosts`` are all hosts together, ``tenant`` all containers of one.
+    """One quantity over time; ``hosts`` are all hosts together, ``tenant`` all containers of one, ``service`` all
+    replicas of one.
 
     ``points`` are pairs of seconds since 1970 and a value, null where nothing is known. ``of`` tells what was
     measured: the network is that of the whole pod. ``request`` and ``limit`` are what is reserved and the most there
@@ -56,7 +57,7 @@ class Chart(BaseModel):
 
     metric: Metric
     unit: Unit
-    of: Literal["container", "pod", "host", "hosts", "tenant"]
+    of: Literal["container", "pod", "host", "hosts", "tenant", "service"]
     points: list[Point]
     request: float | None
     limit: float | None

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from slipway.access import Role
+from slipway.applications import Application
 from slipway.cluster import NODE
 from slipway.db import utcnow
 from slipway.server import Platform
@@ -65,3 +66,27 @@ async def test_who_may_look(web: Web, developer: httpx.AsyncClient, factory: Fac
     assert (await developer.get("/api/v1/charts")).status_code == 403
     assert (await developer.get(f"/api/v1/tenants/{web.tenant.id}/charts")).status_code == 200
     assert (await developer.get(f"/api/v1/tenants/{other.id}/charts")).status_code == 404
+
+
+async def test_a_service_is_the_sum_of_its_replicas(platform: Platform, web: Web, developer: httpx.AsyncClient) -> None:
+    """Those of its own containers only, and nothing from before its application."""
+    path = f"/api/v1/services/{web.service.id}/charts"
+    young = (await developer.get(path, params={"range": "1h"})).json()
+    async with platform.database.session() as session:
+        await session.execute(update(Application).values(created_at=utcnow() - timedelta(days=60)))
+
+    charts = (await developer.get(path, params={"range": "1h"})).json()
+
+    assert {each["of"] for each in charts["charts"]} == {"service"}
+    assert last(charts, "cpu") == pytest.approx(0.5, rel=0.02)
+    assert last(charts, "memory") == pytest.approx(64 * MIB)
+    assert all(value is None for each in young["charts"] for _, value in each["points"])
+
+
+async def test_a_service_of_another_tenant_has_no_charts(web: Web, factory: Factory) -> None:
+    """It is not there."""
+    stranger = await factory.client(Role.DEVELOPER, await factory.tenant("other"))
+
+    answer = await stranger.get(f"/api/v1/services/{web.service.id}/charts")
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "service.not_found")

@@ -29,11 +29,19 @@ interface Props {
 export function ServiceActions({ application, service, onDialog }: Props) {
   const { t } = useTranslation();
   const may = useMay();
+  const navigate = useNavigate();
   const items = useMenu(application, service);
   if (!may('application.write')) return null;
   return (
     <div className={styles.actions}>
-      <Button size="small" onClick={() => onDialog({ kind: 'scale', service })}>
+      <Button
+        size="small"
+        onClick={() =>
+          service.autoscaling
+            ? void navigate(`/applications/${application.id}/services/${service.id}/edit#section-replicas`)
+            : onDialog({ kind: 'scale', service })
+        }
+      >
         {t('action.scale')}
       </Button>
       <Button size="small" onClick={() => onDialog({ kind: 'upgrade', service })}>

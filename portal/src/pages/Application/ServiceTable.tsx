@@ -14,6 +14,7 @@ import { Urls } from '../../components/Urls';
 import { ReasonLine } from './ReasonLine';
 import { ReasonPanel } from './ReasonPanel';
 import { RolloutLine } from './RolloutLine';
+import { ScalingLine } from './ScalingLine';
 import { ServiceActions, type Dialog } from './ServiceActions';
 import styles from './ServiceTable.module.css';
 
@@ -73,8 +74,14 @@ export function ServiceTable({ application, services, onDialog }: Props) {
     {
       key: 'ready',
       title: t('field.replicas'),
-      render: ({ status, replicas }) => (
-        <ReadyCount ready={status.ready} total={status.state === 'draft' ? replicas : status.desired} />
+      render: ({ status, replicas, autoscaling }) => (
+        <div className={styles.replicas}>
+          <ReadyCount
+            ready={status.ready}
+            total={status.state === 'draft' ? (autoscaling?.min ?? replicas) : status.desired}
+          />
+          <ScalingLine scaling={status.scaling} />
+        </div>
       ),
     },
     {

@@ -1,6 +1,7 @@
 import { Form } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import type { ServiceFile } from '../../api/services';
 import { useTenantUsage } from '../../api/tenants';
 import { bytes, cores } from '../../components/amounts';
 import { useLanguage } from '../../i18n/useLanguage';
@@ -9,20 +10,30 @@ import { useEditing } from './editing';
 import styles from './Editor.module.css';
 import { roomFor, takenBy, type Room, type Size } from './sizes';
 
-/** What all replicas together reserve, against what the tenant's quota has left. */
-export function QuotaRoom({ size }: { size: Size }) {
-  const { t } = useTranslation();
+/** Of each bound of the quota, what so many replicas take and what is left; null while that is not known. */
+export function useRoom(size: Size, replicas: number): Room[] | null {
   const { application, service } = useEditing();
-  const replicas = Form.useWatch<number | null>('replicas') ?? 0;
   const usage = useTenantUsage(application.tenant_id);
   if (!usage.data) return null;
-  const own = service?.published ? service.replicas : 0;
-  const room = roomFor(
+  const own = service?.published ? (service.autoscaling?.min ?? service.replicas) : 0;
+  return roomFor(
     takenBy(size, replicas),
     takenBy(service?.config.resources ?? {}, own),
     usage.data.hard,
     usage.data.reserved,
   );
+}
+
+/** What all replicas together reserve, against what the tenant's quota has left. */
+export function QuotaRoom({ size }: { size: Size }) {
+  const { t } = useTranslation();
+  const { service } = useEditing();
+  const form = Form.useFormInstance();
+  const byHand = Form.useWatch<number | null>('replicas', { form, preserve: true }) ?? 0;
+  const rules = Form.useWatch<ServiceFile['autoscaling']>('autoscaling', { form, preserve: true });
+  const replicas = rules ? (rules.min ?? 1) : byHand;
+  const room = useRoom(size, replicas);
+  if (!room) return null;
   const short = room.some(({ fits }) => !fits);
   return (
     <div className={styles.room} role="status" data-short={short}>

@@ -12,6 +12,7 @@ import { configDiff } from '../../components/configDiff';
 import { useAction } from '../../components/useAction';
 
 import styles from './Editor.module.css';
+import { same } from './merge';
 import { outcomeOf } from './outcome';
 
 interface Props {
@@ -32,7 +33,8 @@ export function Review({ application, base, before, mine, onSaved, onRefused, on
   const { t } = useTranslation();
   const client = useQueryClient();
   const [note, setNote] = useState('');
-  const { name, replicas, ...config } = mine;
+  const { name, replicas, autoscaling, ...config } = mine;
+  const rescaled = !same(autoscaling, before.autoscaling);
   const save = useAction<undefined, Service>({
     run: () =>
       base
@@ -42,7 +44,8 @@ export function Review({ application, base, before, mine, onSaved, onRefused, on
               config,
               note: note.trim(),
               revision: base.revision,
-              ...(replicas !== before.replicas && { replicas: replicas ?? 1 }),
+              ...(rescaled && { autoscaling: autoscaling ?? null }),
+              ...((rescaled || replicas !== before.replicas) && { replicas: replicas ?? 1 }),
             },
           })
         : addService({ applicationId: application.id, body: mine }),
@@ -76,7 +79,11 @@ export function Review({ application, base, before, mine, onSaved, onRefused, on
     >
       <Changes changes={changes} />
       <p className={styles.outcome}>
-        {t(`editor.outcome.${outcomeOf(base, before, mine)}`, { replicas: replicas ?? 1 })}
+        {t(`editor.outcome.${outcomeOf(base, before, mine)}`, {
+          replicas: base?.status.scaling?.desired ?? replicas ?? 1,
+          min: autoscaling?.min ?? 1,
+          max: autoscaling?.max ?? 1,
+        })}
       </p>
       {base && (
         <Form layout="vertical" component={false}>

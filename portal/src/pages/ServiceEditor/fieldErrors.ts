@@ -3,7 +3,7 @@ import { inputFor, pathOf, type Path } from '../../components/formErrors';
 
 import type { EditorValues } from './values';
 
-const BESIDE_CONFIG = ['name', 'replicas', 'revision', 'note'];
+const BESIDE_CONFIG = ['name', 'replicas', 'autoscaling', 'revision', 'note'];
 
 /** The field as the form has it: below `config`, also for a new service, and rows by number instead of by name. */
 export function formField(field: string, values: EditorValues): Path {

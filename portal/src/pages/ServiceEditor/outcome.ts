@@ -3,13 +3,20 @@ import type { Service, ServiceFile } from '../../api/services';
 
 import { same } from './merge';
 
-export type Outcome = 'nothing' | 'later' | 'rolling' | 'held' | 'scaled' | 'added';
+export type Outcome = 'nothing' | 'later' | 'rolling' | 'held' | 'scaled' | 'autoscaled' | 'added';
 
 /** Every other configuration is a new revision, and every new revision of a published service replaces its replicas. */
 export function outcomeOf(base: Service | null, before: ServiceFile, mine: ServiceFile): Outcome {
   if (!base) return 'added';
-  const revised = !same({ ...before, replicas: 0 }, { ...mine, replicas: 0 });
-  if (!revised) return before.replicas === mine.replicas ? 'nothing' : 'scaled';
+  const fixed = { replicas: 0, autoscaling: null };
+  if (same({ ...before, ...fixed }, { ...mine, ...fixed })) return scaledBy(before, mine);
   if (!base.published) return 'later';
   return base.status.rollout?.paused ? 'held' : 'rolling';
+}
+
+/** Another number of replicas, or other rules for it, restart nothing. */
+function scaledBy(before: ServiceFile, mine: ServiceFile): Outcome {
+  if (!same(before.autoscaling ?? null, mine.autoscaling ?? null))
+    return mine.autoscaling ? 'autoscaled' : 'scaled';
+  return before.replicas === mine.replicas ? 'nothing' : 'scaled';
 }

@@ -21,10 +21,10 @@ export function useBase(service: Service | null, form: FormInstance<EditorValues
   /** Go on from the service as it is now, with these values. */
   const startFrom = (next: Service, file = now) => {
     if (!file) return;
-    const { name, replicas = 1, ...config } = file;
+    const { name, replicas = 1, autoscaling = null, ...config } = file;
     setBase({ service: next, values: valuesOf(next, CONVERSIONS) });
     form.resetFields();
-    form.setFieldsValue({ name, replicas, config: formOf(config, CONVERSIONS) });
+    form.setFieldsValue({ name, replicas, autoscaling, config: formOf(config, CONVERSIONS) });
   };
   return {
     base: base.service,

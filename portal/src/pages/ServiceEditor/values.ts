@@ -19,6 +19,8 @@ export type FormConfig = Omit<ServiceConfig, 'env' | 'env_from' | 'files'> & {
 export interface EditorValues {
   name: string;
   replicas: number;
+  /** Rules that set the number of replicas instead; null: it is set by hand. */
+  autoscaling: ServiceFile['autoscaling'];
   config: FormConfig;
 }
 
@@ -59,16 +61,17 @@ export function valuesOf(service: Service | null, conversions: readonly Conversi
   return {
     name: service?.name ?? '',
     replicas: service?.replicas ?? 1,
+    autoscaling: service?.autoscaling ?? null,
     config: formOf(service?.config ?? NEW_CONFIG, conversions),
   };
 }
 
 /** The service as a file declares it: what is sent for a new one, and what two states are compared by. */
 export function fileOf(
-  { name, replicas, config }: EditorValues,
+  { name, replicas, autoscaling, config }: EditorValues,
   conversions: readonly Conversion[],
 ): ServiceFile {
-  return { name: name.trim(), replicas, ...configOf(config, conversions) };
+  return { name: name.trim(), replicas, autoscaling: autoscaling ?? null, ...configOf(config, conversions) };
 }
 
 /** For inputs of what may be absent: an emptied one is none. */

@@ -7,6 +7,7 @@ import { Urls } from '../../../components/Urls';
 import { When } from '../../../components/When';
 import { ReasonPanel } from '../ReasonPanel';
 import { RolloutPanel } from '../RolloutPanel';
+import { ScalingLine } from '../ScalingLine';
 
 import { probeText } from './probe';
 import styles from './Tabs.module.css';
@@ -37,7 +38,17 @@ export function Overview({ service }: { service: Service }) {
           {
             key: 'ready',
             label: t('field.replicas'),
-            children: <ReadyCount ready={status.ready} total={service.replicas} />,
+            children: (
+              <>
+                <ReadyCount ready={status.ready} total={status.desired} />
+                <ScalingLine scaling={status.scaling} />
+                {status.scaling?.last_scaled_at && (
+                  <small>
+                    {t('scaling.lastly')} <When at={status.scaling.last_scaled_at} />
+                  </small>
+                )}
+              </>
+            ),
           },
           {
             key: 'url',

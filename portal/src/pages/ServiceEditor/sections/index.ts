@@ -37,7 +37,7 @@ export const SECTIONS: readonly EditorSection[] = [
     fields: ['name', 'config.image', 'config.command', 'config.args', 'config.stop_grace_seconds'],
   },
   { key: 'resources', Section: Resources, fields: ['config.resources'] },
-  { key: 'replicas', Section: Replicas, fields: ['replicas'] },
+  { key: 'replicas', Section: Replicas, fields: ['replicas', 'autoscaling'] },
   { key: 'ports', Section: Ports, fields: ['config.ports'] },
   {
     key: 'environment',

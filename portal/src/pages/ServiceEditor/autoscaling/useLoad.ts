@@ -1,0 +1,38 @@
+/** The load that rules are tried with: what the service really used lately, or else one that is made up. */
+import { useState } from 'react';
+
+import { useServiceCharts, type Charts } from '../../../api/charts';
+import type { Service } from '../../../api/services';
+
+import { madeUp } from './madeUp';
+import type { Reserved, Rules, Sample } from './simulate';
+
+/** As few points say no more than a made-up load does. */
+const FEWEST = 10;
+
+export interface Load {
+  samples: readonly Sample[];
+  real: boolean;
+}
+
+export function useLoad(service: Service | null, rules: Rules, reserved: Reserved): Load {
+  const { data } = useServiceCharts(service?.id ?? null, '6h');
+  const [now] = useState(() => Math.floor(Date.now() / 1000));
+  const real = data ? samplesOf(data) : [];
+  return real.length >= FEWEST
+    ? { samples: real, real: true }
+    : { samples: madeUp(rules, reserved, now), real: false };
+}
+
+/** From the first moment of which something is known. */
+export function samplesOf({ charts }: Charts): Sample[] {
+  const cpu = charts.find(({ metric }) => metric === 'cpu')?.points ?? [];
+  const memory = charts.find(({ metric }) => metric === 'memory')?.points ?? [];
+  const samples = cpu.map(([time, value], index) => ({
+    time,
+    cpu: value,
+    memory: memory[index]?.[1] ?? null,
+  }));
+  const first = samples.findIndex((each) => each.cpu !== null || each.memory !== null);
+  return first < 0 ? [] : samples.slice(first);
+}
