@@ -63,7 +63,8 @@ def shots(portal: Portal, application: str) -> Iterator[Shot]:
         yield Shot(f"service-{tab}", f"{page}/services/{service['id']}/{tab}")
     for action in ("scale", "upgrade"):
         yield Shot(action, page, f"action.{action}")
-    yield Shot("add-service", page, "service.add")
+    yield Shot("add-service", f"{page}/services/new")
+    yield Shot("edit-service", f"{page}/services/{service['id']}/edit")
     yield Shot("configuration", f"{page}/configuration")
     yield Shot("new-configuration-set", f"{page}/configuration", "configuration.create")
     if name := portal.configuration_set(found["id"]):

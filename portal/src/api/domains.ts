@@ -9,6 +9,9 @@ export type DomainState = Schemas['DomainState'];
 export type DomainClaim = Schemas['DomainClaim'];
 
 const LIST_MS = 10_000;
+const ALL = 200;
+/** What the API takes as a name; anything else is refused where it is entered. */
+const NAME = /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/;
 
 export interface DomainQuery {
   q?: string;
@@ -16,6 +19,7 @@ export interface DomainQuery {
   page_size: number;
   sort: string;
   tenant_id?: string;
+  service_id?: string;
 }
 
 export function useDomains(query: DomainQuery) {
@@ -24,6 +28,26 @@ export function useDomains(query: DomainQuery) {
     queryFn: () => answer(api.GET('/api/v1/domains', { params: { query } })),
     placeholderData: keepPreviousData,
     refetchInterval: LIST_MS,
+  });
+}
+
+/** The own domains that lead to a service. */
+export function useDomainsOf(serviceId: string) {
+  return useDomains({ service_id: serviceId, page: 1, page_size: ALL, sort: 'host' });
+}
+
+/** Whether a name below the platform's domain is free, or `serviceId`'s own; not asked for no name. */
+export function useAvailability(name: string, serviceId: string | null) {
+  return useQuery({
+    queryKey: keys.availability(name, serviceId),
+    queryFn: () =>
+      answer(
+        api.GET('/api/v1/domains/availability', {
+          params: { query: { name, ...(serviceId && { service_id: serviceId }) } },
+        }),
+      ),
+    enabled: NAME.test(name),
+    retry: false,
   });
 }
 

@@ -60,6 +60,7 @@ export const keys = {
   storageClasses: ['storage-classes'],
   domains: ['domains'],
   domainList: (params: object) => ['domains', 'list', params],
+  availability: (name: string, serviceId: string | null) => ['availability', name, serviceId],
   registries: ['registries'],
   registryList: (params: object) => ['registries', 'list', params],
   openings: ['openings'],

@@ -42,6 +42,14 @@ export function useVolumesOf(of: { tenant: string; application?: string; service
   });
 }
 
+/** What volumes can be made of. */
+export function useStorageClasses() {
+  return useQuery({
+    queryKey: keys.storageClasses,
+    queryFn: () => answer(api.GET('/api/v1/storage-classes')),
+  });
+}
+
 const path = ({ tenant_id: tenant, name }: Volume) => ({
   params: { path: { tenant_id: tenant, volume: name } },
 });

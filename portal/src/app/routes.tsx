@@ -70,7 +70,7 @@ export const routes: RouteObject[] = [
               ...['new', ':serviceId/edit'].map((which) => ({
                 path: `applications/:applicationId/services/${which}`,
                 lazy: page(
-                  ['editor', 'application', 'configuration', 'tenants'],
+                  ['editor', 'application', 'configuration', 'tenants', 'domains'],
                   async () => (await import('../pages/ServiceEditor')).ServiceEditorPage,
                 ),
               })),

@@ -17,7 +17,10 @@ import { useAction } from '../../components/useAction';
 
 import styles from './ServiceActions.module.css';
 
-export type Dialog = { kind: 'add' } | { kind: 'scale' | 'upgrade'; service: Service };
+export interface Dialog {
+  kind: 'scale' | 'upgrade';
+  service: Service;
+}
 
 interface Props {
   application: Application;

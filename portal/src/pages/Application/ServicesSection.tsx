@@ -1,6 +1,7 @@
 import { Button, Segmented } from 'antd';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
 
 import type { Application } from '../../api/applications';
 import type { Service } from '../../api/services';
@@ -26,6 +27,7 @@ interface Props {
 export function ServicesSection({ application, services, onDialog }: Props) {
   const { t } = useTranslation();
   const may = useMay();
+  const navigate = useNavigate();
   const [view, setView] = useServicesView();
   return (
     <>
@@ -44,7 +46,10 @@ export function ServicesSection({ application, services, onDialog }: Props) {
             ]}
           />
           {may('application.write') && (
-            <Button size="small" onClick={() => onDialog({ kind: 'add' })}>
+            <Button
+              size="small"
+              onClick={() => void navigate(`/applications/${application.id}/services/new`)}
+            >
               {t('service.add')}
             </Button>
           )}

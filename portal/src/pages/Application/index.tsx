@@ -102,15 +102,11 @@ function Services({ application }: { application: Application }) {
   return (
     <>
       {known.length === 0 ? (
-        <NoServices onAdd={() => setDialog({ kind: 'add' })} />
+        <NoServices applicationId={application.id} />
       ) : (
         <ServicesSection application={application} services={known} onDialog={setDialog} />
       )}
-      <Suspense>
-        {dialog && (
-          <ServiceDialogs dialog={dialog} application={application} onClose={() => setDialog(null)} />
-        )}
-      </Suspense>
+      <Suspense>{dialog && <ServiceDialogs dialog={dialog} onClose={() => setDialog(null)} />}</Suspense>
     </>
   );
 }

@@ -2,7 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 
 import type { Schemas } from '../../api/client';
-import { application, service, session } from '../../test/data';
+import { application, page, service, session } from '../../test/data';
 import { openPortal } from '../../test/render';
 import { answers, platformWith, recorder, refuses } from '../../test/server';
 
@@ -35,6 +35,8 @@ function open(address = EDIT, shown = shop) {
   answers('/applications/app-shop/configuration', []);
   answers('/applications/app-shop/variables', [{ name: 'DB_SERVICE_HOST', value: 'db', provided_by: 'db' }]);
   answers('/services/service-web/revisions', []);
+  answers('/storage-classes', [{ name: 'local', provisioner: 'p', expandable: true, default: true }]);
+  answers('/domains', page([]));
   return openPortal(address);
 }
 
@@ -96,6 +98,91 @@ describe('the editor of a service', () => {
       image: 'api:1',
       ports: [{ port: 9000, name: null, protocol: 'TCP' }],
     });
+  });
+
+  it('adds a volume, and says that one which is taken away stays', async () => {
+    const data = {
+      name: 'data',
+      mount_path: '/data',
+      size: '2Gi',
+      storage_class: null,
+      access: 'single' as const,
+    };
+    const kept = service('web', {
+      revision: 3,
+      config: { ...web.config, volumes: [{ ...data, read_only: false }] },
+    });
+    const { user } = open(EDIT, application('shop', [kept]));
+    const sent = recorder('put', '/services/service-web', kept);
+    const first = within(await screen.findByRole('group', { name: 'Volume 1' }));
+    expect(first.getByLabelText('Storage class')).toBeDisabled();
+    await user.clear(first.getByLabelText('Size'));
+    await user.type(first.getByLabelText('Size'), '1Gi');
+    expect(await first.findByText('It is 2Gi now, and can only grow')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Remove volume 1' }));
+    expect(await screen.findByText(/^data: not mounted any more/)).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Add a volume' }));
+    const added = within(await screen.findByRole('group', { name: 'Volume 1' }));
+    expect(added.getByText("The cluster's default: local")).toBeVisible();
+    await user.type(added.getByLabelText('Volume name'), 'cache');
+    await user.type(added.getByLabelText('Directory'), '/cache');
+    const asking = await review(user);
+    await user.click(asking.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.body).toMatchObject({
+      config: {
+        volumes: [
+          {
+            name: 'cache',
+            mount_path: '/cache',
+            size: '1Gi',
+            storage_class: null,
+            access: 'single',
+            read_only: false,
+          },
+        ],
+      },
+    });
+  });
+
+  it('tells whether a name below the platform is free while it is typed', async () => {
+    const { user } = open();
+    answers('/domains/availability', {
+      name: 'shop',
+      host: 'shop.apps.localhost',
+      available: true,
+      reason: null,
+    });
+    await retype(user, 'Domain', 'shop');
+    expect(await screen.findByText('shop.apps.localhost is free')).toBeVisible();
+    const reason = {
+      code: 'domain.taken',
+      message: 'It is taken',
+      message_zh: '已被占用',
+      hint: '',
+      hint_zh: '',
+    };
+    answers('/domains/availability', {
+      name: 'shopx',
+      host: 'shopx.apps.localhost',
+      available: false,
+      reason,
+    });
+    await user.type(screen.getByLabelText('Domain', { selector: 'input' }), 'x');
+    expect(await screen.findByText('shopx.apps.localhost: It is taken')).toBeVisible();
+  });
+
+  it('brings an own domain at once, and leaves the service alone', async () => {
+    const { user } = open();
+    const sent = recorder('post', '/domains', { name: 'www.example.com' }, 201);
+    await user.type(await screen.findByLabelText('Add a domain'), 'www.example.com{Enter}');
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.body).toEqual({
+      host: 'www.example.com',
+      service_id: 'service-web',
+      tenant_id: 'tenant-1',
+    });
+    expect(screen.getByText('Nothing is changed')).toBeVisible();
   });
 
   it('shows a refusal at its field, and marks the section', async () => {

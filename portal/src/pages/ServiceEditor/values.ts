@@ -38,6 +38,7 @@ export const NEW_CONFIG: ServiceConfig = {
   env: {},
   env_from: [],
   files: [],
+  volumes: [],
   ports: [],
   resources: { cpu: '100m', memory: '128Mi', cpu_limit: null, memory_limit: null },
   probes: { readiness: null, liveness: null, startup: null },

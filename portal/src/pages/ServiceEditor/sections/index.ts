@@ -16,6 +16,7 @@ import { Ports } from './Ports';
 import { Probes } from './Probes';
 import { Replicas } from './Replicas';
 import { Resources } from './Resources';
+import { Volumes } from './Volumes';
 
 export interface EditorSection {
   /** Names its anchor, and its title: `editor.section.KEY`. */
@@ -46,6 +47,7 @@ export const SECTIONS: readonly EditorSection[] = [
     conversion: VARIABLES,
   },
   { key: 'files', Section: Files, fields: ['config.files'], conversion: FILES },
+  { key: 'volumes', Section: Volumes, fields: ['config.volumes'] },
   { key: 'dependencies', Section: Dependencies, fields: ['config.depends_on'] },
   { key: 'probes', Section: Probes, fields: ['config.probes'] },
   { key: 'placement', Section: Placement, fields: ['config.partition'] },

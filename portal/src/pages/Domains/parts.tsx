@@ -1,0 +1,47 @@
+/** What is said of one own domain, wherever it is shown. */
+import { useTranslation } from 'react-i18next';
+
+import type { DomainState, OwnDomain } from '../../api/domains';
+import { CopyButton } from '../../components/CopyButton';
+import { ToneLabel, type Tone } from '../../components/ToneLabel';
+import { useLanguage } from '../../i18n/useLanguage';
+
+import styles from './Domains.module.css';
+
+const TONES: Record<DomainState, Tone> = {
+  unverified: 'busy',
+  verified: 'idle',
+  serving: 'good',
+  failing: 'held',
+};
+
+/** Whether it is verified and served, and why not. */
+export function State({ domain: { state, reason } }: { domain: OwnDomain }) {
+  const { t } = useTranslation();
+  const zh = useLanguage() === 'zh';
+  return (
+    <span className={styles.two}>
+      <ToneLabel tone={TONES[state]} text={t(`domains.state.${state}`)} state={state} />
+      {reason && <span className={styles.meta}>{zh ? reason.message_zh : reason.message}</span>}
+    </span>
+  );
+}
+
+/** What to set: the record that proves, until it is found, and the one that leads here, unless it does. */
+export function Records({ domain }: { domain: OwnDomain }) {
+  const { t } = useTranslation();
+  const { record, pointer, reason, verified_at: verified, points_here: here } = domain;
+  const missing = [...(verified && !reason ? [] : [record]), ...(here === true ? [] : [pointer])];
+  if (missing.length === 0) return t('domains.allSet');
+  return (
+    <span className={styles.two}>
+      {missing.map(({ type, name, value }) => (
+        <span key={type} className={styles.record}>
+          {type} {name}
+          <CopyButton text={name} /> {value}
+          <CopyButton text={value} />
+        </span>
+      ))}
+    </span>
+  );
+}
