@@ -21,6 +21,7 @@ export const keys = {
   containerList: (params: object) => ['containers', 'list', params],
   oneContainer: (id: string) => ['containers', 'one', id],
   containerUsage: (id: string) => ['containers', 'usage', id],
+  autoscaling: (id: string, at: string) => ['services', id, 'autoscaling', at],
   containers: (id: string) => ['services', id, 'containers'],
   configuration: (id: string) => ['configuration', id],
   configurationSet: (id: string, name: string) => ['configuration', id, 'one', name],

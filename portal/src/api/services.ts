@@ -29,6 +29,14 @@ export function useRevisions(id: string) {
   });
 }
 
+/** By which rules its replicas are set, and what these changed lately; `at` is when they did so last. */
+export function useAutoscaling(id: string, at: string) {
+  return useQuery({
+    queryKey: keys.autoscaling(id, at),
+    queryFn: () => answer(api.GET('/api/v1/services/{service_id}/autoscaling', path(id))),
+  });
+}
+
 export function useVariables(id: string) {
   return useQuery({
     queryKey: keys.variables(id),

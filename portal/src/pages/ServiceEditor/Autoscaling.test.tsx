@@ -148,8 +148,18 @@ describe('an autoscaled service', () => {
     );
     const { user, router } = openPortal('/applications/app-shop');
 
-    expect(await screen.findByText('autoscaled: 5 of 2–5, by CPU 95 % (target 70 %)')).toBeVisible();
+    expect(await screen.findByText(/^autoscaled: 5 of 2–5, by CPU\s95\s% \(target\s70\s%\)$/)).toBeVisible();
     expect(screen.getByText('More would be needed')).toBeVisible();
+
+    answers('/services/service-web/autoscaling', {
+      ...{ autoscaling: RULES, status: scaling },
+      history: [
+        { at: '2026-05-04T10:00:00Z', replicas: 5, why: 'CPU above its target', why_zh: 'CPU 用量超过目标' },
+      ],
+    });
+    await user.click(screen.getByRole('link', { name: 'web' }));
+    expect(await screen.findByText(/to 5 replicas: CPU above its target/)).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Close' }));
 
     await user.click(screen.getByRole('button', { name: 'Scale' }));
     expect(router.state.location.pathname).toBe('/applications/app-shop/services/service-web/edit');

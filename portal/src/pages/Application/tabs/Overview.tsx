@@ -5,6 +5,7 @@ import type { Service } from '../../../api/services';
 import { ReadyCount } from '../../../components/ReadyCount';
 import { Urls } from '../../../components/Urls';
 import { When } from '../../../components/When';
+import { LastRescale } from '../LastRescale';
 import { ReasonPanel } from '../ReasonPanel';
 import { RolloutPanel } from '../RolloutPanel';
 import { ScalingLine } from '../ScalingLine';
@@ -43,9 +44,7 @@ export function Overview({ service }: { service: Service }) {
                 <ReadyCount ready={status.ready} total={status.desired} />
                 <ScalingLine scaling={status.scaling} />
                 {status.scaling?.last_scaled_at && (
-                  <small>
-                    {t('scaling.lastly')} <When at={status.scaling.last_scaled_at} />
-                  </small>
+                  <LastRescale serviceId={service.id} at={status.scaling.last_scaled_at} />
                 )}
               </>
             ),

@@ -53,7 +53,7 @@ function Direction({ way }: { way: 'scale_up' | 'scale_down' }) {
   ) => (
     <Form.Item
       name={[AT, way, part]}
-      label={`${t(`autoscaling.${way}`)}: ${t(`autoscaling.pace.${part}`)}`}
+      label={t('autoscaling.paceOf', { way: t(`autoscaling.${way}`), part: t(`autoscaling.pace.${part}`) })}
       extra={t(`autoscaling.paceRule.${part}`)}
     >
       <InputNumber
