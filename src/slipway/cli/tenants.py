@@ -129,7 +129,7 @@ def tenant_delete(
     wait: Annotated[bool, typer.Option(help="until everything is gone")] = True,
     yes: Yes = False,
 ) -> None:
-    """Delete a tenant that has no applications and no users left, or (--cascade) one with everything in it."""
+    """Delete a tenant that has no applications, users and volumes left, or (--cascade) one with everything in it."""
     api = Api()
     tenant = find.tenant(api, name)
     path = f"/tenants/{tenant['id']}"

@@ -80,7 +80,13 @@ TENANTS = {
     "tenant.not_empty": Message(
         "The tenant {name} still holds: {holds}",
         "租户 {name} 中仍有：{holds}",
-        "Remove what it holds first",
-        "请先删除其中的内容",
+        "Remove what it holds first, or delete it with everything in it (cascade)",
+        "请先删除其中的内容，或连同全部内容一起删除（cascade）",
+    ),
+    "tenant.volumes_unknown": Message(
+        "The cluster cannot be asked whether the tenant {name} still has volumes",
+        "无法访问集群，不能确认租户 {name} 是否仍有存储卷",
+        "Try again when the cluster answers, or delete it with everything in it (cascade)",
+        "请在集群恢复后重试，或连同全部内容一起删除（cascade）",
     ),
 }

@@ -12,7 +12,7 @@ from slipway.access import SYSTEM, Action, Actor, require, scope
 from slipway.audit import record
 from slipway.cluster import NAMESPACE, VOLUME_CLAIM, Cluster
 from slipway.db import Obj, Session, utcnow
-from slipway.errors import Conflict, Invalid, NotFound, SlipwayError
+from slipway.errors import Conflict, Invalid, NotFound, SlipwayError, Unavailable
 from slipway.tenants import contents
 from slipway.tenants.lookup import locked_tenant, tenant_by_id
 from slipway.tenants.models import Tenant
@@ -68,10 +68,13 @@ async def progress(session: Session, cluster: Cluster, occupants: Occupants, ten
     )
 
 
-async def delete_tenant(session: Session, actor: Actor, tenant_id: str) -> None:
-    """Mark an empty tenant as deleted."""
+async def delete_tenant(session: Session, actor: Actor, tenant_id: str, volumes: list[str] | None) -> None:
+    """Mark an empty tenant as deleted; one that has ``volumes``, kept from services that are gone, is not empty."""
     tenant = await _for_deletion(session, actor, tenant_id)
-    if held := await contents.names(session, tenant.id):
+    if volumes is None:
+        raise Unavailable("tenant.volumes_unknown", {"name": tenant.name})
+    held = [*await contents.names(session, tenant.id), *(f"volume {volume}" for volume in volumes)]
+    if held:
         raise Conflict("tenant.not_empty", {"name": tenant.name, "holds": held})
     tenant.deleted_at = utcnow()
     record(session, actor, "tenant.delete", target_of(tenant), before=snapshot(tenant))

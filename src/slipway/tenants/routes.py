@@ -108,13 +108,13 @@ async def get_tenant_deletion(
 async def delete_tenant(wanted: Annotated[Wanted, Depends()], cascade: Cascade = False, confirm: Confirm = "") -> None:
     """Remove an empty tenant, or with ``cascade`` one with everything in it; its name confirms that."""
     session, tenant_id = wanted.session, wanted.tenant_id
+    async with wanted.database.read() as before:
+        tenant = await deletion.tenant_to_delete(before, wanted.actor, tenant_id)
+    volumes = await deletion.volumes_of(wanted.cluster, tenant.namespace)
     if cascade:
-        async with wanted.database.read() as before:
-            tenant = await deletion.tenant_to_delete(before, wanted.actor, tenant_id)
-        volumes = await deletion.volumes_of(wanted.cluster, tenant.namespace)
         await deletion.delete_with_everything(session, wanted.actor, wanted.occupants, tenant_id, confirm, volumes)
     else:
-        await deletion.delete_tenant(session, wanted.actor, tenant_id)
+        await deletion.delete_tenant(session, wanted.actor, tenant_id, volumes)
     after_commit(session, partial(wanted.sync.wake, tenant_id))
 
 

@@ -81,6 +81,25 @@ async def test_a_tenant_with_something_in_it_goes_only_when_that_is_confirmed(
     assert (await admin.get(f"{TENANTS}/{full.id}")).status_code == 200
 
 
+async def test_volumes_that_were_kept_are_something(
+    admin: httpx.AsyncClient, full: Tenant, platform: Platform, kubernetes: Kubernetes
+) -> None:
+    """They outlive their services so that nobody loses data without being told; nor by deleting an empty tenant."""
+    made = await admin.post(TENANTS, json={"name": "bare"})
+    bare, claims = made.json()["id"], f"/api/v1/namespaces/{made.json()['namespace']}/persistentvolumeclaims"
+    await kubernetes.put(f"{claims}/db-data", {"spec": {"resources": {"requests": {"storage": "5Gi"}}}})
+
+    answer = await admin.delete(f"{TENANTS}/{bare}")
+    assert refusal(answer)[:2] == (409, "tenant.not_empty")
+    assert "volume db-data (5Gi)" in answer.json()["error"]["message"]
+
+    kubernetes.down = True
+    assert refusal(await admin.delete(f"{TENANTS}/{bare}"))[:2] == (503, "tenant.volumes_unknown")
+    kubernetes.down = False
+    await kubernetes.finish(f"{claims}/db-data")
+    assert (await admin.delete(f"{TENANTS}/{bare}")).status_code == 204
+
+
 async def test_everything_goes_step_by_step(
     admin: httpx.AsyncClient, full: Tenant, sync: TenantSync, platform: Platform, kubernetes: Kubernetes
 ) -> None:
