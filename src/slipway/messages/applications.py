@@ -5,8 +5,8 @@ from slipway.messages.message import Message
 APPLICATIONS: dict[str, Message] = {
     "application.not_found": Message("There is no application {id}", "应用 {id} 不存在"),
     "application.tenant_missing": Message(
-        "An application belongs to a tenant: say which one",
-        "应用必须归属于某个租户，请指定租户",
+        "It has to belong to a tenant: say which one",
+        "必须归属于某个租户，请指定租户",
         "Set tenant_id (on the command line: --tenant)",
         "请填写 tenant_id（命令行使用 --tenant）",
     ),

@@ -71,11 +71,11 @@ async def progress(session: Session, cluster: Cluster, occupants: Occupants, ten
 async def delete_tenant(session: Session, actor: Actor, tenant_id: str, volumes: list[str] | None) -> None:
     """Mark an empty tenant as deleted; one that has ``volumes``, kept from services that are gone, is not empty."""
     tenant = await _for_deletion(session, actor, tenant_id)
-    if volumes is None:
-        raise Unavailable("tenant.volumes_unknown", {"name": tenant.name})
-    held = [*await contents.names(session, tenant.id), *(f"volume {volume}" for volume in volumes)]
+    held = [*await contents.names(session, tenant.id), *(f"volume {volume}" for volume in volumes or [])]
     if held:
         raise Conflict("tenant.not_empty", {"name": tenant.name, "holds": held})
+    if volumes is None:
+        raise Unavailable("tenant.volumes_unknown", {"name": tenant.name})
     tenant.deleted_at = utcnow()
     record(session, actor, "tenant.delete", target_of(tenant), before=snapshot(tenant))
 

@@ -22,7 +22,8 @@ async def test_a_tenant_is_made_edited_disabled_enabled_and_deleted(run: Run) ->
     assert json.loads(await run("tenant", "show", "acme", "-o", "json"))["disabled"] is True
     assert "Enabled" in await run("tenant", "enable", "acme")
     assert "domains" in await run("tenant", "quota", "acme")
-    assert "Deleted" in await run("tenant", "delete", "acme", "--yes")
+    assert "still has volumes" in await run("tenant", "delete", "acme", "--yes", code=1)  # there is no cluster to ask
+    assert "is being deleted" in await run("tenant", "delete", "acme", "--cascade", "--yes", "--no-wait")
 
 
 async def test_presets_are_tried_before_they_are_changed(run: Run) -> None:

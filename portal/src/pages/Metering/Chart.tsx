@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Point, Step } from '../../api/metering';
@@ -11,10 +12,12 @@ interface Props {
   step: Step;
   metric: Metric;
   unit: string;
+  /** The choice of what is shown. */
+  children: ReactNode;
 }
 
 /** A bar for each day or hour. Days are days of UTC, as the API counts them. */
-export function Chart({ points, step, metric, unit }: Props) {
+export function Chart({ points, step, metric, unit, children }: Props) {
   const { t } = useTranslation();
   const language = useLanguage();
   const values = points.map((point) => valueOf(point, metric));
@@ -31,7 +34,9 @@ export function Chart({ points, step, metric, unit }: Props) {
   return (
     <figure className={styles.chart}>
       <figcaption>
-        {t(step === 'day' ? 'metering.perDay' : 'metering.perHour', { unit })}
+        <span>
+          {children} {t(step === 'day' ? 'metering.perDay' : 'metering.perHour', { unit })}
+        </span>
         <span className={styles.most}>
           {t('metering.most', { number: shownNumber(most, language), unit })}
         </span>

@@ -101,15 +101,6 @@ function OverTime({ filters, currency }: { filters: MeteringFilters; currency: s
   const unit = metric === 'cost' ? (currency ?? '') : t(`metering.metric.${metric}`);
   return (
     <section aria-label={t('metering.overTime')}>
-      <div className={filtersStyle.bar}>
-        <Select
-          className={filtersStyle.narrow}
-          aria-label={t('metering.shown')}
-          value={metric}
-          options={offered.map((one) => ({ value: one, label: t(`metering.metric.${one}`) }))}
-          onChange={setMetric}
-        />
-      </div>
       {series.error && !series.data && (
         <Alert className={filtersStyle.bar} type="info" title={t('metering.noChart')} />
       )}
@@ -119,7 +110,16 @@ function OverTime({ filters, currency }: { filters: MeteringFilters; currency: s
         </div>
       )}
       {series.data && (
-        <Chart points={series.data.points} step={series.data.step} metric={metric} unit={unit} />
+        <Chart points={series.data.points} step={series.data.step} metric={metric} unit={unit}>
+          <Select
+            size="small"
+            className={filtersStyle.narrow}
+            aria-label={t('metering.shown')}
+            value={metric}
+            options={offered.map((one) => ({ value: one, label: t(`metering.metric.${one}`) }))}
+            onChange={setMetric}
+          />
+        </Chart>
       )}
     </section>
   );

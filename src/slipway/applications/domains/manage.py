@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from slipway.access import Action
+from slipway.access import Action, scope
 from slipway.applications.context import Context
 from slipway.applications.domains.lookup import held_domain
 from slipway.applications.domains.models import OwnDomain
@@ -26,7 +26,7 @@ async def claim(context: Context, wanted: DomainClaim, reserved: Reserved) -> Ow
     """Add a host to a tenant; it serves nothing before it is verified."""
     session = context.session
     host = host_of(wanted.host, reserved)
-    tenant = await hold_tenant(context, wanted.tenant_id, Action.DOMAIN_MANAGE)
+    tenant = await hold_tenant(context, await _tenant_of(context, wanted), Action.DOMAIN_MANAGE)
     before = await demand_of(session, tenant.id)
     same = select(OwnDomain.id).where(OwnDomain.tenant_id == tenant.id, OwnDomain.host == host)
     if await session.scalar(same) is not None:
@@ -39,6 +39,14 @@ async def claim(context: Context, wanted: DomainClaim, reserved: Reserved) -> Ow
     check_quota(tenant, before, await demand_of(session, tenant.id), lambda what: "host" if what == "domains" else None)
     record(session, context.actor, "domain.create", _target(domain), None, await _snapshot(session, domain))
     return domain
+
+
+async def _tenant_of(context: Context, wanted: DomainClaim) -> str | None:
+    """Return whose a host is to be: who is named, or whose service it leads to."""
+    if wanted.tenant_id is not None or wanted.service_id is None:
+        return wanted.tenant_id
+    query = scope(select(Service.tenant_id).where(Service.id == wanted.service_id), Service, context.actor)
+    return await context.session.scalar(query)
 
 
 async def change(context: Context, domain_id: str, wanted: DomainPatch) -> OwnDomain:

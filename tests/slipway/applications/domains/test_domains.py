@@ -170,6 +170,14 @@ async def test_no_domain_leads_to_another_tenants_service(acme: Side, beta: Side
     assert refusal(await admin.post(URL, json=body)) == (422, "domain.service_of_other_tenant", "service_id")
 
 
+async def test_a_service_tells_whose_a_host_is(acme: Side, admin: httpx.AsyncClient) -> None:
+    """An administrator has to name the tenant only where nothing else does."""
+    made = await admin.post(URL, json={"host": HOST, "service_id": acme.service_id})
+    assert (made.status_code, made.json()["tenant_id"]) == (201, acme.tenant.id)
+    refused = await admin.post(URL, json={"host": "other.example.com"})
+    assert refusal(refused) == (422, "application.tenant_missing", "tenant_id")
+
+
 async def test_a_viewer_sees_domains_and_changes_none(factory: Factory, acme: Side) -> None:
     made = await acme.claim()
     viewer = await factory.client(Role.VIEWER, acme.tenant)
