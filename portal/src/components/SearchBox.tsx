@@ -12,6 +12,12 @@ interface Props {
 /** A native search field: searches on Enter, when it is left, and when it is cleared. */
 export function SearchBox({ label, value, onSearch }: Props) {
   const [text, setText] = useState(value);
+  const [searched, setSearched] = useState(value);
+  if (searched !== value) {
+    // Searched here, or elsewhere: the back button, a reset of all filters.
+    setSearched(value);
+    setText(value);
+  }
   const search = (wanted: string) => {
     if (wanted.trim() !== value) onSearch(wanted.trim());
   };

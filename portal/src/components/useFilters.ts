@@ -23,10 +23,10 @@ export function withFilters(params: URLSearchParams, change: Record<string, stri
   return next;
 }
 
-/** A page's number as the address has it; the first, for what is none. */
-export function pageOf(text: string | undefined): number {
+/** A page's number (or size) as the address has it; the first, for what is none. */
+export function pageOf(text: string | undefined, otherwise = 1): number {
   const page = Number(text);
-  return Number.isInteger(page) && page > 0 ? page : 1;
+  return Number.isInteger(page) && page > 0 ? page : otherwise;
 }
 
 export function useFilters<N extends string>(names: readonly N[]) {

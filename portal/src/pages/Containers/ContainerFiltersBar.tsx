@@ -1,17 +1,17 @@
-import { Button, Select } from 'antd';
-import { lazy, Suspense, useState } from 'react';
+import { Select } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useApplication, useApplications } from '../../api/applications';
 import { STATES, useHostNames, type ContainerRow } from '../../api/containers';
 import { useOfPlatform } from '../../api/session';
 import filtersStyle from '../../components/Filters.module.css';
+import { ChoiceFilter } from '../../components/list/ChoiceFilter';
+import { FilterBar } from '../../components/list/FilterBar';
+import { TenantFilter } from '../../components/list/TenantFilter';
 import { SearchBox } from '../../components/SearchBox';
 
 import { isNarrowed, type ContainerFilters } from './useContainerQuery';
-
-// Only administrators choose among tenants; nobody else loads what that takes.
-const TenantSelect = lazy(() => import('../../components/TenantSelect'));
 
 interface Props {
   filters: ContainerFilters;
@@ -26,45 +26,30 @@ const UNREADY = 'unready';
 
 export function ContainerFiltersBar({ filters, change, reset, rows }: Props) {
   const { t } = useTranslation();
-  const ofPlatform = useOfPlatform();
   const state = filters.ready === 'false' && !filters.state ? UNREADY : filters.state;
   return (
-    <div className={filtersStyle.bar} role="search">
-      <SearchBox
-        key={filters.q ?? ''}
-        label={t('containers.search')}
-        value={filters.q ?? ''}
-        onSearch={(q) => change({ q })}
+    <FilterBar reset={reset} narrowed={isNarrowed(filters)}>
+      <SearchBox label={t('containers.search')} value={filters.q ?? ''} onSearch={(q) => change({ q })} />
+      <TenantFilter
+        value={filters.tenant}
+        onChange={(tenant) => change({ tenant, application: '', service: '' })}
       />
-      {ofPlatform && (
-        <Suspense fallback={<span className={filtersStyle.field} />}>
-          <TenantSelect
-            value={filters.tenant}
-            onChange={(id) => change({ tenant: id ?? '', application: '', service: '' })}
-          />
-        </Suspense>
-      )}
       <ApplicationSelect filters={filters} change={change} />
-      {filters.application && <ServiceSelect filters={filters} change={change} of={filters.application} />}
-      <HostSelect filters={filters} change={change} rows={rows} />
-      <Select
-        className={filtersStyle.narrow}
-        allowClear
-        placeholder={t('containers.allStates')}
-        aria-label={t('field.state')}
+      {filters.application && <ServiceFilter filters={filters} change={change} of={filters.application} />}
+      <HostFilter filters={filters} change={change} rows={rows} />
+      <ChoiceFilter
+        label={t('field.state')}
+        all={t('containers.allStates')}
         value={state}
         options={[
           ...STATES.map((value) => ({ value, label: t(`containers.state.${value}`) })),
           { value: UNREADY, label: t('containers.unready') },
         ]}
-        onChange={(chosen: string | undefined) =>
-          change(chosen === UNREADY ? { state: '', ready: 'false' } : { state: chosen ?? '', ready: '' })
+        onChange={(chosen) =>
+          change(chosen === UNREADY ? { state: '', ready: 'false' } : { state: chosen, ready: '' })
         }
       />
-      <Button type="text" disabled={!isNarrowed(filters)} onClick={reset}>
-        {t('action.reset')}
-      </Button>
-    </div>
+    </FilterBar>
   );
 }
 
@@ -104,39 +89,35 @@ function ApplicationName({ id }: { id: string }) {
   return <>{application.data?.name ?? id}</>;
 }
 
-function ServiceSelect({ filters, change, of }: Choice & { of: string }) {
+function ServiceFilter({ filters, change, of }: Choice & { of: string }) {
   const { t } = useTranslation();
   const application = useApplication(of);
   return (
-    <Select
-      className={filtersStyle.narrow}
-      allowClear
-      showSearch={{ optionFilterProp: 'label' }}
-      placeholder={t('containers.allServices')}
-      aria-label={t('field.service')}
+    <ChoiceFilter
+      label={t('field.service')}
+      all={t('containers.allServices')}
       value={filters.service}
-      options={application.data?.services?.map(({ id, name }) => ({ value: id, label: name })) ?? []}
-      onChange={(id: string | undefined) => change({ service: id ?? '' })}
+      options={(application.data?.services ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+      onChange={(service) => change({ service })}
+      searchable
     />
   );
 }
 
-function HostSelect({ filters, change, rows }: Choice & Pick<Props, 'rows'>) {
+function HostFilter({ filters, change, rows }: Choice & Pick<Props, 'rows'>) {
   const { t } = useTranslation();
   const ofPlatform = useOfPlatform();
   const all = useHostNames(ofPlatform);
   const shown = rows.flatMap(({ host }) => host ?? []);
   const names = [...new Set([...(all.data ?? []), ...shown, ...(filters.host ? [filters.host] : [])])].sort();
   return (
-    <Select
-      className={filtersStyle.narrow}
-      allowClear
-      showSearch={{ optionFilterProp: 'label' }}
-      placeholder={t('containers.allHosts')}
-      aria-label={t('field.host')}
+    <ChoiceFilter
+      label={t('field.host')}
+      all={t('containers.allHosts')}
       value={filters.host}
       options={names.map((name) => ({ value: name, label: name }))}
-      onChange={(name: string | undefined) => change({ host: name ?? '' })}
+      onChange={(host) => change({ host })}
+      searchable
     />
   );
 }

@@ -4,14 +4,9 @@ import { Link } from 'react-router';
 
 import { useContainerStream } from '../../api/containerStream';
 import { useContainerList } from '../../api/containers';
-import { DataTable } from '../../components/DataTable';
-import { Failure } from '../../components/Failure';
-import { Outdated } from '../../components/Outdated';
-import { PageHeader } from '../../components/PageHeader';
-import { Pager } from '../../components/Pager';
+import { ListPage, Total } from '../../components/list/ListPage';
 import panel from '../../components/Panel.module.css';
 import { UsageProblem } from '../../components/UsageProblem';
-import { usePageTitle } from '../../components/usePageTitle';
 
 import { ContainerFiltersBar } from './ContainerFiltersBar';
 import styles from './Containers.module.css';
@@ -21,51 +16,37 @@ import { isNarrowed, narrowedBy, useContainerQuery } from './useContainerQuery';
 /** All containers that the user may see, as they change. */
 export function ContainersPage() {
   const { t } = useTranslation();
-  const { filters, query, change, reset } = useContainerQuery();
-  const stream = useContainerStream(narrowedBy(filters));
+  const { view, query } = useContainerQuery();
+  const stream = useContainerStream(narrowedBy(view.filters));
   const list = useContainerList(query, stream.state === 'broken');
   const columns = useColumns();
-  usePageTitle(t('nav.containers'));
-
-  const { data, error } = list;
-  const empty = data?.total === 0 && !isNarrowed(filters);
+  const { data } = list;
+  const none = data?.total === 0 && !isNarrowed(view.filters);
   return (
-    <>
-      <PageHeader
-        title={t('nav.containers')}
-        aside={data && <span className={panel.lead}>{t('list.total', { total: data.total })}</span>}
-        below={<span className={panel.lead}>{t('containers.lead')}</span>}
-      />
-      {!stream.inSight && (
-        <Alert className={styles.notice} type="warning" showIcon title={t('containers.outOfSight')} />
-      )}
-      {error && !data && <Failure error={error} retry={() => void list.refetch()} />}
-      {error && data && <Outdated error={error} />}
-      {empty && <NothingRuns />}
-      {!empty && (data ?? !error) && (
+    <ListPage
+      title={t('nav.containers')}
+      aside={<Total of={data} />}
+      lead={t('containers.lead')}
+      list={list}
+      notice={
+        !stream.inSight && (
+          <Alert className={styles.notice} type="warning" showIcon title={t('containers.outOfSight')} />
+        )
+      }
+      instead={none && <NothingRuns />}
+      filters={
         <>
           <UsageProblem problem={data?.usage_problem} />
-          <ContainerFiltersBar filters={filters} change={change} reset={reset} rows={data?.items ?? []} />
-          <div className={panel.panel}>
-            <DataTable
-              label={t('nav.containers')}
-              columns={columns}
-              rows={data?.items}
-              rowKey={({ id }) => id}
-              empty={t('list.nothingFound')}
-              sort={query.sort}
-              onSort={(sort) => change({ sort })}
-            />
-            <Pager
-              page={query.page}
-              pageSize={query.page_size}
-              total={data?.total ?? 0}
-              onChange={(page) => change({ page: String(page) })}
-            />
-          </div>
+          <ContainerFiltersBar {...view} rows={data?.items ?? []} />
         </>
-      )}
-    </>
+      }
+      table={{
+        columns,
+        rowKey: ({ id }) => id,
+        empty: t('list.nothingFound'),
+        view,
+      }}
+    />
   );
 }
 

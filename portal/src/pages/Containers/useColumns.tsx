@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 
 import { pageOfContainer, type ContainerRow } from '../../api/containers';
 import { useOfPlatform } from '../../api/session';
+import cells from '../../components/Cells.module.css';
 import { ContainerStateLabel } from '../../components/ContainerStateLabel';
 import type { Column } from '../../components/DataTable';
 import { useReasonText } from '../../components/reason';
@@ -29,7 +30,7 @@ export function useColumns(): Column<ContainerRow>[] {
       title: t('field.host'),
       sortable: true,
       render: ({ host, address }) => (
-        <span className={styles.two}>
+        <span className={cells.two}>
           <span>{host ?? '–'}</span>
           <span className={styles.address}>{address}</span>
         </span>
@@ -41,7 +42,7 @@ export function useColumns(): Column<ContainerRow>[] {
       sortable: true,
       only: 'wide',
       render: ({ image }) => (
-        <code className={styles.code} title={image}>
+        <code className={cells.code} title={image}>
           {shortImage(image)}
         </code>
       ),
@@ -78,11 +79,11 @@ export function useColumns(): Column<ContainerRow>[] {
 
 function Name({ row }: { row: ContainerRow }) {
   return (
-    <span className={styles.two}>
+    <span className={cells.two}>
       <Link to={pageOfContainer(row)} className={styles.name}>
         {row.pod}
       </Link>
-      {row.container !== row.service_name && <span className={styles.meta}>{row.container}</span>}
+      {row.container !== row.service_name && <span className={cells.meta}>{row.container}</span>}
     </span>
   );
 }
@@ -93,7 +94,7 @@ function Owner({ row }: { row: ContainerRow }) {
   const ofPlatform = useOfPlatform();
   const { application_id: application, service_id: service } = row;
   return (
-    <span className={styles.two}>
+    <span className={cells.two}>
       <span>
         {application ? (
           <Link to={`/applications/${application}`}>{row.application_name}</Link>
@@ -107,7 +108,7 @@ function Owner({ row }: { row: ContainerRow }) {
           row.service_name
         )}
       </span>
-      {ofPlatform && <span className={styles.meta}>{row.tenant_name}</span>}
+      {ofPlatform && <span className={cells.meta}>{row.tenant_name}</span>}
     </span>
   );
 }
@@ -117,12 +118,12 @@ function State({ row }: { row: ContainerRow }) {
   const textOf = useReasonText();
   const why = row.explanation ? textOf(row.explanation).message : row.reason;
   return (
-    <span className={styles.two}>
+    <span className={cells.two}>
       <span>
         <ContainerStateLabel row={row} />
       </span>
       {why && (
-        <span className={styles.meta} title={row.reason ?? undefined}>
+        <span className={cells.meta} title={row.reason ?? undefined}>
           {why}
         </span>
       )}

@@ -1,112 +1,89 @@
-import { Button, Select, Tag } from 'antd';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
-import { HOST_ROLES, HOST_STATES, useHosts, type Host, type HostRole, type HostState } from '../../api/hosts';
+import { HOST_ROLES, HOST_STATES, useHosts } from '../../api/hosts';
 import { PARTITION_LABEL, usePartitions } from '../../api/partitions';
 import { useMay } from '../../api/session';
-import { DataTable } from '../../components/DataTable';
-import { Failure } from '../../components/Failure';
-import filtersStyle from '../../components/Filters.module.css';
-import { Outdated } from '../../components/Outdated';
-import { PageHeader } from '../../components/PageHeader';
-import { Pager } from '../../components/Pager';
-import panel from '../../components/Panel.module.css';
+import { ChoiceFilter } from '../../components/list/ChoiceFilter';
+import { FilterBar } from '../../components/list/FilterBar';
+import { ListPage, Total } from '../../components/list/ListPage';
+import { useListView } from '../../components/list/useListView';
 import { SearchBox } from '../../components/SearchBox';
-import { pageOf, useFilters } from '../../components/useFilters';
-import { usePageTitle } from '../../components/usePageTitle';
 
 import { useColumns } from './useColumns';
 
-const PAGE_SIZE = 20;
-const FILTERS = ['q', 'state', 'role', 'label', 'sort', 'page'] as const;
 const OF_PARTITION = `${PARTITION_LABEL}=`;
 
 /** All hosts of the cluster, with what is taken of them. */
 export function HostsPage() {
   const { t } = useTranslation();
-  const may = useMay();
-  const { filters, change } = useFilters(FILTERS);
-  const { page: inAddress, q, label, sort = 'name', ...chosen } = filters;
-  const page = pageOf(inAddress);
-  const state = HOST_STATES.find((one) => one === chosen.state);
-  const role = HOST_ROLES.find((one) => one === chosen.role);
-  const hosts = useHosts({
-    page,
-    page_size: PAGE_SIZE,
-    sort,
-    ...(q && { q }),
-    ...(label && { label }),
+  const view = useListView(['q', 'state', 'role', 'label'], { sort: 'name' });
+  const { filters, change } = view;
+  const state = HOST_STATES.find((one) => one === filters.state);
+  const role = HOST_ROLES.find((one) => one === filters.role);
+  const narrowed = {
+    ...(filters.q && { q: filters.q }),
+    ...(filters.label && { label: filters.label }),
     ...(state && { state }),
     ...(role && { role }),
-  });
+  };
+  const hosts = useHosts({ ...view.paging, sort: view.sort, ...narrowed });
   const columns = useColumns();
-  usePageTitle(t('nav.hosts'));
-  const narrow = (to: Parameters<typeof change>[0]) => change({ ...to, page: '' });
+  return (
+    <ListPage
+      title={t('nav.hosts')}
+      aside={<Total of={hosts.data} />}
+      lead={t('hosts.lead')}
+      actions={<MoreHosts />}
+      list={hosts}
+      filters={
+        <FilterBar>
+          <SearchBox label={t('hosts.search')} value={filters.q ?? ''} onSearch={(q) => change({ q })} />
+          <ChoiceFilter
+            label={t('field.state')}
+            all={t('hosts.allStates')}
+            value={state}
+            options={HOST_STATES.map((value) => ({ value, label: t(`hosts.state.${value}`) }))}
+            onChange={(value) => change({ state: value })}
+          />
+          <ChoiceFilter
+            label={t('field.role')}
+            all={t('hosts.allRoles')}
+            value={role}
+            options={HOST_ROLES.map((value) => ({ value, label: t(`hosts.role.${value}`) }))}
+            onChange={(value) => change({ role: value })}
+          />
+          <LabelFilters label={filters.label ?? ''} onChange={(label) => change({ label })} />
+        </FilterBar>
+      }
+      table={{
+        columns,
+        rowKey: ({ name }) => name,
+        empty: t('hosts.none'),
+        narrowed: Object.keys(narrowed).length > 0,
+        view,
+      }}
+    />
+  );
+}
 
-  if (hosts.error && !hosts.data) return <Failure error={hosts.error} retry={() => void hosts.refetch()} />;
-  const narrowed = Boolean(q ?? label ?? state ?? role);
+/** The ways to further hosts. */
+function MoreHosts() {
+  const { t } = useTranslation();
+  const may = useMay();
   return (
     <>
-      <PageHeader
-        title={t('nav.hosts')}
-        aside={hosts.data && <Tag>{t('list.total', { total: hosts.data.total })}</Tag>}
-        below={<span className={panel.lead}>{t('hosts.lead')}</span>}
-        actions={
-          <>
-            {may('cloud.read') && (
-              <Link to="/hosts/cloud">
-                <Button>{t('hosts.cloudHosts')}</Button>
-              </Link>
-            )}
-            {may('host.manage') && (
-              <Link to="/hosts/join">
-                <Button type="primary">{t('hosts.join.open')}</Button>
-              </Link>
-            )}
-          </>
-        }
-      />
-      {hosts.error && <Outdated error={hosts.error} />}
-      <div className={filtersStyle.bar} role="search">
-        <SearchBox label={t('hosts.search')} value={q ?? ''} onSearch={(text) => narrow({ q: text })} />
-        <Select<HostState>
-          className={filtersStyle.narrow}
-          allowClear
-          placeholder={t('hosts.allStates')}
-          aria-label={t('field.state')}
-          value={state ?? null}
-          options={HOST_STATES.map((value) => ({ value, label: t(`hosts.state.${value}`) }))}
-          onChange={(value?: HostState) => narrow({ state: value ?? '' })}
-        />
-        <Select<HostRole>
-          className={filtersStyle.narrow}
-          allowClear
-          placeholder={t('hosts.allRoles')}
-          aria-label={t('field.role')}
-          value={role ?? null}
-          options={HOST_ROLES.map((value) => ({ value, label: t(`hosts.role.${value}`) }))}
-          onChange={(value?: HostRole) => narrow({ role: value ?? '' })}
-        />
-        <LabelFilters label={label ?? ''} onChange={(to) => narrow({ label: to })} />
-      </div>
-      <div className={panel.panel}>
-        <DataTable<Host>
-          label={t('nav.hosts')}
-          rows={hosts.data?.items}
-          rowKey={({ name }) => name}
-          empty={t(narrowed ? 'list.nothingFound' : 'hosts.none')}
-          columns={columns}
-          sort={sort}
-          onSort={(to) => narrow({ sort: to })}
-        />
-        <Pager
-          page={page}
-          pageSize={PAGE_SIZE}
-          total={hosts.data?.total ?? 0}
-          onChange={(to) => change({ page: String(to) })}
-        />
-      </div>
+      {may('cloud.read') && (
+        <Link to="/hosts/cloud">
+          <Button>{t('hosts.cloudHosts')}</Button>
+        </Link>
+      )}
+      {may('host.manage') && (
+        <Link to="/hosts/join">
+          <Button type="primary">{t('hosts.join.open')}</Button>
+        </Link>
+      )}
     </>
   );
 }
@@ -119,16 +96,14 @@ function LabelFilters({ label, onChange }: { label: string; onChange: (label: st
   const free = partition === null ? label : '';
   return (
     <>
-      <Select<string>
-        className={filtersStyle.narrow}
-        allowClear
-        placeholder={t('hosts.allPartitions')}
-        aria-label={t('field.partition')}
-        value={partition}
+      <ChoiceFilter
+        label={t('field.partition')}
+        all={t('hosts.allPartitions')}
+        value={partition ?? undefined}
         options={(partitions.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-        onChange={(id?: string) => onChange(id ? OF_PARTITION + id : '')}
+        onChange={(id) => onChange(id && OF_PARTITION + id)}
       />
-      <SearchBox key={free} label={t('hosts.searchLabel')} value={free} onSearch={onChange} />
+      <SearchBox label={t('hosts.searchLabel')} value={free} onSearch={onChange} />
     </>
   );
 }

@@ -4,9 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { acceptOpening, refuseOpening, withdrawOpening, type Opening } from '../../api/openings';
 import { keys } from '../../api/query';
 import { useMay } from '../../api/session';
+import styles from '../../components/Cells.module.css';
 import { useAction } from '../../components/useAction';
-
-import styles from './Openings.module.css';
 
 /** What one's own side can do; the platform's administrators act for both. Every end is asked about. */
 export function OpeningActions({ opening }: { opening: Opening }) {

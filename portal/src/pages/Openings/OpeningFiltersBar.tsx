@@ -1,17 +1,14 @@
-import { Button, Select } from 'antd';
-import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { DIRECTIONS, STATES, type OpeningQuery } from '../../api/openings';
 import { useOfPlatform } from '../../api/session';
-import filtersStyle from '../../components/Filters.module.css';
+import { ChoiceFilter } from '../../components/list/ChoiceFilter';
+import { FilterBar } from '../../components/list/FilterBar';
+import { TenantFilter } from '../../components/list/TenantFilter';
 import { SearchBox } from '../../components/SearchBox';
 import type { Filters } from '../../components/useFilters';
 
-// Only administrators choose among tenants; nobody else loads what that takes.
-const TenantSelect = lazy(() => import('../../components/TenantSelect'));
-
-export const FILTERS = ['q', 'direction', 'state', 'tenant', 'sort', 'page'] as const;
+export const FILTERS = ['q', 'direction', 'state', 'tenant'] as const;
 export type OpeningFilters = Filters<(typeof FILTERS)[number]>;
 
 /** What the address narrows the list to; what is no direction or state narrows nothing. */
@@ -37,44 +34,25 @@ export function OpeningFiltersBar({ filters, change, reset }: Props) {
   const { t } = useTranslation();
   const ofPlatform = useOfPlatform();
   return (
-    <div className={filtersStyle.bar} role="search">
-      <SearchBox
-        key={filters.q ?? ''}
-        label={t('openings.search')}
-        value={filters.q ?? ''}
-        onSearch={(q) => change({ q })}
-      />
-      {ofPlatform && (
-        <Suspense fallback={<span className={filtersStyle.field} />}>
-          <TenantSelect
-            value={filters.tenant}
-            onChange={(id) => change({ tenant: id ?? '', direction: '' })}
-          />
-        </Suspense>
-      )}
+    <FilterBar reset={reset} narrowed={Object.keys(narrowedBy(filters)).length > 0}>
+      <SearchBox label={t('openings.search')} value={filters.q ?? ''} onSearch={(q) => change({ q })} />
+      <TenantFilter value={filters.tenant} onChange={(tenant) => change({ tenant, direction: '' })} />
       {(!ofPlatform || filters.tenant) && (
-        <Select
-          className={filtersStyle.narrow}
-          allowClear
-          placeholder={t('openings.allDirections')}
-          aria-label={t('openings.direction')}
-          value={filters.direction}
+        <ChoiceFilter
+          label={t('openings.direction')}
+          all={t('openings.allDirections')}
+          value={DIRECTIONS.find((one) => one === filters.direction)}
           options={DIRECTIONS.map((value) => ({ value, label: t(`openings.directionOf.${value}`) }))}
-          onChange={(chosen: string | undefined) => change({ direction: chosen ?? '' })}
+          onChange={(direction) => change({ direction })}
         />
       )}
-      <Select
-        className={filtersStyle.narrow}
-        allowClear
-        placeholder={t('openings.allStates')}
-        aria-label={t('field.state')}
-        value={filters.state}
+      <ChoiceFilter
+        label={t('field.state')}
+        all={t('openings.allStates')}
+        value={STATES.find((one) => one === filters.state)}
         options={STATES.map((value) => ({ value, label: t(`openings.state.${value}`) }))}
-        onChange={(chosen: string | undefined) => change({ state: chosen ?? '' })}
+        onChange={(state) => change({ state })}
       />
-      <Button type="text" disabled={Object.keys(narrowedBy(filters)).length === 0} onClick={reset}>
-        {t('action.reset')}
-      </Button>
-    </div>
+    </FilterBar>
   );
 }

@@ -1,13 +1,13 @@
 import { useTranslation } from 'react-i18next';
 
 import type { Opening, OpeningState } from '../../api/openings';
+import styles from '../../components/Cells.module.css';
 import { CopyButton } from '../../components/CopyButton';
 import type { Column } from '../../components/DataTable';
 import { ToneLabel, type Tone } from '../../components/ToneLabel';
 import { When } from '../../components/When';
 
 import { OpeningActions } from './OpeningActions';
-import styles from './Openings.module.css';
 
 const TONES: Record<OpeningState, Tone> = {
   offered: 'busy',
@@ -29,7 +29,7 @@ export function useColumns(): Column<Opening>[] {
           <span>{application === null ? service : `${application}/${service}`}</span>
           {closed === null && (
             <span className={styles.meta}>
-              <span className={styles.address}>{address}</span>
+              <span className={styles.code}>{address}</span>
               <CopyButton text={address} />
             </span>
           )}

@@ -1,17 +1,15 @@
-import { Button, Select } from 'antd';
-import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { OPERATION_FILTERS, type OperationFilters } from '../../api/operations';
-import { useMay, useOfPlatform } from '../../api/session';
+import { useMay } from '../../api/session';
 import { useUsers } from '../../api/users';
-import styles from '../../components/Filters.module.css';
+import { ChoiceFilter } from '../../components/list/ChoiceFilter';
+import { FilterBar } from '../../components/list/FilterBar';
+import { TenantFilter } from '../../components/list/TenantFilter';
 import { PeriodPicker } from '../../components/PeriodPicker';
 import { SearchBox } from '../../components/SearchBox';
 
 import { KINDS, useOperationWords } from './words';
-
-const TenantSelect = lazy(() => import('../../components/TenantSelect'));
 
 interface Props {
   filters: OperationFilters;
@@ -22,67 +20,47 @@ interface Props {
 export function OperationFiltersBar({ filters, change, reset }: Props) {
   const { t } = useTranslation();
   const words = useOperationWords();
-  const ofPlatform = useOfPlatform();
   const may = useMay();
-  const any = OPERATION_FILTERS.some((name) => filters[name]);
   return (
-    <div className={styles.bar} role="search">
-      <SearchBox
-        key={filters.q ?? ''}
-        label={t('operations.search')}
-        value={filters.q ?? ''}
-        onSearch={(q) => change({ q })}
-      />
+    <FilterBar reset={reset} narrowed={OPERATION_FILTERS.some((name) => filters[name])}>
+      <SearchBox label={t('operations.search')} value={filters.q ?? ''} onSearch={(q) => change({ q })} />
       <PeriodPicker since={filters.since} until={filters.until} onChange={change} />
-      {ofPlatform && (
-        <Suspense fallback={<span className={styles.field} />}>
-          <TenantSelect value={filters.tenant_id} onChange={(id) => change({ tenant_id: id ?? '' })} />
-        </Suspense>
-      )}
-      {may('user.read') && <UserSelect filters={filters} change={change} />}
-      <Select
-        className={styles.narrow}
-        allowClear
-        placeholder={t('operations.allKinds')}
-        aria-label={t('field.kind')}
+      <TenantFilter value={filters.tenant_id} onChange={(id) => change({ tenant_id: id })} />
+      {may('user.read') && <UserFilter filters={filters} change={change} />}
+      <ChoiceFilter
+        label={t('field.kind')}
+        all={t('operations.allKinds')}
         value={filters.object_kind}
         options={KINDS.map((kind) => ({ value: kind, label: words.kind(kind) }))}
-        onChange={(kind: string | undefined) => change({ object_kind: kind ?? '' })}
+        onChange={(kind) => change({ object_kind: kind })}
       />
-      <Select
-        className={styles.narrow}
-        allowClear
-        placeholder={t('operations.allOutcomes')}
-        aria-label={t('field.outcome')}
+      <ChoiceFilter
+        label={t('field.outcome')}
+        all={t('operations.allOutcomes')}
         value={filters.outcome}
         options={[
           { value: 'ok', label: t('operations.ok') },
           { value: 'refused', label: t('operations.refused') },
         ]}
-        onChange={(outcome: string | undefined) => change({ outcome: outcome ?? '' })}
+        onChange={(outcome) => change({ outcome })}
       />
-      <Button type="text" disabled={!any} onClick={reset}>
-        {t('action.reset')}
-      </Button>
-    </div>
+    </FilterBar>
   );
 }
 
 const CHOICES = 100;
 
-function UserSelect({ filters, change }: Omit<Props, 'reset'>) {
+function UserFilter({ filters, change }: Omit<Props, 'reset'>) {
   const { t } = useTranslation();
   const users = useUsers({ page: 1, page_size: CHOICES });
   return (
-    <Select
-      className={styles.narrow}
-      allowClear
-      showSearch={{ optionFilterProp: 'label' }}
-      placeholder={t('operations.allUsers')}
-      aria-label={t('field.user')}
+    <ChoiceFilter
+      label={t('field.user')}
+      all={t('operations.allUsers')}
       value={filters.actor_id}
-      options={users.data?.items.map(({ id, username }) => ({ value: id, label: username }))}
-      onChange={(id: string | undefined) => change({ actor_id: id ?? '' })}
+      options={(users.data?.items ?? []).map(({ id, username }) => ({ value: id, label: username }))}
+      onChange={(id) => change({ actor_id: id })}
+      searchable
     />
   );
 }

@@ -3,17 +3,20 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet } from 'react-router';
 
-import { exportAddress, OPERATION_FILTERS, useOperations, type Operation } from '../../api/operations';
+import {
+  exportAddress,
+  OPERATION_FILTERS,
+  useOperations,
+  type Operation,
+  type OperationFilters,
+} from '../../api/operations';
 import { useMay } from '../../api/session';
-import { DataTable, type Column } from '../../components/DataTable';
+import type { Column } from '../../components/DataTable';
 import { DownloadLink } from '../../components/DownloadLink';
-import { Failure } from '../../components/Failure';
-import { Outdated } from '../../components/Outdated';
-import { PageHeader } from '../../components/PageHeader';
+import { ListPage } from '../../components/list/ListPage';
 import panel from '../../components/Panel.module.css';
 import { absoluteTime } from '../../components/time';
 import { useFilters } from '../../components/useFilters';
-import { usePageTitle } from '../../components/usePageTitle';
 import { useLanguage } from '../../i18n/useLanguage';
 
 import { OperationFiltersBar } from './OperationFilters';
@@ -25,54 +28,50 @@ import { useOperationWords } from './words';
 /** Who did what, newest first. */
 export function OperationsPage() {
   const { t } = useTranslation();
-  const may = useMay();
   const { filters, change, reset, search } = useFilters(OPERATION_FILTERS);
   const log = useOperations(filters);
   const columns = useColumns(search);
   const [verifying, setVerifying] = useState(false);
-  usePageTitle(t('nav.operations'));
-
   const first = log.data?.pages[0];
   const total = first?.total ?? 0;
   return (
-    <>
-      <PageHeader
-        title={t('nav.operations')}
-        aside={
-          first && (
-            <span className={panel.lead}>
-              {t(first.total_exact ? 'list.total' : 'operations.atLeast', { total })}
-            </span>
-          )
-        }
-        below={<span className={panel.lead}>{t('operations.lead')}</span>}
-        actions={
-          <>
-            <DownloadLink href={exportAddress(filters, 'csv')} label={t('action.exportCsv')} />
-            <DownloadLink href={exportAddress(filters, 'jsonl')} label={t('action.exportLines')} />
-            {may('operation.verify') && (
-              <Button onClick={() => setVerifying(true)}>{t('verify.button')}</Button>
-            )}
-          </>
-        }
-      />
-      <OperationFiltersBar filters={filters} change={change} reset={reset} />
-      {log.error && !log.data && <Failure error={log.error} retry={() => void log.refetch()} />}
-      {log.error && log.data && <Outdated error={log.error} />}
-      {(log.data ?? !log.error) && (
-        <div className={panel.panel}>
-          <DataTable<Operation>
-            label={t('nav.operations')}
-            rows={log.data?.pages.flatMap(({ items }) => items)}
-            rowKey={({ id }) => id}
-            empty={t('operations.none')}
-            columns={columns}
-          />
-          <Older log={log} />
-        </div>
-      )}
+    <ListPage<Operation>
+      title={t('nav.operations')}
+      aside={
+        first && (
+          <span className={panel.lead}>
+            {t(first.total_exact ? 'list.total' : 'operations.atLeast', { total })}
+          </span>
+        )
+      }
+      lead={t('operations.lead')}
+      actions={<Actions filters={filters} onVerify={() => setVerifying(true)} />}
+      list={{
+        ...log,
+        data: log.data && { items: log.data.pages.flatMap(({ items }) => items), total },
+      }}
+      filters={<OperationFiltersBar filters={filters} change={change} reset={reset} />}
+      table={{
+        columns,
+        rowKey: ({ id }) => id,
+        empty: t('operations.none'),
+        foot: <Older log={log} />,
+      }}
+    >
       {verifying && <VerifyDialog onClose={() => setVerifying(false)} />}
       <Outlet />
+    </ListPage>
+  );
+}
+
+function Actions({ filters, onVerify }: { filters: OperationFilters; onVerify: () => void }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  return (
+    <>
+      <DownloadLink href={exportAddress(filters, 'csv')} label={t('action.exportCsv')} />
+      <DownloadLink href={exportAddress(filters, 'jsonl')} label={t('action.exportLines')} />
+      {may('operation.verify') && <Button onClick={onVerify}>{t('verify.button')}</Button>}
     </>
   );
 }

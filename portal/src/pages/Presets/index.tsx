@@ -5,76 +5,68 @@ import { useTranslation } from 'react-i18next';
 import { deletePreset, usePresets, type Preset } from '../../api/presets';
 import { keys } from '../../api/query';
 import { useMay } from '../../api/session';
-import { DataTable } from '../../components/DataTable';
-import { Failure } from '../../components/Failure';
-import { PageHeader } from '../../components/PageHeader';
-import panel from '../../components/Panel.module.css';
+import type { Column } from '../../components/DataTable';
+import { ListPage } from '../../components/list/ListPage';
 import { BOUNDS } from '../../components/quota';
 import { useAction } from '../../components/useAction';
 import { useAmount } from '../../components/useAmount';
-import { usePageTitle } from '../../components/usePageTitle';
 
 import { PresetDialog } from './PresetDialog';
 
 /** Named quotas; a change reaches every tenant that follows. */
 export function PresetsPage() {
   const { t } = useTranslation();
-  const inWords = useAmount();
   const may = useMay();
   const presets = usePresets();
   const [editing, setEditing] = useState<Preset | 'new' | null>(null);
-  usePageTitle(t('nav.presets'));
-  if (presets.error && !presets.data)
-    return <Failure error={presets.error} retry={() => void presets.refetch()} />;
+  const columns = useColumns(setEditing);
   return (
-    <>
-      <PageHeader
-        title={t('nav.presets')}
-        below={<span className={panel.lead}>{t('presets.lead')}</span>}
-        actions={
-          may('tenant.manage') && (
-            <Button type="primary" onClick={() => setEditing('new')}>
-              {t('presets.create')}
-            </Button>
-          )
-        }
-      />
-      <div className={panel.panel}>
-        <DataTable<Preset>
-          label={t('nav.presets')}
-          rows={presets.data?.items}
-          rowKey={({ id }) => id}
-          empty={t('list.nothingFound')}
-          columns={[
-            {
-              key: 'name',
-              title: t('presets.name'),
-              render: ({ name, built_in: builtIn }) => (
-                <>
-                  {name} {builtIn && <Tag>{t('presets.builtIn')}</Tag>}
-                </>
-              ),
-            },
-            ...BOUNDS.map((bound) => ({
-              key: bound,
-              title: t(`bound.${bound}`),
-              render: ({ quota }: Preset) => inWords(quota[bound]),
-            })),
-            { key: 'tenants', title: t('nav.tenants'), render: ({ tenants }) => tenants.length },
-            {
-              key: 'actions',
-              align: 'end',
-              render: (preset) =>
-                may('tenant.manage') && <Actions preset={preset} onEdit={() => setEditing(preset)} />,
-            },
-          ]}
-        />
-      </div>
+    <ListPage
+      title={t('nav.presets')}
+      lead={t('presets.lead')}
+      actions={
+        may('tenant.manage') && (
+          <Button type="primary" onClick={() => setEditing('new')}>
+            {t('presets.create')}
+          </Button>
+        )
+      }
+      list={presets}
+      table={{ columns, rowKey: ({ id }) => id, empty: t('list.nothingFound') }}
+    >
       {editing && (
         <PresetDialog preset={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
       )}
-    </>
+    </ListPage>
   );
+}
+
+function useColumns(onEdit: (preset: Preset) => void): Column<Preset>[] {
+  const { t } = useTranslation();
+  const inWords = useAmount();
+  const may = useMay();
+  return [
+    {
+      key: 'name',
+      title: t('presets.name'),
+      render: ({ name, built_in: builtIn }) => (
+        <>
+          {name} {builtIn && <Tag>{t('presets.builtIn')}</Tag>}
+        </>
+      ),
+    },
+    ...BOUNDS.map((bound) => ({
+      key: bound,
+      title: t(`bound.${bound}`),
+      render: ({ quota }: Preset) => inWords(quota[bound]),
+    })),
+    { key: 'tenants', title: t('nav.tenants'), render: ({ tenants }) => tenants.length },
+    {
+      key: 'actions',
+      align: 'end',
+      render: (preset) => may('tenant.manage') && <Actions preset={preset} onEdit={() => onEdit(preset)} />,
+    },
+  ];
 }
 
 function Actions({ preset, onEdit }: { preset: Preset; onEdit: () => void }) {

@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { keys } from '../../api/query';
 import { removeRegistry, tryRegistry, type Registry } from '../../api/registries';
 import { useMay, useOfPlatform } from '../../api/session';
+import styles from '../../components/Cells.module.css';
 import { useAction } from '../../components/useAction';
 
 import { LoginDialog } from './AddDialog';
-import styles from './Registries.module.css';
 
 /** What one can do with a registry; those that are shared are the platform's to change. */
 export function RegistryActions({ registry }: { registry: Registry }) {

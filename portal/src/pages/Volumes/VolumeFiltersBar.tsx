@@ -1,17 +1,13 @@
-import { Button, Select } from 'antd';
-import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { useOfPlatform } from '../../api/session';
 import { STATES, type VolumeQuery } from '../../api/volumes';
-import filtersStyle from '../../components/Filters.module.css';
+import { ChoiceFilter } from '../../components/list/ChoiceFilter';
+import { FilterBar } from '../../components/list/FilterBar';
+import { TenantFilter } from '../../components/list/TenantFilter';
 import { SearchBox } from '../../components/SearchBox';
 import type { Filters } from '../../components/useFilters';
 
-// Only administrators choose among tenants; nobody else loads what that takes.
-const TenantSelect = lazy(() => import('../../components/TenantSelect'));
-
-export const FILTERS = ['q', 'tenant', 'application', 'service', 'state', 'used', 'sort', 'page'] as const;
+export const FILTERS = ['q', 'tenant', 'application', 'service', 'state', 'used'] as const;
 export type VolumeFilters = Filters<(typeof FILTERS)[number]>;
 
 const USES = ['used', 'unused'] as const;
@@ -38,41 +34,24 @@ interface Props {
 
 export function VolumeFiltersBar({ filters, change, reset }: Props) {
   const { t } = useTranslation();
-  const ofPlatform = useOfPlatform();
   return (
-    <div className={filtersStyle.bar} role="search">
-      <SearchBox
-        key={filters.q ?? ''}
-        label={t('volumes.search')}
-        value={filters.q ?? ''}
-        onSearch={(q) => change({ q })}
-      />
-      {ofPlatform && (
-        <Suspense fallback={<span className={filtersStyle.field} />}>
-          <TenantSelect value={filters.tenant} onChange={(id) => change({ tenant: id ?? '' })} />
-        </Suspense>
-      )}
-      <Select
-        className={filtersStyle.narrow}
-        allowClear
-        placeholder={t('volumes.allUses')}
-        aria-label={t('volumes.use')}
-        value={filters.used}
+    <FilterBar reset={reset} narrowed={Object.keys(narrowedBy(filters)).length > 0}>
+      <SearchBox label={t('volumes.search')} value={filters.q ?? ''} onSearch={(q) => change({ q })} />
+      <TenantFilter value={filters.tenant} onChange={(tenant) => change({ tenant })} />
+      <ChoiceFilter
+        label={t('volumes.use')}
+        all={t('volumes.allUses')}
+        value={USES.find((one) => one === filters.used)}
         options={USES.map((value) => ({ value, label: t(`volumes.uses.${value}`) }))}
-        onChange={(chosen: string | undefined) => change({ used: chosen ?? '' })}
+        onChange={(used) => change({ used })}
       />
-      <Select
-        className={filtersStyle.narrow}
-        allowClear
-        placeholder={t('volumes.allStates')}
-        aria-label={t('field.state')}
-        value={filters.state}
+      <ChoiceFilter
+        label={t('field.state')}
+        all={t('volumes.allStates')}
+        value={STATES.find((one) => one === filters.state)}
         options={STATES.map((value) => ({ value, label: t(`volumes.state.${value}`) }))}
-        onChange={(chosen: string | undefined) => change({ state: chosen ?? '' })}
+        onChange={(state) => change({ state })}
       />
-      <Button type="text" disabled={Object.keys(narrowedBy(filters)).length === 0} onClick={reset}>
-        {t('action.reset')}
-      </Button>
-    </div>
+    </FilterBar>
   );
 }

@@ -4,13 +4,13 @@ import { Link } from 'react-router';
 
 import { useMay } from '../../api/session';
 import type { Volume, VolumeState } from '../../api/volumes';
+import styles from '../../components/Cells.module.css';
 import type { Column } from '../../components/DataTable';
 import { useReasonText } from '../../components/reason';
 import { ToneLabel, type Tone } from '../../components/ToneLabel';
 import { When } from '../../components/When';
 
 import { Fullness } from './Fullness';
-import styles from './Volumes.module.css';
 
 const TONES: Record<VolumeState, Tone> = {
   pending: 'busy',
@@ -83,12 +83,8 @@ function State({ volume: { state, reason } }: { volume: Volume }) {
   return (
     <span className={styles.two}>
       <ToneLabel tone={fails ? 'bad' : TONES[state]} text={t(`volumes.state.${state}`)} state={state} />
-      {said && (
-        <span className={styles.meta}>
-          {said.message}
-          {said.hint && <span className={styles.hint}>{said.hint}</span>}
-        </span>
-      )}
+      {said && <span className={styles.meta}>{said.message}</span>}
+      {said?.hint && <span className={styles.meta}>{said.hint}</span>}
     </span>
   );
 }
