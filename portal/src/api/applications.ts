@@ -65,6 +65,8 @@ export function unpublishApplication(id: string) {
   return answer(api.POST('/api/v1/applications/{application_id}/unpublish', path(id)));
 }
 
-export function deleteApplication(id: string) {
-  return answer(api.DELETE('/api/v1/applications/{application_id}', path(id)));
+/** Volumes stay, as used by nobody, unless they are to be deleted, too. */
+export function deleteApplication({ id, volumes }: { id: string; volumes: boolean }) {
+  const params = { ...path(id).params, query: { delete_volumes: volumes } };
+  return answer(api.DELETE('/api/v1/applications/{application_id}', { params }));
 }

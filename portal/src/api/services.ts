@@ -90,8 +90,10 @@ export function addService({ applicationId, body }: { applicationId: string; bod
   );
 }
 
-export function deleteService(id: string) {
-  return answer(api.DELETE('/api/v1/services/{service_id}', path(id)));
+/** Volumes stay, as used by nobody, unless they are to be deleted, too. */
+export function deleteService({ id, volumes }: { id: string; volumes: boolean }) {
+  const params = { ...path(id).params, query: { delete_volumes: volumes } };
+  return answer(api.DELETE('/api/v1/services/{service_id}', { params }));
 }
 
 export function publishService(id: string) {

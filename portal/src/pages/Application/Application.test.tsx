@@ -2,6 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 
 import type { Application } from '../../api/applications';
+import type { Schemas } from '../../api/client';
 import { switchLanguage } from '../../i18n/language';
 import { application, page, partition, platform, reason, service, viewerSession } from '../../test/data';
 import { FakeEventSource } from '../../test/events';
@@ -27,6 +28,7 @@ const row = async (name: string) => {
 
 function open(shown: Application = shop) {
   platformWith([shown]);
+  answers('/volumes', page([]));
   return openPortal(`/applications/${shown.id}`);
 }
 
@@ -246,6 +248,32 @@ describe('what can be done with the application', () => {
     await user.click(submit);
     await waitFor(() => expect(router.state.location.pathname).toBe('/applications'));
     expect(deleted).toHaveLength(1);
+  });
+});
+
+describe('volumes of what is deleted', () => {
+  const data = { id: 'v', name: 'web-data', size: '2Gi' } as Schemas['VolumeRow'];
+
+  it('are named, and stay unless somebody says otherwise', async () => {
+    const { user } = open();
+    answers('/volumes', page([data]));
+    const deleted = recorder('delete', '/services/service-web', {}, 204);
+    const askToDelete = async () => {
+      await user.click((await row('web')).getByRole('button', { name: 'More actions for web' }));
+      await user.click(await screen.findByRole('menuitem', { name: 'Delete' }));
+      return dialog('Delete service web?');
+    };
+    let asking = await askToDelete();
+    expect(await asking.findByText(/Volumes stay.*: web-data \(2 GiB\)/)).toBeVisible();
+    await user.click(asking.getByRole('button', { name: 'Delete' }));
+    await waitFor(() => expect(deleted).toHaveLength(1));
+    expect(deleted[0]?.query.get('delete_volumes')).toBe('false');
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+    asking = await askToDelete();
+    await user.click(await asking.findByRole('checkbox', { name: 'Delete the volumes too (1)' }));
+    await user.click(asking.getByRole('button', { name: 'Delete' }));
+    await waitFor(() => expect(deleted).toHaveLength(2));
+    expect(deleted[1]?.query.get('delete_volumes')).toBe('true');
   });
 });
 

@@ -4,23 +4,16 @@ import { useNavigate } from 'react-router';
 
 import type { Application } from '../../api/applications';
 import { keys } from '../../api/query';
-import {
-  deleteService,
-  publishService,
-  restartService,
-  unpublishService,
-  type Service,
-} from '../../api/services';
+import { publishService, restartService, unpublishService, type Service } from '../../api/services';
 import { useMay } from '../../api/session';
 import { Icon } from '../../components/Icon';
 import { useAction } from '../../components/useAction';
 
 import styles from './ServiceActions.module.css';
 
-export interface Dialog {
-  kind: 'scale' | 'upgrade';
-  service: Service;
-}
+export type Dialog =
+  | { kind: 'scale' | 'upgrade'; service: Service }
+  | { kind: 'delete'; service: Service; users: readonly string[] };
 
 interface Props {
   application: Application;
@@ -33,7 +26,7 @@ export function ServiceActions({ application, service, onDialog }: Props) {
   const { t } = useTranslation();
   const may = useMay();
   const navigate = useNavigate();
-  const items = useMenu(application, service);
+  const items = useMenu({ application, service, onDialog });
   if (!may('application.write')) return null;
   return (
     <div className={styles.actions}>
@@ -61,7 +54,7 @@ export function ServiceActions({ application, service, onDialog }: Props) {
   );
 }
 
-function useMenu(application: Application, service: Service): MenuProps['items'] {
+function useMenu({ application, service, onDialog }: Props): MenuProps['items'] {
   const { t } = useTranslation();
   const { modal } = App.useApp();
   const navigate = useNavigate();
@@ -70,23 +63,22 @@ function useMenu(application: Application, service: Service): MenuProps['items']
   const publish = useAction({ run: publishService, said: () => t('said.publishing', { name }), stale });
   const unpublish = useAction({ run: unpublishService, said: () => t('said.unpublishing', { name }), stale });
   const restart = useAction({ run: restartService, said: () => t('said.restarting', { name }), stale });
-  const remove = useAction({ run: deleteService, said: () => t('said.deleted', { name }), stale });
 
-  const users = (application.services ?? []).filter((other) => other.config.depends_on?.includes(name));
-  const ask = (what: 'unpublish' | 'delete', run: () => void) => () => {
+  const users = (application.services ?? [])
+    .filter((other) => other.config.depends_on?.includes(name))
+    .map((other) => other.name);
+  const askUnpublish = () => {
     modal.confirm({
-      title: t(`confirm.service.${what}.title`, { name }),
+      title: t('confirm.service.unpublish.title', { name }),
       content: (
         <>
-          <p>{t(`confirm.service.${what}.consequence`)}</p>
-          {users.length > 0 && (
-            <p>{t('confirm.usedBy', { services: users.map((other) => other.name).join(', ') })}</p>
-          )}
+          <p>{t('confirm.service.unpublish.consequence')}</p>
+          {users.length > 0 && <p>{t('confirm.usedBy', { services: users.join(', ') })}</p>}
         </>
       ),
-      okText: what === 'delete' ? t('action.delete') : t('action.unpublish'),
+      okText: t('action.unpublish'),
       okButtonProps: { danger: true },
-      onOk: run,
+      onOk: () => unpublish.mutate(id),
     });
   };
   return [
@@ -94,7 +86,7 @@ function useMenu(application: Application, service: Service): MenuProps['items']
       ? {
           key: 'unpublish',
           label: t('action.unpublish'),
-          onClick: ask('unpublish', () => unpublish.mutate(id)),
+          onClick: askUnpublish,
         }
       : { key: 'publish', label: t('action.publish'), onClick: () => publish.mutate(id) },
     {
@@ -119,7 +111,7 @@ function useMenu(application: Application, service: Service): MenuProps['items']
       key: 'delete',
       label: t('action.delete'),
       danger: true,
-      onClick: ask('delete', () => remove.mutate(id)),
+      onClick: () => onDialog({ kind: 'delete', service, users }),
     },
   ];
 }

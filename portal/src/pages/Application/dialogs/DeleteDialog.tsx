@@ -7,22 +7,23 @@ import { keys } from '../../../api/query';
 import { FormDialog } from '../../../components/FormDialog';
 
 import styles from './Dialogs.module.css';
+import { VolumesFate, type Fate } from './VolumesFate';
 
 /** Deleting cannot be undone: says what is lost, and has the name typed. */
 export function DeleteDialog({ application, onClose }: { application: Application; onClose: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { id, name, services, status } = application;
+  const { id, name, services, status, tenant_id: tenant } = application;
   return (
-    <FormDialog<{ name: string }, unknown>
+    <FormDialog<{ name: string } & Fate, unknown>
       title={t('confirm.delete.title', { name })}
       submit={t('confirm.delete.submit')}
       danger
       ready={(typed) => typed.name === name}
-      initial={{}}
-      run={() => deleteApplication(id)}
+      initial={{ volumes: false }}
+      run={({ volumes = false }) => deleteApplication({ id, volumes })}
       said={() => t('said.deleted', { name })}
-      stale={[keys.applications]}
+      stale={[keys.applications, keys.volumes]}
       onClose={onClose}
       onDone={() => void navigate('/applications')}
     >
@@ -37,6 +38,7 @@ export function DeleteDialog({ application, onClose }: { application: Applicatio
         ))}
         <li>{t('confirm.delete.final')}</li>
       </ul>
+      <VolumesFate tenant={tenant} application={id} />
       <Form.Item name="name" label={t('confirm.delete.typeName', { name })}>
         <Input autoComplete="off" spellCheck={false} />
       </Form.Item>

@@ -1,5 +1,6 @@
 import type { Dialog } from '../ServiceActions';
 
+import { DeleteServiceDialog } from './DeleteServiceDialog';
 import { ScaleDialog } from './ScaleDialog';
 import { UpgradeDialog } from './UpgradeDialog';
 
@@ -13,6 +14,8 @@ export default function ServiceDialogs({ dialog, onClose }: Props) {
   switch (dialog.kind) {
     case 'scale':
       return <ScaleDialog service={dialog.service} onClose={onClose} />;
+    case 'delete':
+      return <DeleteServiceDialog service={dialog.service} users={dialog.users} onClose={onClose} />;
     case 'upgrade':
       return <UpgradeDialog service={dialog.service} onClose={onClose} />;
   }
