@@ -10,11 +10,12 @@ from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from slipway.errors import BadGateway, Invalid, NotFound, SlipwayError, Unavailable
-from slipway.images.http import Answer, Way
+from slipway.images.http import Answer, Way, origin_of
 from slipway.images.reference import DOCKER_HUB
 
 HUB_API = "registry-1.docker.io"
-MOST_REDIRECTS = 3
+MOST_STEPS = 4
+"""After the first answer: three redirects and a login."""
 OK, UNAUTHORIZED, FORBIDDEN, ABSENT, BUSY, FAILED = 200, 401, 403, 404, 429, 500
 _REDIRECTS = (301, 302, 303, 307, 308)
 _CHALLENGE = re.compile(r'(\w+)="([^"]*)"')
@@ -66,23 +67,31 @@ class RegistryClient:
 
     async def get(self, path: str, scope: str = "", accept: str = "application/json") -> Answer:
         """Ask for a path of the API; log in when the registry wants that; follow where a blob really is."""
-        url, headers = f"{self._base}{path}", {"Accept": accept}
-        answer = await self._way.get(url, headers)
-        if answer.status == UNAUTHORIZED:
-            given = await self._authorization(answer, scope)
-            answer = await self._way.get(url, {**headers, **given})
-        for _ in range(MOST_REDIRECTS):
-            if answer.status not in _REDIRECTS:
-                break
-            # Wherever that leads gets no credentials: the address itself has to be enough.
-            url = urljoin(url, answer.headers.get("location", ""))
-            answer = await self._way.get(url, headers)
+        answer = await self._follow(f"{self._base}{path}", scope, {"Accept": accept})
         if answer.status in (UNAUTHORIZED, FORBIDDEN):
             raise self._refused()
         if answer.status == BUSY:
             raise Unavailable("registry.busy", {"address": self.address})
         if answer.status >= FAILED:
             raise Unavailable("registry.unreachable", {"address": self.address, "reason": f"HTTP {answer.status}"})
+        return answer
+
+    async def _follow(self, url: str, scope: str, headers: dict[str, str]) -> Answer:
+        """Go where the registry sends us. What lets us in is told to its own origin only, and never after leaving it:
+
+        another address has to be enough by itself, and whoever is there must not send us back with a login.
+        """
+        home, login, at_home = origin_of(url), dict[str, str](), True
+        answer = await self._way.get(url, headers)
+        for _ in range(MOST_STEPS):
+            if answer.status == UNAUTHORIZED and at_home and not login:
+                login = await self._authorization(answer, scope)
+            elif answer.status in _REDIRECTS:
+                url = urljoin(url, answer.headers.get("location", ""))
+                at_home = at_home and origin_of(url) == home
+            else:
+                break
+            answer = await self._way.get(url, {**headers, **(login if at_home else {})})
         return answer
 
     async def _authorization(self, refusal: Answer, scope: str) -> dict[str, str]:

@@ -22,6 +22,9 @@ CONNECT_SECONDS = 5
 MOST_BYTES = 4 * 1024 * 1024
 SECURE_PORT, PLAIN_PORT = 443, 80
 
+Origin = tuple[str, str, int]
+"""Scheme, host and port: who is told a secret, and nobody else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -42,14 +45,10 @@ class Way:
     async def get(self, url: str, headers: Mapping[str, str]) -> Answer:
         """Ask once; redirects are the caller's to follow. Raises Unavailable, Invalid, BadGateway."""
         parts = urlsplit(url)
-        try:
-            host, given = parts.hostname or "", parts.port
-        except ValueError as error:
-            raise BadGateway("registry.not_one", {"address": parts.netloc}) from error
-        plain = self.insecure and parts.scheme == "http"
-        if "@" in parts.netloc or not (plain or parts.scheme == "https"):
+        scheme, host, port = origin_of(url)
+        plain = self.insecure and scheme == "http"
+        if "@" in parts.netloc or not (plain or scheme == "https"):
             raise BadGateway("registry.sends_elsewhere", {"address": parts.netloc})
-        port = given or (SECURE_PORT if parts.scheme == "https" else PLAIN_PORT)
         try:
             async with asyncio.timeout(SECONDS):
                 found = await _resolve(host, port)
@@ -61,6 +60,16 @@ class Way:
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError, UnicodeError) as error:
             reason = str(error) or type(error).__name__
             raise Unavailable("registry.unreachable", {"address": parts.netloc, "reason": reason}) from error
+
+
+def origin_of(url: str) -> Origin:
+    """Return of which origin an address is, however it is spelt. Raises BadGateway for what is no address."""
+    parts = urlsplit(url)
+    try:
+        host, given = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise BadGateway("registry.not_one", {"address": parts.netloc}) from error
+    return parts.scheme, host, given or (SECURE_PORT if parts.scheme == "https" else PLAIN_PORT)
 
 
 async def _resolve(host: str, port: int) -> list[str]:

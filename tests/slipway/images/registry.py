@@ -128,14 +128,16 @@ class TokenRegistry:
         application.router.add_get("/v2/{rest:.*}", self._api)
         application.router.add_get("/elsewhere", self._elsewhere)
         self._runner = web.AppRunner(application)
-        self.address = ""
+        self.address = self.alias = ""
         self.redirect = ""
+        self.onward = ""
 
     async def start(self) -> None:
         """Listen."""
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         self.address = f"127.0.0.1:{self._runner.addresses[0][1]}"
+        self.alias = f"localhost:{self._runner.addresses[0][1]}"
         self.realm = f"http://{self.address}/token"
 
     async def stop(self) -> None:
@@ -160,4 +162,6 @@ class TokenRegistry:
 
     async def _elsewhere(self, request: web.Request) -> web.Response:
         self.seen.append(request.headers.get("Authorization", ""))
+        if self.onward:
+            raise web.HTTPFound(self.onward)
         return web.json_response({"tags": ["2"]})

@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import httpx
+import pytest
 from sqlalchemy import text
 
 from slipway.access import Role
+from slipway.errors import Invalid
+from slipway.images.client import Login, RegistryClient
+from slipway.images.http import Way
 from slipway.images.pulls import pull_logins
+from slipway.images.reach import Inside
 from slipway.server import Platform
 from slipway.tenants import PullLogin, Tenant
 from tests.slipway.applications.client import Applications, refusal, service
@@ -73,13 +78,50 @@ async def test_a_token_is_fetched_where_the_registry_says(
     assert token_registry.asked[-1] == {"service": "tests", "scope": "repository:team/web:pull"}
 
 
-async def test_a_redirect_gets_no_credentials(admin: httpx.AsyncClient, token_registry: TokenRegistry) -> None:
-    """Wherever it leads."""
-    await added(admin, token_registry.address)
-    token_registry.redirect = f"http://{token_registry.address}/elsewhere"
-    tags = await admin.get("/api/v1/images/tags", params={"image": f"{token_registry.address}/team/web"})
-    assert [each["name"] for each in tags.json()["items"]] == ["2"]
-    assert token_registry.seen == [""]
+def asking(address: str, inside: Inside | None = None) -> RegistryClient:
+    """Return a client that asks without what was found before."""
+    return RegistryClient(address, Login(USERNAME, PASSWORD), Way(insecure=True, inside=inside))
+
+
+TAGS = "/v2/team/web/tags/list"
+
+
+async def test_a_redirect_to_the_registry_itself_keeps_the_login(token_registry: TokenRegistry) -> None:
+    """However its address is spelt; the registry has been told already."""
+    for redirect in ("/elsewhere", f"HTTP://{token_registry.address}/elsewhere"):
+        token_registry.redirect = redirect
+        answer = await asking(token_registry.address).get(TAGS)
+        assert b'"2"' in answer.body
+    assert token_registry.seen == ["Bearer for repository:team/web:pull"] * 2
+
+
+async def test_a_redirect_to_another_origin_gets_no_login(token_registry: TokenRegistry) -> None:
+    """Not under another name of the same host, and not when that sends us back either."""
+    token_registry.redirect = f"http://{token_registry.alias}/elsewhere"
+    assert b'"2"' in (await asking(token_registry.address).get(TAGS)).body
+    token_registry.onward = f"http://{token_registry.address}/elsewhere"
+    await asking(token_registry.address).get(TAGS)
+    assert len(token_registry.seen) > 2 and set(token_registry.seen) == {""}
+
+
+async def test_a_redirect_before_the_login_is_followed_to_it(token_registry: TokenRegistry) -> None:
+    """A registry may send us on first, and ask who we are there."""
+    token_registry.onward = f"http://{token_registry.address}{TAGS}"
+    answer = await asking(token_registry.address).get("/elsewhere")
+    assert (answer.status, token_registry.seen) == (200, [""])
+
+
+@pytest.mark.parametrize("hops", [1, 2])
+async def test_each_redirect_is_looked_at(token_registry: TokenRegistry, hops: int) -> None:
+    """The first and the last: a tenant's registry, which may be reached, sends us on to one that may not."""
+    away = f"http://{token_registry.alias}/elsewhere"
+    token_registry.redirect = away if hops == 1 else "/elsewhere"
+    token_registry.onward = away
+    client = asking(token_registry.address, Inside(frozenset({token_registry.address})))
+    with pytest.raises(Invalid) as refused:
+        await client.get(TAGS)
+    assert refused.value.code == "registry.address_refused"
+    assert len(token_registry.seen) == hops - 1
 
 
 async def test_tenants_do_not_send_the_platform_inside(chief: httpx.AsyncClient, private: str) -> None:
