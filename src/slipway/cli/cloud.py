@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from rich.markup import escape
 from slipway.cli import find
 from slipway.cli.api import Api, CliError, Json, words
 from slipway.cli.follow import Timeout, Wait
+from slipway.cli.options import grouped
 from slipway.cli.output import Format, Output, Yes, confirm, console, secret, show_rows, state
 
 cloud = typer.Typer(no_args_is_help=True, help="hosts from a cloud provider (platform administrators)")
@@ -54,15 +56,125 @@ JOIN_SECONDS = 1800.0
 POLL_SECONDS = 2.0
 
 UNSAFE = "better not: others on this machine see it; asked for, or piped in as one line"
-KeyId = Annotated[str | None, typer.Option("--access-key-id", help="EC2: the public half of the access key")]
-SessionToken = Annotated[str | None, typer.Option(help="EC2: for temporary credentials")]
-Tenant = Annotated[str | None, typer.Option("--tenant", help="Azure: id or domain of the directory (tenant)")]
-Client = Annotated[str | None, typer.Option("--client-id", help="Azure: id of the application (service principal)")]
-Secret = Annotated[str | None, typer.Option("--secret-key", "--client-secret", help=UNSAFE)]
 ForgetOne = Annotated[bool, typer.Option("--forget", help="do not end it: forget it, though it may go on and cost")]
 ForgetAll = Annotated[bool, typer.Option("--forget", help="with its machines, though they may go on and cost")]
 SECRETS = {"ec2": ("Secret access key", "secret_access_key"), "azure": ("Client secret", "client_secret")}
-Account = Annotated[str, typer.Option("--account", help="name of a cloud account")]
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """With which a provider lets somebody in."""
+
+    key_id: Annotated[str | None, typer.Option("--access-key-id", help="EC2: the public half of the access key")] = None
+    session_token: Annotated[str | None, typer.Option(help="EC2: for temporary credentials")] = None
+    tenant: Annotated[str | None, typer.Option(help="Azure: id or domain of the directory (tenant)")] = None
+    client_id: Annotated[str | None, typer.Option(help="Azure: id of the application (service principal)")] = None
+    secret_key: Annotated[str | None, typer.Option("--secret-key", "--client-secret", help=UNSAFE)] = None
+
+    def body(self, provider: str) -> Json:
+        """Return what was told, and the secret, which each kind of provider calls otherwise."""
+        label, field = SECRETS.get(provider, SECRETS["ec2"])
+        public = {
+            "access_key_id": self.key_id,
+            "session_token": self.session_token,
+            "tenant_id": self.tenant,
+            "client_id": self.client_id,
+        }
+        return {name: value for name, value in public.items() if value is not None} | {
+            field: secret(label, self.secret_key)
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPlace:
+    """At which provider, and where there."""
+
+    region: Annotated[str, typer.Option(help="such as eu-central-1")]
+    provider: Annotated[str, typer.Option(help="ec2 or azure")] = "ec2"
+    subscription: Annotated[str, typer.Option(help="Azure: id of the subscription")] = ""
+    resource_group: Annotated[str, typer.Option(help="Azure: the group in which machines are made")] = ""
+    endpoint: Annotated[str, typer.Option(help="address of another service that speaks the provider's API")] = ""
+
+    def body(self) -> Json:
+        """Return what the API is told of it."""
+        return {
+            "provider": self.provider,
+            "region": self.region,
+            "subscription_id": self.subscription,
+            "resource_group": self.resource_group,
+            "endpoint": self.endpoint,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a machine is made of."""
+
+    size: Annotated[str, typer.Option(help="in the provider's words, such as t3.large or Standard_D2s_v5")]
+    image: Annotated[
+        str,
+        typer.Option(help="EC2: id; Azure: publisher:offer:sku:version or id; with cloud-init, and perhaps kubeadm"),
+    ]
+    count: Annotated[int, typer.Option(min=1, max=20)] = 1
+    key_pair: Annotated[str, typer.Option(help="name of a key pair (Azure: SSH key), to log in by ssh")] = ""
+    prepare: Annotated[Path | None, typer.Option(help="file with shell that root runs before joining")] = None
+
+    def body(self) -> Json:
+        """Return what the API is told of it."""
+        return {
+            "count": self.count,
+            "size": self.size,
+            "image": self.image,
+            "key_pair": self.key_pair,
+            "prepare": _read(self.prepare),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class MachinePlace:
+    """Where a machine stands in the provider's network."""
+
+    subnet: Annotated[str, typer.Option(help="EC2: id; Azure, where it is needed: network/subnet or id")] = ""
+    zone: Annotated[str, typer.Option(help="availability zone")] = ""
+    security_group: Annotated[
+        list[str] | None, typer.Option(help="id of a security group; repeatable (Azure: one name or id)")
+    ] = None
+    public_ip: Annotated[bool, typer.Option(help="give it a public address")] = False
+
+    def body(self) -> Json:
+        """Return what the API is told of it."""
+        return {
+            "subnet": self.subnet,
+            "zone": self.zone,
+            "security_groups": self.security_group or [],
+            "public_ip": self.public_ip,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """As what it comes into the cluster."""
+
+    partition: Annotated[str | None, typer.Option(help="name of the partition that the host comes into")] = None
+    label: Annotated[list[str] | None, typer.Option("-l", "--label", help="KEY=VALUE for the host; repeatable")] = None
+    join_minutes: Annotated[int, typer.Option(help="how long it may take to join")] = 60
+
+    def body(self, api: Api) -> Json:
+        """Return what the API is told of it."""
+        return {
+            "partition_id": find.partition(api, self.partition)["id"] if self.partition else None,
+            "labels": dict(_label(each) for each in self.label or []),
+            "join_minutes": self.join_minutes,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """Whether to stay until it has joined, and what to show."""
+
+    wait: Wait = False
+    timeout: Timeout = JOIN_SECONDS
+    output: Output = Format.TABLE
 
 
 @accounts.command("list")
@@ -76,41 +188,21 @@ def account_list(output: Output = Format.TABLE) -> None:
 
 
 @accounts.command("add")
-def account_add(
-    name: str,
-    region: Annotated[str, typer.Option(help="such as eu-central-1")],
-    provider: Annotated[str, typer.Option(help="ec2 or azure")] = "ec2",
-    key_id: KeyId = None,
-    session_token: SessionToken = None,
-    tenant: Tenant = None,
-    client_id: Client = None,
-    subscription: Annotated[str, typer.Option(help="Azure: id of the subscription")] = "",
-    resource_group: Annotated[str, typer.Option(help="Azure: the group in which machines are made")] = "",
-    secret_key: Secret = None,
-    endpoint: Annotated[str, typer.Option(help="address of another service that speaks the provider's API")] = "",
-) -> None:
+@grouped
+def account_add(name: str, place: AccountPlace, credentials: Credentials) -> None:
     """Add an account; the provider has to let it in."""
-    body: Json = {"name": name, "provider": provider, "region": region, "endpoint": endpoint}
-    place = {"subscription_id": subscription, "resource_group": resource_group}
-    public = {"access_key_id": key_id, "session_token": session_token, "tenant_id": tenant, "client_id": client_id}
-    Api().post("/cloud/accounts", {**body, **place, "credentials": _credentials(provider, public, secret_key)})
+    body = {"name": name, **place.body(), "credentials": credentials.body(place.provider)}
+    Api().post("/cloud/accounts", body)
     console.print(f"Added cloud account {name}")
 
 
 @accounts.command("credentials")
-def account_credentials(
-    name: str,
-    key_id: KeyId = None,
-    session_token: SessionToken = None,
-    tenant: Tenant = None,
-    client_id: Client = None,
-    secret_key: Secret = None,
-) -> None:
+@grouped
+def account_credentials(name: str, credentials: Credentials) -> None:
     """Give an account other credentials, all of them."""
     api = Api()
     account = find.cloud_account(api, name)
-    public = {"access_key_id": key_id, "session_token": session_token, "tenant_id": tenant, "client_id": client_id}
-    body = {"credentials": _credentials(account["provider"], public, secret_key)}
+    body = {"credentials": credentials.body(account["provider"])}
     api.patch(f"/cloud/accounts/{account['id']}", body)
     console.print(f"Cloud account {name} has new credentials")
 
@@ -149,52 +241,23 @@ def machine_list(
 
 
 @machines.command("create")
+@grouped
 def machine_create(
     name: Annotated[str, typer.Argument(help="of the machine and its host; of several they are numbered")],
-    account: Account,
-    size: Annotated[str, typer.Option(help="in the provider's words, such as t3.large or Standard_D2s_v5")],
-    image: Annotated[
-        str,
-        typer.Option(help="EC2: id; Azure: publisher:offer:sku:version or id; with cloud-init, and perhaps kubeadm"),
-    ],
-    count: Annotated[int, typer.Option(min=1, max=20)] = 1,
-    subnet: Annotated[str, typer.Option(help="EC2: id; Azure, where it is needed: network/subnet or id")] = "",
-    zone: Annotated[str, typer.Option(help="availability zone")] = "",
-    key_pair: Annotated[str, typer.Option(help="name of a key pair (Azure: SSH key), to log in by ssh")] = "",
-    security_group: Annotated[
-        list[str] | None, typer.Option(help="id of a security group; repeatable (Azure: one name or id)")
-    ] = None,
-    public_ip: Annotated[bool, typer.Option(help="give it a public address")] = False,
-    partition: Annotated[str | None, typer.Option(help="name of the partition that the host comes into")] = None,
-    label: Annotated[list[str] | None, typer.Option("-l", "--label", help="KEY=VALUE for the host; repeatable")] = None,
-    prepare: Annotated[Path | None, typer.Option(help="file with shell that root runs before joining")] = None,
-    join_minutes: Annotated[int, typer.Option(help="how long it may take to join")] = 60,
-    wait: Wait = False,
-    timeout: Timeout = JOIN_SECONDS,
-    output: Output = Format.TABLE,
+    account: Annotated[str, typer.Option(help="name of a cloud account")],
+    made: Made,
+    place: MachinePlace,
+    joining: Joining,
+    following: Following,
 ) -> None:
     """Order machines that join the cluster by themselves. From then on they cost."""
     api = Api()
-    body: Json = {
-        "account_id": find.cloud_account(api, account)["id"],
-        "name": name,
-        "count": count,
-        "size": size,
-        "image": image,
-        "subnet": subnet,
-        "zone": zone,
-        "key_pair": key_pair,
-        "security_groups": security_group or [],
-        "public_ip": public_ip,
-        "partition_id": find.partition(api, partition)["id"] if partition else None,
-        "labels": dict(_label(each) for each in label or []),
-        "prepare": _read(prepare),
-        "join_minutes": join_minutes,
-    }
-    made = api.post("/cloud/machines", body)["items"]
-    _show(made, output, "")
-    if wait:
-        _follow(api, [each["id"] for each in made], timeout)
+    account_id = find.cloud_account(api, account)["id"]
+    body = {"account_id": account_id, "name": name, **made.body(), **place.body(), **joining.body(api)}
+    ordered = api.post("/cloud/machines", body)["items"]
+    _show(ordered, following.output, "")
+    if following.wait:
+        _follow(api, [each["id"] for each in ordered], following.timeout)
 
 
 @machines.command("delete")
@@ -214,12 +277,6 @@ def machine_delete(
     confirm(f"Delete cloud machine {name} ({machine['vm_id'] or 'not made yet'})?", yes=yes)
     deleted = api.delete(f"/cloud/machines/{machine['id']}", drain=drain, force=force)
     console.print(f"Cloud machine {name} is {deleted['state']}")
-
-
-def _credentials(provider: str, public: Json, given: str | None) -> Json:
-    """Return what was told, and the secret, which each kind of provider calls otherwise."""
-    label, field = SECRETS.get(provider, SECRETS["ec2"])
-    return {name: value for name, value in public.items() if value is not None} | {field: secret(label, given)}
 
 
 def _forget(api: Api, path: str, name: str, machines: list[Json], *, yes: bool) -> None:
