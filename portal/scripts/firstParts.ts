@@ -15,12 +15,16 @@ const FIRST: Record<string, readonly string[]> = {
   en: textsOf('en'), // which the components speak by themselves
 };
 
+// One context of forms is all that the first page takes of them, but the group would take whatever their index names.
+const LATER = /@rc-component\/(async-validator\/|form\/es\/(?!FieldContext|FormContext|ListContext))/;
+
 export function firstParts(): Plugin {
-  const groups = [{ name: 'start', tags: ['$initial' as const] }];
+  const groups = [{ name: 'start', tags: ['$initial' as const], test: (id: string) => !LATER.test(id) }];
+  const codeSplitting = { groups, includeDependenciesRecursively: false };
   return {
     name: 'slipway-first-parts',
     apply: 'build',
-    config: () => ({ build: { rolldownOptions: { output: { codeSplitting: { groups } } } } }),
+    config: () => ({ build: { rolldownOptions: { output: { codeSplitting } } } }),
     transformIndexHtml: {
       order: 'post',
       handler: (html, { bundle }) => {

@@ -18,6 +18,16 @@ export const api = createClient<paths>({
   fetch: fetchEarly,
 });
 
+let lastSeen = '';
+api.use({
+  onResponse: ({ response }) => {
+    lastSeen = response.headers.get(REQUEST_ID_HEADER) ?? lastSeen;
+  },
+});
+
+/** The id of the request that was answered last; empty before the first answer. */
+export const lastRequestId = () => lastSeen;
+
 interface Outcome {
   data?: unknown;
   error?: unknown;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { ApiError, asApiError, errorFrom } from './errors';
+import { ApiError, asApiError, errorFrom, pageErrorFrom } from './errors';
 
 const detail = {
   code: 'application.name_taken',
@@ -42,5 +42,28 @@ describe('what was thrown', () => {
 
   it('is unexpected otherwise', () => {
     expect(asApiError(new SyntaxError('Unexpected token')).detail.code).toBe('client.unexpected');
+  });
+});
+
+describe('what stopped a page', () => {
+  it.each([
+    'Failed to fetch dynamically imported module: http://localhost/assets/Volumes.js',
+    'error loading dynamically imported module: http://localhost/assets/Volumes.js',
+    'Importing a module script failed.',
+  ])('is the line, when a part did not arrive: %s', (message) => {
+    expect(pageErrorFrom(new TypeError(message), 'req-1').detail.code).toBe('client.unreachable');
+  });
+
+  it('is its own code, when drawing failed; the last request tells where to look', () => {
+    const error = pageErrorFrom(
+      new TypeError("Cannot read properties of undefined (reading 'map')"),
+      'req-1',
+    );
+    expect(error.detail).toMatchObject({ code: 'client.broken_page', request_id: 'req-1' });
+  });
+
+  it('is an answer of ours, as it is', () => {
+    const error = new ApiError(409, detail);
+    expect(pageErrorFrom(error, 'req-1')).toBe(error);
   });
 });

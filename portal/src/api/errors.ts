@@ -32,7 +32,7 @@ export class ApiError extends Error {
 export const isNotFound = (error: unknown) => error instanceof ApiError && error.status === 404;
 
 /** The codes that this program itself gives; the translation files have a text and a hint for each. */
-export const OWN_CODES = ['client.unreachable', 'client.unexpected'] as const;
+export const OWN_CODES = ['client.unreachable', 'client.unexpected', 'client.broken_page'] as const;
 export type OwnCode = (typeof OWN_CODES)[number];
 
 export function ownError(code: OwnCode, status = 0, requestId = ''): ApiError {
@@ -54,4 +54,14 @@ export function errorFrom(status: number, body: unknown, requestId: string): Api
 export function asApiError(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown;
   return ownError(thrown instanceof TypeError ? 'client.unreachable' : 'client.unexpected');
+}
+
+/** As browsers say that a part of a page did not arrive. */
+const NOT_ARRIVED = /dynamically imported module|module script/i;
+
+/** What stopped a page: the server, the line, or its own code; then the last request tells where to look. */
+export function pageErrorFrom(thrown: unknown, lastRequestId: string): ApiError {
+  if (thrown instanceof ApiError) return thrown;
+  if (thrown instanceof Error && NOT_ARRIVED.test(thrown.message)) return ownError('client.unreachable');
+  return ownError('client.broken_page', 0, lastRequestId);
 }
