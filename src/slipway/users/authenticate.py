@@ -20,9 +20,9 @@ from slipway.users.activity import Activity
 from slipway.users.models import ApiToken, BrowserSession, User
 from slipway.users.secret import TOKEN_PREFIX, digest
 from slipway.users.tenancy import Tenancy, refuse_shut
+from slipway.web import PROOF_HEADER
 
 COOKIE = "slipway_session"
-PROOF_HEADER = "x-slipway-request"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 

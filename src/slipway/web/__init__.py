@@ -1,6 +1,7 @@
 """HTTP plumbing that every room's routes share; the only room besides ``routes`` modules that knows the framework."""
 
 from slipway.web.app import API_PREFIX, document, make_app
+from slipway.web.compressed import PROOF_HEADER
 from slipway.web.context import RequestContext, current_request
 from slipway.web.depends import Authenticator, CurrentActor, DbSession, KnownActor, current_actor
 from slipway.web.errors import ErrorBody, RefusalLog, body_of
@@ -14,6 +15,7 @@ from slipway.web.validation import explain
 
 __all__ = [
     "API_PREFIX",
+    "PROOF_HEADER",
     "Authenticator",
     "CurrentActor",
     "DbSession",

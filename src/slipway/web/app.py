@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 
 from slipway import __version__
 from slipway.settings import Settings
+from slipway.web.compressed import Compressed
 from slipway.web.errors import ErrorBody, add_error_handlers
 from slipway.web.middleware import RequestMiddleware
 from slipway.web.parts import provide
@@ -37,6 +38,7 @@ def make_app(settings: Settings, routers: Sequence[APIRouter], lifespan: Lifespa
     for router in routers:
         app.include_router(router, prefix=API_PREFIX, responses=_RESPONSES)
     add_error_handlers(app)
+    app.add_middleware(Compressed)
     app.add_middleware(RequestMiddleware, max_body_bytes=settings.max_body_bytes, secure=settings.secure_cookies)
     provide(app, Settings, settings)
     provide(app, Streams, Streams())
