@@ -17,7 +17,7 @@ from slipway.applications.context import Context
 from slipway.applications.models import Application, Revision, Service
 from slipway.applications.quota import asked_claims, refuse_doubled_claims
 from slipway.applications.schemas import ServiceConfig
-from slipway.applications.storage.check import Live
+from slipway.applications.storage.check import Live, check_staying
 from slipway.applications.storage.demand import kept
 from slipway.db import Obj, Session
 from slipway.errors import Invalid, NotFound
@@ -43,6 +43,8 @@ class Held:
     reserved: Demand
     live: Live
     """What the cluster has of the tenant's volumes."""
+    began: frozenset[str] = frozenset()
+    """The names of the services that were published before."""
 
     def depends(self) -> dict[str, list[str]]:
         """Return who depends on whom."""
@@ -104,13 +106,16 @@ async def hold(context: Context, tenant: Tenant, application: Application) -> He
     rows = await session.execute(query.where(Service.application_id == application.id, Service.deleted_at.is_(None)))
     members = {row.name: Member(row, ServiceConfig.model_validate(config)) for row, config in rows}
     sets = await sets_of(session, application.id)
-    return Held(tenant, application, members, sets, await _demand(session, tenant, live), live)
+    began = frozenset(name for name, member in members.items() if member.row.published)
+    return Held(tenant, application, members, sets, await _demand(session, tenant, live), live, began)
 
 
 async def settle(context: Context, held: Held, place: Place) -> None:
     """Bring a change to its end: what published services need is published as well, and all of it fits the quota."""
     for name in graph.with_needed(held.depends(), held.published()):
         held.members[name].row.published = True
+    for name in set(held.published()) - held.began:
+        check_staying(name, held.members[name].config, held.live)
     await context.session.flush()
     await refuse_doubled_claims(context.session, held.tenant.id)
     check_quota(held.tenant, held.reserved, await _demand(context.session, held.tenant, held.live), place)

@@ -16,6 +16,12 @@ VOLUMES = {
         "Unpublish that, wait until its containers have ended, and try again",
         "请先取消发布，待其容器结束后重试",
     ),
+    "volume.going": Message(
+        "{name} cannot be published now: its volume {volume} is being deleted",
+        "暂时无法发布 {name}：其存储卷 {volume} 正在删除",
+        "Wait until the volume is gone; publishing then begins with a new, empty one",
+        "请等待存储卷删除完成；之后发布会使用新的空存储卷",
+    ),
     "volume.not_larger": Message(
         "The volume {volume} has {size}: volumes only grow",
         "存储卷 {volume} 的大小为 {size}，只能扩容",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,16 +10,18 @@ from decimal import Decimal
 from slipway.access import Action, Actor, require
 from slipway.audit import Target, record, record_refusal
 from slipway.cluster import EVENT, STORAGE_CLASS, VOLUME_CLAIM, Cluster, Obj, event_time
-from slipway.db import Database
+from slipway.db import Database, Session
 from slipway.errors import Conflict, Hidden, Invalid, NotFound, SlipwayError, Unavailable
 from slipway.labels import APPLICATION_ID, BY_ABOUT, BY_TENANT, SERVICE
 from slipway.quantities import parse
-from slipway.tenants import Demand, Home, check_quota, tenant_by_id
+from slipway.tenants import Demand, Home, check_quota, locked_tenant, tenant_by_id
 from slipway.volumes.claims import class_of, is_going, label_of, size_of
 from slipway.volumes.inventory import Inventory, Uses
 from slipway.volumes.schemas import VolumeDetail, VolumeEvent, VolumeMount, VolumePod, VolumeRow
 
 MOST_EVENTS = 50
+MOST_HELD_SECONDS = 3.0
+"""How long others may wait for a deletion that the cluster does not answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +111,37 @@ class Keeper:
         found = await self._find(tenant_id, name, Action.VOLUME_MANAGE)
         if is_going(found.claim):
             raise Conflict("volume.deleting", {"volume": name})
-        row = await self._row(found)
-        users = [f"{each.application_name}/{each.service_name}" for each in row.used_by if each.published]
-        if users or row.pods:
-            raise Conflict("volume.in_use", {"volume": name, "used_by": users or row.pods})
-        metadata = found.claim["metadata"]
         try:
-            if not await self.cluster.delete(VOLUME_CLAIM, name, found.home.namespace, uid=metadata["uid"]):
-                raise NotFound("volume.not_found", {"name": name})
+            async with self.database.session() as session:
+                # Whoever publishes holds the tenant as well, so nobody begins to use the volume while it goes. This
+                # is the one change for which a transaction waits for the cluster, and it waits for a moment only.
+                await locked_tenant(session, found.home.id)
+                await self._delete_unused(session, found)
         except SlipwayError as error:
-            await self._refused(found, "volume.delete", error)
+            if error.code != "volume.in_use":
+                await self._refused(found, "volume.delete", error)
             raise
-        before = {"size": row.size, "storage_class": row.storage_class, "service": label_of(found.claim, SERVICE)}
-        async with self.database.session() as session:
-            record(session, self.actor, "volume.delete", found.target, before)
+
+    async def _delete_unused(self, session: Session, found: Found) -> None:
+        place, service = (found.home.id, found.name), label_of(found.claim, SERVICE)
+        uses = (await self.show.uses(session, self.actor, [(found.claim, found.home)])).get(place, [])
+        users = [f"{each.application_name}/{each.service_name}" for each in uses if each.published]
+        users = users or [pod.name for pod in self.show.pods(found.claim)]
+        if users:
+            raise Conflict("volume.in_use", {"volume": found.name, "used_by": users})
+        await self._take_away(found)
+        before = {"size": size_of(found.claim), "storage_class": class_of(found.claim) or None, "service": service}
+        record(session, self.actor, "volume.delete", found.target, before)
+
+    async def _take_away(self, found: Found) -> None:
+        uid = found.claim["metadata"]["uid"]
+        try:
+            async with asyncio.timeout(MOST_HELD_SECONDS):
+                existed = await self.cluster.delete(VOLUME_CLAIM, found.name, found.home.namespace, uid=uid)
+        except TimeoutError as error:
+            raise Unavailable("cluster.unavailable") from error
+        if not existed:
+            raise NotFound("volume.not_found", {"name": found.name})
 
     async def _find(self, tenant_id: str, name: str, action: Action) -> Found:
         async with self.database.read() as session:

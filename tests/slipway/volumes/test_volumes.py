@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
+import httpx
 import pytest
 
 from slipway.access import Role
-from slipway.cluster import VOLUME_CLAIM
+from slipway.cluster import VOLUME_CLAIM, Cluster
 from slipway.tenants import Tenant
+from slipway.volumes import keeper
 from tests.slipway.applications.client import SERVICES, URL, Applications, refusal, service
 from tests.slipway.factory import Factory
+from tests.slipway.kubernetes import address_of
 from tests.slipway.volumes.conftest import DATA, World
 from tests.slipway.waiting import until
 
@@ -146,6 +150,64 @@ async def test_only_what_nothing_uses_is_deleted(world: World) -> None:
     assert await listed(world) == ["db-data"]
     kept = (await world.developer.get("/api/v1/operations", params={"action": "volume.delete"})).json()["items"]
     assert ("old-data", "ok") in [(each["object_name"], each["outcome"]) for each in kept]
+
+
+async def test_nobody_publishes_between_the_look_and_the_deletion(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who publishes meanwhile waits: the service would have started with data that is just going."""
+    publishing: list[asyncio.Task[httpx.Response]] = []
+    early: list[bool] = []
+    delete = Cluster.delete
+
+    async def slow(self: Cluster, *given: Any, **named: Any) -> bool:
+        url = f"{SERVICES}/{world.shop['by_name']['db']['id']}/publish"
+        publishing.append(asyncio.create_task(world.developer.post(url)))
+        done, _ = await asyncio.wait(publishing, timeout=0.5)
+        early.append(bool(done))
+        return await delete(self, *given, **named)
+
+    monkeypatch.setattr(Cluster, "delete", slow)
+    assert (await world.developer.delete(world.at("db-data"))).status_code == 204
+    assert early == [False]
+    assert (await publishing[0]).status_code == 202
+
+
+async def test_a_deletion_that_the_cluster_does_not_answer_holds_nobody_up(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is given up after a moment, and the operation log has it."""
+
+    async def never(self: Cluster, *_: Any, **__: Any) -> bool:
+        await asyncio.Event().wait()
+        return True
+
+    monkeypatch.setattr(Cluster, "delete", never)
+    monkeypatch.setattr(keeper, "MOST_HELD_SECONDS", 0.1)
+    assert refusal(await world.developer.delete(world.at("db-data")))[:2] == (503, "cluster.unavailable")
+    kept = (await world.developer.get("/api/v1/operations", params={"action": "volume.delete"})).json()["items"]
+    assert [each["outcome"] for each in kept] == ["cluster.unavailable"]
+
+
+async def test_a_service_whose_volume_is_going_is_not_published(world: World) -> None:
+    """By no way; it is once the volume is gone, and what is published already may be changed."""
+    api, db = Applications(world.developer), world.shop["by_name"]["db"]
+    address = f"/api/v1/namespaces/{world.tenant.namespace}/persistentvolumeclaims/db-data"
+    world.kubernetes.lingering.add(address_of(address).collection)
+    assert (await world.developer.delete(world.at("db-data"))).status_code == 204
+
+    def going() -> bool:
+        claim = world.cache.get(VOLUME_CLAIM, world.tenant.namespace, "db-data")
+        return claim is not None and "deletionTimestamp" in claim["metadata"]
+
+    await until(going)
+    for url in (f"{SERVICES}/{db['id']}/publish", f"{URL}/{world.shop['id']}/publish"):
+        assert refusal(await world.developer.post(url))[:2] == (409, "volume.going")
+    assert not (await api.get(world.shop))["by_name"]["db"]["published"]
+
+    await world.kubernetes.finish(address)
+    await until(lambda: world.cache.get(VOLUME_CLAIM, world.tenant.namespace, "db-data") is None)
+    await api.publish(world.shop)
 
 
 async def test_another_tenants_volumes_are_none(world: World, factory: Factory) -> None:

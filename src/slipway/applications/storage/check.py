@@ -15,7 +15,7 @@ from slipway.applications.storage.schemas import ServiceVolume
 from slipway.cluster import Obj
 from slipway.errors import Conflict, Invalid, Param
 from slipway.quantities import parse
-from slipway.volumes import MODES, belongs_to, class_of, size_of
+from slipway.volumes import MODES, belongs_to, class_of, is_going, size_of
 
 if TYPE_CHECKING:
     from slipway.applications.schemas import ServiceConfig
@@ -68,6 +68,14 @@ def check_live(service: str, config: ServiceConfig, before: ServiceConfig | None
             _check_class(volume, live, field)
         if claim is not None:
             _refuse_fixed_size(volume, claim, live, field)
+
+
+def check_staying(service: str, config: ServiceConfig, live: Live) -> None:
+    """Refuse to publish a service while a volume of it is being deleted: it would start with the data that goes."""
+    for volume in config.volumes:
+        claim = (live.claims or {}).get(claim_name(service, volume.name))
+        if claim is not None and is_going(claim):
+            raise Conflict("volume.going", {"name": service, "volume": volume.name})
 
 
 def grown(config: ServiceConfig, now: ServiceConfig) -> ServiceConfig:
