@@ -7,12 +7,13 @@ are also to go still stands on it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from slipway.applications.status.observed import Owned, Sight, is_ending
 from slipway.applications.status.standing import is_wanted, unready
 from slipway.applications.status.waves import dependents
+from slipway.applications.storage.names import claim_names
 from slipway.applications.views import ApplicationView, ServiceView
 from slipway.cluster import POD, REPLICA_SET, SECRET, Obj
 
@@ -26,15 +27,20 @@ class Plan:
     cleared: tuple[ServiceView, ...]
 
 
-def plan_of(view: ApplicationView, sights: Mapping[str, Sight]) -> Plan:
-    """Return the plan; ``sights`` are by service id."""
+def plan_of(view: ApplicationView, sights: Mapping[str, Sight], dying: Collection[str] = ()) -> Plan:
+    """Return the plan; ``sights`` are by service id, ``dying`` the names of claims that are being deleted.
+
+    A service waits for a claim of its own to be gone, and begins with a new one: with the old one it would start on
+    data that goes with the next replica.
+    """
     wanted = {service.name: service for service in view.services if is_wanted(view, service)}
     going = [service for service in view.services if service.name not in wanted]
     above = dependents(view.services)
     bring = [
         service
         for service in wanted.values()
-        if sights[service.id].deployment is not None or not unready(service, wanted, sights)
+        if sights[service.id].deployment is not None
+        or not (unready(service, wanted, sights) or claim_names(service.name, service.config).keys() & set(dying))
     ]
     remove: list[Owned] = []
     for service in going:

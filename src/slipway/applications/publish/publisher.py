@@ -40,7 +40,7 @@ from slipway.db import Database, Session
 from slipway.errors import NotFound
 from slipway.reconcile import WorkQueue, supervise
 from slipway.settings import Settings
-from slipway.volumes import Claims
+from slipway.volumes import Claims, is_going
 
 log = structlog.get_logger(__name__)
 
@@ -133,8 +133,8 @@ class Publisher:
         self._forget_refusals(view)
         sights = {service.id: sight_of(self._cache, service.id) for service in view.services}
         view = as_scaled(view, sights)
-        plan = plan_of(view, sights)
         ground = await self._ground(view.namespace)
+        plan = plan_of(view, sights, [name for name, claim in ground.claims.items() if is_going(claim)])
         gone = [*plan.remove, *owned_by_others(self._cache, view.id, sights)]
         gone += to_delete(view, sights, ground.claims.values())
         outcomes = await asyncio.gather(

@@ -24,6 +24,8 @@ MOST_TELLING = (
     "image_pull_failed", "cannot_start", "out_of_memory", "crashed", "probe_failed", "volume_unbound",
     "partition_empty", "partition_full", "unschedulable",
 )  # fmt: skip
+GOING = ("deleting", "deleting_used")
+"""Of volumes: the service waits until they are gone."""
 NOT_FAILING = ("starting", "waiting_for_dependency", "engine_unreachable")
 _REQUESTED = re.compile(r"requested: (?P<requested>[^ ]*(?:, ?[a-z./]+=[^ ,]+)*)")
 
@@ -56,6 +58,9 @@ def reason_for(service: ServiceView, sight: Sight, around: Circumstances) -> Rea
         return kept_from
     if sight.deployment is None and around.waits_for:
         return tell("waiting_for_dependency", {"needed": ", ".join(around.waits_for)})
+    going = [each for each in around.volumes if each.code in GOING]
+    if sight.deployment is None and going:
+        return going[0].model_copy(update={"code": "volume_unbound"})
     return _under_way(service, sight)
 
 

@@ -51,6 +51,15 @@ def test_dependency_with_too_few_ready_replicas_holds_up() -> None:
     assert names(plan((api, db), db=half).bring) == ["db"]
 
 
+def test_a_service_begins_once_its_old_volume_is_gone() -> None:
+    """What runs already stays and is updated: its volume does not go before its replicas."""
+    db = service("db", volumes=[{"name": "data", "mount_path": "/data"}])
+    view, going = application(db), ["db-data", "other-data"]
+    assert plan_of(view, {db.id: EMPTY}, going).bring == ()
+    assert plan_of(view, {db.id: EMPTY}, ["other-data"]).bring == (db,)
+    assert plan_of(view, {db.id: running(db)}, going).bring == (db,)
+
+
 def test_taken_down_from_the_top() -> None:
     down = [service("web", depends_on=["api"], published=False), service("api", published=False)]
     web, api = down

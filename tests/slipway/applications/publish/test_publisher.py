@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
 from slipway.applications.configuration.schemas import SetKind
+from slipway.cluster import VOLUME_CLAIM
 from slipway.startup import running
 from tests.slipway.applications.publish.conftest import World, new_world
 from tests.slipway.applications.publish.desired import Desired
@@ -18,6 +20,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 """A TLS handshake that the end of a test cuts off is closed by nobody: asyncio loses both of its ends."""
 
 NAMESPACE = "slipway-acme"
+CLAIMS = "persistentvolumeclaims"
 DEPLOYMENTS, REPLICA_SETS, ROUTES = "deployments.apps", "replicasets.apps", "httproutes.gateway.networking.k8s.io"
 
 
@@ -61,6 +64,30 @@ async def test_service_waits_for_a_dependency_and_says_for_which(
     assert "redis" in api.reason.message and "redis" in api.reason.message_zh
     kubernetes.decide("redis", READY)
     await until_state(world, shop, "running")
+
+
+async def test_service_waits_for_its_volume_to_be_gone_and_says_so(
+    world: World, shop: Desired, kubernetes: Embedded
+) -> None:
+    """Then it begins with a new one, instead of with what goes."""
+    await shop.add("db", published=False, volumes=[{"name": "data", "mount_path": "/data"}])
+    body = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
+    labels = {"app.kubernetes.io/managed-by": "slipway", "slipway.io/application-id": shop.id}
+    metadata = {"name": "db-data", "finalizers": ["slipway.io/test"], "labels": {**labels, "slipway.io/service": "db"}}
+    old = kubernetes.registry.create(CLAIMS, NAMESPACE, {"metadata": metadata, "spec": body})
+    kubernetes.registry.delete(CLAIMS, NAMESPACE, "db-data")
+    going = partial(world.board.cache.get, VOLUME_CLAIM, NAMESPACE, "db-data")
+    await until(lambda: "deletionTimestamp" in (going() or {"metadata": {}})["metadata"])
+
+    await shop.set("db", published=True)
+    await asyncio.sleep(0.3)
+
+    assert kubernetes.names(DEPLOYMENTS, NAMESPACE) == set()
+    (db,) = (await world.status(shop.id)).services
+    assert db.reason is not None and db.reason.code == "volume_unbound" and "is deleted" in db.reason.message
+    kubernetes.registry.mutate(CLAIMS, NAMESPACE, "db-data", lambda claim: claim["metadata"].pop("finalizers"))
+    await until_state(world, shop, "running")
+    assert kubernetes.registry.get(CLAIMS, NAMESPACE, "db-data")["metadata"]["uid"] != old["metadata"]["uid"]
 
 
 async def test_dependency_that_breaks_later_takes_nothing_down(
