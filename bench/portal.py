@@ -53,7 +53,7 @@ FRAMES = """(pixels) => new Promise((done) => {
     };
     requestAnimationFrame(step);
 })"""
-LISTS = ("/applications", "/containers", "/hosts")
+LISTS = ("/applications", "/containers", "/hosts", "/containers?page_size=500")
 Obj = dict[str, Any]
 
 
@@ -65,7 +65,7 @@ async def one_file() -> AsyncIterator[Callable[[int], str]]:
         return web.Response(body=os.urandom(int(request.match_info["size"])), headers={"Cache-Control": "no-store"})
 
     application = web.Application()
-    application.router.add_get("/{size}", answer)
+    application.router.add_get(r"/{size:\d+}", answer)
     runner = web.AppRunner(application)
     await runner.setup()
     port = free_port()

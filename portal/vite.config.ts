@@ -2,11 +2,12 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 import { firstParts } from './scripts/firstParts.ts';
+import { startScript } from './scripts/startScript.ts';
 
 const api = process.env.SLIPWAY_URL ?? 'http://127.0.0.1:7080';
 
 export default defineConfig({
-  plugins: [react(), firstParts()],
+  plugins: [react(), firstParts(), startScript()],
   server: { proxy: { '/api': { target: api, ws: true } } },
   preview: { proxy: { '/api': { target: api, ws: true } } },
   build: {

@@ -6,7 +6,7 @@ import { startLanguage } from './i18n/language';
 const place = document.getElementById('root');
 if (!place) throw new Error('index.html has no #root');
 
-// `public/start.js` hears of either and tries again, or says what is wrong.
+// `src/start` hears of either and tries again, or says what is wrong.
 try {
   await startLanguage();
   createRoot(place).render(<Root />);

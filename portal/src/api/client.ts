@@ -1,14 +1,14 @@
 /** The typed client. Every path, parameter and body is checked against `openapi.json`. */
 import createClient from 'openapi-fetch';
 
+import { REQUEST_HEADERS } from '../start/first';
+
 import { fetchEarly } from './early';
 import { errorFrom } from './errors';
 import type { components, paths } from './schema';
 
 export type Schemas = components['schemas'];
 
-/** Proves to the server that a changing request comes from this page and not from somebody else's form. */
-export const REQUEST_HEADERS = { 'X-Slipway-Request': '1' };
 export const REQUEST_ID_HEADER = 'X-Request-Id';
 
 export const api = createClient<paths>({

@@ -1,5 +1,7 @@
 /** Copy files into and out of a container, telling how far it has come. */
-import { REQUEST_HEADERS, REQUEST_ID_HEADER } from './client';
+import { REQUEST_HEADERS } from '../start/first';
+
+import { REQUEST_ID_HEADER } from './client';
 import type { Place } from './containers';
 import { asApiError, errorFrom, ownError } from './errors';
 import { archiveOf, onlyFileIn } from './tar';

@@ -1,4 +1,4 @@
-/** Answers that `public/start.js` has asked for while this code was under way. Each is handed over once. */
+/** Answers that `src/start` has asked for while this code was under way. Each is handed over once. */
 declare global {
   interface Window {
     slipwayEarly?: Map<string, Promise<Response>>;

@@ -1,5 +1,7 @@
 /** Lines of text as the server writes them: logs, and events. */
-import { REQUEST_HEADERS, REQUEST_ID_HEADER } from './client';
+import { REQUEST_HEADERS } from '../start/first';
+
+import { REQUEST_ID_HEADER } from './client';
 import { asApiError, errorFrom, type ApiError } from './errors';
 
 export interface LineSink {

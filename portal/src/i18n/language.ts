@@ -3,12 +3,12 @@ import i18n from 'i18next';
 import { initReactI18next } from 'react-i18next';
 
 import type { Language } from '../api/errors';
+import { LANGUAGE_STORED_AS, preferredLanguage } from '../start/first';
 
 import type { Bundle, Texts } from './bundles';
 
 export type { Language };
 export const LANGUAGES: readonly Language[] = ['zh', 'en'];
-const STORED_AS = 'slipway.language';
 const NAMESPACE = 'translation';
 
 declare module 'i18next' {
@@ -28,12 +28,6 @@ let begin: () => void;
 const begun = new Promise<void>((resolve) => {
   begin = resolve;
 });
-
-/** What the user chose before, else what the browser prefers; Chinese is offered first where the browser speaks it. */
-export function preferredLanguage(stored: string | null, browser: readonly string[]): Language {
-  if (stored === 'zh' || stored === 'en') return stored;
-  return browser[0]?.toLowerCase().startsWith('zh') ? 'zh' : 'en';
-}
 
 async function load(language: Language, bundle: Bundle): Promise<void> {
   const path = `./${language}/${bundle}.json`;
@@ -59,7 +53,7 @@ export async function switchLanguage(language: Language): Promise<void> {
   shown = language;
   await i18n.changeLanguage(language);
   document.documentElement.lang = language;
-  localStorage.setItem(STORED_AS, language);
+  localStorage.setItem(LANGUAGE_STORED_AS, language);
 }
 
 /** A page's code together with its texts: `lazy(() => withTexts(['metering'], import('../pages/Metering')))`. */
@@ -82,5 +76,5 @@ async function completeShown(): Promise<void> {
 export async function startLanguage(): Promise<void> {
   await i18n.use(initReactI18next).init({ resources: {}, interpolation: { escapeValue: false } });
   begin();
-  await switchLanguage(preferredLanguage(localStorage.getItem(STORED_AS), navigator.languages));
+  await switchLanguage(preferredLanguage(localStorage.getItem(LANGUAGE_STORED_AS), navigator.languages));
 }

@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { LANGUAGES, preferredLanguage, type Language } from './language';
+import { preferredLanguage } from '../start/first';
+
+import { LANGUAGES, type Language } from './language';
 
 type Texts = Record<string, string>;
 

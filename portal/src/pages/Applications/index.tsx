@@ -9,6 +9,7 @@ import { TenantFilter } from '../../components/list/TenantFilter';
 import { useListView } from '../../components/list/useListView';
 import { SearchBox } from '../../components/SearchBox';
 import { withTexts } from '../../i18n/language';
+import { FIRST_APPLICATIONS } from '../../start/first';
 
 import { FirstSteps } from './FirstSteps';
 import { NewButtons, type NewBy } from './NewButtons';
@@ -24,7 +25,7 @@ const ComposeDialog = lazy(() =>
 export function ApplicationsPage() {
   const { t } = useTranslation();
   const may = useMay();
-  const view = useListView(['q', 'tenant_id'], { sort: 'name' });
+  const view = useListView(['q', 'tenant_id'], FIRST_APPLICATIONS);
   const { filters, change } = view;
   const list = useApplications({ ...view.paging, sort: view.sort, ...filters });
   const columns = useColumns();
