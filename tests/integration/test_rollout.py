@@ -47,10 +47,21 @@ def test_an_update_is_held_goes_on_and_is_returned_from(
     wait_until(lambda: revisions() == ["2", "2"], 120, "the rest of the update")
     api.wait_state(made["id"], "running", 120)
 
+    def serving() -> set[str]:
+        rows = api.get(f"{url}/containers").json()["items"]
+        return {row["pod"] for row in rows if row["ready"]}
+
+    old = serving()
     assert api.post(f"{url}/upgrade", json={"image": f"{cluster.image_prefix}no-such-image:9"}).status_code == 202
     wait_until(lambda: rollout()["previous"] == 2 and rollout()["updated"] > 0, 60, "the update that cannot end")
     assert api.post(f"{url}/rollout/abort").status_code == 202
     wait_until(lambda: rollout()["done"], 120, "the way back")
     newest = api.get(f"{url}/revisions").json()[0]
     assert (newest["number"], newest["rolled_back_to"]) == (4, 2)
-    wait_until(lambda: revisions() == ["4", "4"], 60, "the replicas of the revision that was returned to")
+    assert revisions() == ["2", "2"]
+    assert serving() == old, "replicas that served all the time were replaced"
+
+    assert api.post(f"{url}/rollback", json={"revision": 1}).status_code == 202
+    wait_until(lambda: rollout()["done"] and revisions() == ["1", "1"], 120, "the revision before")
+    assert (rollout()["revision"], rollout()["runs_as"]) == (5, 1)
+    assert api.get(url).json()["status"]["state"] == "running"

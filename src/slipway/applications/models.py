@@ -84,6 +84,8 @@ class Revision(Base):
     note: Mapped[str] = mapped_column(String(NOTE_LENGTH), default="")
     rolled_back_to: Mapped[int | None]
     """The number of the revision that this one repeats, when it was made by a rollback."""
+    runs_as: Mapped[int | None]
+    """The number that its pods bear, where that is an earlier one: they are the same, so those of then may stay."""
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     created_by: Mapped[str] = mapped_column(String(100))
     """The actor's name at that time: accounts may go, history stays."""

@@ -68,6 +68,7 @@ class Why:
 
     note: str = ""
     rolled_back_to: int | None = None
+    runs_as: int | None = None
 
 
 async def reconfigure(context: Context, member: Member, config: ServiceConfig, why: Why, at: str) -> None:
@@ -104,6 +105,7 @@ def _freeze(context: Context, member: Member, why: Why) -> None:
             config=member.config.model_dump(mode="json"),
             note=why.note,
             rolled_back_to=why.rolled_back_to,
+            runs_as=why.runs_as,
             created_by=context.actor.name,
         )
     )

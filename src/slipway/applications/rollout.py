@@ -11,9 +11,8 @@ from slipway.access import Action
 from slipway.applications.context import Context
 from slipway.applications.held import Held, Member, hold_service
 from slipway.applications.oplog import service_snapshot
-from slipway.applications.revise import Why
 from slipway.applications.schemas import Rollout
-from slipway.applications.services import change, config_as_of, finish
+from slipway.applications.services import finish, return_to
 from slipway.errors import Conflict
 from slipway.tenants import What
 
@@ -31,14 +30,15 @@ async def resume(context: Context, service_id: str) -> Member:
 
 
 async def abort(context: Context, service_id: str, seen: Rollout | None) -> Member:
-    """Return to the revision that the old replicas still run, as a new revision; ``seen`` is how far the update is."""
+    """Return to the revision that the old replicas still run, as a new revision; ``seen`` is how far the update is.
+
+    Old replicas stay as they are, and only what was replaced already is replaced once more.
+    """
     held, member = await _published(context, service_id)
     if seen is None or seen.previous is None:
         raise Conflict("service.rollout_over", {"name": member.row.name})
-    config = await config_as_of(context, member, seen.previous)
     member.row.paused = False
-    why = Why(rolled_back_to=seen.previous)
-    return await change(context, held, member, "service.rollout_abort", config, why, at="revision.")
+    return await return_to(context, held, member, seen.previous, "service.rollout_abort")
 
 
 async def _published(context: Context, service_id: str) -> tuple[Held, Member]:

@@ -132,6 +132,7 @@ class Rollout(BaseModel):
     """Progress of a rolling update: ``updated`` of ``desired`` replicas run ``revision``; ``old`` are still to go."""
 
     revision: int
+    runs_as: int | None = Field(None, description="the revision that its containers tell: the one it was returned to")
     previous: int | None = Field(None, description="the newest of the earlier revisions that old replicas still run")
     desired: int
     updated: int

@@ -83,17 +83,18 @@ def _refuse_old(member: Member, revision: int | None) -> None:
 async def roll_back_service(context: Context, service_id: str, number: int) -> Member:
     """Return to an earlier configuration, as a new revision, if it can still run among the others."""
     held, member = await hold_service(context, service_id, Action.APPLICATION_UPGRADE)
-    config = await config_as_of(context, member, number)
-    return await change(context, held, member, "service.rollback", config, Why(rolled_back_to=number), at="revision.")
+    return await return_to(context, held, member, number, "service.rollback")
 
 
-async def config_as_of(context: Context, member: Member, number: int) -> ServiceConfig:
-    """Return the configuration of one of the service's revisions."""
-    query = select(Revision.config).where(Revision.service_id == member.row.id, Revision.number == number)
+async def return_to(context: Context, held: Held, member: Member, number: int, action: str) -> Member:
+    """Give a service the configuration of one of its revisions again; what runs of that one goes on."""
+    query = select(Revision).where(Revision.service_id == member.row.id, Revision.number == number)
     earlier = await context.session.scalar(query)
     if earlier is None:
         raise Invalid("service.revision_unknown", {"revision": number, "name": member.row.name}, field="revision")
-    return grown(ServiceConfig.model_validate(earlier), member.config)
+    config = grown(ServiceConfig.model_validate(earlier.config), member.config)
+    why = Why(rolled_back_to=number, runs_as=earlier.runs_as or number)
+    return await change(context, held, member, action, config, why, at="revision.")
 
 
 async def scale_service(context: Context, service_id: str, wanted: Scale) -> Member:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import and_, delete, select
@@ -44,6 +44,13 @@ class ServiceView:
     """Verified own domains that lead to it, sorted."""
     autoscaling: Autoscaling | None = None
     """By which rules the cluster sets the number of its replicas."""
+    runs_as: int | None = None
+    """The earlier revision that it was returned to, if it was."""
+
+    @property
+    def mark(self) -> int:
+        """The number of a revision that its pods bear. A revision that repeats an earlier one has that one's pods."""
+        return self.runs_as or self.revision
 
     @property
     def least(self) -> int:
@@ -119,12 +126,13 @@ def view_of(application: Application, tenant: Tenant, services: Sequence[Service
 
 async def _services_of(session: Session, application_ids: Sequence[str]) -> dict[str, list[ServiceView]]:
     current = and_(Revision.service_id == Service.id, Revision.number == Service.revision)
-    query = select(Service, Revision.config).join(Revision, current)
+    query = select(Service, Revision.config, Revision.runs_as).join(Revision, current)
     query = query.where(Service.application_id.in_(application_ids)).order_by(Service.name)
     hosts = await _own_hosts(session, application_ids)
     found: dict[str, list[ServiceView]] = defaultdict(list)
-    for service, config in await session.execute(query):
-        found[service.application_id].append(_service_view(service, config, tuple(hosts[service.id])))
+    for service, config, runs_as in await session.execute(query):
+        view = _service_view(service, config, tuple(hosts[service.id]))
+        found[service.application_id].append(replace(view, runs_as=runs_as))
     return found
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from slipway.applications.models import Service
+from slipway.applications.models import Revision, Service
 from slipway.applications.schemas import Rollout
+from slipway.applications.views import load_view
 from slipway.audit.models import Operation
 from slipway.server import Platform
 from tests.slipway.applications.client import SERVICES, URL, Applications, Json, refusal, shop
@@ -62,6 +63,21 @@ async def test_returning_takes_the_revision_that_old_replicas_run(
     newest = (await api.client.get(f"{SERVICES}/{web['id']}/revisions")).json()[0]
     assert (newest["number"], newest["rolled_back_to"], newest["config"]["image"]) == (3, 1, "web:1")
     assert not await paused(platform, web)
+
+
+async def test_what_repeats_a_revision_has_its_pods(api: Applications, made: Json, platform: Platform) -> None:
+    """Also what repeats one that repeats it; what is changed after that has its own."""
+    web = made["by_name"]["web"]
+    for revision in (1, 3):
+        assert (await api.act(web, "rollback", {"revision": revision})).status_code == 202
+        await api.act(web, "upgrade", {"image": f"web:{revision + 9}"})
+
+    async with platform.database.read() as session:
+        view = await load_view(session, made["id"])
+        query = select(Revision.number, Revision.runs_as).where(Revision.service_id == web["id"])
+        rows = (await session.execute(query.order_by(Revision.number))).all()
+    assert [tuple(row) for row in rows] == [(1, None), (2, None), (3, 1), (4, None), (5, 1), (6, None)]
+    assert view is not None and {each.name: each.mark for each in view.services}["web"] == 6
 
 
 async def test_a_finished_rollout_is_not_returned_from(

@@ -8,6 +8,7 @@ import { answers, platformWith, recorder } from '../../test/server';
 
 const rollout: Rollout = {
   revision: 3,
+  runs_as: null,
   previous: 2,
   desired: 2,
   updated: 1,
@@ -53,6 +54,13 @@ describe('a rolling update', () => {
     const table = within(await screen.findByRole('table', { name: 'Pods of the rolling update' }));
     const rows = (await table.findAllByText(/web-/)).map((cell) => cell.closest('tr')?.textContent);
     expect(rows).toEqual(['web-c3, newErrImagePull', 'web-a2, oldReady']);
+  });
+
+  it('that returns to an earlier revision has the pods of that one', async () => {
+    open({ revision: 4, runs_as: 2, previous: 3 });
+    const table = within(await screen.findByRole('table', { name: 'Pods of the rolling update' }));
+    const rows = (await table.findAllByText(/web-/)).map((cell) => cell.closest('tr')?.textContent);
+    expect(rows).toEqual(['web-a4, newReady', 'web-c3, oldErrImagePull']);
   });
 
   it('is held, and returned from after a question', async () => {

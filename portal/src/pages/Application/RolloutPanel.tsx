@@ -8,6 +8,7 @@ import {
   resumeRollout,
   useContainers,
   type Container,
+  type Rollout,
   type Service,
 } from '../../api/services';
 import { useMay } from '../../api/session';
@@ -36,7 +37,7 @@ export function RolloutPanel({ service }: { service: Service }) {
       )}
       <RolloutLine status={service.status} />
       <Ways service={service} />
-      {moving && <Pods service={service} revision={rollout.revision} />}
+      {moving && <Pods service={service} rollout={rollout} />}
     </section>
   );
 }
@@ -107,11 +108,13 @@ function useWays({ id, name }: Service) {
   };
 }
 
-/** Old and new pods; those of the new revision first. */
-function Pods({ service, revision }: { service: Service; revision: number }) {
+/** Old and new pods; those of the new revision first. One that repeats an earlier revision has that one's pods. */
+function Pods({ service, rollout }: { service: Service; rollout: Rollout }) {
   const { t } = useTranslation();
   const pods = useContainers(service.id);
-  const rows = pods.data && [...pods.data].sort((one, other) => (other.revision ?? 0) - (one.revision ?? 0));
+  const isNew = ({ revision }: Container) => revision === (rollout.runs_as ?? rollout.revision);
+  const rank = (row: Container) => (isNew(row) ? Number.MAX_SAFE_INTEGER : (row.revision ?? 0));
+  const rows = pods.data && [...pods.data].sort((one, other) => rank(other) - rank(one));
   return (
     <DataTable<Container>
       label={t('rollout.pods')}
@@ -128,7 +131,9 @@ function Pods({ service, revision }: { service: Service; revision: number }) {
           key: 'revision',
           title: t('field.revision'),
           render: (row) =>
-            t(row.revision === revision ? 'rollout.new' : 'rollout.old', { number: row.revision ?? '–' }),
+            isNew(row)
+              ? t('rollout.new', { number: rollout.revision })
+              : t('rollout.old', { number: row.revision ?? '–' }),
         },
         {
           key: 'state',

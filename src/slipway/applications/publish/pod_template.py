@@ -23,7 +23,7 @@ def pod_template(
 ) -> Obj:
     """Return the template. ``pre_stop_seconds`` is how long a pod goes on serving after it was told to end."""
     linger = pre_stop_seconds if service.config.ports else 0
-    metadata: Obj = {"labels": {**own_labels, labels.REVISION: str(service.revision)}}
+    metadata: Obj = {"labels": {**own_labels, labels.REVISION: str(service.mark)}}
     if service.restarted_at is not None:
         metadata["annotations"] = {labels.RESTARTED_AT: service.restarted_at.isoformat()}
     return {

@@ -79,6 +79,7 @@ def rollout_of(service: ServiceView, sight: Sight) -> Rollout:
     done = len(updated) == len(living) and (complete or enough) and _asks_for(service, sight.deployment)
     return Rollout(
         revision=service.revision,
+        runs_as=service.mark,
         previous=_previous(service, living),
         desired=service.replicas,
         updated=min(len(updated), service.replicas),
@@ -92,7 +93,7 @@ def rollout_of(service: ServiceView, sight: Sight) -> Rollout:
 def _previous(service: ServiceView, living: Sequence[Obj]) -> int | None:
     """Return to which revision an update that is under way could go back: the newest that still runs."""
     numbers = [int(number) for pod in living if (number := label(pod, labels.REVISION))]
-    return max((number for number in numbers if number < service.revision), default=None)
+    return max((number for number in numbers if number < service.revision and number != service.mark), default=None)
 
 
 def _state_on_the_way(service: ServiceView, sight: Sight, reason: Reason) -> State:

@@ -37,7 +37,7 @@ def is_updated(service: ServiceView, pod: Obj) -> bool:
     """Tell whether the pod runs the service's present revision, started after the last restart that was asked for."""
     restarted = service.restarted_at.isoformat() if service.restarted_at else None
     annotations = pod["metadata"].get("annotations") or {}
-    return label(pod, labels.REVISION) == str(service.revision) and annotations.get(labels.RESTARTED_AT) == restarted
+    return label(pod, labels.REVISION) == str(service.mark) and annotations.get(labels.RESTARTED_AT) == restarted
 
 
 def rolled_out(sight: Sight) -> bool:

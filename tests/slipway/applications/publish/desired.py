@@ -42,12 +42,14 @@ class Desired:
             session.add(self._revision(service, 1, config))
         self._signals.changed(self.id)
 
-    async def revise(self, name: str, **config: Any) -> None:
-        """Give a service a new revision."""
+    async def revise(self, name: str, runs_as: int | None = None, **config: Any) -> None:
+        """Give a service a new revision, which may have the pods of an earlier one."""
         async with self._database.session() as session:
             service = (await session.scalars(select(Service).where(Service.name == name))).one()
             service.revision += 1
-            session.add(self._revision(service, service.revision, config))
+            revision = self._revision(service, service.revision, config)
+            revision.runs_as = runs_as
+            session.add(revision)
         self._signals.changed(self.id)
 
     async def set(self, name: str | None = None, **fields: Any) -> None:

@@ -144,6 +144,31 @@ async def test_new_revision_rolls_and_rollout_is_told(world: World, shop: Desire
     assert {pod["spec"]["containers"][0]["image"] for pod in kubernetes.pods(NAMESPACE, "web")} == {"web:2"}
 
 
+async def test_returning_from_an_update_keeps_the_replicas_that_serve(
+    world: World, shop: Desired, kubernetes: Embedded
+) -> None:
+    """The old replica set is taken again, with its pods; later revisions have pods of their own again."""
+    await shop.add("web", replicas=2)
+    await until_state(world, shop, "running")
+    old = {pod["metadata"]["uid"] for pod in kubernetes.pods(NAMESPACE, "web")}
+    kubernetes.fate["web"] = HANGING
+    await shop.revise("web", image="web:2")
+    await until(lambda: len(kubernetes.pods(NAMESPACE, "web")) == 3)
+
+    await shop.revise("web", runs_as=1)
+    await until_state(world, shop, "running")
+
+    assert {pod["metadata"]["uid"] for pod in kubernetes.pods(NAMESPACE, "web")} == old
+    web = (await world.status(shop.id)).services[0]
+    assert web.rollout is not None
+    assert (web.rollout.revision, web.rollout.runs_as, web.rollout.previous) == (3, 1, None)
+    kubernetes.decide("web", READY)
+    await shop.revise("web", image="web:3")
+    await until(
+        lambda: {each["spec"]["containers"][0]["image"] for each in kubernetes.pods(NAMESPACE, "web")} == {"web:3"}
+    )
+
+
 async def test_paused_update_stands_still_until_it_is_resumed(
     world: World, shop: Desired, kubernetes: Embedded
 ) -> None:

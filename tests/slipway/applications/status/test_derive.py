@@ -82,7 +82,8 @@ def test_rollout_counts_new_and_old_replicas() -> None:
     found = status(web, Sight(owned=(deployment(web, complete=False),), pods=pods))
     assert found.rollout is not None
     assert found.rollout.model_dump() == {
-        "revision": 2, "previous": 1, "desired": 2, "updated": 1, "ready": 0, "old": 2, "done": False, "paused": False,
+        "revision": 2,
+        "runs_as": 2, "previous": 1, "desired": 2, "updated": 1, "ready": 0, "old": 2, "done": False, "paused": False,
     }  # fmt: skip
     assert (found.state, found.ready) == (State.PUBLISHING, 2)
 
