@@ -17,6 +17,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from slipway.db import sqlite
+
 Session = AsyncSession
 Callback = Callable[[], Awaitable[None] | None]
 
@@ -84,7 +86,7 @@ def create_engine(url: str, *, foreign_keys: bool = True) -> AsyncEngine:
     if make_url(url).get_backend_name() != "sqlite":
         return create_async_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
     # Connections beyond the pool are opened anew, each with a thread; so it holds what a busy page view needs.
-    engine = create_async_engine(url, pool_size=15, max_overflow=5)
+    engine = create_async_engine(url, pool_size=15, max_overflow=5, connect_args={"factory": sqlite.Connection})
     event.listen(engine.sync_engine, "connect", partial(_configure_sqlite, foreign_keys=foreign_keys))
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
