@@ -6,7 +6,7 @@ from slipway.audit import routes, runtime
 from slipway.audit.brief import Brief, briefs
 from slipway.audit.export import csv_lines
 from slipway.audit.models import Operation
-from slipway.audit.record import Target, record, record_of_other, record_refusal
+from slipway.audit.record import Target, record, record_of_other, record_of_platform, record_refusal
 from slipway.audit.refusals import DatabaseRefusalLog
 from slipway.audit.retention import Retention
 
@@ -24,6 +24,7 @@ __all__ = [
     "csv_lines",
     "record",
     "record_of_other",
+    "record_of_platform",
     "record_refusal",
     "router",
 ]

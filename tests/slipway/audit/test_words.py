@@ -11,7 +11,7 @@ import pytest
 from slipway.access import Action
 from tests.running import ROOT
 
-CALLS = {"record", "record_refusal", "record_for_both", "_note"}
+CALLS = {"record", "record_of_other", "record_of_platform", "record_refusal", "record_for_both", "_note"}
 
 
 def _calls() -> Iterator[tuple[str, ast.Call]]:
@@ -39,7 +39,7 @@ def words(request: pytest.FixtureRequest) -> dict[str, dict[str, str]]:
 
 def test_every_action_has_words(words: dict[str, dict[str, str]]) -> None:
     written = {text for name, call in _calls() if name in CALLS for text in _texts(call) if "." in text.strip(".")}
-    assert {"host.drain", "tenant.create"} <= written
+    assert {"host.drain", "tenant.create", "domain.state"} <= written
     verbs = {text.rpartition(".")[2] for text in written | set(Action)} - {"failed"}
     assert not verbs - set(words["verb"])
 

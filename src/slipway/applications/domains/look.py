@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy import select
 
 from slipway.applications.domains.models import OwnDomain
+from slipway.applications.domains.oplog import record_standing, standing
 from slipway.applications.domains.resolver import DomainResolver
 from slipway.applications.domains.signal import tell_publisher
 from slipway.applications.domains.verdict import Found, Problem, pause, points_here, problem_of
@@ -45,14 +46,14 @@ async def _settle(
             problem = Problem.HELD
         else:
             await _lose(session, signals, holder)
-    before = (domain.verified_at is not None, domain.problem)
+    before = standing(domain)
     if problem is None and domain.verified_at is None:
         domain.verified_at = utcnow()
         log.info("domain verified", host=domain.host, tenant=domain.tenant_id)
         await tell_publisher(session, signals, domain)
     domain.problem = problem
     # A change is news: what has just been set or removed may be changed again soon.
-    domain.looks = domain.looks + 1 if before == (domain.verified_at is not None, problem) else 0
+    domain.looks = 0 if record_standing(session, domain, before) else domain.looks + 1
     domain.checked_at = utcnow()
     domain.next_check_at = utcnow() + pause(domain.looks, verified=domain.verified_at is not None)
 
@@ -60,7 +61,9 @@ async def _settle(
 async def _lose(session: Session, signals: Signals, holder: OwnDomain) -> None:
     """Take a host from who no longer proves it, for one who does: domains are sold."""
     log.info("domain lost to another tenant that proves it", host=holder.host, tenant=holder.tenant_id)
+    before = standing(holder)
     holder.verified_at, holder.problem, holder.looks = None, Problem.NO_RECORD, 0
+    record_standing(session, holder, before)
     holder.next_check_at = utcnow()
     await tell_publisher(session, signals, holder)
     await session.flush()

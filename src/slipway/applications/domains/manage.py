@@ -9,12 +9,12 @@ from slipway.applications.context import Context
 from slipway.applications.domains.lookup import held_domain
 from slipway.applications.domains.models import OwnDomain
 from slipway.applications.domains.names import Reserved, host_of
+from slipway.applications.domains.oplog import snapshot, target_of
 from slipway.applications.domains.schemas import DomainClaim, DomainPatch
 from slipway.applications.domains.signal import tell_publisher
 from slipway.applications.held import hold_service, hold_tenant
-from slipway.applications.models import Application, Service
-from slipway.audit import Target, record
-from slipway.db import Obj, Session
+from slipway.applications.models import Service
+from slipway.audit import record
 from slipway.errors import Conflict, Invalid
 from slipway.tenants import check_quota, demand_of
 
@@ -37,7 +37,7 @@ async def claim(context: Context, wanted: DomainClaim, reserved: Reserved) -> Ow
     session.add(domain)
     await session.flush()
     check_quota(tenant, before, await demand_of(session, tenant.id), lambda what: "host" if what == "domains" else None)
-    record(session, context.actor, "domain.create", _target(domain), None, await _snapshot(session, domain))
+    record(session, context.actor, "domain.create", target_of(domain), None, await snapshot(session, domain))
     return domain
 
 
@@ -53,14 +53,14 @@ async def change(context: Context, domain_id: str, wanted: DomainPatch) -> OwnDo
     """Lead a host to another service of its tenant, or to none."""
     session = context.session
     domain = await held_domain(session, context.actor, domain_id)
-    before = await _snapshot(session, domain)
+    before = await snapshot(session, domain)
     if wanted.service_id is not None and wanted.service_id != domain.service_id:
         await _refuse_service(context, wanted.service_id, domain.tenant_id)
     await tell_publisher(session, context.signals, domain)
     domain.service_id = wanted.service_id
     await session.flush()
     await tell_publisher(session, context.signals, domain)
-    record(session, context.actor, "domain.change", _target(domain), before, await _snapshot(session, domain))
+    record(session, context.actor, "domain.change", target_of(domain), before, await snapshot(session, domain))
     return domain
 
 
@@ -68,17 +68,17 @@ async def give_up(context: Context, domain_id: str) -> None:
     """Remove a host; whoever else proves it may have it at once."""
     session = context.session
     domain = await held_domain(session, context.actor, domain_id)
-    before = await _snapshot(session, domain)
+    before = await snapshot(session, domain)
     await tell_publisher(session, context.signals, domain)
     await session.delete(domain)
     await session.flush()
-    record(session, context.actor, "domain.delete", _target(domain), before, None)
+    record(session, context.actor, "domain.delete", target_of(domain), before, None)
 
 
 async def record_look(context: Context, domain: OwnDomain) -> None:
     """Note that somebody had a domain looked up."""
-    after = await _snapshot(context.session, domain)
-    record(context.session, context.actor, "domain.verify", _target(domain), None, after)
+    after = await snapshot(context.session, domain)
+    record(context.session, context.actor, "domain.verify", target_of(domain), None, after)
 
 
 async def _refuse_service(context: Context, service_id: str, tenant_id: str) -> None:
@@ -95,13 +95,3 @@ async def _refuse_service(context: Context, service_id: str, tenant_id: str) -> 
             {"service": member.row.name, "limit": MOST_OF_A_SERVICE},
             field="service_id",
         )
-
-
-def _target(domain: OwnDomain) -> Target:
-    return Target("domain", domain.id, domain.host, domain.tenant_id)
-
-
-async def _snapshot(session: Session, domain: OwnDomain) -> Obj:
-    query = select(Application.name + "/" + Service.name).join_from(Service, Application)
-    path = await session.scalar(query.where(Service.id == domain.service_id)) if domain.service_id else None
-    return {"host": domain.host, "service": path, "verified": domain.verified_at is not None, "problem": domain.problem}

@@ -7,6 +7,7 @@ import pytest
 
 from slipway.access import SYSTEM, Role
 from slipway.applications import DomainResolver, DomainRounds, Occupant, Signals, own_domains
+from slipway.applications.domains.look import look
 from slipway.applications.quota import reserved
 from slipway.applications.views import load_view
 from slipway.metering.domains import Domains
@@ -135,6 +136,50 @@ async def test_what_is_due_is_looked_at_without_being_asked(
     assert found["next_check_at"] > found["checked_at"]
 
 
+async def states_in_log(side: Side) -> list[Json]:
+    """Return what the tenant reads of changes that the platform found, oldest first."""
+    query = {"object_kind": "domain", "action": "domain.state"}
+    page = (await side.client.get("/api/v1/operations", params=query)).json()["items"]
+    return [(await side.client.get(f"/api/v1/operations/{each['id']}")).json() for each in reversed(page)]
+
+
+async def test_what_a_look_by_itself_changes_is_in_the_log(
+    platform: Platform, settings: Settings, acme: Side, names: NameServer
+) -> None:
+    """By the platform, from before to after; a look that finds what the one before found is no operation."""
+    made = await acme.claim()
+    resolver = DomainResolver(settings)
+    for looks in range(4):
+        if looks == 1:
+            prove(names, made)
+        if looks == 3:
+            names.put(made["record"]["name"], "TXT")
+        await look(platform.database, resolver, Signals(), made["id"])
+
+    logged = await states_in_log(acme)
+    assert {(each["actor_id"], each["object_name"], each["source"]) for each in logged} == {("system", HOST, "")}
+    assert [(each["before"], each["after"]) for each in logged] == [
+        ({"verified": False, "problem": None}, {"verified": False, "problem": "no_record"}),
+        ({"verified": False, "problem": "no_record"}, {"verified": True, "problem": None}),
+        ({"verified": True, "problem": None}, {"verified": True, "problem": "no_record"}),
+    ]
+
+
+async def test_a_tenant_that_loses_a_host_reads_so_and_not_to_whom(acme: Side, beta: Side, names: NameServer) -> None:
+    """Neither the other one's name nor the address that its user asked from."""
+    mine, theirs = await acme.claim(), await beta.claim()
+    prove(names, mine)
+    await acme.verify(mine)
+    prove(names, theirs)
+    await beta.verify(theirs)
+
+    lost = (await states_in_log(acme))[-1]
+    assert (lost["actor_id"], lost["source"]) == ("system", "")
+    assert (lost["before"]["verified"], lost["after"]) == (True, {"verified": False, "problem": "no_record"})
+    assert beta.tenant.name not in str(lost) and beta.tenant.id not in str(lost)
+    assert [each["after"]["verified"] for each in await states_in_log(beta)] == [True]
+
+
 async def test_a_host_is_led_elsewhere_and_nowhere(platform: Platform, acme: Side, names: NameServer) -> None:
     made = await acme.claim()
     prove(names, made)
@@ -218,7 +263,7 @@ async def test_a_host_that_is_given_up_is_gone_and_logged(platform: Platform, ac
     assert await hosts_of(platform, acme) == ()
 
     page = (await acme.client.get("/api/v1/operations", params={"object_kind": "domain"})).json()["items"]
-    assert {each["action"] for each in page} == {"domain.create", "domain.verify", "domain.delete"}
+    assert {each["action"] for each in page} == {"domain.create", "domain.verify", "domain.state", "domain.delete"}
     assert made["record"]["value"].partition("=")[2] not in str(page)
 
 
