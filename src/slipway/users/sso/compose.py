@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from slipway.db import Database
 from slipway.errors import Invalid
@@ -10,9 +11,11 @@ from slipway.settings import Settings
 from slipway.users.sso.attempts import Bounds
 from slipway.users.sso.desk import SsoDesk
 from slipway.users.sso.identity import Rule, parse_rules
-from slipway.users.sso.ldap import Directory
 from slipway.users.sso.oidc import Client, Provider
 from slipway.users.tenancy import Tenancy
+
+if TYPE_CHECKING:
+    from slipway.users.sso.ldap import Directory
 
 
 def sso_desk(settings: Settings, database: Database, tenancy: Tenancy) -> SsoDesk:
@@ -54,6 +57,9 @@ def _provider(settings: Settings) -> Provider | None:
 def _directory(settings: Settings) -> Directory | None:
     if not settings.ldap_url:
         return None
+    # The LDAP library is 5 MB of memory, which most platforms never need.
+    from slipway.users.sso.ldap import Directory  # noqa: PLC0415 - see above
+
     return Directory(
         url=settings.ldap_url,
         base=settings.ldap_base_dn,

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from slipway.access import SYSTEM, Actor, Role
 from slipway.audit import Target, record, record_refusal
@@ -16,10 +17,12 @@ from slipway.users.models import User
 from slipway.users.opening import ACTION, Browser, actor_of, add_session
 from slipway.users.sso import attempts
 from slipway.users.sso.identity import Identity, Rule
-from slipway.users.sso.ldap import Directory
 from slipway.users.sso.oidc import Attempt, Provider
 from slipway.users.sso.provision import NameTaken, admit, known_account, turn_away
 from slipway.users.tenancy import Tenancy
+
+if TYPE_CHECKING:
+    from slipway.users.sso.ldap import Directory
 
 
 @dataclass(frozen=True, slots=True)
