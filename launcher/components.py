@@ -119,6 +119,7 @@ def platform(layout: Layout, options: Options) -> Component:
         "SLIPWAY_PORT": str(options.port),
         "SLIPWAY_PLATFORM_DOMAIN": options.platform_domain,
         "SLIPWAY_PUBLIC_PORT": str(options.gateway_port),
+        "SLIPWAY_PUBLIC_TLS_PORT": str(options.gateway_tls_port or 443),
         "SLIPWAY_KUBECONFIG": options.kubeconfig or str(layout.kubeconfig),
         "SLIPWAY_GATEWAY": options.gateway if options.kubeconfig else "localkube-system/public",
         "SLIPWAY_PORTAL_DIR": str(ROOT / "portal" / "dist"),

@@ -84,6 +84,12 @@ class Settings(BaseSettings):
     )
     public_scheme: Literal["http", "https"] = Field("http", description="Scheme of applications' addresses.")
     public_port: PortNumber = Field(80, description="Port of applications' addresses, as users type it.")
+    public_tls_port: PortNumber = Field(
+        443, description="Port at which own domains with a certificate are served by https, as users type it."
+    )
+    gateway_tls_port: PortNumber = Field(
+        443, description="Port of the listeners that are added to the Gateway for own domains with a certificate."
+    )
     public_addresses: Annotated[str, AfterValidator(_addresses)] = Field(
         "",
         description="Comma-separated addresses at which applications are served, for tenants who point their own "
@@ -261,10 +267,22 @@ class Settings(BaseSettings):
         return self.url_of_host(f"{domain}.{self.platform_domain}")
 
     def url_of_host(self, host: str) -> str:
-        """Return the address at which a host that leads here is served."""
-        usual = 443 if self.public_scheme == "https" else 80
-        port = "" if self.public_port == usual else f":{self.public_port}"
-        return f"{self.public_scheme}://{host}{port}/"
+        """Return the address at which a host below the platform's domain is served."""
+        return _url(self.public_scheme, host, self.public_port)
+
+    def url_of_own_host(self, host: str, *, secure: bool) -> str:
+        """Return the address at which a host of a tenant's own is served; ``secure``: it has a certificate.
+
+        Certificates of the platform are for names below its own domain, whatever its scheme is.
+        """
+        if secure:
+            return _url("https", host, self.public_tls_port)
+        return _url("http", host, self.public_port if self.public_scheme == "http" else 80)
+
+
+def _url(scheme: str, host: str, port: int) -> str:
+    usual = 443 if scheme == "https" else 80
+    return f"{scheme}://{host}/" if port == usual else f"{scheme}://{host}:{port}/"
 
 
 @lru_cache

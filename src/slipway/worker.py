@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from slipway.applications import DomainResolver, DomainRounds
+from slipway.applications import DomainResolver, DomainRounds, SecuredDomains
 from slipway.applications.publish import Publisher
 from slipway.applications.signals import Signals
 from slipway.applications.status import StatusBoard
@@ -42,6 +42,7 @@ def parts(
 
     drains = Drains(database, cluster)
     domains = DomainRounds(database, DomainResolver(settings), signals)
+    secured = SecuredDomains(settings, database, cluster, signals)
     machines = CloudMachines(database, cluster, board.cache, wake_host)
 
     async def elected() -> None:
@@ -50,8 +51,10 @@ def parts(
         await drains.start()
         await machines.start()
         await domains.start()
+        await secured.start()
 
     async def deposed() -> None:
+        await secured.stop()
         await domains.stop()
         await machines.stop()
         await drains.stop()

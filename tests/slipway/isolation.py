@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute, APIWebSocketRoute
 
 from slipway.access import Action
 from slipway.server import ROUTERS
+from tests.slipway.applications.domains.authority import Authority
 
 Json = dict[str, Any]
 
@@ -196,6 +197,10 @@ TABLE: dict[str, Entry] = {
     "PATCH /domains/{domain_id}": Entry(Action.DOMAIN_MANAGE, body=lambda ids: {"service_id": ids.service_id}),
     "DELETE /domains/{domain_id}": Entry(Action.DOMAIN_MANAGE),
     "POST /domains/{domain_id}/verify": Entry(Action.DOMAIN_MANAGE),
+    "PUT /domains/{domain_id}/certificate": Entry(
+        Action.DOMAIN_MANAGE, body=_same(Authority().issue("*.example.org").body)
+    ),
+    "DELETE /domains/{domain_id}/certificate": Entry(Action.DOMAIN_MANAGE),
     "GET /openings": Entry(
         Action.OPENING_READ, query=lambda ids: {"tenant_id": ids.tenant_id, "direction": "received"}
     ),

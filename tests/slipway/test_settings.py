@@ -59,3 +59,18 @@ def test_usual_ports_are_left_out_of_addresses(scheme: str, port: int, url: str)
     settings = Settings.model_validate({"public_scheme": scheme, "public_port": port})
 
     assert settings.url_of("shop") == url
+
+
+@pytest.mark.parametrize(
+    ("changed", "secure", "url"),
+    [
+        ({}, False, "http://www.example.org/"),
+        ({"public_port": 8080}, False, "http://www.example.org:8080/"),
+        ({"public_scheme": "https", "public_port": 8443}, False, "http://www.example.org/"),
+        ({}, True, "https://www.example.org/"),
+        ({"public_tls_port": 8443}, True, "https://www.example.org:8443/"),
+    ],
+)
+def test_an_own_host_is_https_when_it_has_a_certificate(changed: dict[str, object], secure: bool, url: str) -> None:
+    """The platform's certificate is for names below its own domain only."""
+    assert Settings.model_validate(changed).url_of_own_host("www.example.org", secure=secure) == url

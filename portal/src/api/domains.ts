@@ -6,6 +6,9 @@ import { keys } from './query';
 
 export type OwnDomain = Schemas['DomainOut'];
 export type DomainState = Schemas['DomainState'];
+export type Certificate = Schemas['CertificateOut'];
+export type CertificateUpload = Schemas['CertificateUpload'];
+export type CertificateState = Schemas['CertificateState'];
 export type DomainClaim = Schemas['DomainClaim'];
 
 const LIST_MS = 10_000;
@@ -67,4 +70,12 @@ export function leadDomain(id: string, serviceId: string | null) {
 
 export async function removeDomain({ id }: OwnDomain) {
   await answer(api.DELETE('/api/v1/domains/{domain_id}', path(id)));
+}
+
+export function setCertificate(id: string, body: CertificateUpload) {
+  return answer(api.PUT('/api/v1/domains/{domain_id}/certificate', { ...path(id), body }));
+}
+
+export async function removeCertificate({ id }: OwnDomain) {
+  await answer(api.DELETE('/api/v1/domains/{domain_id}/certificate', path(id)));
 }

@@ -209,6 +209,7 @@ export function ownDomain(changed: Partial<OwnDomain> = {}): OwnDomain {
     application_id: 'app-shop',
     application: 'shop',
     url: null,
+    certificate: null,
     verified_at: null,
     checked_at: null,
     next_check_at: AT,

@@ -14,6 +14,7 @@ from slipway.applications.domains.models import OwnDomain
 from slipway.applications.domains.resolver import DomainResolver
 from slipway.applications.domains.rounds import DomainRounds
 from slipway.applications.domains.routes import router as domains_router
+from slipway.applications.domains.secured import SecuredDomains
 from slipway.applications.find import service_view
 from slipway.applications.models import Application, Revision, Service
 from slipway.applications.occupant import Occupant
@@ -61,6 +62,7 @@ __all__ = [
     "OwnDomain",
     "Revision",
     "Roll",
+    "SecuredDomains",
     "Service",
     "ServiceSeeker",
     "ServiceStatus",

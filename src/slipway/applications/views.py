@@ -13,6 +13,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, delete, select
 
+from slipway.applications.domains.certificate import DomainCertificate
 from slipway.applications.domains.models import OwnDomain
 from slipway.applications.models import Application, Revision, Service
 from slipway.applications.scaling.check import at_least, rules_of
@@ -42,6 +43,8 @@ class ServiceView:
     """Its volumes go with it, now that it is deleted."""
     own_hosts: tuple[str, ...] = ()
     """Verified own domains that lead to it, sorted."""
+    secure_hosts: tuple[str, ...] = ()
+    """Those of them that have a certificate."""
     autoscaling: Autoscaling | None = None
     """By which rules the cluster sets the number of its replicas."""
     runs_as: int | None = None
@@ -131,21 +134,24 @@ async def _services_of(session: Session, application_ids: Sequence[str]) -> dict
     hosts = await _own_hosts(session, application_ids)
     found: dict[str, list[ServiceView]] = defaultdict(list)
     for service, config, runs_as in await session.execute(query):
-        view = _service_view(service, config, tuple(hosts[service.id]))
+        view = _service_view(service, config, hosts[service.id])
         found[service.application_id].append(replace(view, runs_as=runs_as))
     return found
 
 
-async def _own_hosts(session: Session, application_ids: Sequence[str]) -> dict[str, list[str]]:
-    query = select(OwnDomain.service_id, OwnDomain.host).join(Service, Service.id == OwnDomain.service_id)
+async def _own_hosts(session: Session, application_ids: Sequence[str]) -> dict[str, dict[str, bool]]:
+    """Return verified own domains by service, sorted, each with whether it has a certificate."""
+    query = select(OwnDomain.service_id, OwnDomain.host, DomainCertificate.id)
+    query = query.join(Service, Service.id == OwnDomain.service_id)
+    query = query.outerjoin(DomainCertificate, DomainCertificate.domain_id == OwnDomain.id)
     query = query.where(Service.application_id.in_(application_ids), OwnDomain.verified_at.is_not(None))
-    found: dict[str, list[str]] = defaultdict(list)
-    for service_id, host in await session.execute(query.order_by(OwnDomain.host)):
-        found[str(service_id)].append(host)
+    found: dict[str, dict[str, bool]] = defaultdict(dict)
+    for service_id, host, certificate_id in await session.execute(query.order_by(OwnDomain.host)):
+        found[str(service_id)][host] = certificate_id is not None
     return found
 
 
-def _service_view(service: Service, config: Obj, own_hosts: tuple[str, ...]) -> ServiceView:
+def _service_view(service: Service, config: Obj, own_hosts: dict[str, bool]) -> ServiceView:
     return ServiceView(
         id=service.id,
         application_id=service.application_id,
@@ -159,6 +165,7 @@ def _service_view(service: Service, config: Obj, own_hosts: tuple[str, ...]) -> 
         config=ServiceConfig.model_validate(config),
         partition_id=service.partition_id,
         delete_volumes=service.delete_volumes,
-        own_hosts=own_hosts,
+        own_hosts=tuple(own_hosts),
+        secure_hosts=tuple(host for host, secure in own_hosts.items() if secure),
         autoscaling=rules_of(service),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,8 +15,8 @@ from slipway.cli.output import Format, Output, Yes, confirm, console, show_json,
 domains = typer.Typer(no_args_is_help=True, help="own domains, with the DNS record that proves them")
 
 COLUMNS = (
-    ("DOMAIN", "name"), ("STATE", "state"), ("SERVICE", "path"), ("POINTS HERE", "points"), ("CHECKED", "checked_at"),
-    ("WHY", "why"),
+    ("DOMAIN", "name"), ("STATE", "state"), ("SERVICE", "path"), ("POINTS HERE", "points"),
+    ("CERTIFICATE", "until"), ("CHECKED", "checked_at"), ("WHY", "why"),
 )  # fmt: skip
 
 Host = Annotated[str, typer.Argument(help="the host name, for example www.example.com")]
@@ -93,6 +94,31 @@ def domain_remove(host: Host, tenant: Tenant = None, yes: Yes = False) -> None:
     console.print(escape(f"Removed {host}"))
 
 
+@domains.command("certificate")
+def domain_certificate(
+    host: Host,
+    cert: Annotated[Path, typer.Option(help="PEM file: the host's certificate, then those of its issuers")],
+    key: Annotated[Path, typer.Option(help="PEM file of its private key, without a passphrase")],
+    tenant: Tenant = None,
+    output: Output = Format.TABLE,
+) -> None:
+    """Serve the domain by https with a certificate, instead of the one that it has."""
+    api = Api()
+    body = {"certificate": _text(cert), "private_key": _text(key)}
+    found = api.put(f"/domains/{_domain(api, host, tenant)['id']}/certificate", body)
+    _say(found, f"{found['name']} has a certificate until {found['certificate']['not_after']}", output)
+
+
+@domains.command("remove-certificate")
+def domain_remove_certificate(host: Host, tenant: Tenant = None, yes: Yes = False) -> None:
+    """Serve the domain by http only."""
+    api = Api()
+    found = _domain(api, host, tenant)
+    confirm(f"Remove the certificate of {host}? It is served by http only.", yes=yes)
+    api.delete(f"/domains/{found['id']}/certificate")
+    console.print(escape(f"{host} has no certificate"))
+
+
 @domains.command("available")
 def domain_available(
     name: Annotated[str, typer.Argument(help="a name below the platform's domain, for example shop")],
@@ -121,13 +147,21 @@ def _domain(api: Api, host: str, tenant: str | None) -> Json:
     return found[0]
 
 
+def _text(file: Path) -> str:
+    try:
+        return file.read_text()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CliError(f"{file} cannot be read: {error}.", "Give a file in PEM format") from error
+
+
 def _say(domain: Json, text: str, output: Format, *, records: bool = False) -> None:
     if output is Format.JSON:
         show_json(domain)
         return
     console.print(escape(text))
-    if domain["reason"] is not None:
-        console.print(escape(f"{domain['reason']['message']}. {domain['reason']['hint']}"))
+    for reason in (domain["reason"], (domain["certificate"] or {}).get("reason")):
+        if reason is not None:
+            console.print(escape(f"{reason['message']}. {reason['hint']}"))
     if records:
         for purpose, each in (("proves that it is yours", domain["record"]), ("leads to us", domain["pointer"])):
             console.print(escape(f"  {each['name']}  {each['type']}  {each['value']}   ({purpose})"), soft_wrap=True)
@@ -137,4 +171,5 @@ def _row(domain: Json) -> Json:
     path = f"{domain['application']}/{domain['service']}" if domain["service"] else ""
     why = domain["reason"]["message"] if domain["reason"] else ""
     points = {True: "yes", False: "no", None: "?"}[domain["points_here"]]
-    return {**domain, "path": path, "why": why, "points": points}
+    until = domain["certificate"]["not_after"] if domain["certificate"] else ""
+    return {**domain, "path": path, "why": why, "points": points, "until": until}

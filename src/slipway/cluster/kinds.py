@@ -49,13 +49,14 @@ DISRUPTION_BUDGET = Kind("policy/v1", "PodDisruptionBudget", "poddisruptionbudge
 LEASE = Kind("coordination.k8s.io/v1", "Lease", "leases")
 INGRESS = Kind("networking.k8s.io/v1", "Ingress", "ingresses")
 NETWORK_POLICY = Kind("networking.k8s.io/v1", "NetworkPolicy", "networkpolicies")
+GATEWAY = Kind("gateway.networking.k8s.io/v1", "Gateway", "gateways")
 HTTP_ROUTE = Kind("gateway.networking.k8s.io/v1", "HTTPRoute", "httproutes")
 POD_METRICS = Kind("metrics.k8s.io/v1beta1", "PodMetrics", "pods")
 
 KINDS = (
     NAMESPACE, NODE, POD, SERVICE, EVENT, CONFIG_MAP, SECRET, SERVICE_ACCOUNT, RESOURCE_QUOTA, LIMIT_RANGE,
     VOLUME_CLAIM, STORAGE_CLASS, DEPLOYMENT, REPLICA_SET, AUTOSCALER, DISRUPTION_BUDGET, LEASE, INGRESS, NETWORK_POLICY,
-    HTTP_ROUTE, POD_METRICS,
+    GATEWAY, HTTP_ROUTE, POD_METRICS,
 )  # fmt: skip
 _BY_TYPE = {(kind.api_version, kind.name): kind for kind in KINDS}
 

@@ -7,6 +7,7 @@ from the error's params. A test holds every raised code against this table.
 from slipway.messages.access import ACCESS
 from slipway.messages.applications import APPLICATIONS
 from slipway.messages.audit import AUDIT, RUNTIME_LOG
+from slipway.messages.certificates import CERTIFICATES
 from slipway.messages.cloud import CLOUD
 from slipway.messages.cluster import CLUSTER
 from slipway.messages.compose import COMPOSE
@@ -46,6 +47,7 @@ MESSAGES: dict[str, Message] = {
     **APPLICATIONS,
     **OPENINGS,
     **IMAGES,
+    **CERTIFICATES,
     **DOMAINS,
     **CONFIGURATION,
     **VOLUMES,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from slipway.access import Role
 from slipway.settings import Settings
 from tests.slipway.applications.client import Applications, service
+from tests.slipway.applications.domains.authority import Authority
 from tests.slipway.applications.domains.name_server import NameServer, name_server
 from tests.slipway.cli.conftest import Run
 from tests.slipway.factory import Factory
@@ -28,7 +30,9 @@ def settings(settings: Settings, names: NameServer) -> Settings:
     return settings.model_copy(update={"dns_servers": f"127.0.0.1:{names.port}"})
 
 
-async def test_a_domain_from_the_claim_to_its_end(run: Run, factory: Factory, names: NameServer) -> None:
+async def test_a_domain_from_the_claim_to_its_end(
+    run: Run, factory: Factory, names: NameServer, tmp_path: Path
+) -> None:
     """With the record to set, and why it is not verified."""
     client = await factory.client(Role.DEVELOPER, await factory.tenant("acme"))
     token = client.headers["Authorization"].removeprefix("Bearer ")
@@ -47,6 +51,20 @@ async def test_a_domain_from_the_claim_to_its_end(run: Run, factory: Factory, na
     assert "shop/web" in await run("domain", "list", token=token)
     assert "leads to no service" in await run("domain", "detach", "www.example.org", "--yes", token=token)
     assert "leads to shop/web" in await run("domain", "attach", "www.example.org", "shop/web", token=token)
+
+    issued = Authority().issue("www.example.org")
+    chain, key = tmp_path / "chain.pem", tmp_path / "key.pem"
+    chain.write_text(issued.certificate)
+    key.write_text(issued.private_key)
+    files = ("--cert", str(chain), "--key")
+    said = await run("domain", "certificate", "www.example.org", *files, str(chain), code=1, token=token)
+    assert "no private key" in said
+    assert "cannot be read" in await run(
+        "domain", "certificate", "www.example.org", *files, str(tmp_path / "none"), code=1, token=token
+    )
+    said = await run("domain", "certificate", "www.example.org", *files, str(key), token=token)
+    assert "has a certificate until" in said
+    assert "has no certificate" in await run("domain", "remove-certificate", "www.example.org", "--yes", token=token)
 
     assert "Removed" in await run("domain", "remove", "www.example.org", "--yes", token=token)
     assert "there is no domain" in await run("domain", "show", "www.example.org", code=1, token=token)

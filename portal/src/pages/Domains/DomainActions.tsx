@@ -7,6 +7,7 @@ import { keys } from '../../api/query';
 import { useMay } from '../../api/session';
 import { useAction } from '../../components/useAction';
 
+import { CertificateDialog } from './CertificateDialog';
 import { LeadDialog } from './DomainDialogs';
 import styles from './Domains.module.css';
 
@@ -16,6 +17,7 @@ export function DomainActions({ domain }: { domain: OwnDomain }) {
   const may = useMay();
   const { modal } = App.useApp();
   const [leading, setLeading] = useState(false);
+  const [certifying, setCertifying] = useState(false);
   const { name } = domain;
   const verify = useAction({
     run: verifyDomain,
@@ -50,9 +52,17 @@ export function DomainActions({ domain }: { domain: OwnDomain }) {
       <Button size="small" aria-label={t('domains.leadOf', { name })} onClick={() => setLeading(true)}>
         {t('domains.leadTo')}
       </Button>
+      <Button
+        size="small"
+        aria-label={t('domains.certificate.of', { name })}
+        onClick={() => setCertifying(true)}
+      >
+        {t('domains.certificate.set')}
+      </Button>
       <Button size="small" danger aria-label={t('domains.removeOf', { name })} onClick={ask}>
         {t('action.delete')}
       </Button>
+      {certifying && <CertificateDialog domain={domain} onClose={() => setCertifying(false)} />}
       {leading && <LeadDialog domain={domain} onClose={() => setLeading(false)} />}
     </div>
   );

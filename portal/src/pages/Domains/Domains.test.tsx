@@ -22,6 +22,17 @@ const missing = {
   hint_zh: '',
 };
 
+const ending: OwnDomain['certificate'] = {
+  state: 'ending',
+  reason: { ...missing, code: 'certificate.ends_soon', message: 'It expires in 5 days' },
+  issuer: 'An authority',
+  fingerprint: 'ab',
+  not_before: '2026-01-01T00:00:00Z',
+  not_after: '2026-05-09T00:00:00Z',
+  created_at: '2026-01-01T00:00:00Z',
+  created_by: 'mei',
+};
+
 describe('the list of own domains', () => {
   it('tells what is to be set in DNS, and why a domain is not verified, in both languages', async () => {
     platformWith([shop]);
@@ -75,6 +86,50 @@ describe('an own domain', () => {
     await user.click(await screen.findByRole('button', { name: 'Verify www.example.org now' }));
     expect(await screen.findByText('www.example.org is not verified yet; the list says why')).toBeVisible();
     expect(calls).toHaveLength(1);
+  });
+
+  it('gets a certificate, pasted and from a file, with the complaint at its input', async () => {
+    platformWith([shop]);
+    listed([ownDomain()]);
+    refuses('put', '/domains/domain-1/certificate', 422, {
+      message: 'The private key belongs to another certificate',
+      field: 'private_key',
+    });
+    const { user } = openPortal('/domains');
+    await user.click(await screen.findByRole('button', { name: 'Certificate of www.example.org' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    await user.click(dialog.getByRole('textbox', { name: 'Certificate (PEM)' }));
+    await user.paste('-----BEGIN CERTIFICATE-----');
+    const file = new File(['-----BEGIN PRIVATE KEY-----'], 'key.pem');
+    await user.upload(dialog.getByLabelText('Choose a file: Private key (PEM)'), file);
+    await waitFor(() =>
+      expect(dialog.getByRole('textbox', { name: 'Private key (PEM)' })).toHaveValue(
+        '-----BEGIN PRIVATE KEY-----',
+      ),
+    );
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    expect(await dialog.findByText(/belongs to another certificate/)).toBeVisible();
+    const calls = recorder('put', '/domains/domain-1/certificate', ownDomain());
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByText('www.example.org is served by https')).toBeVisible();
+    expect(calls).toHaveLength(1);
+  });
+
+  it('says until when its certificate is good, and loses it only after a question', async () => {
+    platformWith([shop]);
+    listed([ownDomain({ certificate: ending })]);
+    const calls = recorder('delete', '/domains/domain-1/certificate', {}, 204);
+    const { user } = openPortal('/domains');
+    expect(await screen.findByText('Expires soon')).toBeVisible();
+    expect(screen.getByText('It expires in 5 days')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Certificate of www.example.org' }));
+    await user.click(await screen.findByRole('button', { name: 'Remove the certificate' }));
+    const question = await screen.findByText(/served by http only/);
+    expect(question).toBeVisible();
+    expect(calls).toHaveLength(0);
+    const buttons = within(question.closest<HTMLElement>('[role="dialog"]') ?? document.body);
+    await user.click(buttons.getByRole('button', { name: 'Remove the certificate' }));
+    await waitFor(() => expect(calls).toHaveLength(1));
   });
 
   it('is added with the complaint at its input', async () => {

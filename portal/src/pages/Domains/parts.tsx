@@ -1,9 +1,10 @@
 /** What is said of one own domain, wherever it is shown. */
 import { useTranslation } from 'react-i18next';
 
-import type { DomainState, OwnDomain } from '../../api/domains';
+import type { CertificateState, DomainState, OwnDomain } from '../../api/domains';
 import { CopyButton } from '../../components/CopyButton';
 import { ToneLabel, type Tone } from '../../components/ToneLabel';
+import { When } from '../../components/When';
 import { useLanguage } from '../../i18n/useLanguage';
 
 import styles from './Domains.module.css';
@@ -22,6 +23,34 @@ export function State({ domain: { state, reason } }: { domain: OwnDomain }) {
   return (
     <span className={styles.two}>
       <ToneLabel tone={TONES[state]} text={t(`domains.state.${state}`)} state={state} />
+      {reason && <span className={styles.meta}>{zh ? reason.message_zh : reason.message}</span>}
+    </span>
+  );
+}
+
+const CERTIFICATE_TONES: Record<CertificateState, Tone> = {
+  valid: 'good',
+  ending: 'held',
+  expired: 'bad',
+  refused: 'bad',
+};
+
+/** Until when the certificate is good, and what is wrong with it. */
+export function CertificateOf({ domain: { certificate } }: { domain: OwnDomain }) {
+  const { t } = useTranslation();
+  const zh = useLanguage() === 'zh';
+  if (!certificate) return <span className={styles.meta}>{t('domains.certificate.none')}</span>;
+  const { state, reason, not_after: until } = certificate;
+  return (
+    <span className={styles.two}>
+      <ToneLabel
+        tone={CERTIFICATE_TONES[state]}
+        text={t(`domains.certificate.state.${state}`)}
+        state={state}
+      />
+      <span className={styles.meta}>
+        {t('domains.certificate.until')} <When at={until} />
+      </span>
       {reason && <span className={styles.meta}>{zh ? reason.message_zh : reason.message}</span>}
     </span>
   );

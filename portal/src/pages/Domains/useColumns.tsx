@@ -7,7 +7,7 @@ import { When } from '../../components/When';
 
 import { DomainActions } from './DomainActions';
 import styles from './Domains.module.css';
-import { Records, State } from './parts';
+import { CertificateOf, Records, State } from './parts';
 
 /** The columns of the list of own domains, with what is still to be set in DNS. */
 export function useColumns(): Column<OwnDomain>[] {
@@ -42,6 +42,11 @@ export function useColumns(): Column<OwnDomain>[] {
       key: 'service',
       title: t('field.service'),
       render: ({ application, service }) => (service ? `${application}/${service}` : t('domains.nowhere')),
+    },
+    {
+      key: 'certificate',
+      title: t('domains.certificate.column'),
+      render: (domain) => <CertificateOf domain={domain} />,
     },
     { key: 'records', title: t('domains.records'), render: (domain) => <Records domain={domain} /> },
     {

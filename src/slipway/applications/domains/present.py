@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
+from slipway.applications.domains.certificate import DomainCertificate, certificates_of
 from slipway.applications.domains.models import OwnDomain
 from slipway.applications.domains.names import record_name, record_value, shown
-from slipway.applications.domains.schemas import DomainOut, DomainReason, DomainState, RecordOut
+from slipway.applications.domains.schemas import (
+    CertificateOut,
+    CertificateState,
+    DomainOut,
+    DomainReason,
+    DomainState,
+    RecordOut,
+)
 from slipway.applications.models import Application, Service
 from slipway.cluster import HTTP_ROUTE, INGRESS, Obj, WatchCache
 from slipway.containers import BY_SERVICE
-from slipway.db import Session
+from slipway.db import Session, utcnow
 from slipway.errors import Conflict, SlipwayError
 from slipway.settings import Settings
 from slipway.tenants import tenant_names
@@ -38,10 +47,21 @@ class DomainPresenter:
         rows = await self.session.execute(query.where(Service.id.in_(ids), Service.deleted_at.is_(None)))
         services = {service.id: (service, application) for service, application in rows}
         tenants = await tenant_names(self.session, [each.tenant_id for each in domains])
-        return [self._out(each, tenants[each.tenant_id], services.get(each.service_id or "")) for each in domains]
+        certificates = await certificates_of(self.session, [each.id for each in domains])
+        return [
+            self._out(each, tenants[each.tenant_id], services.get(each.service_id or ""), certificates.get(each.id))
+            for each in domains
+        ]
 
-    def _out(self, domain: OwnDomain, tenant: str, to: tuple[Service, str] | None) -> DomainOut:
+    def _out(
+        self,
+        domain: OwnDomain,
+        tenant: str,
+        to: tuple[Service, str] | None,
+        certificate: DomainCertificate | None,
+    ) -> DomainOut:
         service, application = to or (None, None)
+        secure = certificate is not None
         carried = service is not None and service.published and self._carried(service.id, domain.host)
         served = domain.verified_at is not None and carried
         problem = _reason(domain)
@@ -60,7 +80,8 @@ class DomainPresenter:
             service=service.name if service else None,
             application_id=service.application_id if service else None,
             application=application,
-            url=self.settings.url_of_host(domain.host) if served else None,
+            url=self.settings.url_of_own_host(domain.host, secure=secure) if served else None,
+            certificate=certificate_out(certificate, domain.host, utcnow()) if certificate else None,
             verified_at=domain.verified_at,
             checked_at=domain.checked_at,
             next_check_at=domain.next_check_at,
@@ -87,6 +108,39 @@ def state_of(domain: OwnDomain, *, served: bool) -> DomainState:
     if domain.problem is not None:
         return DomainState.FAILING
     return DomainState.SERVING if served else DomainState.VERIFIED
+
+
+ENDING_DAYS = 30
+"""How long before its end a certificate is warned of."""
+
+
+def certificate_out(certificate: DomainCertificate, host: str, now: datetime) -> CertificateOut:
+    """Show a certificate, with what is wrong with it."""
+    state, error = _certificate_state(certificate, host, now)
+    return CertificateOut(
+        state=state,
+        reason=reason_of(error) if error else None,
+        issuer=certificate.issuer,
+        fingerprint=certificate.fingerprint,
+        not_before=certificate.not_before,
+        not_after=certificate.not_after,
+        created_at=certificate.created_at,
+        created_by=certificate.created_by,
+    )
+
+
+def _certificate_state(
+    certificate: DomainCertificate, host: str, now: datetime
+) -> tuple[CertificateState, SlipwayError | None]:
+    left = certificate.not_after - now
+    if left.total_seconds() <= 0:
+        return CertificateState.EXPIRED, Conflict("certificate.ended", {"host": host})
+    if certificate.problem is not None:
+        params = {"host": host, "reason": certificate.problem}
+        return CertificateState.REFUSED, Conflict("certificate.refused", params)
+    if left.days < ENDING_DAYS:
+        return CertificateState.ENDING, Conflict("certificate.ends_soon", {"host": host, "days": left.days})
+    return CertificateState.VALID, None
 
 
 def reason_of(error: SlipwayError) -> DomainReason:

@@ -11,13 +11,14 @@ from slipway.access import Action, require
 from slipway.applications.check import refuse_reserved_domain
 from slipway.applications.context import Context
 from slipway.applications.domains import manage
+from slipway.applications.domains.certify import certify, uncertify
 from slipway.applications.domains.look import look
 from slipway.applications.domains.lookup import domain_by_id, free_below_platform, held_domain, listed
 from slipway.applications.domains.models import OwnDomain
 from slipway.applications.domains.names import Reserved
 from slipway.applications.domains.present import DomainPresenter, reason_of
 from slipway.applications.domains.resolver import DomainResolver
-from slipway.applications.domains.schemas import AvailabilityOut, DomainClaim, DomainOut, DomainPatch
+from slipway.applications.domains.schemas import AvailabilityOut, CertificateUpload, DomainClaim, DomainOut, DomainPatch
 from slipway.applications.parts import CurrentContext, DatabasePart, SignalsPart
 from slipway.applications.words import Name
 from slipway.cluster import WatchCache
@@ -108,6 +109,20 @@ async def change_domain(context: CurrentContext, present: Present, domain_id: st
 async def delete_domain(context: CurrentContext, domain_id: str) -> None:
     """Give a host up."""
     await manage.give_up(context, domain_id)
+
+
+@router.put("/domains/{domain_id}/certificate")
+async def set_certificate(
+    context: CurrentContext, present: Present, domain_id: str, body: CertificateUpload
+) -> DomainOut:
+    """Serve a host by https, with this certificate."""
+    return await present.one(await certify(context, domain_id, body))
+
+
+@router.delete("/domains/{domain_id}/certificate", status_code=204)
+async def remove_certificate(context: CurrentContext, domain_id: str) -> None:
+    """Serve a host by http only."""
+    await uncertify(context, domain_id)
 
 
 @router.post("/domains/{domain_id}/verify")

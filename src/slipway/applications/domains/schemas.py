@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, SecretStr
 
 from slipway.applications.words import Strict
 
@@ -40,6 +40,28 @@ class DomainPatch(Strict):
     service_id: Id | None = Field(description="null: to none")
 
 
+class CertificateUpload(Strict):
+    """Serve the host by TLS."""
+
+    certificate: Annotated[str, Field(min_length=1, max_length=65536)] = Field(
+        description="PEM: the host's certificate, then those of its issuers in their order"
+    )
+    private_key: Annotated[SecretStr, Field(min_length=1, max_length=32768)] = Field(
+        description="PEM, without a passphrase; it is never told again"
+    )
+
+
+class CertificateState(StrEnum):
+    """Whether a certificate is good."""
+
+    VALID = "valid"
+    ENDING = "ending"
+    """It expires within 30 days."""
+    EXPIRED = "expired"
+    REFUSED = "refused"
+    """The cluster does not serve it."""
+
+
 class RecordOut(BaseModel):
     """A record to set in DNS."""
 
@@ -56,6 +78,19 @@ class DomainReason(BaseModel):
     message_zh: str
     hint: str
     hint_zh: str
+
+
+class CertificateOut(BaseModel):
+    """The certificate of a domain; its key is never told."""
+
+    state: CertificateState
+    reason: DomainReason | None = Field(description="what is wrong, and what to do")
+    issuer: str
+    fingerprint: str = Field(description="SHA-256, hexadecimal")
+    not_before: datetime
+    not_after: datetime
+    created_at: datetime
+    created_by: str
 
 
 class DomainOut(BaseModel):
@@ -76,6 +111,7 @@ class DomainOut(BaseModel):
     application_id: str | None
     application: str | None
     url: str | None = Field(description="where it is served, when it is")
+    certificate: CertificateOut | None = Field(description="null: the host is served by http only")
     verified_at: datetime | None
     checked_at: datetime | None
     next_check_at: datetime

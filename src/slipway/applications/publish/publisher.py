@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import structlog
 
 from slipway.applications import labels
 from slipway.applications.configuration.sets import contents_of
 from slipway.applications.configuration.uses import used_sets
+from slipway.applications.domains.certificate import by_host
 from slipway.applications.publish.carrier import KINDS, Carrier
 from slipway.applications.publish.configured import Contents
 from slipway.applications.publish.drift import in_place
 from slipway.applications.publish.manifests import Ground, manifests
 from slipway.applications.publish.plan import plan_of, surplus
-from slipway.applications.publish.routing import Front
+from slipway.applications.publish.routing import Front, TlsFiles
 from slipway.applications.scaling.standing import as_scaled
 from slipway.applications.signals import Signals
 from slipway.applications.status import StatusBoard
@@ -128,12 +130,13 @@ class Publisher:
         async with self._database.read() as session:
             view = await load_view(session, application_id)
             contents = await _contents(session, view) if view is not None else {}
+            front = await self._front_of(session, view)
         if view is None:
             return None
         self._forget_refusals(view)
         sights = {service.id: sight_of(self._cache, service.id) for service in view.services}
         view = as_scaled(view, sights)
-        ground = await self._ground(view.namespace)
+        ground = await self._ground(view.namespace, front)
         plan = plan_of(view, sights, [name for name, claim in ground.claims.items() if is_going(claim)])
         gone = [*plan.remove, *owned_by_others(self._cache, view.id, sights)]
         gone += to_delete(view, sights, ground.claims.values())
@@ -145,11 +148,19 @@ class Publisher:
         )
         return _soonest(outcomes)
 
-    async def _ground(self, namespace: str) -> Ground:
+    async def _front_of(self, session: Session, view: ApplicationView | None) -> Front:
+        """Return where the application is served, with the certificates that its Ingress objects need."""
+        hosts = [host for service in view.services for host in service.secure_hosts] if view is not None else []
+        if self._front.gateway or not hosts:
+            return self._front
+        files = {host: TlsFiles(each.chain, each.key_pem) for host, each in (await by_host(session, hosts)).items()}
+        return replace(self._front, certificates=files)
+
+    async def _ground(self, namespace: str, front: Front) -> Ground:
         can_sleep = await self._cluster.version() >= PRE_STOP_SLEEP_SINCE
         quotas = self._cache.find(RESOURCE_QUOTA, BY_NAMESPACE, namespace)
         claims = Claims(self._cache).of(namespace) or {}
-        return Ground(self._front, PRE_STOP_SECONDS if can_sleep else 0, quotas, claims)
+        return Ground(front, PRE_STOP_SECONDS if can_sleep else 0, quotas, claims)
 
     async def _bring(
         self, view: ApplicationView, service: ServiceView, ground: Ground, sight: Sight, contents: Contents

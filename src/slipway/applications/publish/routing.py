@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from slipway.applications.publish.pod_template import port_name
 from slipway.applications.views import ServiceView
-from slipway.cluster import HTTP_ROUTE, INGRESS, SERVICE, Kind, Obj
+from slipway.cluster import HTTP_ROUTE, INGRESS, SECRET, SERVICE, Kind, Obj
+
+
+@dataclass(frozen=True, slots=True)
+class TlsFiles:
+    """A certificate's chain and its key, both as PEM."""
+
+    chain: str
+    private_key: str = field(repr=False)
+
+    @property
+    def secret_name(self) -> str:
+        """Named after the content, so that a new certificate is a new, immutable Secret."""
+        return f"tls-{hashlib.sha256((self.chain + self.private_key).encode()).hexdigest()[:16]}"
+
+    def secret(self) -> Obj:
+        """Return the body of the Secret."""
+        files = {"tls.crt": self.chain, "tls.key": self.private_key}
+        return {
+            "apiVersion": SECRET.api_version,
+            "kind": SECRET.name,
+            "type": "kubernetes.io/tls",
+            "immutable": True,
+            "data": {name: b64encode(text.encode()).decode() for name, text in files.items()},
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +43,8 @@ class Front:
     domain: str
     gateway: str = ""
     ingress_class: str = ""
+    certificates: Mapping[str, TlsFiles] = field(default_factory=dict)
+    """By own host, for Ingress objects; a gateway has its own, because it is not the tenant's."""
 
     @property
     def kind(self) -> Kind:
@@ -60,4 +89,13 @@ def _ingress_spec(service: ServiceView, front: Front, hosts: list[str], port: in
     backend = {"service": {"name": service.name, "port": {"number": port}}}
     path = {"path": "/", "pathType": "Prefix", "backend": backend}
     spec: Obj = {"rules": [{"host": host, "http": {"paths": [path]}} for host in hosts]}
+    if certificates := certificates_of(service, front):
+        spec["tls"] = [{"hosts": [host], "secretName": each.secret_name} for host, each in certificates.items()]
     return {"ingressClassName": front.ingress_class, **spec} if front.ingress_class else spec
+
+
+def certificates_of(service: ServiceView, front: Front) -> dict[str, TlsFiles]:
+    """Return the certificates of the service's own hosts, for its Ingress."""
+    if front.gateway or not service.config.ports:
+        return {}
+    return {host: front.certificates[host] for host in service.secure_hosts if host in front.certificates}

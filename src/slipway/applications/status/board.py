@@ -113,7 +113,10 @@ class StatusBoard:
             return None
         if service.config.domain is not None:
             return self._settings.url_of(service.config.domain)
-        return self._settings.url_of_host(service.own_hosts[0]) if service.own_hosts else None
+        if not service.own_hosts:
+            return None
+        host = (*service.secure_hosts, *service.own_hosts)[0]
+        return self._settings.url_of_own_host(host, secure=bool(service.secure_hosts))
 
     def explain(self, pod: Obj) -> Reason | None:
         """Return why a pod is not ready, as ``containers.Explainer`` asks; nobody is kept waiting for a log's lines."""

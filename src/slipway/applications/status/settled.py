@@ -70,6 +70,7 @@ def _identity(view: ApplicationView) -> tuple[object, ...]:
             each.restarted_at,
             each.paused,
             each.own_hosts,
+            each.secure_hosts,
         )
         for each in view.services
     )

@@ -12,7 +12,7 @@ from slipway.applications.configuration.schemas import SetKind
 from slipway.applications.configuration.sets import Content
 from slipway.applications.publish.configured import Contents
 from slipway.applications.publish.manifests import Ground, manifests
-from slipway.applications.publish.routing import Front
+from slipway.applications.publish.routing import Front, TlsFiles
 from slipway.applications.status.observed import Sight
 from slipway.applications.views import ServiceView
 from tests.slipway.applications.status.samples import application, service
@@ -103,6 +103,16 @@ def test_without_a_gateway_the_domain_is_an_ingress() -> None:
     assert spec["rules"][0]["host"] == "shop.apps.example.org"
     assert spec["rules"][0]["http"]["paths"][0]["backend"] == {"service": {"name": "web", "port": {"number": 8000}}}
     assert "HTTPRoute" not in objects
+
+
+def test_an_ingress_carries_the_certificates_of_own_hosts() -> None:
+    files = TlsFiles("chain", "key")
+    web = replace(service(ports=PORTS), own_hosts=("a.example.net", "b.example.net"), secure_hosts=("b.example.net",))
+    found = rendered(web, ground=Ground(Front("apps.example.org", certificates={"b.example.net": files})))
+    assert found["Ingress"]["spec"]["tls"] == [{"hosts": ["b.example.net"], "secretName": files.secret_name}]
+    assert found["Secret"]["type"] == "kubernetes.io/tls"
+    assert set(found["Secret"]["data"]) == {"tls.crt", "tls.key"}
+    assert TlsFiles("chain", "other").secret_name != files.secret_name
 
 
 def test_containers_know_nothing_of_the_cluster() -> None:

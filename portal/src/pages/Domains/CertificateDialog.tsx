@@ -1,0 +1,130 @@
+import { App, Button, Form, Input } from 'antd';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { removeCertificate, setCertificate, type CertificateUpload, type OwnDomain } from '../../api/domains';
+import { keys } from '../../api/query';
+import { FormDialog } from '../../components/FormDialog';
+import { useAction } from '../../components/useAction';
+
+import { entryOf } from '../Application/configuration/files';
+
+import styles from './Domains.module.css';
+
+const LINES = { minRows: 4, maxRows: 8 };
+
+/** Sets the certificate of a domain and its key, pasted or from files, or takes the one that there is away. */
+export function CertificateDialog({ domain, onClose }: { domain: OwnDomain; onClose: () => void }) {
+  const { t } = useTranslation();
+  const { id, name, certificate } = domain;
+  return (
+    <FormDialog<CertificateUpload, OwnDomain>
+      title={t('domains.certificate.title', { name })}
+      submit={t('action.save')}
+      initial={{}}
+      run={(entered) => setCertificate(id, entered)}
+      said={() => t('said.certificateSet', { name })}
+      stale={[keys.domains]}
+      onClose={onClose}
+      wide
+    >
+      {certificate && <Remove domain={domain} onDone={onClose} />}
+      <Pem
+        field="certificate"
+        label={t('domains.certificate.chain')}
+        rule={t('domains.certificate.chainRule')}
+      />
+      <Pem field="private_key" label={t('domains.certificate.key')} rule={t('domains.certificate.keyRule')} />
+    </FormDialog>
+  );
+}
+
+interface PemProps {
+  field: keyof CertificateUpload;
+  label: string;
+  rule: string;
+}
+
+/** A text in PEM format, pasted or read from a file in the browser. */
+function Pem({ field, label, rule }: PemProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Form.Item
+        name={field}
+        label={label}
+        extra={rule}
+        rules={[{ required: true, message: t('form.required') }]}
+      >
+        <Input.TextArea
+          className={styles.record}
+          autoSize={LINES}
+          autoComplete="off"
+          spellCheck={false}
+          placeholder="-----BEGIN …-----"
+        />
+      </Form.Item>
+      <FilePick field={field} label={label} />
+    </>
+  );
+}
+
+function FilePick({ field, label }: Omit<PemProps, 'rule'>) {
+  const { t } = useTranslation();
+  const form = Form.useFormInstance<CertificateUpload>();
+  const input = useRef<HTMLInputElement>(null);
+  const take = async (file: File | undefined) => {
+    if (!file) return;
+    const value = await entryOf(file);
+    // A file in a binary format (DER, PKCS #12) is not what is asked for.
+    if (typeof value !== 'string')
+      form.setFields([{ name: field, errors: [t('domains.certificate.unreadable', { name: file.name })] }]);
+    else form.setFields([{ name: field, value, errors: [] }]);
+  };
+  return (
+    <Form.Item>
+      <input
+        ref={input}
+        type="file"
+        // The component library's forms show file inputs, whatever a class or `hidden` says.
+        style={{ display: 'none' }}
+        aria-label={`${t('domains.certificate.choose')}: ${label}`}
+        onChange={(event) => {
+          const [chosen] = event.target.files ?? [];
+          event.target.value = '';
+          void take(chosen);
+        }}
+      />
+      <Button size="small" onClick={() => input.current?.click()}>
+        {t('domains.certificate.choose')}
+      </Button>
+    </Form.Item>
+  );
+}
+
+function Remove({ domain, onDone }: { domain: OwnDomain; onDone: () => void }) {
+  const { t } = useTranslation();
+  const { modal } = App.useApp();
+  const { name } = domain;
+  const remove = useAction({
+    run: removeCertificate,
+    said: () => t('said.certificateRemoved', { name }),
+    stale: [keys.domains],
+    done: onDone,
+  });
+  const ask = () =>
+    modal.confirm({
+      title: t('domains.certificate.removeTitle', { name }),
+      content: t('domains.certificate.removeMeans'),
+      okText: t('domains.certificate.remove'),
+      okButtonProps: { danger: true },
+      onOk: () => remove.mutate(domain),
+    });
+  return (
+    <Form.Item>
+      <Button danger size="small" loading={remove.isPending} onClick={ask}>
+        {t('domains.certificate.remove')}
+      </Button>
+    </Form.Item>
+  );
+}
