@@ -83,9 +83,10 @@ class Process:
         if pid is None:
             self.pid_file.unlink(missing_ok=True)
             return False
+        started = start_time(pid)
         for number, patience in ((signal.SIGTERM, seconds), (signal.SIGKILL, 5.0)):
             _signal(pid, number)
-            if self._gone_within(pid, patience):
+            if _gone_within(pid, started, patience):
                 self.pid_file.unlink(missing_ok=True)
                 return True
         raise LauncherError(
@@ -93,20 +94,23 @@ class Process:
             "It may hang in the kernel; look at its log: " + str(self.log_file),
         )
 
-    def _gone_within(self, pid: int, seconds: float) -> bool:
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            if self.pid() is None:
-                return True
-            time.sleep(0.05)
-        return False
-
     def last_lines(self, count: int = 15) -> str:
         """The end of the log, for an error message."""
         try:
             return "\n".join(self.log_file.read_text(errors="replace").splitlines()[-count:])
         except FileNotFoundError:
             return ""
+
+
+def _gone_within(pid: int, started: int | None, seconds: float) -> bool:
+    """Wait for the process itself: one that removes its pid file as its last act is still there for a moment."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        now = start_time(pid)
+        if now is None or now != started:
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def _signal(pid: int, number: int) -> None:
