@@ -87,6 +87,8 @@ class Process:
         for number, patience in ((signal.SIGTERM, seconds), (signal.SIGKILL, 5.0)):
             _signal(pid, number)
             if _gone_within(pid, started, patience):
+                if self.child is not None:
+                    self.child.poll()  # collects it, so that no zombie stays
                 self.pid_file.unlink(missing_ok=True)
                 return True
         raise LauncherError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -64,3 +65,9 @@ def test_output_is_kept_for_error_messages(process: Process) -> None:
     child = process.start([sys.executable, "-c", "print('one'); print('two')"], {})
     child.wait()
     assert process.last_lines(1) == "two"
+
+
+def test_what_was_stopped_is_collected(process: Process) -> None:
+    child = process.start(SLEEPER, {})
+    assert process.stop()
+    assert child.returncode == -signal.SIGTERM
