@@ -7,9 +7,11 @@ G. Tene, "How NOT to Measure Latency", 2013).
 from __future__ import annotations
 
 import asyncio
+import ssl
 import statistics
 import time
 from collections import Counter
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -39,10 +41,16 @@ class Outcome:
 
 
 class Load:
-    """Use as ``async with Load(url, host, rate) as load``; ``load.outcome`` is complete after the block."""
+    """Use as ``async with Load(url, host, rate) as load``; ``load.outcome`` is complete after the block.
 
-    def __init__(self, url: str, host: str, rate: int, *, connections: int = 64) -> None:
+    With ``trust`` each request goes by TLS, over a connection of its own, to a server that has to prove it is ``host``.
+    """
+
+    def __init__(
+        self, url: str, host: str, rate: int, *, connections: int = 64, trust: ssl.SSLContext | None = None
+    ) -> None:
         self._url = url
+        self._trust = trust
         self._headers = {"Host": host}
         self._rate = rate
         self._connections = connections
@@ -58,7 +66,7 @@ class Load:
         await self._task
 
     async def _run(self) -> None:
-        connector = aiohttp.TCPConnector(limit=self._connections)
+        connector = aiohttp.TCPConnector(limit=self._connections, force_close=self._trust is not None)
         timeout = aiohttp.ClientTimeout(total=10)
         began = time.monotonic()
         async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session, asyncio.TaskGroup() as group:
@@ -74,7 +82,7 @@ class Load:
     async def _one(self, session: aiohttp.ClientSession) -> None:
         began = time.monotonic()
         try:
-            async with session.get(self._url, headers=self._headers) as response:
+            async with self._get(session) as response:
                 body = await response.read()
                 if response.status == 200:
                     self.outcome.latencies.append(time.monotonic() - began)
@@ -82,3 +90,8 @@ class Load:
                     self.outcome.failures[f"HTTP {response.status} {body[:80]!r}"] += 1
         except (aiohttp.ClientError, TimeoutError) as error:
             self.outcome.failures[f"{type(error).__name__}: {error}"] += 1
+
+    def _get(self, session: aiohttp.ClientSession) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
+        if self._trust is None:
+            return session.get(self._url, headers=self._headers)
+        return session.get(self._url, headers=self._headers, ssl=self._trust, server_hostname=self._headers["Host"])

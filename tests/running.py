@@ -141,6 +141,7 @@ class Localkube:
     port: int = field(default_factory=free_port)
     gateway_port: int = field(default_factory=free_port)
     nodes: int = 1
+    gateway_tls_port: int = 0
     program: Program = field(init=False)
 
     def __post_init__(self) -> None:
@@ -154,6 +155,7 @@ class Localkube:
                 f"--docker-host={self.docker_host}", f"--port={self.port}", f"--gateway-port={self.gateway_port}",
                 f"--pod-range=10.{self.subnet}.0.0/16", f"--service-range=10.{self.subnet + 1}.0.0/16",
                 f"--kubeconfig-out={self.kubeconfig}", f"--log-dir={self.directory}", f"--nodes={nodes}",
+                *([f"--gateway-tls-port={self.gateway_tls_port}"] if self.gateway_tls_port else []),
             ],
             self.directory / "localkube.log",
         )  # fmt: skip

@@ -1,8 +1,9 @@
 """One cluster and one platform for all integration tests.
 
 The cluster is a localkube on a real Docker Engine, or any other when SLIPWAY_TEST_KUBECONFIG names a kubeconfig. With
-the latter, SLIPWAY_TEST_GATEWAY (``namespace/name``), SLIPWAY_TEST_GATEWAY_ADDRESS (``host:port``) and
-SLIPWAY_TEST_IMAGE_PREFIX (where the demo's images were pushed) describe it.
+the latter, SLIPWAY_TEST_GATEWAY (``namespace/name``), SLIPWAY_TEST_GATEWAY_ADDRESS (``host:port``),
+SLIPWAY_TEST_GATEWAY_TLS_ADDRESS (where its listeners of port 443 are reached) and SLIPWAY_TEST_IMAGE_PREFIX (where the
+demo's images were pushed) describe it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from launcher import demo_images
-from tests.running import Api, Localkube, PlatformProcess, wait_until
+from tests.running import Api, Localkube, PlatformProcess, free_port, wait_until
+from tests.slipway.applications.domains.name_server import NameServer, in_a_thread
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class ClusterUnderTest:
     kubeconfig: Path
     gateway: str
     gateway_address: tuple[str, int]
+    gateway_tls_address: tuple[str, int]
     image_prefix: str
 
 
@@ -33,20 +36,25 @@ class ClusterUnderTest:
 def cluster(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[ClusterUnderTest]:
     given = os.environ.get("SLIPWAY_TEST_KUBECONFIG")
     if given:
-        host, _, port = os.environ.get("SLIPWAY_TEST_GATEWAY_ADDRESS", "127.0.0.1:80").rpartition(":")
         prefix = os.environ.get("SLIPWAY_TEST_IMAGE_PREFIX", "slipway-demo/")
-        yield ClusterUnderTest(Path(given), os.environ.get("SLIPWAY_TEST_GATEWAY", ""), (host, int(port)), prefix)
+        plain, secure = _address("GATEWAY_ADDRESS", 80), _address("GATEWAY_TLS_ADDRESS", 443)
+        yield ClusterUnderTest(Path(given), os.environ.get("SLIPWAY_TEST_GATEWAY", ""), plain, secure, prefix)
         return
     docker_host = request.getfixturevalue("docker_host")
     directory = tmp_path_factory.mktemp("cluster")
     demo_images.ensure(docker_host, directory / "demo", print)
-    localkube = Localkube(docker_host, directory, name="itest", subnet=220)
+    localkube = Localkube(docker_host, directory, name="itest", subnet=220, gateway_tls_port=free_port())
     try:
         localkube.start()
-        address = ("127.0.0.1", localkube.gateway_port)
-        yield ClusterUnderTest(localkube.kubeconfig, "localkube-system/public", address, "slipway-demo/")
+        plain, secure = (("127.0.0.1", port) for port in (localkube.gateway_port, localkube.gateway_tls_port))
+        yield ClusterUnderTest(localkube.kubeconfig, "localkube-system/public", plain, secure, "slipway-demo/")
     finally:
         localkube.purge()
+
+
+def _address(name: str, port: int) -> tuple[str, int]:
+    host, _, told = os.environ.get(f"SLIPWAY_TEST_{name}", f"127.0.0.1:{port}").rpartition(":")
+    return host, int(told)
 
 
 @pytest.fixture(scope="session")
@@ -55,9 +63,25 @@ def kubeconfig(cluster: ClusterUnderTest) -> Path:
 
 
 @pytest.fixture(scope="session")
-def platform(cluster: ClusterUnderTest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlatformProcess]:
+def names() -> Iterator[NameServer]:
+    """The name server by which the platform looks domains up."""
+    with in_a_thread() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def platform(
+    cluster: ClusterUnderTest, names: NameServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[PlatformProcess]:
     process = PlatformProcess(
-        tmp_path_factory.mktemp("platform"), cluster.kubeconfig, cluster.gateway, cluster.gateway_address
+        tmp_path_factory.mktemp("platform"),
+        cluster.kubeconfig,
+        cluster.gateway,
+        cluster.gateway_address,
+        environment={
+            "SLIPWAY_DNS_SERVERS": f"127.0.0.1:{names.port}",
+            "SLIPWAY_PUBLIC_TLS_PORT": str(cluster.gateway_tls_address[1]),
+        },
     )
     try:
         process.start()

@@ -65,6 +65,7 @@ class Authority:
         made = x509.CertificateBuilder().subject_name(subject).issuer_name(self._name)
         made = made.public_key(key.public_key()).serial_number(x509.random_serial_number())
         made = made.not_valid_before(start).not_valid_after(end)
+        made = made.add_extension(x509.BasicConstraints(ca=not names, path_length=None), critical=True)
         if names:
             made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName(each) for each in names]), False)
         return made.sign(self._key, hashes.SHA256()).public_bytes(Encoding.PEM).decode()

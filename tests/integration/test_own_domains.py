@@ -1,0 +1,139 @@
+"""Own domains: proved by DNS, served by https with a certificate that is exchanged under load, and without one again."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import socket
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from bench.load import Load
+from tests.integration import demo
+from tests.integration.conftest import ClusterUnderTest
+from tests.running import Api, wait_until
+from tests.slipway.applications.domains.authority import Authority, Issued
+from tests.slipway.applications.domains.name_server import NameServer
+
+pytestmark = pytest.mark.engine
+
+SECONDS = 60
+RATE = 60
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A service of the demo, and a domain of its tenant's own that leads to it."""
+
+    api: Api
+    cluster: ClusterUnderTest
+    authority: Authority
+    domain: Json
+
+    @property
+    def host(self) -> str:
+        return str(self.domain["host"])
+
+    @property
+    def trust(self) -> ssl.SSLContext:
+        """Of a client that believes the tests' authority, and nobody else."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.load_verify_locations(cadata=self.authority.pem)
+        return context
+
+    def certify(self) -> Issued:
+        """Set a new certificate."""
+        issued = self.authority.issue(self.host)
+        answer = self.api.put(f"/domains/{self.domain['id']}/certificate", json=issued.body)
+        assert answer.status_code == 200, answer.text
+        return issued
+
+    def now(self) -> Json:
+        """The domain as the platform tells it."""
+        found: Json = self.api.get(f"/domains/{self.domain['id']}").json()
+        return found
+
+    def shown(self) -> str | None:
+        """The fingerprint of the certificate that a client accepts for the host; None when it accepts none."""
+        try:
+            with (
+                socket.create_connection(self.cluster.gateway_tls_address, 5) as plain,
+                self.trust.wrap_socket(plain, server_hostname=self.host) as secure,
+            ):
+                return hashlib.sha256(secure.getpeercert(binary_form=True) or b"").hexdigest()
+        except OSError:
+            return None
+
+    def serves(self, issued: Issued) -> None:
+        """Wait until clients are shown this very certificate."""
+        leaf = issued.certificate.split("-----END CERTIFICATE-----")[0] + "-----END CERTIFICATE-----"
+        wanted = hashlib.sha256(ssl.PEM_cert_to_DER_cert(leaf)).hexdigest()
+        wait_until(lambda: self.shown() == wanted, SECONDS, "the certificate at the gateway")
+
+    def load(self, *, secure: bool) -> Load:
+        """Requests to the host, each over its own connection when they go by TLS."""
+        scheme = "https" if secure else "http"
+        host, port = self.cluster.gateway_tls_address if secure else self.cluster.gateway_address
+        return Load(f"{scheme}://{host}:{port}/", self.host, RATE, trust=self.trust if secure else None)
+
+
+@pytest.fixture(scope="module")
+def authority() -> Authority:
+    """Who issues."""
+    return Authority()
+
+
+@pytest.fixture
+def site(
+    api: Api, cluster: ClusterUnderTest, tenant: dict[str, str], names: NameServer, authority: Authority
+) -> Iterator[Site]:
+    """The demo, running, at a verified domain of its own."""
+    application = api.apply(demo.document(cluster, tenant, f"web-{tenant['name']}"), publish=True)
+    web = demo.service_ids(api, str(application["id"]))["web"]
+    body = {"host": f"www.{tenant['name']}.example", "tenant_id": tenant["id"], "service_id": web}
+    made = api.post("/domains", json=body)
+    assert made.status_code == 201, made.text
+    domain = made.json()
+    names.put(domain["record"]["name"], "TXT", domain["record"]["value"])
+    api.wait_state(application["id"], "running", 90)
+    assert api.post(f"/domains/{domain['id']}/verify").json()["verified_at"]
+    found = Site(api, cluster, authority, domain)
+    wait_until(lambda: found.now()["state"] == "serving", SECONDS, "the domain's route")
+    yield found
+
+
+async def under_load(site: Site, *, secure: bool, during: Any) -> Load:
+    """Run a change beneath a constant load; the load's outcome is complete."""
+    async with site.load(secure=secure) as load:
+        await asyncio.sleep(1)
+        await asyncio.to_thread(during)
+        await asyncio.sleep(2)
+    assert load.outcome.requests > 3 * RATE
+    return load
+
+
+async def test_a_certificate_is_served_exchanged_and_removed_without_a_failed_request(site: Site) -> None:
+    assert site.now()["url"].startswith("http://")
+    assert await asyncio.to_thread(site.shown) is None
+
+    plain = await under_load(site, secure=False, during=lambda: site.serves(site.certify()))
+    assert plain.outcome.failures == {}
+    assert site.now()["url"].startswith("https://")
+    assert site.now()["certificate"]["state"] == "valid"
+
+    exchanged = await under_load(site, secure=True, during=lambda: [site.serves(site.certify()) for _ in range(3)])
+    assert exchanged.outcome.failures == {}
+
+    def remove() -> None:
+        assert site.api.delete(f"/domains/{site.domain['id']}/certificate").status_code == 204
+        wait_until(lambda: site.shown() is None, SECONDS, "the end of the certificate at the gateway")
+
+    without = await under_load(site, secure=False, during=remove)
+    assert without.outcome.failures == {}
+    assert site.now()["url"].startswith("http://")
+    assert site.now()["certificate"] is None
