@@ -1,4 +1,4 @@
-"""Own domains: proved by DNS, served by https with a certificate that is exchanged under load, and without one again."""
+"""Own domains: proved by DNS, served by https with a certificate that is exchanged under load, and without it again."""
 
 from __future__ import annotations
 

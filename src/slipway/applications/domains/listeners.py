@@ -84,6 +84,13 @@ def _names(live: Obj) -> list[str]:
     return [each["name"] for each in live["spec"].get("listeners") or ()]
 
 
+def is_seen(live: Obj) -> bool:
+    """Tell whether the Gateway's controller has seen what the Gateway says now: until then it may serve as before."""
+    conditions = (live.get("status") or {}).get("conditions") or ()
+    generation = live["metadata"].get("generation", 0)
+    return bool(conditions) and all(each.get("observedGeneration", 0) >= generation for each in conditions)
+
+
 def problems(live: Obj) -> dict[str, str]:
     """Return why listeners of ours do not serve, by their names, in the Gateway controller's words."""
     found: dict[str, str] = {}

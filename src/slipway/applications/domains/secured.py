@@ -26,6 +26,7 @@ log = structlog.get_logger(__name__)
 MANAGER = f"{FIELD_MANAGER}-certificates"
 ROUND_SECONDS = 30.0
 SETTLE_SECONDS = 0.2
+UNSEEN_SECONDS = 2.0
 _NO_GATEWAY = "there is no Gateway {}"
 _FULL = "the Gateway has {} listeners, which is the most that the Gateway API allows"
 
@@ -74,15 +75,17 @@ class SecuredDomains:
             self._queue.add(self._gateway)
             await asyncio.sleep(self._round_seconds)
 
-    async def _pass(self, _gateway: str) -> None:
+    async def _pass(self, _gateway: str) -> float | None:
         hosts = await self._hosts()
+        seen = True
         try:
-            problems = await self._bring(hosts)
+            problems, seen = await self._bring(hosts)
         except (Rejected, NotFound) as error:
             if hosts:  # a platform without certificates needs no rights to the Gateway
                 log.warning("the cluster refuses certificates", gateway=self._gateway, reason=error.message())
             problems = {each.domain_id: _said(error) for each in hosts}
         await self._keep(problems)
+        return None if seen else UNSEEN_SECONDS
 
     async def _hosts(self) -> list[SecureHost]:
         """Return whom to serve, the oldest first: who was there first keeps the listener when there are too many."""
@@ -97,25 +100,31 @@ class SecuredDomains:
                 for domain_id, host, namespace, each in rows
             ]
 
-    async def _bring(self, hosts: Sequence[SecureHost]) -> dict[str, str]:
-        """Have these hosts served; return what keeps the cluster from it, by domain."""
+    async def _bring(self, hosts: Sequence[SecureHost]) -> tuple[dict[str, str], bool]:
+        """Have these hosts served; return what keeps the cluster from it, by domain, and whether it has seen all."""
         namespace, _, name = self._gateway.partition("/")
         live = await self._cluster.get(GATEWAY, name, namespace)
         if live is None:
-            return {each.domain_id: _NO_GATEWAY.format(self._gateway) for each in hosts}
+            return {each.domain_id: _NO_GATEWAY.format(self._gateway) for each in hosts}, True
         room = listeners.MOST_LISTENERS - len(listeners.others(live))
         served, beyond = hosts[:room], hosts[room:]
         for each in served:
             await self._cluster.apply([listeners.secret(each, namespace)], MANAGER)
         if served or listeners.ours(live):
             (live,) = await self._cluster.apply([listeners.gateway(self._gateway, served, self._port)], MANAGER)
-        await self._remove_others({each.secret_name for each in served}, namespace)
+        seen = listeners.is_seen(live)
+        if seen:
+            await self._remove_others({each.secret_name for each in served}, namespace)
         told = listeners.problems(live)
         problems = {each.domain_id: told[each.listener] for each in served if each.listener in told}
-        return {**problems, **{each.domain_id: _FULL.format(listeners.MOST_LISTENERS) for each in beyond}}
+        return {**problems, **{each.domain_id: _FULL.format(listeners.MOST_LISTENERS) for each in beyond}}, seen
 
     async def _remove_others(self, wanted: set[str], namespace: str) -> None:
-        """Take away Secrets that no listener refers to any more."""
+        """Take away Secrets that no listener refers to any more.
+
+        A controller may hear of a Secret that is gone before it hears that its listener has another one: not before
+        it has told that it knows the listeners as they are now.
+        """
         for found in await self._cluster.list_all(SECRET, namespace, labels=listeners.CERTIFICATE_OF):
             metadata = found["metadata"]
             if metadata["name"] not in wanted:

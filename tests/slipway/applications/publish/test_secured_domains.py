@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from base64 import b64decode
 from typing import Any
 
 import pytest
 from sqlalchemy import delete, select
 
+from localkube.objects.meta import now
 from slipway.applications.domains.certificate import DomainCertificate
 from slipway.applications.domains.models import OwnDomain
 from slipway.applications.domains.pem import bundle_of
@@ -57,6 +59,16 @@ def secrets(world: World) -> dict[str, Obj]:
     return {each["metadata"]["name"]: each for each in found if each.get("type") == "kubernetes.io/tls"}
 
 
+def see(world: World) -> None:
+    """Have the Gateway's controller tell that it knows the Gateway as it is now."""
+
+    def told(gateway: Obj) -> None:
+        seen = {"observedGeneration": gateway["metadata"]["generation"], "status": "True", "reason": "Programmed"}
+        gateway["status"] = {"conditions": [{"type": "Programmed", "message": "", "lastTransitionTime": now(), **seen}]}
+
+    world.kubernetes.registry.mutate("gateways.gateway.networking.k8s.io", NAMESPACE, GATEWAY, told, "status")
+
+
 async def test_a_certificate_becomes_a_listener_of_its_host(
     world: World, database: Database, shop: Desired, authority: Authority
 ) -> None:
@@ -79,8 +91,9 @@ async def test_a_certificate_becomes_a_listener_of_its_host(
     async with database.session() as session:
         await session.execute(delete(DomainCertificate))
     world.signals.changed(shop.id)
+    await until(lambda: listeners(world) == before)
+    see(world)
     await until(lambda: not secrets(world))
-    assert listeners(world) == before
 
 
 async def test_a_new_certificate_takes_the_place_of_the_old_one(
@@ -97,6 +110,10 @@ async def test_a_new_certificate_takes_the_place_of_the_old_one(
         certificate = (await session.scalars(select(DomainCertificate))).one()
         certificate.take(bundle_of(issued.certificate, issued.private_key, domain.host, utcnow()))
     world.signals.changed(shop.id)
-    await until(lambda: bool(secrets(world)) and first not in secrets(world))
+    await until(lambda: len(secrets(world)) == 2)
+    await asyncio.sleep(0.5)
+    assert first in secrets(world)  # nobody has told that it is not served any more
+    see(world)
+    await until(lambda: first not in secrets(world))
     (second,) = secrets(world)
     assert [each["name"] for each in listeners(world)[f"own-{domain.id.lower()}"]["tls"]["certificateRefs"]] == [second]
