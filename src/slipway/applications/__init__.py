@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from slipway import quantities
 from slipway.applications import event_routes, labels, openings, quota, rollout_routes, routes, service_routes
+from slipway.applications.canary.routes import router as canary_router
 from slipway.applications.check import RESERVED_DOMAINS, RESERVED_NAMES, check_file
 from slipway.applications.configuration.declared import check_sets
 from slipway.applications.configuration.routes import router as configuration_router
@@ -40,6 +41,7 @@ router = APIRouter()
 router.include_router(routes.router)
 router.include_router(service_routes.router)
 router.include_router(rollout_routes.router)
+router.include_router(canary_router)
 router.include_router(scaling_router)
 router.include_router(event_routes.router)
 router.include_router(openings.router)

@@ -19,7 +19,7 @@ from slipway.applications.configuration.declared import Difference, check_sets, 
 from slipway.applications.configuration.uses import check_uses
 from slipway.applications.context import Context
 from slipway.applications.differences import differences
-from slipway.applications.held import Held, Member, hold, hold_tenant, settle
+from slipway.applications.held import Held, Member, hold, hold_tenant, refuse_canary, settle
 from slipway.applications.manage import add_application, add_services
 from slipway.applications.models import Application
 from slipway.applications.openings.ending import end_of_deleted_services
@@ -129,6 +129,8 @@ async def _change_existing(context: Context, held: Held, wanted: ApplicationFile
         if member is None:
             continue
         at = f"services[{index}]."
+        if config_of(service) != member.config:
+            refuse_canary(held, member)
         check_uses(service, held.outlines(), at)
         check_live(service.name, service, member.config, held.live, at)
         _set_scale(member, service)

@@ -20,6 +20,7 @@ def file_of(application: ApplicationOut, sets: list[SetFile]) -> ApplicationFile
             **service.config.model_dump(),
         )
         for service in application.services or ()
+        if service.canary_of is None
     ]
     return ApplicationFile.model_construct(
         name=application.name, description=application.description, configuration=sets, services=services

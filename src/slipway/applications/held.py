@@ -19,8 +19,8 @@ from slipway.applications.quota import asked_claims, refuse_doubled_claims
 from slipway.applications.schemas import ServiceConfig
 from slipway.applications.storage.check import Live, check_staying
 from slipway.applications.storage.demand import kept
-from slipway.db import Obj, Session
-from slipway.errors import Invalid, NotFound
+from slipway.db import Obj, Session, utcnow
+from slipway.errors import Conflict, Invalid, NotFound
 from slipway.tenants import Demand, Place, Tenant, check_quota, demand_of, locked_tenant, tenant_by_id
 
 
@@ -43,6 +43,8 @@ class Held:
     reserved: Demand
     live: Live
     """What the cluster has of the tenant's volumes."""
+    canaries: dict[str, Member]
+    """The canaries of the application's services, by the services' ids; they are none of ``members``."""
     began: frozenset[str] = frozenset()
     """The names of the services that were published before."""
 
@@ -83,6 +85,7 @@ async def hold_service(context: Context, service_id: str, action: Action) -> tup
         for member in held.members.values():
             if member.row.id == service_id:
                 return held, member
+        _refuse_canary_itself(held, service_id)
     raise await absent(context.session, Service, service_id, "service.not_found")
 
 
@@ -104,10 +107,12 @@ async def hold(context: Context, tenant: Tenant, application: Application) -> He
     current = and_(Revision.service_id == Service.id, Revision.number == Service.revision)
     query = select(Service, Revision.config).join(Revision, current).order_by(Service.name)
     rows = await session.execute(query.where(Service.application_id == application.id, Service.deleted_at.is_(None)))
-    members = {row.name: Member(row, ServiceConfig.model_validate(config)) for row, config in rows}
+    every = [Member(row, ServiceConfig.model_validate(config)) for row, config in rows]
+    members = {each.row.name: each for each in every if each.row.canary_of is None}
+    canaries = {each.row.canary_of: each for each in every if each.row.canary_of is not None}
     sets = await sets_of(session, application.id)
     began = frozenset(name for name, member in members.items() if member.row.published)
-    return Held(tenant, application, members, sets, await _demand(session, tenant, live), live, began)
+    return Held(tenant, application, members, sets, await _demand(session, tenant, live), live, canaries, began)
 
 
 async def settle(context: Context, held: Held, place: Place) -> None:
@@ -116,9 +121,30 @@ async def settle(context: Context, held: Held, place: Place) -> None:
         held.members[name].row.published = True
     for name in set(held.published()) - held.began:
         check_staying(name, held.members[name].config, held.live)
+    end_canaries(held)
     await context.session.flush()
     await refuse_doubled_claims(context.session, held.tenant.id)
     check_quota(held.tenant, held.reserved, await _demand(context.session, held.tenant, held.live), place)
+
+
+def end_canaries(held: Held) -> None:
+    """Take away the canaries of services that are no longer to run."""
+    running = {member.row.id for member in held.members.values() if member.row.published}
+    for service_id in set(held.canaries) - running:
+        row = held.canaries.pop(service_id).row
+        row.published, row.deleted_at = False, utcnow()
+
+
+def refuse_canary(held: Held, member: Member) -> None:
+    """Refuse to change a service while a canary of it is on trial: it would no longer be clear what is compared."""
+    if member.row.id in held.canaries:
+        raise Conflict("service.canary_running", {"name": member.row.name})
+
+
+def _refuse_canary_itself(held: Held, service_id: str) -> None:
+    for canary in held.canaries.values():
+        if canary.row.id == service_id:
+            raise Conflict("service.is_canary", {"name": canary.row.name})
 
 
 async def _demand(session: Session, tenant: Tenant, live: Live) -> Demand:

@@ -8,7 +8,7 @@ from slipway.applications.claims import refuse_taken_application, refuse_taken_s
 from slipway.applications.configuration.declared import store_sets
 from slipway.applications.configuration.uses import check_uses
 from slipway.applications.context import Context
-from slipway.applications.held import Held, hold, hold_application, hold_tenant, settle
+from slipway.applications.held import Held, end_canaries, hold, hold_application, hold_tenant, settle
 from slipway.applications.models import Application
 from slipway.applications.openings.ending import end_of_deleted_services
 from slipway.applications.oplog import snapshot, target_of_application, volumes_of_application
@@ -64,6 +64,7 @@ async def remove_application(context: Context, held: Held, *, delete_volumes: bo
         before["deleted_volumes"] = volumes_of_application(held)
     for member in held.members.values():
         remove_service(member)
+    end_canaries(held)
     held.application.deleted_at = utcnow()
     await end_of_deleted_services(context.session, context.actor, held.tenant.id)
     record(context.session, context.actor, "application.delete", target_of_application(held), before=before)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, String, Text, UniqueConstraint, false, type_coerce
+from sqlalchemy import JSON, ColumnElement, ForeignKey, String, Text, UniqueConstraint, false, text, type_coerce
 from sqlalchemy.orm import Mapped, mapped_column
 
 from slipway.applications.sealed_config import SealedConfig
@@ -60,6 +60,12 @@ class Service(Base):
     restarted_at: Mapped[datetime | None]
     paused: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Rolling updates stand still; never of a service that is not published."""
+    canary_of: Mapped[str | None] = mapped_column(ForeignKey("services.id", ondelete="CASCADE"), index=True)
+    """The service that this one tries a configuration for, with a share of its requests (``canary``)."""
+    canary_weight: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """How many of a hundred requests a canary gets."""
+    canary_promoted: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """A canary that is deleted goes on serving until the service itself runs what it tried."""
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow)
     deleted_at: Mapped[datetime | None]

@@ -37,7 +37,9 @@ async def reserved(session: Session, tenant_id: str) -> Demand:
     total = Demand()
     for replicas, rules, resources in await session.execute(query.where(*mine, Service.published)):
         total += demand(resources["cpu"], resources["memory"], at_least(replicas, parsed(rules)))
-    counted = await session.execute(select(func.count(), func.count(Service.domain)).where(*mine))
+    counted = await session.execute(
+        select(func.count(), func.count(Service.domain)).where(*mine, Service.canary_of.is_(None))
+    )
     services, domains = counted.one()
     volumes = asked(await asked_claims(session, tenant_id))
     own = (await own_domains(session, [tenant_id])).get(tenant_id, 0)
@@ -53,7 +55,8 @@ def taken(views: Iterable[ApplicationView], own: Mapping[str, int]) -> dict[str,
             if service.deleting:
                 continue
             config = service.config
-            total += Demand(services=Decimal(1), domains=Decimal(1 if config.domain else 0))
+            if service.trial is None:  # what a canary runs counts, but it is no further service
+                total += Demand(services=Decimal(1), domains=Decimal(1 if config.domain else 0))
             if service.published:
                 total += demand(config.resources.cpu, config.resources.memory, service.least)
                 total += asked(claim_names(service.name, config))

@@ -181,6 +181,7 @@ class ServiceOut(BaseModel):
     autoscaling: Autoscaling | None = None
     published: bool
     revision: int
+    canary_of: str | None = Field(None, description="id of the service that this one is a canary of")
     config: ServiceConfig
     created_at: datetime
     updated_at: datetime

@@ -8,7 +8,7 @@ from slipway.access import Action, require
 from slipway.applications import graph
 from slipway.applications.claims import refuse_taken_services
 from slipway.applications.context import Context
-from slipway.applications.held import Held, Member, hold_application, hold_service, settle
+from slipway.applications.held import Held, Member, hold_application, hold_service, refuse_canary, settle
 from slipway.applications.models import Revision
 from slipway.applications.openings.ending import end_of_deleted_services
 from slipway.applications.oplog import service_snapshot, target_of_service, volumes_of_service
@@ -100,6 +100,7 @@ async def return_to(context: Context, held: Held, member: Member, number: int, a
 async def scale_service(context: Context, service_id: str, wanted: Scale) -> Member:
     """Change the number of replicas."""
     held, member = await hold_service(context, service_id, Action.APPLICATION_PUBLISH)
+    refuse_canary(held, member)
     refuse_scaling_by_hand(member.row)
     check_replicas(member.row.name, member.config, wanted.replicas, "replicas")
     before = service_snapshot(member)
@@ -151,6 +152,7 @@ async def change(
 
 
 async def _reconfigure(context: Context, held: Held, member: Member, config: ServiceConfig, why: Why, at: str) -> None:
+    refuse_canary(held, member)
     check_other(held, member, config, at)
     await reconfigure(context, member, config, why, at)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from slipway.access import Action
 from slipway.applications import graph
 from slipway.applications.context import Context
-from slipway.applications.held import Held, Member, hold_application, hold_service, settle
+from slipway.applications.held import Held, Member, end_canaries, hold_application, hold_service, settle
 from slipway.applications.oplog import target_of_application, target_of_service
 from slipway.audit import Target, record
 from slipway.errors import Conflict
@@ -52,6 +52,7 @@ def switch_off(context: Context, held: Held) -> None:
         return
     for member in held.members.values():
         turn(member, on=False)
+    end_canaries(held)
     record(
         context.session,
         context.actor,

@@ -24,6 +24,23 @@ from slipway.tenants import Tenant
 
 
 @dataclass(frozen=True, slots=True)
+class Trial:
+    """What makes a service a canary: of which one (id), with how many of a hundred requests, and whether it won."""
+
+    of: str
+    weight: int
+    promoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Requests that are led past a service: so many of a hundred, to the Kubernetes Service ``name``."""
+
+    name: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceView:
     """One service as it should be, with its current revision's configuration."""
 
@@ -49,6 +66,10 @@ class ServiceView:
     """By which rules the cluster sets the number of its replicas."""
     runs_as: int | None = None
     """The earlier revision that it was returned to, if it was."""
+    trial: Trial | None = None
+    """Set of a canary."""
+    aside: Share | None = None
+    """What its canary gets of its requests at this moment (``canary.traffic``); never stored."""
 
     @property
     def mark(self) -> int:
@@ -168,4 +189,11 @@ def _service_view(service: Service, config: Obj, own_hosts: dict[str, bool]) -> 
         own_hosts=tuple(own_hosts),
         secure_hosts=tuple(host for host, secure in own_hosts.items() if secure),
         autoscaling=rules_of(service),
+        trial=_trial(service),
     )
+
+
+def _trial(service: Service) -> Trial | None:
+    if service.canary_of is None:
+        return None
+    return Trial(service.canary_of, service.canary_weight, service.canary_promoted)

@@ -2,7 +2,7 @@
 
 Two rules make the order. A service is brought up when all that it depends on is ready; one that is already there is
 brought up to date at once, whatever has become of its dependencies. A service is taken down when none of those that
-are also to go still stands on it.
+are also to go still stands on it; a canary when no request is led to it any more.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from slipway.applications.canary.traffic import is_led_to
 from slipway.applications.status.observed import Owned, Sight, is_ending
 from slipway.applications.status.standing import is_wanted, unready
 from slipway.applications.status.waves import dependents
@@ -44,6 +45,8 @@ def plan_of(view: ApplicationView, sights: Mapping[str, Sight], dying: Collectio
     ]
     remove: list[Owned] = []
     for service in going:
+        if is_led_to(service, sights):
+            continue  # requests go elsewhere first
         if all(each.name in wanted or sights[each.id].empty for each in above[service.name]):
             remove += removal(sights[service.id])
     cleared = [service for service in going if (service.deleting or view.deleting) and sights[service.id].empty]

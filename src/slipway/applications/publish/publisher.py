@@ -14,6 +14,7 @@ from dataclasses import replace
 import structlog
 
 from slipway.applications import labels
+from slipway.applications.canary.traffic import with_shares
 from slipway.applications.configuration.sets import contents_of
 from slipway.applications.configuration.uses import used_sets
 from slipway.applications.domains.certificate import by_host
@@ -135,7 +136,7 @@ class Publisher:
             return None
         self._forget_refusals(view)
         sights = {service.id: sight_of(self._cache, service.id) for service in view.services}
-        view = as_scaled(view, sights)
+        view = with_shares(as_scaled(view, sights), sights)
         ground = await self._ground(view.namespace, front)
         plan = plan_of(view, sights, [name for name, claim in ground.claims.items() if is_going(claim)])
         gone = [*plan.remove, *owned_by_others(self._cache, view.id, sights)]

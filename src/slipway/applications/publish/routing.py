@@ -81,8 +81,16 @@ def _gateway_spec(service: ServiceView, front: Front, hosts: list[str], port: in
     return {
         "parentRefs": [{"name": name, "namespace": namespace}],
         "hostnames": hosts,
-        "rules": [{"backendRefs": [{"name": service.name, "port": port}]}],
+        "rules": [{"backendRefs": _backends(service, port)}],
     }
+
+
+def _backends(service: ServiceView, port: int) -> list[Obj]:
+    own: Obj = {"name": service.name, "port": port}
+    if service.aside is None:
+        return [own]
+    weight = service.aside.weight
+    return [{**own, "weight": 100 - weight}, {"name": service.aside.name, "port": port, "weight": weight}]
 
 
 def _ingress_spec(service: ServiceView, front: Front, hosts: list[str], port: int) -> Obj:

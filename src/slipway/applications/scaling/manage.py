@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slipway.access import Action
 from slipway.applications.context import Context
-from slipway.applications.held import Member, hold_service
+from slipway.applications.held import Member, hold_service, refuse_canary
 from slipway.applications.oplog import service_snapshot
 from slipway.applications.scaling.check import check_autoscaling, stored
 from slipway.applications.scaling.schemas import Autoscaling
@@ -16,6 +16,7 @@ from slipway.errors import Conflict
 async def autoscale(context: Context, service_id: str, wanted: Autoscaling) -> Member:
     """Give a service rules, or other ones; the same again are no change. No revision, because nothing restarts."""
     held, member = await hold_service(context, service_id, Action.APPLICATION_PUBLISH)
+    refuse_canary(held, member)
     check_autoscaling(member.row.name, wanted, "")
     check_replicas(member.row.name, member.config, wanted.max, "max")
     if member.row.autoscaling != stored(wanted):
@@ -29,6 +30,7 @@ async def autoscale(context: Context, service_id: str, wanted: Autoscaling) -> M
 async def stop_autoscaling(context: Context, service_id: str, replicas: int) -> Member:
     """Take a service's rules away; from now on it has so many replicas."""
     held, member = await hold_service(context, service_id, Action.APPLICATION_PUBLISH)
+    refuse_canary(held, member)
     if member.row.autoscaling is None:
         raise Conflict("service.not_autoscaled", {"name": member.row.name})
     check_replicas(member.row.name, member.config, replicas, "replicas")

@@ -1,0 +1,87 @@
+"""HTTP routes of canaries."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from slipway.applications.canary import manage
+from slipway.applications.canary.schemas import Canary, CanaryOut, CanaryStart, CanaryWeight
+from slipway.applications.find import service_view
+from slipway.applications.parts import CurrentContext, Present
+from slipway.applications.schemas import ServiceStatus
+from slipway.applications.views import ApplicationView, ServiceView
+from slipway.applications.visible import visible_config
+from slipway.errors import Conflict
+from slipway.settings import Settings
+from slipway.web import CurrentActor, DbSession, provided
+
+router = APIRouter(tags=["services"], prefix="/services/{service_id}/canary")
+
+SettingsPart = Annotated[Settings, Depends(provided(Settings))]
+
+
+@router.get("")
+async def get_canary(actor: CurrentActor, session: DbSession, present: Present, service_id: str) -> CanaryOut:
+    """Show the canary of a service, and how both are."""
+    view, service = await service_view(session, actor, service_id)
+    found, status = _canary(view, service_id), present.status_of(service.id, view)
+    if found is None or found.trial is None:
+        return CanaryOut(canary=None, status=status)
+    shown = visible_config(actor, view.tenant_id, view.id, found.config)
+    canary = Canary(
+        id=found.id,
+        name=found.name,
+        weight=found.trial.weight,
+        config=shown,
+        status=present.status_of(found.id, view),
+    )
+    return CanaryOut(canary=canary, status=status)
+
+
+@router.post("", status_code=202)
+async def start_canary(
+    context: CurrentContext, present: Present, settings: SettingsPart, service_id: str, body: CanaryStart
+) -> CanaryOut:
+    """Run a configuration beside the present one, with a share of the requests to the service's domains."""
+    seen = manage.Seen(bool(settings.gateway), await _status(context, present, service_id))
+    await manage.start(context, service_id, body, seen)
+    return await get_canary(context.actor, context.session, present, service_id)
+
+
+@router.put("/weight", status_code=202)
+async def set_canary_weight(
+    context: CurrentContext, present: Present, service_id: str, body: CanaryWeight
+) -> CanaryOut:
+    """Lead another share of the requests to the canary."""
+    await manage.weigh(context, service_id, body.weight, await _status(context, present, service_id))
+    return await get_canary(context.actor, context.session, present, service_id)
+
+
+@router.post("/promote", status_code=202)
+async def promote_canary(context: CurrentContext, present: Present, service_id: str) -> CanaryOut:
+    """Let the service run what its canary runs, as a new revision; the canary goes when that is done."""
+    view, service = await service_view(context.session, context.actor, service_id)
+    found = _canary(view, service_id)
+    if found is None:
+        raise Conflict("service.no_canary", {"name": service.name})
+    await manage.promote(context, service_id, present.status_of(found.id, view))
+    return await get_canary(context.actor, context.session, present, service_id)
+
+
+@router.post("/abort", status_code=202)
+async def abort_canary(context: CurrentContext, present: Present, service_id: str) -> CanaryOut:
+    """Lead all requests to the service again, and take the canary away."""
+    await manage.abort(context, service_id)
+    return await get_canary(context.actor, context.session, present, service_id)
+
+
+def _canary(view: ApplicationView, service_id: str) -> ServiceView | None:
+    of_it = (each for each in view.services if each.trial is not None and each.trial.of == service_id)
+    return next((each for each in of_it if not each.deleting), None)
+
+
+async def _status(context: CurrentContext, present: Present, service_id: str) -> ServiceStatus:
+    view, _ = await service_view(context.session, context.actor, service_id)
+    return present.status_of(service_id, view)
