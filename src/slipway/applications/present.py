@@ -74,6 +74,7 @@ class Presenter:
                 name=row.name,
                 replicas=row.replicas,
                 autoscaling=rules_of(row),
+                canary_of=row.canary_of,
                 published=row.published,
                 revision=row.revision,
                 config=visible_config(self.actor, row.tenant_id, row.application_id, configs[row.id]),

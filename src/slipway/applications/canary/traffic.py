@@ -1,4 +1,4 @@
-"""How many of a service's requests its canary gets at this moment, from what should be and what the cluster shows. Pure.
+"""How many of a service's requests its canary gets now, from what should be and what the cluster shows. Pure.
 
 Level-triggered like all of publishing: the share follows the canary's pods, so no request is led to pods that are not
 there; and what the route says, not what was done before, tells whether a canary can go.

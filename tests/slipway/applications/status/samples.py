@@ -30,6 +30,7 @@ def service(
         restarted_at=config.pop("restarted_at", None),
         partition_id=config.pop("partition_id", None),
         autoscaling=config.pop("autoscaling", None),
+        trial=config.pop("trial", None),
         config=ServiceConfig.model_validate({"image": "web:1", **config}),
     )
 

@@ -10,7 +10,7 @@ down_revision = "0032_certificates"
 def upgrade() -> None:
     """Add the columns; no service is a canary."""
     with op.batch_alter_table("services") as batch:
-        batch.add_column(sa.Column("canary_of", sa.String(32), nullable=True))
+        batch.add_column(sa.Column("canary_of", sa.String(26), nullable=True))
         batch.add_column(sa.Column("canary_weight", sa.Integer(), nullable=False, server_default=sa.text("0")))
         batch.add_column(sa.Column("canary_promoted", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch.create_foreign_key(
