@@ -57,7 +57,7 @@ def _runs(service: ServiceView, sight: Sight) -> bool:
     if deployment is None or not rolled_out(sight):
         return False
     told: Obj = deployment["spec"]["template"]["metadata"]["labels"]
-    newest = told.get(labels.REVISION) == str(service.revision)
+    newest = told.get(labels.REVISION) == str(service.mark)
     return newest and all(is_updated(service, pod) for pod in sight.living)
 
 
