@@ -10,6 +10,7 @@ import os
 import sys
 from functools import lru_cache
 from pathlib import Path
+from string import Template
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr
@@ -47,6 +48,22 @@ def _addresses(setting: str) -> str:
     for each in filter(None, (part.strip() for part in setting.split(","))):
         ipaddress.ip_address(each)
     return setting
+
+
+PLACES = frozenset(("namespace", "service", "port", "window"))
+
+
+def _query_template(setting: str) -> str:
+    template = Template(setting)
+    unknown = sorted(set(template.get_identifiers()) - PLACES)
+    if not template.is_valid() or unknown:
+        raise ValueError(f"only {', '.join(f'${{{name}}}' for name in sorted(PLACES))} are filled in, and $$ is a $")
+    if setting and not {"namespace", "service"} <= set(template.get_identifiers()):
+        raise ValueError("it has to name ${namespace} and ${service}: others' requests would be counted as well")
+    return setting
+
+
+QueryTemplate = Annotated[str, AfterValidator(_query_template)]
 
 
 class Settings(BaseSettings):
@@ -137,6 +154,18 @@ class Settings(BaseSettings):
     prometheus_timeout_seconds: Annotated[int, Field(ge=1, le=120)] = Field(
         10, description="How long an answer of Prometheus is waited for."
     )
+    gateway_metrics: Literal["", "localkube", "istio"] = Field(
+        "",
+        description="Whose names the gateway's metrics in Prometheus have, for a service and its canary side by side: "
+        "`localkube` or `istio`; empty: only the queries below, if there are any (`docs/canaries.md`).",
+    )
+    gateway_requests_query: QueryTemplate = Field(
+        "",
+        description="PromQL of the requests a second that the gateway leads to `${namespace}`, `${service}`, "
+        "`${port}`, over `${window}`; one series. Wins over that of `SLIPWAY_GATEWAY_METRICS`.",
+    )
+    gateway_errors_query: QueryTemplate = Field("", description="The same of those that are answered with 5xx.")
+    gateway_latency_query: QueryTemplate = Field("", description="The same of the mean seconds until an answer begins.")
     ingress_sources: Annotated[str, Field(pattern=r"^[0-9a-fA-F.:/, ]*$")] = Field(
         "",
         description="Comma-separated networks (CIDR) from which tenants' pods may be reached besides the cluster's own "

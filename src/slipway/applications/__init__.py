@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from slipway import quantities
 from slipway.applications import event_routes, labels, openings, quota, rollout_routes, routes, service_routes
 from slipway.applications.canary.routes import router as canary_router
+from slipway.applications.canary.traffic import canary_of
 from slipway.applications.check import RESERVED_DOMAINS, RESERVED_NAMES, check_file
 from slipway.applications.configuration.declared import check_sets
 from slipway.applications.configuration.routes import router as configuration_router
@@ -73,6 +74,7 @@ __all__ = [
     "State",
     "Statuses",
     "Volumes",
+    "canary_of",
     "check_file",
     "check_sets",
     "file_text",

@@ -29,6 +29,8 @@ class Trial:
 
     of: str
     weight: int
+    since: datetime
+    """When it was started."""
     promoted: bool = False
 
 
@@ -196,4 +198,4 @@ def _service_view(service: Service, config: Obj, own_hosts: dict[str, bool]) -> 
 def _trial(service: Service) -> Trial | None:
     if service.canary_of is None:
         return None
-    return Trial(service.canary_of, service.canary_weight, service.canary_promoted)
+    return Trial(service.canary_of, service.canary_weight, service.created_at, service.canary_promoted)

@@ -9,6 +9,12 @@ PROMETHEUS = {
         "An administrator sets SLIPWAY_PROMETHEUS_URL to one that collects the cluster's cAdvisor metrics",
         "请管理员将 SLIPWAY_PROMETHEUS_URL 设置为采集本集群 cAdvisor 指标的 Prometheus 地址",
     ),
+    "prometheus.gateway_not_set": Message(
+        "Requests and errors are not shown: the platform has not been told how the gateway's metrics are called",
+        "暂无请求与错误数据：平台尚未配置网关指标的名称",
+        "An administrator sets SLIPWAY_GATEWAY_METRICS to who makes the gateway, or the three queries",
+        "请管理员设置 SLIPWAY_GATEWAY_METRICS（网关类型），或设置三个查询语句",
+    ),
     "prometheus.unavailable": Message(
         "Prometheus does not answer, so there are no charts at the moment: {reason}",
         "Prometheus 没有响应，暂时无法显示图表：{reason}",

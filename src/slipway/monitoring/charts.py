@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from slipway.cluster import Obj, Prometheus, Span
-from slipway.monitoring.queries import Queries
 from slipway.monitoring.schemas import UNITS, Chart, ChartRange, Charts, Metric, Point
 from slipway.quantities import parse
 
@@ -21,6 +21,7 @@ STEPS: Mapping[ChartRange, tuple[int, int]] = {
     ChartRange.MONTH: (30 * DAY, 3 * HOUR),
 }
 """How long a range is, and its steps: at most 300 points, which is what a page can show."""
+K = TypeVar("K")
 GRAIN = 15
 """Ranges end at such a moment, so that those who ask at the same time ask the same."""
 BOUNDED = {Metric.CPU: "cpu", Metric.MEMORY: "memory", Metric.DISK_USED: "ephemeral-storage"}
@@ -51,7 +52,7 @@ def span_of(chosen: ChartRange, now: float) -> Span:
     return Span(end - length, end, step)
 
 
-async def answers(prometheus: Prometheus, queries: Queries, span: Span) -> dict[Metric, dict[int, float]]:
+async def answers(prometheus: Prometheus, queries: Mapping[K, str], span: Span) -> dict[K, dict[int, float]]:
     """Ask all of it at once; the first failure is that of all. Raises what ``Prometheus.over_time`` raises."""
     tasks = [asyncio.create_task(prometheus.over_time(query, span), name="chart") for query in queries.values()]
     try:

@@ -8,9 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from slipway.access import Action, require
-from slipway.applications import service_view
+from slipway.applications import canary_of, service_view
 from slipway.cluster import Prometheus, WatchCache
 from slipway.containers import Inspect
+from slipway.errors import Conflict
 from slipway.hosts import ShownHosts, known_load, known_node
 from slipway.monitoring.charts import (
     Bounds,
@@ -22,6 +23,7 @@ from slipway.monitoring.charts import (
     span_of,
     tenant_charts,
 )
+from slipway.monitoring.gateways import Destination, questions, templates_of
 from slipway.monitoring.queries import (
     container_queries,
     host_queries,
@@ -29,8 +31,10 @@ from slipway.monitoring.queries import (
     platform_queries,
     service_queries,
 )
-from slipway.monitoring.schemas import ChartRange, Charts
+from slipway.monitoring.schemas import CanaryTraffic, ChartRange, Charts
+from slipway.monitoring.traffic import both, compared, span_since
 from slipway.quantities import parse
+from slipway.settings import Settings
 from slipway.tenants import tenant_by_id
 from slipway.web import CurrentActor, DbSession, provided
 
@@ -38,6 +42,7 @@ router = APIRouter(tags=["charts"])
 
 PrometheusPart = Annotated[Prometheus, Depends(provided(Prometheus))]
 CachePart = Annotated[WatchCache, Depends(provided(WatchCache))]
+SettingsPart = Annotated[Settings, Depends(provided(Settings))]
 HostsPart = Annotated[ShownHosts, Depends(provided(ShownHosts))]
 Range = Annotated[ChartRange, Query(alias="range", description="how far back from now")]
 
@@ -121,3 +126,20 @@ async def get_service_charts(
     span = span_of(chosen, time.time())
     known = await answers(prometheus, service_queries(view.namespace, service.name, span), span)
     return service_charts(chosen, span, known, view.created_at)
+
+
+@router.get("/services/{service_id}/canary/traffic", tags=["services"])
+async def get_canary_traffic(
+    actor: CurrentActor, session: DbSession, prometheus: PrometheusPart, settings: SettingsPart, service_id: str
+) -> CanaryTraffic:
+    """Compare requests, errors and latency of a service and its canary, as the gateway counts them."""
+    view, service = await service_view(session, actor, service_id)
+    require(actor, Action.CONTAINER_READ, view.tenant_id, view.id)
+    found = canary_of(view, service_id)
+    if found is None:
+        raise Conflict("service.no_canary", {"name": service.name})
+    canary, trial = found
+    templates, port = templates_of(settings), service.config.ports[0].port
+    sides = [questions(templates, Destination(view.namespace, each.name, port)) for each in (service, canary)]
+    span = span_since(trial.since, time.time())
+    return compared(span, *await both(prometheus, sides[0], sides[1], span))

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from slipway.reasons import Reason
+
 Unit = Literal["cores", "bytes", "bytes_per_second"]
 
 
@@ -71,3 +73,48 @@ class Charts(BaseModel):
     end: Annotated[int, Field(description="seconds since 1970")]
     step: int
     charts: list[Chart]
+
+
+class Measure(StrEnum):
+    """What is compared of a service and its canary."""
+
+    REQUESTS = "requests"
+    ERRORS = "errors"
+    LATENCY = "latency"
+
+
+class Side(BaseModel):
+    """How one of both did in the last ``window`` seconds; null where nothing is known.
+
+    ``requests`` are those of a second. ``errors`` are how many of them, 0 to 1, were answered with a status from 500
+    on. ``latency`` is the mean time, in seconds, until an answer began.
+    """
+
+    requests: float | None
+    errors: float | None
+    latency: float | None
+
+
+class Comparison(BaseModel):
+    """One measure of both over time, in the units of ``Side``; points are as those of charts."""
+
+    measure: Measure
+    stable: list[Point]
+    canary: list[Point]
+
+
+class CanaryTraffic(BaseModel):
+    """How a service and its canary do since the canary was started, within the last hour: what the gateway counts.
+
+    There is a point for each ``step`` (seconds) from ``start`` to ``end``, both included. ``reason`` tells why there
+    are no numbers of the canary, if there are none: ``too_early`` or ``not_counted``.
+    """
+
+    start: Annotated[int, Field(description="seconds since 1970")]
+    end: Annotated[int, Field(description="seconds since 1970")]
+    step: int
+    window: int
+    stable: Side
+    canary: Side
+    comparisons: list[Comparison]
+    reason: Reason | None

@@ -102,7 +102,8 @@ async def _refuse_unfit(context: Context, member: Member, seen: Seen) -> None:
     if not member.row.published:
         raise Conflict("service.not_published", {"name": name})
     own = select(OwnDomain.id).where(OwnDomain.service_id == member.row.id, OwnDomain.verified_at.is_not(None))
-    if member.config.domain is None and await context.session.scalar(own.limit(1)) is None:
+    unnamed = member.config.domain is None and await context.session.scalar(own.limit(1)) is None
+    if unnamed or not member.config.ports:
         raise Conflict("service.canary_without_domain", {"name": name})
     if not seen.gateway:
         raise Conflict("service.canary_without_gateway", {"name": name})

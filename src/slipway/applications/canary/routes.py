@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends
 
 from slipway.applications.canary import manage
 from slipway.applications.canary.schemas import Canary, CanaryOut, CanaryStart, CanaryWeight
+from slipway.applications.canary.traffic import canary_of
 from slipway.applications.find import service_view
 from slipway.applications.parts import CurrentContext, Present
 from slipway.applications.schemas import ServiceStatus
-from slipway.applications.views import ApplicationView, ServiceView
 from slipway.applications.visible import visible_config
 from slipway.errors import Conflict
 from slipway.settings import Settings
@@ -26,16 +26,18 @@ SettingsPart = Annotated[Settings, Depends(provided(Settings))]
 async def get_canary(actor: CurrentActor, session: DbSession, present: Present, service_id: str) -> CanaryOut:
     """Show the canary of a service, and how both are."""
     view, service = await service_view(session, actor, service_id)
-    found, status = _canary(view, service_id), present.status_of(service.id, view)
-    if found is None or found.trial is None:
+    found, status = canary_of(view, service_id), present.status_of(service.id, view)
+    if found is None:
         return CanaryOut(canary=None, status=status)
-    shown = visible_config(actor, view.tenant_id, view.id, found.config)
+    own, trial = found
+    shown = visible_config(actor, view.tenant_id, view.id, own.config)
     canary = Canary(
-        id=found.id,
-        name=found.name,
-        weight=found.trial.weight,
+        id=own.id,
+        name=own.name,
+        weight=trial.weight,
+        started_at=trial.since,
         config=shown,
-        status=present.status_of(found.id, view),
+        status=present.status_of(own.id, view),
     )
     return CanaryOut(canary=canary, status=status)
 
@@ -63,10 +65,10 @@ async def set_canary_weight(
 async def promote_canary(context: CurrentContext, present: Present, service_id: str) -> CanaryOut:
     """Let the service run what its canary runs, as a new revision; the canary goes when that is done."""
     view, service = await service_view(context.session, context.actor, service_id)
-    found = _canary(view, service_id)
+    found = canary_of(view, service_id)
     if found is None:
         raise Conflict("service.no_canary", {"name": service.name})
-    await manage.promote(context, service_id, present.status_of(found.id, view))
+    await manage.promote(context, service_id, present.status_of(found[0].id, view))
     return await get_canary(context.actor, context.session, present, service_id)
 
 
@@ -75,11 +77,6 @@ async def abort_canary(context: CurrentContext, present: Present, service_id: st
     """Lead all requests to the service again, and take the canary away."""
     await manage.abort(context, service_id)
     return await get_canary(context.actor, context.session, present, service_id)
-
-
-def _canary(view: ApplicationView, service_id: str) -> ServiceView | None:
-    of_it = (each for each in view.services if each.trial is not None and each.trial.of == service_id)
-    return next((each for each in of_it if not each.deleting), None)
 
 
 async def _status(context: CurrentContext, present: Present, service_id: str) -> ServiceStatus:

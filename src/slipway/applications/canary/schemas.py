@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import BaseModel, Field
@@ -32,6 +33,7 @@ class Canary(BaseModel):
     id: str = Field(description="of the service that the canary is; its containers and logs are found by it")
     name: str
     weight: int
+    started_at: datetime
     config: ServiceConfig
     status: ServiceStatus
 

@@ -28,6 +28,14 @@ def with_shares(view: ApplicationView, sights: Mapping[str, Sight]) -> Applicati
     return replace(view, services=tuple(services))
 
 
+def canary_of(view: ApplicationView, service_id: str) -> tuple[ServiceView, Trial] | None:
+    """Return the canary of a service, if it has one that is on trial."""
+    for each in view.services:
+        if each.trial is not None and each.trial.of == service_id and not each.deleting:
+            return each, each.trial
+    return None
+
+
 def is_led_to(service: ServiceView, sights: Mapping[str, Sight]) -> bool:
     """Tell whether a route of the service that it is a canary of still names it."""
     stable = sights.get(service.trial.of) if service.trial is not None else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from slipway.applications.canary.manage import replicas_for
 from slipway.applications.canary.traffic import with_shares
@@ -13,11 +14,12 @@ from slipway.applications.views import ServiceView, Share, Trial
 from slipway.cluster import HTTP_ROUTE
 from tests.slipway.applications.status.samples import application, running, service
 
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 PORTS = [{"port": 80}]
 WEB = service("web", ports=PORTS, domain="shop")
-CANARY = service("web-canary", ports=PORTS, trial=Trial("web-id", 10))
+CANARY = service("web-canary", ports=PORTS, trial=Trial("web-id", 10, NOW))
 GONE = replace(CANARY, deleting=True, published=False)
-PROMOTED = replace(GONE, trial=Trial("web-id", 10, promoted=True))
+PROMOTED = replace(GONE, trial=Trial("web-id", 10, NOW, promoted=True))
 
 
 def routed(sight: Sight, weight: int | None) -> Sight:
@@ -50,12 +52,12 @@ def test_a_ready_canary_gets_its_weight() -> None:
 
 
 def test_a_greater_share_waits_for_all_of_its_pods() -> None:
-    grown = replace(CANARY, replicas=2, trial=Trial("web-id", 50))
+    grown = replace(CANARY, replicas=2, trial=Trial("web-id", 50, NOW))
     assert share(grown, routed(running(WEB), 10), running(CANARY)) == Share("web-canary", 10)
 
 
 def test_a_smaller_share_waits_for_nothing() -> None:
-    shrunk = replace(CANARY, replicas=2, trial=Trial("web-id", 5))
+    shrunk = replace(CANARY, replicas=2, trial=Trial("web-id", 5, NOW))
     assert share(shrunk, routed(running(WEB), 50), running(CANARY)) == Share("web-canary", 5)
 
 

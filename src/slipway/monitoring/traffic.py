@@ -1,0 +1,107 @@
+"""Put a service and its canary side by side, from what a gateway counts. Pure but for the questions."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from slipway.cluster import Prometheus, Span
+from slipway.messages import Message
+from slipway.monitoring.charts import GRAIN, HOUR, answers
+from slipway.monitoring.gateways import RATE_SECONDS
+from slipway.monitoring.schemas import CanaryTraffic, Comparison, Measure, Point, Side
+from slipway.reasons import Reason
+
+STEP = 15
+WINDOW = 300
+"""The time of which the numbers are that tell how both do now."""
+
+Known = Mapping[Measure, Mapping[int, float]]
+
+_TEXTS = {
+    "too_early": Message(
+        "The canary has just begun: its first numbers come within two minutes",
+        "金丝雀刚刚启动，两分钟内会显示首批数据",
+    ),
+    "not_counted": Message(
+        "Prometheus has no numbers of the gateway's requests to the canary",
+        "Prometheus 中没有网关到金丝雀的请求数据",
+        "An administrator checks that it collects the gateway's metrics, and that SLIPWAY_GATEWAY_METRICS names who "
+        "makes the gateway",
+        "请管理员确认 Prometheus 已采集网关指标，且 SLIPWAY_GATEWAY_METRICS 与网关类型一致",
+    ),
+}
+
+
+def span_since(since: datetime, now: float) -> Span:
+    """Return the time of a canary that was started at ``since``, at most the last hour of it."""
+    end = int(now) // GRAIN * GRAIN
+    begin = max(int(since.timestamp()) // GRAIN * GRAIN, end - HOUR)
+    return Span(min(begin, end), end, STEP)
+
+
+async def both(
+    prometheus: Prometheus, stable: Mapping[Measure, str], canary: Mapping[Measure, str], span: Span
+) -> tuple[Known, Known]:
+    """Ask for both sides. Raises what ``Prometheus.over_time`` raises."""
+    found = await asyncio.gather(answers(prometheus, stable, span), answers(prometheus, canary, span))
+    return found[0], found[1]
+
+
+def compared(span: Span, stable: Known, canary: Known) -> CanaryTraffic:
+    """Show both sides. What has no requests has no share of errors, and what is not counted has no numbers at all."""
+    return CanaryTraffic(
+        start=span.start,
+        end=span.end,
+        step=span.step,
+        window=WINDOW,
+        stable=_side(span, stable),
+        canary=_side(span, canary),
+        comparisons=[
+            Comparison(measure=measure, stable=_points(measure, span, stable), canary=_points(measure, span, canary))
+            for measure in Measure
+        ],
+        reason=None if canary.get(Measure.REQUESTS) else _reason(span),
+    )
+
+
+def _reason(span: Span) -> Reason:
+    code = "too_early" if span.end - span.start < RATE_SECONDS else "not_counted"
+    text = _TEXTS[code]
+    return Reason(code=code, message=text.en, message_zh=text.zh, hint=text.hint, hint_zh=text.hint_zh)
+
+
+def _points(measure: Measure, span: Span, known: Known) -> list[Point]:
+    if measure == Measure.ERRORS:
+        return [(time, _share(known, [time])) for time in span.times()]
+    return [(time, known.get(measure, {}).get(time)) for time in span.times()]
+
+
+def _side(span: Span, known: Known) -> Side:
+    times = [time for time in span.times() if time > span.end - WINDOW]
+    requests = known.get(Measure.REQUESTS, {})
+    seen = [requests[time] for time in times if time in requests]
+    return Side(
+        requests=sum(seen) / len(seen) if seen else None,
+        errors=_share(known, times),
+        latency=_latency(known, times),
+    )
+
+
+def _share(known: Known, times: Iterable[int]) -> float | None:
+    """Return which part of the requests of some moments failed. A counter of failures begins with the first one."""
+    requests, errors = known.get(Measure.REQUESTS, {}), known.get(Measure.ERRORS)
+    moments = [time for time in times if time in requests]
+    of = sum(requests[time] for time in moments)
+    if errors is None or not of:
+        return None
+    return min(1.0, sum(errors.get(time, 0.0) for time in moments) / of)
+
+
+def _latency(known: Known, times: Iterable[int]) -> float | None:
+    """Return the mean of some moments; those with many requests count for more."""
+    requests, latency = known.get(Measure.REQUESTS, {}), known.get(Measure.LATENCY, {})
+    weighed = [(requests.get(time, 0.0), latency[time]) for time in times if time in latency]
+    total = sum(weight for weight, _ in weighed)
+    return sum(weight * seconds for weight, seconds in weighed) / total if total else None
