@@ -250,6 +250,9 @@ TABLE: dict[str, Entry] = {
     "GET /services/{service_id}/containers": Entry(Action.CONTAINER_READ),
     "GET /services/{service_id}/logs": Entry(Action.CONTAINER_READ),
     "WEBSOCKET /services/{service_id}/exec": Entry(Action.CONTAINER_EXEC, query=_same({"command": "id"})),
+    "POST /services/{service_id}/probes/try": Entry(
+        Action.CONTAINER_EXEC, body=_same({"probe": {"command": ["true"]}})
+    ),
     "GET /volumes": Entry(Action.VOLUME_READ, query=lambda ids: {"tenant": ids.tenant_id}),
     "GET /storage-classes": Entry(Action.VOLUME_READ),
     "GET /volumes/{tenant_id}/{volume}": Entry(Action.VOLUME_READ),

@@ -71,6 +71,8 @@ class Kubernetes:
         """Pods that may not be evicted now, and what is said of that."""
         self.evicted: list[str] = []
         self.execute: Exec | None = None
+        self.ports: dict[int, int] = {}
+        """The pods' ports that something listens on: ports of this machine."""
         self.down = False
         self.oldest = 0
         self.url = ""
@@ -248,6 +250,8 @@ class Kubernetes:
             return web.json_response(told) if told is not None else status(404, "no summary")
         if at.subresource == "proxy":
             return self._file(request, at.name)
+        if at.subresource == "portforward":
+            return await self._forward(request)
         return await (self._log if at.subresource == "log" else self._exec)(request, at)
 
     async def _evict(self, request: web.Request, at: Address) -> web.Response:
@@ -306,6 +310,37 @@ class Kubernetes:
             await self.execute(socket, request)
         await socket.close()
         return socket
+
+    async def _forward(self, request: web.Request) -> web.StreamResponse:
+        """Connect to a port as kubelets do: channels begin with its number, and a failure is told on the second."""
+        socket = web.WebSocketResponse(protocols=["v4.channel.k8s.io"])
+        await socket.prepare(request)
+        port = int(request.query["ports"])
+        for channel in (b"\0", b"\1"):
+            await socket.send_bytes(channel + port.to_bytes(2, "little"))
+        try:
+            reader, writer = await asyncio.open_connection("127.0.0.1", self.ports.get(port, 1))
+        except ConnectionRefusedError:
+            await socket.send_bytes(b"\1" + f"error forwarding port {port}: connection refused".encode())
+            await socket.close()
+            return socket
+        feeding = asyncio.create_task(_feed(socket, writer))
+        with suppress(ClientConnectionResetError):
+            while data := await reader.read(32768):
+                await socket.send_bytes(b"\0" + data)
+        writer.close()
+        await socket.close()
+        await feeding
+        return socket
+
+
+async def _feed(socket: web.WebSocketResponse, writer: asyncio.StreamWriter) -> None:
+    with suppress(ConnectionResetError, BrokenPipeError):
+        async for message in socket:
+            if message.type is WSMsgType.BINARY and message.data[:1] == b"\0":
+                writer.write(message.data[1:])
+                await writer.drain()
+    writer.close()
 
 
 def _field(obj: Obj, path: str) -> str:

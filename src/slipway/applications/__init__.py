@@ -21,6 +21,7 @@ from slipway.applications.find import service_view
 from slipway.applications.models import Application, Revision, Service
 from slipway.applications.occupant import Occupant
 from slipway.applications.pinning import follow_rename, register_services
+from slipway.applications.probing import router as probing_router
 from slipway.applications.quota import taken
 from slipway.applications.roll import Roll
 from slipway.applications.scaling.routes import router as scaling_router
@@ -44,6 +45,7 @@ router.include_router(service_routes.router)
 router.include_router(rollout_routes.router)
 router.include_router(canary_router)
 router.include_router(scaling_router)
+router.include_router(probing_router)
 router.include_router(event_routes.router)
 router.include_router(openings.router)
 router.include_router(configuration_router)

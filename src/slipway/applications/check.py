@@ -84,7 +84,7 @@ def check_config(config: ServiceConfig, at: str = "") -> None:
     for kind in ("readiness", "liveness", "startup"):
         probe: Probe | None = getattr(config.probes, kind)
         if probe is not None:
-            _check_probe(probe, config.ports, f"{at}probes.{kind}")
+            check_probe(probe, config.ports, f"{at}probes.{kind}")
     check_shape(config, at)
     check_volumes(config, at)
     if config.domain is not None:
@@ -143,12 +143,18 @@ def _check_resources(resources: Resources, at: str) -> None:
             )
 
 
-def _check_probe(probe: Probe, ports: Sequence[Port], field: str) -> None:
+def check_probe(probe: Probe, ports: Sequence[Port], field: str) -> None:
+    """Refuse a probe that does not say what to do, or where."""
     chosen = [probe.http_path is not None, probe.tcp, bool(probe.command)]
     if sum(chosen) != 1:
         raise Invalid("service.probe_ambiguous", {"field": field}, field=field)
-    if not probe.command and probe.port is None and first_tcp_port(ports) is None:
+    if not probe.command and probed_port(probe, ports) is None:
         raise Invalid("service.probe_without_port", {"field": field}, field=f"{field}.port")
+
+
+def probed_port(probe: Probe, ports: Sequence[Port]) -> int | None:
+    """Return the port that a probe asks: its own, or the service's first for TCP."""
+    return probe.port or first_tcp_port(ports)
 
 
 def refuse_reserved_domain(domain: str, field: str) -> None:

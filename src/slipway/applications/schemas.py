@@ -46,7 +46,7 @@ class Resources(Strict):
 
 
 class Probe(Strict):
-    """One check: exactly one of ``http_path``, ``tcp`` and ``command``; ``port`` defaults to the first port."""
+    """One check: exactly one of ``http_path``, ``tcp`` and ``command``; ``port`` defaults to the first TCP port."""
 
     http_path: Annotated[str, StringConstraints(pattern=r"^/", max_length=1024)] | None = None
     tcp: bool = False

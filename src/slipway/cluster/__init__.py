@@ -4,6 +4,7 @@ from slipway.cluster.cache import Change, Key, KindState, WatchCache
 from slipway.cluster.client import FIELD_MANAGER, Cluster
 from slipway.cluster.events import event_time
 from slipway.cluster.failures import NotDisruptable, Rejected
+from slipway.cluster.forward import NotConnected, Tunnel, forward
 from slipway.cluster.kinds import (
     AUTOSCALER,
     CONFIG_MAP,
@@ -83,6 +84,7 @@ __all__ = [
     "Kind",
     "KindState",
     "LogOptions",
+    "NotConnected",
     "NotDisruptable",
     "Obj",
     "Output",
@@ -90,12 +92,14 @@ __all__ = [
     "Rejected",
     "Shared",
     "Span",
+    "Tunnel",
     "WatchCache",
     "Watched",
     "changes",
     "cut",
     "event_time",
     "execute",
+    "forward",
     "last_lines",
     "plain",
     "read_log",

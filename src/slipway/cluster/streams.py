@@ -10,22 +10,17 @@ import json
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 import msgspec
 from websockets.asyncio.client import ClientConnection
-from websockets.asyncio.client import connect as websocket
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
-from websockets.typing import Subprotocol
+from websockets.exceptions import ConnectionClosed
 
+from slipway.cluster.channels import V4, V5, open_channels
 from slipway.cluster.client import Cluster
-from slipway.cluster.failures import refusal, unreachable
 from slipway.cluster.kinds import POD, Obj
 
-V5, V4 = Subprotocol("v5.channel.k8s.io"), Subprotocol("v4.channel.k8s.io")
 STDIN, STDOUT, STDERR, ERROR, RESIZE = 0, 1, 2, 3, 4
 CLOSE = 255
-CLOSE_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,27 +136,12 @@ async def execute(
     cluster: Cluster, ref: ContainerRef, command: Sequence[str], *, stdin: bool, tty: bool
 ) -> AsyncIterator[Command]:
     """Run a command in a container. Raises our errors when the API server refuses."""
-    connection = await cluster.connection()
     query = [("command", word) for word in command]
     query += [("stdout", "true"), ("stderr", str(not tty).lower())]
     query += [("stdin", str(stdin).lower()), ("tty", str(tty).lower())]
     if ref.container:
         query.append(("container", ref.container))
-    address = connection.server.replace("http", "ws", 1) + f"{POD.path(ref.namespace, ref.pod)}/exec?{urlencode(query)}"
-    try:
-        socket = await websocket(
-            address,
-            ssl=connection.tls,
-            additional_headers=await connection.headers(),
-            subprotocols=[V5, V4],
-            max_size=None,
-            close_timeout=CLOSE_SECONDS,
-            proxy=None,
-        )
-    except InvalidStatus as error:
-        raise refusal(error.response.status_code, bytes(error.response.body or b"")) from error
-    except (OSError, InvalidHandshake, TimeoutError) as error:
-        raise unreachable(error) from error
+    socket = await open_channels(cluster, f"{POD.path(ref.namespace, ref.pod)}/exec", query, [V5, V4])
     async with socket:
         yield Command(socket)
 

@@ -1,5 +1,6 @@
 """Running containers: the list of all, of a service's replicas, their logs, and terminals into them."""
 
+from slipway.containers import trials
 from slipway.containers.directory import ServiceDirectory, Whose
 from slipway.containers.explain import Explainer
 from slipway.containers.feed import Feed
@@ -14,7 +15,7 @@ from slipway.containers.labels import (
     SERVICE,
     SERVICE_ID,
 )
-from slipway.containers.routes import Inspect, router
+from slipway.containers.routes import Find, Inspect, router
 from slipway.containers.seek import ContainerSeeker
 from slipway.containers.usage import LiveUsage
 from slipway.containers.watched import pods
@@ -33,6 +34,7 @@ __all__ = [
     "ContainerSeeker",
     "Explainer",
     "Feed",
+    "Find",
     "Inspect",
     "LiveUsage",
     "Reason",
@@ -40,4 +42,5 @@ __all__ = [
     "Whose",
     "pods",
     "router",
+    "trials",
 ]

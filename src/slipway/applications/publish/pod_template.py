@@ -8,6 +8,7 @@ would stay, without a check to make, when a probe is taken away again.
 from __future__ import annotations
 
 from slipway.applications import labels
+from slipway.applications.check import first_tcp_port, probed_port
 from slipway.applications.publish.configured import Mounted
 from slipway.applications.publish.environment import Environment
 from slipway.applications.schemas import Port, Probe, Resources, ServiceConfig
@@ -99,7 +100,7 @@ def _probes(config: ServiceConfig) -> Obj:
 
 def _listening(config: ServiceConfig) -> Obj | None:
     """Without a readiness probe of its own, a service is ready when its first TCP port accepts connections."""
-    port = next((port.port for port in config.ports if port.protocol == "TCP"), None)
+    port = first_tcp_port(config.ports)
     if port is None:
         return None
     return _probe(Probe(tcp=True, port=port, period_seconds=DEFAULT_PROBE_SECONDS), config)
@@ -115,7 +116,7 @@ def _probe(probe: Probe, config: ServiceConfig) -> Obj:
     }
     if probe.command:
         return {"exec": {"command": probe.command}, **timing}
-    port = probe.port or (config.ports[0].port if config.ports else None)
+    port = probed_port(probe, config.ports)
     if probe.http_path is not None:
         return {"httpGet": {"path": probe.http_path, "port": port, "scheme": "HTTP"}, **timing}
     return {"tcpSocket": {"port": port}, **timing}
