@@ -12,6 +12,8 @@ export type ServiceStatus = Schemas['ServiceStatus'];
 export type Reason = Schemas['Reason'];
 export type Rollout = Schemas['Rollout'];
 export type Revision = Schemas['RevisionOut'];
+export type Probe = Schemas['Probe'];
+export type Tried = Schemas['Tried'];
 export type Variable = Schemas['Variable'];
 export type Container = Schemas['ContainerOut'];
 
@@ -136,4 +138,9 @@ export function updateService({ id, body }: { id: string; body: Schemas['Service
 
 export function rollbackService({ id, revision }: { id: string; revision: number }) {
   return answer(api.POST('/api/v1/services/{service_id}/rollback', { ...path(id), body: { revision } }));
+}
+
+/** Run a probe once in a container that runs, whether or not it is saved. */
+export function tryProbe({ service, probe }: { service: string; probe: Probe }) {
+  return answer(api.POST('/api/v1/services/{service_id}/probes/try', { ...path(service), body: { probe } }));
 }

@@ -14,11 +14,13 @@ from slipway.cli.autoscaling import service_autoscale
 from slipway.cli.follow import WAIT_SECONDS, Timeout, Wait, follow, service_settled
 from slipway.cli.keeping import DeleteVolumes
 from slipway.cli.output import Format, Output, Yes, confirm, console, service_lines, show_json, show_rows
+from slipway.cli.probing import service_probe
 
 services = typer.Typer(no_args_is_help=True, help="services, written application/service")
 rollouts = typer.Typer(no_args_is_help=True, help="hold a rolling update, let it go on, or return from it")
 services.add_typer(rollouts, name="rollout")
 services.command("autoscale")(service_autoscale)
+services.command("probe")(service_probe)
 
 COLUMNS = (
     ("NAME", "name"),

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import styles from './Editor.module.css';
 import { asKind, kindOf, KINDS, type Probe, type ProbeKind } from './probe';
+import { TryProbe } from './TryProbe';
 import { orNull } from './values';
 import { Words } from './Words';
 
@@ -61,6 +62,7 @@ export function ProbeFields({ of }: { of: 'readiness' | 'liveness' | 'startup' }
           ))}
         </div>
       )}
+      {probe && <TryProbe probe={probe} label={t(`editor.probe.${of}`)} />}
     </div>
   );
 }

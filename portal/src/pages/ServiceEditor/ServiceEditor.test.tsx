@@ -197,6 +197,51 @@ describe('the editor of a service', () => {
     expect(list.getByText('Ports')).toHaveAttribute('data-wrong', 'false');
   });
 
+  it('tries a probe as it is entered, and shows what came of it for as long as that is entered', async () => {
+    const { user } = open();
+    const tried = {
+      pod: 'web-a',
+      container: 'web',
+      check: 'http://:8080/ready',
+      passed: false,
+      reason: {
+        code: 'status',
+        message: 'It answered with status 503',
+        message_zh: '返回状态码 503',
+        hint: 'Check the path',
+        hint_zh: '请检查路径',
+        detail: '',
+        log: [],
+      },
+      milliseconds: 12,
+      status: 503,
+      exit_code: null,
+      answer: 'starting up',
+      cut: true,
+    } satisfies Schemas['Tried'];
+    const sent = recorder('post', '/services/service-web/probes/try', tried);
+    const kinds = within(await screen.findByLabelText('Readiness'));
+    await user.click(kinds.getByText('HTTP'));
+    await retype(user, 'Path', '/ready');
+    await user.click(screen.getByRole('button', { name: 'Try now: Readiness' }));
+    expect(await screen.findByText('It answered with status 503')).toBeVisible();
+    expect(screen.getByText('Fails')).toBeVisible();
+    expect(screen.getByText('http://:8080/ready in web-a, 12 ms')).toBeVisible();
+    expect(screen.getByText('starting up…')).toBeVisible();
+    expect(sent[0]?.body).toMatchObject({ probe: { http_path: '/ready', port: 8080, timeout_seconds: 2 } });
+    await user.type(screen.getByLabelText('Path', { selector: 'input' }), 'z');
+    expect(screen.queryByText('It answered with status 503')).not.toBeInTheDocument();
+  });
+
+  it('says why a probe cannot be tried', async () => {
+    const { user } = open();
+    refuses('post', '/services/service-web/probes/try', 409, { message: 'No running container' });
+    const kinds = within(await screen.findByLabelText('Liveness'));
+    await user.click(kinds.getByText('TCP'));
+    await user.click(screen.getByRole('button', { name: 'Try now: Liveness' }));
+    expect(await screen.findByText('No running container')).toBeVisible();
+  });
+
   it('tells of a cycle as soon as it is chosen', async () => {
     const { user } = open();
     await user.click(await screen.findByLabelText('Depends on'));

@@ -1,7 +1,7 @@
 /** What kind of check a probe is, and how one becomes another. Pure. */
-import type { Schemas } from '../../api/client';
+import type { Probe, ServiceConfig } from '../../api/services';
 
-export type Probe = Schemas['Probe'];
+export type { Probe };
 export type ProbeKind = 'none' | 'http' | 'tcp' | 'command';
 export const KINDS: readonly ProbeKind[] = ['none', 'http', 'tcp', 'command'];
 
@@ -24,4 +24,11 @@ export function asKind(kind: ProbeKind, probe: Probe | null | undefined): Probe 
     command: kind === 'command' ? (probe?.command ?? ['']) : null,
     port: kind === 'command' ? null : timing.port,
   };
+}
+
+/** What is tried: the probe with the port that it would ask, of those that are entered. Null: there is none yet. */
+export function tryable(probe: Probe, ports: ServiceConfig['ports']): Probe | null {
+  if (probe.command) return probe.command.some((word) => word !== '') ? probe : null;
+  const port = probe.port ?? ports?.find(({ protocol }) => protocol !== 'UDP')?.port;
+  return port ? { ...probe, port } : null;
 }

@@ -179,6 +179,12 @@ def test_without_a_readiness_probe_the_first_tcp_port_must_accept_connections() 
     assert probe["tcpSocket"] == {"port": 80}
 
 
+def test_a_probe_without_a_port_asks_the_first_tcp_port() -> None:
+    ports = [{"port": 53, "protocol": "UDP"}, {"port": 8080}]
+    probe = container_of(rendered(service(ports=ports, probes={"liveness": {"http_path": "/"}})))["livenessProbe"]
+    assert probe["httpGet"]["port"] == 8080
+
+
 def test_probes_check_what_they_are_told_to() -> None:
     probes = {
         "readiness": {"http_path": "/ready", "period_seconds": 7},
