@@ -1,5 +1,6 @@
 /** Makes what the API would answer; a test names only what it is about. */
 import type { Application, ApplicationStatus } from '../api/applications';
+import type { Image } from '../api/images';
 import type { ChartOf, Charts, Metric, Range, Unit } from '../api/charts';
 import type { Schemas } from '../api/client';
 import type { CloudAccount, CloudMachine, CloudVm } from '../api/cloud';
@@ -719,6 +720,24 @@ export function activity(changed: Partial<Activity> = {}): Activity {
     ready: 2,
     total: 5,
     reason: null,
+    ...changed,
+  };
+}
+
+export function image(changed: Partial<Image> = {}): Image {
+  const digest = `sha256:${'a'.repeat(64)}`;
+  return {
+    image: 'web:1',
+    digest,
+    pinned: `web:1@${digest}`,
+    platforms: ['linux/amd64', 'linux/arm64'],
+    size: 30_000_000,
+    created: AT,
+    ports: [],
+    env: {},
+    user: '',
+    entrypoint: [],
+    cmd: ['run'],
     ...changed,
   };
 }

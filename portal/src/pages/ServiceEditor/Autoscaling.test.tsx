@@ -2,7 +2,7 @@ import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 
 import type { Schemas } from '../../api/client';
-import { application, service, session } from '../../test/data';
+import { application, image, page, service, session } from '../../test/data';
 import { openPortal } from '../../test/render';
 import { answers, platformWith, recorder, refuses } from '../../test/server';
 
@@ -45,6 +45,8 @@ function open(shown = fixed) {
   answers('/tenants/tenant-1/usage', usage);
   answers('/applications/app-shop/configuration', []);
   answers('/services/service-web/revisions', []);
+  answers('/domains', page([]));
+  answers('/images/resolve', image());
   refuses('get', '/services/service-web/charts', 404, { code: 'prometheus.not_set' });
   return openPortal('/applications/app-shop/services/service-web/edit');
 }

@@ -2,7 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 
 import type { Schemas } from '../../api/client';
-import { application, page, service, session } from '../../test/data';
+import { application, image, page, service, session } from '../../test/data';
 import { openPortal } from '../../test/render';
 import { answers, platformWith, recorder, refuses } from '../../test/server';
 
@@ -37,6 +37,7 @@ function open(address = EDIT, shown = shop) {
   answers('/services/service-web/revisions', []);
   answers('/storage-classes', [{ name: 'local', provisioner: 'p', expandable: true, default: true }]);
   answers('/domains', page([]));
+  answers('/images/resolve', image());
   return openPortal(address);
 }
 
@@ -197,6 +198,67 @@ describe('the editor of a service', () => {
     expect(list.getByText('Ports')).toHaveAttribute('data-wrong', 'false');
   });
 
+  it('tells what an image is, takes its ports, and pins it', async () => {
+    const { user } = open();
+    const told = image({
+      ports: [
+        { port: 8080, protocol: 'TCP' },
+        { port: 9090, protocol: 'TCP' },
+      ],
+    });
+    answers('/images/resolve', told);
+    expect(await screen.findByText('linux/amd64, linux/arm64')).toBeVisible();
+    expect(screen.getByText('8080/TCP, 9090/TCP')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Take these ports' }));
+    expect(screen.getByLabelText('Number of port 2')).toHaveValue('9090');
+    expect(screen.queryByRole('button', { name: 'Take these ports' })).not.toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Pin exactly this one' }));
+    expect(screen.getByLabelText('Image', { selector: 'input' })).toHaveValue(told.pinned);
+    await user.click(await screen.findByRole('button', { name: 'Follow 1 again' }));
+    expect(screen.getByLabelText('Image', { selector: 'input' })).toHaveValue('web:1');
+  });
+
+  it('warns of an image that is not there, and lets it be saved', async () => {
+    const { user } = open();
+    refuses('get', '/images/resolve', 404, { code: 'image.not_found', message: 'There is no web:9' });
+    await retype(user, 'Image', 'web:9');
+    expect(await screen.findByText('There is no web:9')).toBeVisible();
+    expect(
+      screen.getByText('It can be saved all the same, for an image that is still to come.'),
+    ).toBeVisible();
+    expect(await review(user)).toBeTruthy();
+  });
+
+  it('only says that it does not know an image when its registry does not answer', async () => {
+    open();
+    refuses('get', '/images/resolve', 503, { code: 'registry.unreachable', message: 'No answer' });
+    expect(await screen.findByText('What the image has is not known · No answer')).toBeVisible();
+    expect(screen.queryByText(/It can be saved all the same/)).not.toBeInTheDocument();
+  });
+
+  it('chooses an image by registry, name and tag', async () => {
+    const { user } = open();
+    const registry = { id: 'r', address: 'registry.acme.com', shared: false, tenant_id: 'tenant-1' };
+    answers('/registries', page([registry]));
+    answers('/images/repositories', { source: 'catalog', items: ['team/api', 'team/web'] });
+    answers('/images/tags', {
+      ...page([{ name: '1.2', image: 'registry.acme.com/team/api:1.2' }]),
+      total: 61,
+    });
+    await user.click(await screen.findByRole('button', { name: 'Choose from registries' }));
+    await user.click(screen.getByLabelText('Registry'));
+    await user.click(await screen.findByTitle('registry.acme.com'));
+    await user.click(screen.getByLabelText('Image name'));
+    await user.click(await screen.findByTitle('team/api'));
+    expect(screen.getByLabelText('Image', { selector: 'input' })).toHaveValue('registry.acme.com/team/api');
+    expect(await screen.findByText('60 more; search for them')).toBeVisible();
+    await user.click(screen.getByLabelText('Tag'));
+    await user.click(await screen.findByTitle('1.2'));
+    expect(screen.getByLabelText('Image', { selector: 'input' })).toHaveValue(
+      'registry.acme.com/team/api:1.2',
+    );
+  });
+
   it('tries a probe as it is entered, and shows what came of it for as long as that is entered', async () => {
     const { user } = open();
     const tried = {
@@ -230,7 +292,7 @@ describe('the editor of a service', () => {
     expect(screen.getByText('starting up…')).toBeVisible();
     expect(sent[0]?.body).toMatchObject({ probe: { http_path: '/ready', port: 8080, timeout_seconds: 2 } });
     await user.type(screen.getByLabelText('Path', { selector: 'input' }), 'z');
-    expect(screen.queryByText('It answered with status 503')).not.toBeInTheDocument();
+    await waitFor(() => expect(screen.queryByText('It answered with status 503')).not.toBeInTheDocument());
   });
 
   it('says why a probe cannot be tried', async () => {

@@ -71,10 +71,11 @@ function Outcome({ tried }: { tried: Tried }) {
           : t('editor.triedFor', { check, pod, milliseconds })}
       </span>
       {answer && (
-        <pre className={styles.answer} role="region" tabIndex={0} aria-label={t('editor.triedAnswer')}>
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling area must be reachable by keyboard
+        <div className={styles.answer} role="region" aria-label={t('editor.triedAnswer')} tabIndex={0}>
           {answer}
           {cut && '…'}
-        </pre>
+        </div>
       )}
     </div>
   );

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useEditing } from '../editing';
 import styles from '../Editor.module.css';
+import { ImageField } from '../image/ImageField';
 import { Words } from '../Words';
 
 const LONGEST_GRACE_SECONDS = 3600;
@@ -23,7 +24,7 @@ export function Basics() {
         <Input autoComplete="off" spellCheck={false} disabled={service !== null} />
       </Form.Item>
       <Form.Item name={['config', 'image']} label={t('field.image')} rules={required} className={styles.wide}>
-        <Input autoComplete="off" spellCheck={false} placeholder="registry.example.com/team/web:1.0" />
+        <ImageField />
       </Form.Item>
       <Form.Item
         name={['config', 'command']}
