@@ -209,6 +209,7 @@ def _seekers(board: StatusBoard, cache: WatchCache) -> search.Seekers:
             search.SearchKind.HOST: hosts.HostSeeker(cache),
             search.SearchKind.USER: users.UserSeeker(),
             search.SearchKind.TENANT: tenants.TenantSeeker(),
+            search.SearchKind.IMAGE: containers.ImageSeeker(cache),
         }
     )
 

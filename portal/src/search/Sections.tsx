@@ -45,7 +45,7 @@ export function Sections({ id, sections, active, onActive, onChoose }: Props) {
               // Keys are listened to by the field, to which this belongs.
               // eslint-disable-next-line jsx-a11y/click-events-have-key-events
               <div
-                key={entry.to}
+                key={`${entry.to} ${entry.place?.name ?? ''}`}
                 id={`${id}-${at}`}
                 role="option"
                 tabIndex={-1}

@@ -18,11 +18,13 @@ it('knows the page of every kind', () => {
   expect(pageOf(place('host', 'n#1'))).toBe('/hosts/n%231');
   expect(pageOf(place('user', 'u1'))).toBe('/users/u1');
   expect(pageOf(place('tenant', 't1'))).toBe('/tenants/t1');
+  expect(pageOf(place('image', 's1', 'a1'))).toBe('/applications/a1/services/s1');
 });
 
 it('knows the list that has all of a kind', () => {
   expect(listOf('container', 'a&b')).toBe('/containers?q=a%26b');
   expect(listOf('service', 'web')).toBeUndefined();
+  expect(listOf('image', 'web')).toBeUndefined();
 });
 
 it('tells how good a state is, by what is in it', () => {

@@ -15,9 +15,14 @@ export const ICONS: Record<SearchKind, IconName> = {
   host: 'host',
   user: 'user',
   tenant: 'tenants',
+  image: 'download',
 };
 
-const PAGES: Record<Exclude<SearchKind, 'service'>, string> = {
+/** These are shown on the page of a service, and have no list of their own. */
+type OfService = 'service' | 'image';
+const isOfService = (kind: SearchKind): kind is OfService => kind === 'service' || kind === 'image';
+
+const PAGES: Record<Exclude<SearchKind, OfService>, string> = {
   application: '/applications',
   container: '/containers',
   volume: '/volumes',
@@ -31,12 +36,12 @@ export function pageOf({ kind, id, name, parent_id: parent }: Place): string {
   // Their list shows all that there is to a volume.
   if (kind === 'volume') return `${PAGES.volume}?q=${encodeURIComponent(name)}`;
   const path = id.split('/').map(encodeURIComponent).join('/');
-  return kind === 'service' ? `/applications/${parent ?? ''}/services/${path}` : `${PAGES[kind]}/${path}`;
+  return isOfService(kind) ? `/applications/${parent ?? ''}/services/${path}` : `${PAGES[kind]}/${path}`;
 }
 
-/** The list that has everything of a kind; services have none of their own. */
+/** The list that has everything of a kind, where there is one. */
 export function listOf(kind: SearchKind, text: string): string | undefined {
-  return kind === 'service' ? undefined : `${PAGES[kind]}?q=${encodeURIComponent(text)}`;
+  return isOfService(kind) ? undefined : `${PAGES[kind]}?q=${encodeURIComponent(text)}`;
 }
 
 const TONES: Record<string, Tone> = {

@@ -16,7 +16,7 @@ from slipway.containers.labels import (
     SERVICE_ID,
 )
 from slipway.containers.routes import Find, Inspect, router
-from slipway.containers.seek import ContainerSeeker
+from slipway.containers.seek import ContainerSeeker, ImageSeeker
 from slipway.containers.usage import LiveUsage
 from slipway.containers.watched import pods
 from slipway.reasons import Reason
@@ -35,6 +35,7 @@ __all__ = [
     "Explainer",
     "Feed",
     "Find",
+    "ImageSeeker",
     "Inspect",
     "LiveUsage",
     "Reason",

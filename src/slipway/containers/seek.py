@@ -1,4 +1,7 @@
-"""Find containers for the search over everything: read off the watch cache, and nothing is rendered but the hits."""
+"""Find containers, and the images that they run, for the search over everything.
+
+They are read off the watch cache, and nothing is rendered but the hits.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from slipway.access import Action, Actor
-from slipway.cluster import WatchCache
+from slipway.cluster import Obj, WatchCache
+from slipway.containers.labels import APPLICATION, APPLICATION_ID, SERVICE, SERVICE_ID
 from slipway.containers.reach import reach_within
 from slipway.containers.replicas import Replica
 from slipway.containers.schemas import Wanted
@@ -32,6 +36,33 @@ class ContainerSeeker:
         return [_hit(each, reach.home(each.pod)) for each in found]
 
 
+@dataclass(frozen=True, slots=True)
+class ImageSeeker:
+    """Finds images by their names: for each the services that run it now, once however many replicas these have."""
+
+    cache: WatchCache
+    action: Action = Action.CONTAINER_READ
+
+    async def seek(self, session: Session, actor: Actor, sought: Sought) -> list[Hit]:
+        """Return the best hits."""
+        if not self.cache.synced:
+            raise Unavailable("cluster.unavailable")
+        reach = await reach_within(session, actor, Wanted())
+        running = {
+            (str(each.spec["image"]), str(service)): each
+            for each in reach.replicas(self.cache)
+            if (service := _labels(each).get(SERVICE_ID))
+        }
+        found = best_of(running.items(), lambda item: image_words(item[0][0]), sought)
+        return [_image_hit(image, each, reach.home(each.pod)) for (image, _), each in found]
+
+
+def image_words(image: str) -> Iterable[str]:
+    """Return what an image is found by: its whole name, and the part after its registry and team."""
+    yield image
+    yield image.rpartition("/")[2]
+
+
 def words_of(replica: Replica) -> Iterable[str]:
     """Return what a container is found by."""
     yield replica.ref.pod
@@ -49,4 +80,20 @@ def _hit(replica: Replica, home: Home) -> Hit:
         state="not_ready" if unready else replica.state,
         tenant_id=home.id,
         within=replica.pod["spec"].get("nodeName") or "",
+    )
+
+
+def _labels(replica: Replica) -> Obj:
+    return replica.pod["metadata"].get("labels") or {}
+
+
+def _image_hit(image: str, replica: Replica, home: Home) -> Hit:
+    labels = _labels(replica)
+    return Hit(
+        id=labels[SERVICE_ID],
+        name=image,
+        state="",
+        tenant_id=home.id,
+        within=f"{labels.get(APPLICATION, '')}/{labels.get(SERVICE, '')}",
+        parent_id=labels.get(APPLICATION_ID),
     )

@@ -41,7 +41,7 @@ Limit = Annotated[int, Query(ge=1, le=MOST, description="of each kind")]
 async def search(
     actor: CurrentActor, session: DbSession, seekers: SeekersPart, q: Text, kinds: Kinds = None, limit: Limit = 5
 ) -> SearchResult:
-    """Find whatever the caller may see by its name: from applications and volumes to hosts and users."""
+    """Find whatever the caller may see by its name: from applications and images to hosts and users."""
     found: dict[SearchKind, list[Hit] | None] = {}
     for kind, seeker in seekers.of.items():
         if (kinds and kind not in kinds) or not may(actor, seeker.action, actor.tenant_id):

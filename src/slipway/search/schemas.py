@@ -17,20 +17,24 @@ class SearchKind(StrEnum):
     HOST = "host"
     USER = "user"
     TENANT = "tenant"
+    IMAGE = "image"
 
 
 class SearchHit(BaseModel):
     """One found object."""
 
     id: str = Field(
-        description="by which its kind's routes know it; of a host its name, of a container or volume its path"
+        description="by which its kind's routes know it; of a host its name, of a container or volume its path, "
+        "of an image the service that runs it"
     )
     name: str
     within: str = Field(description="what it belongs to or where it is; a user's or tenant's display name")
-    parent_id: str | None = Field(description="of a service's application")
+    parent_id: str | None = Field(description="of a service's, or an image's, application")
     tenant_id: str | None = Field(description="whose it is; null for what is the platform's")
     tenant_name: str | None
-    state: str = Field(description="as its kind's own list tells it; `not_ready` for a container that runs and is not")
+    state: str = Field(
+        description="as its kind's own list tells it; `not_ready` for a container that runs and is not, none of images"
+    )
 
 
 class SearchGroup(BaseModel):

@@ -67,8 +67,9 @@ async def test_everything_is_found_by_name_with_what_it_belongs_to(
         ("host", [("webhost", "unschedulable")]),
         ("user", [("webster", "active")]),
         ("tenant", [("cobweb", "active")]),
+        ("image", [("web:1", "")]),
     ]
-    service, container, _, person, _ = (group["items"][0] for group in groups)
+    service, container, _, person, *_ = (group["items"][0] for group in groups)
     assert service["id"] == web.service.id
     assert (service["within"], service["parent_id"]) == ("shop", web.service.application_id)
     assert (container["id"], container["within"]) == (f"{tenant.id}/web-a/web", "host-1")
@@ -110,6 +111,31 @@ async def test_another_tenants_objects_are_never_found(
         assert await names(ours, "shop") == {"application": ["shop"], "container": ["shop-web-a"]}
 
 
+async def test_images_are_found_with_the_services_that_run_them(
+    web: Web, factory: Factory, tenant: Tenant, admin: httpx.AsyncClient
+) -> None:
+    """Once for a service however many replicas it has, each image of one that is being updated, nothing of others."""
+    for name, image in (("web-a", "registry:5000/team/web:1"), ("web-b", "registry:5000/team/web:1"), ("web-c", "w:2")):
+        pod = web.manifest(name)
+        pod["spec"]["containers"][0]["image"] = image
+        await put(web, pod, name)
+    stray = web.manifest("stray")
+    stray["metadata"]["labels"] = {}
+    await put(web, stray, "stray")
+
+    (group,) = (await admin.get(PATH, params={"q": "w", "kinds": "image"})).json()["groups"]
+    assert [(each["name"], each["within"], each["tenant_name"]) for each in group["items"]] == [
+        ("registry:5000/team/web:1", "shop/web", "acme"),
+        ("w:2", "shop/web", "acme"),
+    ]
+    assert {(each["id"], each["parent_id"]) for each in group["items"]} == {
+        (web.service.id, web.service.application_id)
+    }
+    assert await names(admin, "team/web", kinds=["image"]) == {"image": ["registry:5000/team/web:1"]}
+    stranger = await factory.client(Role.TENANT_ADMIN, await factory.tenant("other"))
+    assert await names(stranger, "w", kinds=["image"]) == {}
+
+
 async def test_kinds_that_one_may_not_read_are_left_out(
     factory: Factory, tenant: Tenant, admin: httpx.AsyncClient
 ) -> None:
@@ -137,7 +163,7 @@ async def test_a_narrow_token_finds_its_applications_only(web: Web, platform: Pl
     narrow = await factory.anonymous(headers={"Authorization": f"Bearer {token}"})
 
     assert await names(narrow, "shop") == {"application": ["shop"], "container": ["shop-web-a"]}
-    assert await names(narrow, "web") == {"service": ["web"], "container": ["shop-web-a"]}
+    assert await names(narrow, "web") == {"service": ["web"], "container": ["shop-web-a"], "image": ["web:1"]}
     assert await names(narrow, "acme") == {}
 
 
