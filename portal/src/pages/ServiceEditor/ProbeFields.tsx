@@ -24,11 +24,11 @@ export function ProbeFields({ of }: { of: 'readiness' | 'liveness' | 'startup' }
   const kind = kindOf(probe);
   const required = [{ required: true, message: t('form.required') }];
   return (
-    <div>
+    <div role="group" aria-label={t(`editor.probe.${of}`)}>
       <h3 className={styles.heading}>{t(`editor.probe.${of}`)}</h3>
       <p className={styles.lead}>{t(`editor.probeRule.${of}`)}</p>
       <Form.Item name={at} className={styles.kinds}>
-        <Kinds label={t(`editor.probe.${of}`)} />
+        <Kinds label={t('editor.probeKindOf', { probe: t(`editor.probe.${of}`) })} />
       </Form.Item>
       {kind === 'http' && (
         <div className={styles.two}>

@@ -282,7 +282,7 @@ describe('the editor of a service', () => {
       cut: true,
     } satisfies Schemas['Tried'];
     const sent = recorder('post', '/services/service-web/probes/try', tried);
-    const kinds = within(await screen.findByLabelText('Readiness'));
+    const kinds = within(await screen.findByLabelText('Readiness: kind of check'));
     await user.click(kinds.getByText('HTTP'));
     await retype(user, 'Path', '/ready');
     await user.click(screen.getByRole('button', { name: 'Try now: Readiness' }));
@@ -298,7 +298,7 @@ describe('the editor of a service', () => {
   it('says why a probe cannot be tried', async () => {
     const { user } = open();
     refuses('post', '/services/service-web/probes/try', 409, { message: 'No running container' });
-    const kinds = within(await screen.findByLabelText('Liveness'));
+    const kinds = within(await screen.findByLabelText('Liveness: kind of check'));
     await user.click(kinds.getByText('TCP'));
     await user.click(screen.getByRole('button', { name: 'Try now: Liveness' }));
     expect(await screen.findByText('No running container')).toBeVisible();

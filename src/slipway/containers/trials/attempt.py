@@ -22,7 +22,7 @@ from slipway.containers.trials.checks import (
     HttpCheck,
     TcpCheck,
 )
-from slipway.containers.trials.http import REDIRECTIONS, Answer, Get, NotHttp, read
+from slipway.containers.trials.http import MOST_BYTES, REDIRECTIONS, Answer, Get, NotHttp, read
 from slipway.containers.trials.listening import only_on_loopback
 from slipway.errors import SlipwayError
 
@@ -110,7 +110,7 @@ class _Trial:
                 if not came and not data:
                     return Finding("no_answer", False, {"port": get.port})
                 try:
-                    answer = read(data, ended=not came)
+                    answer = read(data, ended=not came or len(data) > MOST_BYTES)
                 except NotHttp:
                     return Finding(
                         "not_http", False, {"port": get.port}, answer=data[:KEPT_BYTES], cut=len(data) > KEPT_BYTES

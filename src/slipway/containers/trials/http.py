@@ -12,6 +12,8 @@ from urllib.parse import quote, urljoin, urlsplit
 from slipway.containers.trials.checks import KEPT_BYTES
 
 LONGEST_HEAD = 65536
+MOST_BYTES = 2 * LONGEST_HEAD
+"""Of an answer that are looked at: whoever sends announcements or crumbs without end is not heard to the end."""
 PLAIN_PORT = 80
 REDIRECTIONS = (301, 302, 303, 307, 308)
 WITHOUT_BODY = (204, 304)
@@ -71,20 +73,34 @@ class Answer:
 
 def read(data: bytes, *, ended: bool) -> Answer | None:
     """Read what has come so far; None while that is not enough. Raises NotHttp."""
-    end = _HEAD_END.search(data)
-    if not _STATUS.match(data) and (end or ended or len(data) > len("HTTP/1.1 200 ")):
-        raise NotHttp
-    if end is None:
-        if ended or len(data) > LONGEST_HEAD:
-            raise NotHttp
+    found = _final_head(data, ended=ended)
+    if found is None:
         return None
-    status, headers = _head(data[: end.start()])
-    if 100 <= status < 200:
-        return read(data[end.end() :], ended=ended) if data[end.end() :] else None
-    body, whole = _body(status, headers, data[end.end() :], ended=ended)
+    status, headers, rest = found
+    body, whole = _body(status, headers, rest, ended=ended)
     if not (whole or ended or len(body) > KEPT_BYTES):
         return None
     return Answer(status, headers.get("location", ""), body[:KEPT_BYTES], cut=len(body) > KEPT_BYTES or not whole)
+
+
+def _final_head(data: bytes, *, ended: bool) -> tuple[int, dict[str, str], bytes] | None:
+    """Return the answer's head, behind those that only announce it (status 1xx), and what follows; None for not yet."""
+    while True:
+        end = _HEAD_END.search(data)
+        if not _STATUS.match(data) and (end or ended or len(data) > len("HTTP/1.1 200 ")):
+            raise NotHttp
+        if end is None:
+            if ended or len(data) > LONGEST_HEAD:
+                raise NotHttp
+            return None
+        status, headers = _head(data[: end.start()])
+        data = data[end.end() :]
+        if not 100 <= status < 200:
+            return status, headers, data
+        if not data:
+            if ended:
+                raise NotHttp
+            return None
 
 
 def _head(head: bytes) -> tuple[int, dict[str, str]]:

@@ -69,3 +69,11 @@ def test_what_is_no_http_is_told_from_it(data: bytes, ended: bool) -> None:
 def test_only_redirections_within_the_pod_are_followed(location: str, expected: Get | str) -> None:
     """Everything else is told, and not asked."""
     assert Get("10.1.0.7", 8080, "/a/b").redirected(location) == expected
+
+
+def test_announcements_without_end_are_no_answer() -> None:
+    """As many as are looked at in one go."""
+    flood = b"HTTP/1.1 100 Continue\r\n\r\n" * 5000
+    assert read(flood, ended=False) is None
+    with pytest.raises(NotHttp):
+        read(flood, ended=True)
