@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
 import pytest
 
 from bench.load import Load
@@ -105,6 +106,35 @@ def site(
     found = Site(api, cluster, authority, domain)
     wait_until(lambda: found.now()["state"] == "serving", SECONDS, "the domain's route")
     yield found
+
+
+async def test_visitors_are_led_to_https_and_back_without_a_failed_request(site: Site) -> None:
+    gateway = "http://{}:{}/a?b=c".format(*site.cluster.gateway_address)
+
+    def led_to() -> str | None:
+        answer = httpx.get(gateway, headers={"Host": site.host})
+        assert answer.status_code in (200, 301, 404), answer.text
+        return answer.headers.get("location")
+
+    def switch(on: bool, location: str | None) -> None:
+        assert site.api.patch(f"/domains/{site.domain['id']}", json={"redirect": on}).status_code == 200
+        wait_until(lambda: led_to() == location, SECONDS, f"the redirect to {location}")
+        wait_until(lambda: site.now()["redirected"] is bool(location), SECONDS, "the platform tells of it")
+
+    await asyncio.to_thread(switch, True, None)  # without a certificate nobody is led anywhere
+    assert site.now()["redirect"] is True
+    await asyncio.to_thread(lambda: site.serves(site.certify()))
+    target = f"https://{site.host}:{site.cluster.gateway_tls_address[1]}/a?b=c"
+
+    def around() -> None:
+        switch(True, target)
+        switch(False, None)
+        switch(True, target)
+
+    load = await under_load(site, secure=True, during=around)
+    assert load.outcome.failures == {}
+    assert site.api.delete(f"/domains/{site.domain['id']}/certificate").status_code == 204
+    await asyncio.to_thread(wait_until, lambda: led_to() is None, SECONDS, "http again")
 
 
 async def under_load(site: Site, *, secure: bool, during: Any) -> Load:

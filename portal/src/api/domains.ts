@@ -68,6 +68,10 @@ export function leadDomain(id: string, serviceId: string | null) {
   return answer(api.PATCH('/api/v1/domains/{domain_id}', { ...path(id), body: { service_id: serviceId } }));
 }
 
+export function redirectDomain(id: string, redirect: boolean) {
+  return answer(api.PATCH('/api/v1/domains/{domain_id}', { ...path(id), body: { redirect } }));
+}
+
 export async function removeDomain({ id }: OwnDomain) {
   await answer(api.DELETE('/api/v1/domains/{domain_id}', path(id)));
 }

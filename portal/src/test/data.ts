@@ -211,6 +211,8 @@ export function ownDomain(changed: Partial<OwnDomain> = {}): OwnDomain {
     application: 'shop',
     url: null,
     certificate: null,
+    redirect: false,
+    redirected: false,
     verified_at: null,
     checked_at: null,
     next_check_at: AT,

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from slipway.access import Actor, scope
+from slipway.applications.domains.certificate import DomainCertificate
+from slipway.applications.domains.models import OwnDomain
 from slipway.applications.models import Application, Service
 from slipway.applications.views import ApplicationView, load_views
 from slipway.db import Session
@@ -48,6 +50,13 @@ async def _marks(session: Session, actor: Actor) -> dict[str, Mark]:
     ).outerjoin(Partition, Partition.id == Service.partition_id)
     for row in await session.execute(scope(of_services, Service, actor).order_by(Service.id)):
         services[row[0]].append(tuple(row))
+    certificate = (DomainCertificate.id.is_not(None), DomainCertificate.problem)
+    of_domains = select(Service.application_id, Service.id, OwnDomain.host, OwnDomain.redirect, *certificate)
+    of_domains = of_domains.join_from(OwnDomain, Service, Service.id == OwnDomain.service_id)
+    of_domains = of_domains.outerjoin(DomainCertificate, DomainCertificate.domain_id == OwnDomain.id)
+    of_domains = of_domains.where(OwnDomain.verified_at.is_not(None)).order_by(OwnDomain.id)
+    for domain in await session.execute(scope(of_domains, Service, actor)):
+        services[domain[0]].append(tuple(domain))
     of_applications = select(
         *(Application.id, Application.updated_at, Application.deleted_at, Tenant.name),
     ).join(Tenant, Tenant.id == Application.tenant_id)

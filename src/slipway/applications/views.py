@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import and_, delete, select
 
@@ -21,6 +22,13 @@ from slipway.applications.scaling.schemas import Autoscaling
 from slipway.applications.schemas import ServiceConfig
 from slipway.db import Obj, Session
 from slipway.tenants import Tenant
+
+
+class Redirect(NamedTuple):
+    """An own domain whose visitors are to be led to https."""
+
+    host: str
+    domain_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,8 @@ class ServiceView:
     """Verified own domains that lead to it, sorted."""
     secure_hosts: tuple[str, ...] = ()
     """Those of them that have a certificate."""
+    redirects: tuple[Redirect, ...] = ()
+    """Those of the latter whose visitors are to come by https, and whose certificate the cluster has not refused."""
     autoscaling: Autoscaling | None = None
     """By which rules the cluster sets the number of its replicas."""
     runs_as: int | None = None
@@ -162,19 +172,34 @@ async def _services_of(session: Session, application_ids: Sequence[str]) -> dict
     return found
 
 
-async def _own_hosts(session: Session, application_ids: Sequence[str]) -> dict[str, dict[str, bool]]:
-    """Return verified own domains by service, sorted, each with whether it has a certificate."""
-    query = select(OwnDomain.service_id, OwnDomain.host, DomainCertificate.id)
+@dataclass(slots=True)
+class _Hosts:
+    """The own hosts of one service, sorted."""
+
+    own: list[str] = field(default_factory=list)
+    secure: list[str] = field(default_factory=list)
+    redirects: list[Redirect] = field(default_factory=list)
+
+
+async def _own_hosts(session: Session, application_ids: Sequence[str]) -> dict[str, _Hosts]:
+    """Return verified own domains by service."""
+    good = and_(DomainCertificate.id.is_not(None), DomainCertificate.problem.is_(None))
+    query = select(OwnDomain, DomainCertificate.id.is_not(None), good)
     query = query.join(Service, Service.id == OwnDomain.service_id)
     query = query.outerjoin(DomainCertificate, DomainCertificate.domain_id == OwnDomain.id)
     query = query.where(Service.application_id.in_(application_ids), OwnDomain.verified_at.is_not(None))
-    found: dict[str, dict[str, bool]] = defaultdict(dict)
-    for service_id, host, certificate_id in await session.execute(query.order_by(OwnDomain.host)):
-        found[str(service_id)][host] = certificate_id is not None
+    found: dict[str, _Hosts] = defaultdict(_Hosts)
+    for domain, is_secure, is_served in await session.execute(query.order_by(OwnDomain.host)):
+        hosts = found[str(domain.service_id)]
+        hosts.own.append(domain.host)
+        if is_secure:
+            hosts.secure.append(domain.host)
+        if is_served and domain.redirect:
+            hosts.redirects.append(Redirect(domain.host, domain.id))
     return found
 
 
-def _service_view(service: Service, config: Obj, own_hosts: dict[str, bool]) -> ServiceView:
+def _service_view(service: Service, config: Obj, hosts: _Hosts) -> ServiceView:
     return ServiceView(
         id=service.id,
         application_id=service.application_id,
@@ -188,8 +213,9 @@ def _service_view(service: Service, config: Obj, own_hosts: dict[str, bool]) -> 
         config=ServiceConfig.model_validate(config),
         partition_id=service.partition_id,
         delete_volumes=service.delete_volumes,
-        own_hosts=tuple(own_hosts),
-        secure_hosts=tuple(host for host, secure in own_hosts.items() if secure),
+        own_hosts=tuple(hosts.own),
+        secure_hosts=tuple(hosts.secure),
+        redirects=tuple(hosts.redirects),
         autoscaling=rules_of(service),
         trial=_trial(service),
     )

@@ -119,6 +119,20 @@ def domain_remove_certificate(host: Host, tenant: Tenant = None, yes: Yes = Fals
     console.print(escape(f"{host} has no certificate"))
 
 
+@domains.command("redirect")
+def domain_redirect(
+    host: Host,
+    on: Annotated[bool, typer.Option("--on/--off", help="whether visitors are led to https")] = True,
+    tenant: Tenant = None,
+    output: Output = Format.TABLE,
+) -> None:
+    """Lead visitors of the domain from http to https, as long as it has a certificate that is served."""
+    api = Api()
+    found = api.patch(f"/domains/{_domain(api, host, tenant)['id']}", {"redirect": on})
+    waits = "" if found["certificate"] or not on else ", once it has a certificate"
+    _say(found, f"visitors of {found['name']} are {'' if on else 'not '}led to https{waits}", output)
+
+
 @domains.command("available")
 def domain_available(
     name: Annotated[str, typer.Argument(help="a name below the platform's domain, for example shop")],

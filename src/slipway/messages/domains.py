@@ -41,6 +41,12 @@ DOMAINS = {
         "{limit} own domains lead to the service {service} already, which is the most that a route can have",
         "服务 {service} 已有 {limit} 个自有域名，达到单个路由的上限",
     ),
+    "domain.redirect_unavailable": Message(
+        "Visitors of {host} cannot be led to https: this cluster serves by Ingress objects, which know no redirects",
+        "无法将 {host} 的访问重定向到 https：当前集群使用 Ingress，Ingress 不支持重定向",
+        "Where the platform has a Gateway they can; ask the platform's administrators",
+        "使用 Gateway 的平台才支持此功能，请联系平台管理员",
+    ),
     "domain.no_record": Message(
         "DNS has no TXT record {record}",
         "DNS 中没有 TXT 记录 {record}",

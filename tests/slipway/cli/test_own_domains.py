@@ -27,7 +27,7 @@ async def names() -> AsyncIterator[NameServer]:
 @pytest.fixture
 def settings(settings: Settings, names: NameServer) -> Settings:
     """Settings by which the platform asks that name server."""
-    return settings.model_copy(update={"dns_servers": f"127.0.0.1:{names.port}"})
+    return settings.model_copy(update={"dns_servers": f"127.0.0.1:{names.port}", "gateway": "infra/public"})
 
 
 async def test_a_domain_from_the_claim_to_its_end(
@@ -64,6 +64,9 @@ async def test_a_domain_from_the_claim_to_its_end(
     )
     said = await run("domain", "certificate", "www.example.org", *files, str(key), token=token)
     assert "has a certificate until" in said
+    said = await run("domain", "redirect", "www.example.org", token=token)
+    assert "visitors of www.example.org are led to https" in said
+    assert "are not led to https" in await run("domain", "redirect", "www.example.org", "--off", token=token)
     assert "has no certificate" in await run("domain", "remove-certificate", "www.example.org", "--yes", token=token)
 
     assert "Removed" in await run("domain", "remove", "www.example.org", "--yes", token=token)

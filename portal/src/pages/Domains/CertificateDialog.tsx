@@ -1,8 +1,14 @@
-import { App, Button, Form, Input } from 'antd';
+import { App, Button, Checkbox, Form, Input } from 'antd';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { removeCertificate, setCertificate, type CertificateUpload, type OwnDomain } from '../../api/domains';
+import {
+  redirectDomain,
+  removeCertificate,
+  setCertificate,
+  type CertificateUpload,
+  type OwnDomain,
+} from '../../api/domains';
 import { keys } from '../../api/query';
 import { FormDialog } from '../../components/FormDialog';
 import { useAction } from '../../components/useAction';
@@ -28,6 +34,7 @@ export function CertificateDialog({ domain, onClose }: { domain: OwnDomain; onCl
       onClose={onClose}
       wide
     >
+      {certificate && <Redirect domain={domain} />}
       {certificate && <Remove domain={domain} onDone={onClose} />}
       <Pem
         field="certificate"
@@ -98,6 +105,28 @@ function FilePick({ field, label }: Omit<PemProps, 'rule'>) {
       <Button size="small" onClick={() => input.current?.click()}>
         {t('domains.certificate.choose')}
       </Button>
+    </Form.Item>
+  );
+}
+
+/** Whether visitors that come by http are led to https; takes effect at once. */
+function Redirect({ domain }: { domain: OwnDomain }) {
+  const { t } = useTranslation();
+  const { name, redirect } = domain;
+  const change = useAction({
+    run: (on: boolean) => redirectDomain(domain.id, on),
+    said: (_, on) => t(on ? 'said.domainRedirected' : 'said.domainNotRedirected', { name }),
+    stale: [keys.domains],
+  });
+  return (
+    <Form.Item extra={t('domains.redirect.rule')}>
+      <Checkbox
+        checked={change.isPending ? change.variables : redirect}
+        disabled={change.isPending}
+        onChange={({ target }) => change.mutate(target.checked)}
+      >
+        {t('domains.redirect.to')}
+      </Checkbox>
     </Form.Item>
   );
 }

@@ -132,6 +132,30 @@ describe('an own domain', () => {
     await waitFor(() => expect(calls).toHaveLength(1));
   });
 
+  it('leads its visitors to https when asked, and says whether it does', async () => {
+    platformWith([shop]);
+    listed([
+      ownDomain({ certificate: ending, redirect: true }),
+      ownDomain({
+        id: 'domain-2',
+        name: 'b.example.org',
+        certificate: ending,
+        redirect: true,
+        redirected: true,
+      }),
+    ]);
+    const calls = recorder('patch', '/domains/domain-1', ownDomain({ certificate: ending }));
+    const { user } = openPortal('/domains');
+    expect(await screen.findByText('http will be led to https')).toBeVisible();
+    expect(screen.getByText('http is led to https')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Certificate of www.example.org' }));
+    const box = await screen.findByRole('checkbox', { name: 'Lead visitors from http to https' });
+    expect(box).toBeChecked();
+    await user.click(box);
+    expect(await screen.findByText('www.example.org is served by http as well')).toBeVisible();
+    expect(calls.map(({ body }) => body)).toEqual([{ redirect: false }]);
+  });
+
   it('is added with the complaint at its input', async () => {
     platformWith([shop]);
     listed([]);

@@ -36,7 +36,7 @@ const CERTIFICATE_TONES: Record<CertificateState, Tone> = {
 };
 
 /** Until when the certificate is good, and what is wrong with it. */
-export function CertificateOf({ domain: { certificate } }: { domain: OwnDomain }) {
+export function CertificateOf({ domain: { certificate, redirect, redirected } }: { domain: OwnDomain }) {
   const { t } = useTranslation();
   const zh = useLanguage() === 'zh';
   if (!certificate) return <span className={styles.meta}>{t('domains.certificate.none')}</span>;
@@ -51,6 +51,11 @@ export function CertificateOf({ domain: { certificate } }: { domain: OwnDomain }
       <span className={styles.meta}>
         {t('domains.certificate.until')} <When at={until} />
       </span>
+      {redirect && (
+        <span className={styles.meta}>
+          {t(redirected ? 'domains.redirect.done' : 'domains.redirect.waits')}
+        </span>
+      )}
       {reason && <span className={styles.meta}>{zh ? reason.message_zh : reason.message}</span>}
     </span>
   );

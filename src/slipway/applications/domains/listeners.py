@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from slipway.applications import labels
+from slipway.applications.publish.redirects import OWN_LISTENER, listener_of
 from slipway.applications.publish.routing import TlsFiles
 from slipway.cluster import GATEWAY, Obj
 
 MOST_LISTENERS = 64
 """What the Gateway API allows a Gateway."""
-PREFIX = "own-"
 CERTIFICATE_OF = "slipway.io/certificate-of"
 """Label of our Secrets: the id of the domain."""
 
@@ -31,8 +31,8 @@ class SecureHost:
 
     @property
     def listener(self) -> str:
-        """The listener's name; a changed host is another domain."""
-        return f"{PREFIX}{self.domain_id.lower()}"
+        """The listener's name."""
+        return listener_of(self.domain_id)
 
     @property
     def secret_name(self) -> str:
@@ -72,12 +72,12 @@ def _listener(host: SecureHost, port: int) -> Obj:
 
 def ours(live: Obj) -> list[str]:
     """Return the names of our listeners of the Gateway."""
-    return [name for name in _names(live) if name.startswith(PREFIX)]
+    return [name for name in _names(live) if name.startswith(OWN_LISTENER)]
 
 
 def others(live: Obj) -> list[str]:
     """Return the names of the listeners of the Gateway's owner."""
-    return [name for name in _names(live) if not name.startswith(PREFIX)]
+    return [name for name in _names(live) if not name.startswith(OWN_LISTENER)]
 
 
 def _names(live: Obj) -> list[str]:
@@ -96,7 +96,7 @@ def problems(live: Obj) -> dict[str, str]:
     found: dict[str, str] = {}
     for each in (live.get("status") or {}).get("listeners") or ():
         bad = [one for one in each.get("conditions") or () if _is_bad(one)]
-        if bad and each["name"].startswith(PREFIX):
+        if bad and each["name"].startswith(OWN_LISTENER):
             found[each["name"]] = str(bad[0].get("message") or bad[0].get("reason") or bad[0]["type"])
     return found
 

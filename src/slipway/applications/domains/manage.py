@@ -16,6 +16,7 @@ from slipway.applications.held import hold_service, hold_tenant
 from slipway.applications.models import Service
 from slipway.audit import record
 from slipway.errors import Conflict, Invalid
+from slipway.settings import Settings
 from slipway.tenants import check_quota, demand_of
 
 MOST_OF_A_SERVICE = 15
@@ -49,15 +50,18 @@ async def _tenant_of(context: Context, wanted: DomainClaim) -> str | None:
     return await context.session.scalar(query)
 
 
-async def change(context: Context, domain_id: str, wanted: DomainPatch) -> OwnDomain:
-    """Lead a host to another service of its tenant, or to none."""
+async def change(context: Context, domain_id: str, wanted: DomainPatch, settings: Settings) -> OwnDomain:
+    """Lead a host to another service of its tenant, or to none; or its visitors to https."""
     session = context.session
     domain = await held_domain(session, context.actor, domain_id)
     before = await snapshot(session, domain)
     if wanted.service_id is not None and wanted.service_id != domain.service_id:
         await _refuse_service(context, wanted.service_id, domain.tenant_id)
+    if wanted.redirect and not settings.gateway:
+        raise Conflict("domain.redirect_unavailable", {"host": domain.host}, field="redirect")
     await tell_publisher(session, context.signals, domain)
-    domain.service_id = wanted.service_id
+    for name in wanted.model_fields_set:
+        setattr(domain, name, getattr(wanted, name))
     await session.flush()
     await tell_publisher(session, context.signals, domain)
     record(session, context.actor, "domain.change", target_of(domain), before, await snapshot(session, domain))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from slipway.db import ID_LENGTH, Base, new_id, utcnow
@@ -42,6 +42,8 @@ class OwnDomain(Base):
     host: Mapped[str] = mapped_column(String(HOST_LENGTH))
     token: Mapped[str] = mapped_column(String(TOKEN_LENGTH), default=new_token)
     verified_at: Mapped[datetime | None]
+    redirect: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Lead visitors from http to https, while there is a certificate that is served."""
     problem: Mapped[str | None] = mapped_column(String(PROBLEM_LENGTH))
     points_here: Mapped[bool | None]
     looks: Mapped[int] = mapped_column(default=0)

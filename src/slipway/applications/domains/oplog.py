@@ -19,7 +19,7 @@ async def snapshot(session: Session, domain: OwnDomain) -> Obj:
     """Return what a domain is at this moment."""
     query = select(Application.name + "/" + Service.name).join_from(Service, Application)
     path = await session.scalar(query.where(Service.id == domain.service_id)) if domain.service_id else None
-    return {"host": domain.host, "service": path, **standing(domain)}
+    return {"host": domain.host, "service": path, "redirect": domain.redirect, **standing(domain)}
 
 
 def standing(domain: OwnDomain) -> Obj:

@@ -20,6 +20,7 @@ from slipway.applications.domains.schemas import (
     RecordOut,
 )
 from slipway.applications.models import Application, Service
+from slipway.applications.publish.routing import redirect_name
 from slipway.cluster import HTTP_ROUTE, INGRESS, Obj, WatchCache
 from slipway.containers import BY_SERVICE
 from slipway.db import Session, utcnow
@@ -82,6 +83,8 @@ class DomainPresenter:
             application=application,
             url=self.settings.url_of_own_host(domain.host, secure=secure) if served else None,
             certificate=certificate_out(certificate, domain.host, utcnow()) if certificate else None,
+            redirect=domain.redirect,
+            redirected=service is not None and served and self._redirected(service, domain.host),
             verified_at=domain.verified_at,
             checked_at=domain.checked_at,
             next_check_at=domain.next_check_at,
@@ -93,6 +96,13 @@ class DomainPresenter:
         """Tell whether the cluster has the host among the names of the service's route."""
         routes = (obj for kind in (HTTP_ROUTE, INGRESS) for obj in self.cache.find(kind, BY_SERVICE, service_id))
         return any(host in _hosts_of(obj) for obj in routes)
+
+    def _redirected(self, service: Service, host: str) -> bool:
+        """Tell whether the cluster has the host among those that are led to https."""
+        routes = self.cache.find(HTTP_ROUTE, BY_SERVICE, service.id)
+        return any(
+            each["metadata"]["name"] == redirect_name(service.name) and host in _hosts_of(each) for each in routes
+        )
 
     def _pointer(self, host: str) -> RecordOut:
         addresses = [each.strip() for each in self.settings.public_addresses.split(",") if each.strip()]

@@ -100,9 +100,11 @@ async def get_domain(actor: CurrentActor, session: DbSession, present: Present, 
 
 
 @router.patch("/domains/{domain_id}")
-async def change_domain(context: CurrentContext, present: Present, domain_id: str, body: DomainPatch) -> DomainOut:
-    """Lead a host to another service, or to none."""
-    return await present.one(await manage.change(context, domain_id, body))
+async def change_domain(
+    context: CurrentContext, present: Present, settings: SettingsPart, domain_id: str, body: DomainPatch
+) -> DomainOut:
+    """Lead a host to another service, or to none; or its visitors from http to https."""
+    return await present.one(await manage.change(context, domain_id, body, settings))
 
 
 @router.delete("/domains/{domain_id}", status_code=204)

@@ -35,9 +35,10 @@ class DomainClaim(Strict):
 
 
 class DomainPatch(Strict):
-    """Lead the host to another service, or to none."""
+    """Change what is named; the rest stays."""
 
-    service_id: Id | None = Field(description="null: to none")
+    service_id: Id | None = Field(None, description="lead the host to this service; null: to none")
+    redirect: bool = Field(False, description="lead visitors from http to https while its certificate is served")
 
 
 class CertificateUpload(Strict):
@@ -112,6 +113,8 @@ class DomainOut(BaseModel):
     application: str | None
     url: str | None = Field(description="where it is served, when it is")
     certificate: CertificateOut | None = Field(description="null: the host is served by http only")
+    redirect: bool = Field(description="visitors are to be led from http to https")
+    redirected: bool = Field(description="they are; that waits for a certificate that the cluster serves")
     verified_at: datetime | None
     checked_at: datetime | None
     next_check_at: datetime

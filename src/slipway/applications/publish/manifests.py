@@ -11,7 +11,7 @@ from slipway.applications.publish.configured import Contents, mounted, object_na
 from slipway.applications.publish.drift import stamped
 from slipway.applications.publish.environment import Environment, environment
 from slipway.applications.publish.pod_template import pod_template
-from slipway.applications.publish.routing import Front, certificates_of, cluster_service, route
+from slipway.applications.publish.routing import Front, certificates_of, cluster_service, routes
 from slipway.applications.publish.strategy import strategy
 from slipway.applications.scaling.manifests import autoscaler
 from slipway.applications.scaling.standing import asked_for
@@ -66,7 +66,7 @@ def manifests(
         (service.name, cluster_service(service, selector) if service.config.ports else None),
         (service.name, _deployment(service, selector, template, sight, way)),
         *((each.secret_name, each.secret()) for each in certificates_of(service, ground.front).values()),
-        (service.name, route(service, ground.front)),
+        *routes(service, ground.front),
         (service.name, autoscaler(service)),
     ]
     return claims + [_made(body, application, name, own) for name, body in bodies if name and body is not None]

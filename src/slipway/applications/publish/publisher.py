@@ -23,6 +23,7 @@ from slipway.applications.publish.configured import Contents
 from slipway.applications.publish.drift import in_place
 from slipway.applications.publish.manifests import Ground, manifests
 from slipway.applications.publish.plan import plan_of, surplus
+from slipway.applications.publish.redirects import Doors, doors_of
 from slipway.applications.publish.routing import Front, TlsFiles
 from slipway.applications.scaling.standing import as_scaled
 from slipway.applications.signals import Signals
@@ -38,7 +39,7 @@ from slipway.applications.views import (
     forget_service,
     load_view,
 )
-from slipway.cluster import DEPLOYMENT, RESOURCE_QUOTA, VOLUME_CLAIM, Change, Cluster, Obj, Rejected
+from slipway.cluster import DEPLOYMENT, GATEWAY, RESOURCE_QUOTA, VOLUME_CLAIM, Change, Cluster, Obj, Rejected
 from slipway.db import Database, Session
 from slipway.errors import NotFound
 from slipway.reconcile import WorkQueue, supervise
@@ -69,6 +70,7 @@ class Publisher:
         self._signals = signals
         self._board = board
         self._cache = board.cache
+        self._tls_port = settings.public_tls_port
         self._front = Front(settings.platform_domain, settings.gateway, settings.ingress_class)
         self._carrier = Carrier(cluster, board.cache)
         self._queue = WorkQueue(self.name, self._pass)
@@ -134,6 +136,8 @@ class Publisher:
             front = await self._front_of(session, view)
         if view is None:
             return None
+        if any(service.redirects for service in view.services):
+            front = replace(front, doors=await self._doors())
         self._forget_refusals(view)
         sights = {service.id: sight_of(self._cache, service.id) for service in view.services}
         view = with_shares(as_scaled(view, sights), sights)
@@ -156,6 +160,16 @@ class Publisher:
             return self._front
         files = {host: TlsFiles(each.chain, each.key_pem) for host, each in (await by_host(session, hosts)).items()}
         return replace(self._front, certificates=files)
+
+    async def _doors(self) -> Doors | None:
+        """Return the Gateway's listeners. When they cannot be known, nobody is led to https."""
+        namespace, _, name = self._front.gateway.partition("/")
+        try:
+            found = await self._cluster.get(GATEWAY, name, namespace) if name else None
+        except Rejected as error:
+            log.warning("the Gateway cannot be read, so hosts are not led to https", reason=error.message())
+            return None
+        return doors_of(found, self._tls_port) if found is not None else None
 
     async def _ground(self, namespace: str, front: Front) -> Ground:
         can_sleep = await self._cluster.version() >= PRE_STOP_SLEEP_SINCE

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from slipway.applications.publish.pod_template import port_name
-from slipway.applications.views import ServiceView
+from slipway.applications.publish.redirects import HTTPS_PORT, Doors, listener_of
+from slipway.applications.views import Redirect, ServiceView
 from slipway.cluster import HTTP_ROUTE, INGRESS, SECRET, SERVICE, Kind, Obj
 
 
@@ -45,6 +46,8 @@ class Front:
     ingress_class: str = ""
     certificates: Mapping[str, TlsFiles] = field(default_factory=dict)
     """By own host, for Ingress objects; a gateway has its own, because it is not the tenant's."""
+    doors: Doors | None = None
+    """The gateway's listeners, where they matter."""
 
     @property
     def kind(self) -> Kind:
@@ -65,23 +68,50 @@ def cluster_service(service: ServiceView, selector: dict[str, str]) -> Obj:
     }
 
 
-def route(service: ServiceView, front: Front) -> Obj | None:
-    """Return the body of what serves the service at its domains, if it has any; its first port is what is served."""
+def routes(service: ServiceView, front: Front) -> list[tuple[str, Obj]]:
+    """Return names and bodies of what serves the service at its domains; its first port is what is served.
+
+    What leads hosts to https comes first, and takes effect when the last one has let go of these hosts: until then the
+    latter, which is older, has them. So no request falls between the two.
+    """
     config = service.config
-    hosts = [*([f"{config.domain}.{front.domain}"] if config.domain else []), *service.own_hosts]
-    if not hosts or not config.ports:
-        return None
-    port, kind = config.ports[0].port, front.kind
-    spec = _gateway_spec(service, front, hosts, port) if front.gateway else _ingress_spec(service, front, hosts, port)
-    return {"apiVersion": kind.api_version, "kind": kind.name, "spec": spec}
+    if not config.ports:
+        return []
+    port = config.ports[0].port
+    led = front.doors.led(service.redirects) if front.doors else ()
+    elsewhere = {each.host for each in led}
+    hosts = [f"{config.domain}.{front.domain}"] if config.domain else []
+    hosts += [host for host in service.own_hosts if host not in elsewhere]
+    found = _led_to_https(service, front, front.doors, led) if front.doors and led else []
+    if hosts:
+        spec = _gateway_spec(service, front, hosts) if front.gateway else _ingress_spec(service, front, hosts, port)
+        found.append((service.name, spec))
+    kind = front.kind
+    return [(name, {"apiVersion": kind.api_version, "kind": kind.name, "spec": spec}) for name, spec in found]
 
 
-def _gateway_spec(service: ServiceView, front: Front, hosts: list[str], port: int) -> Obj:
+def redirect_name(service: str) -> str:
+    """Return the name of the route that leads a service's hosts to https; no service can have a dot in its name."""
+    return f"{service}.redirect"
+
+
+def _led_to_https(service: ServiceView, front: Front, doors: Doors, led: tuple[Redirect, ...]) -> list[tuple[str, Obj]]:
+    """Serve hosts at their own listeners only, and answer at those for http with where that is."""
+    hosts = [each.host for each in led]
+    secure = _gateway_spec(service, front, hosts, [listener_of(each.domain_id) for each in led])
+    port = {} if doors.tls_port == HTTPS_PORT else {"port": doors.tls_port}
+    redirect = {"type": "RequestRedirect", "requestRedirect": {"scheme": "https", "statusCode": 301, **port}}
+    plain = {**_gateway_spec(service, front, hosts, doors.plain), "rules": [{"filters": [redirect]}]}
+    return [(f"{service.name}.secure", secure), (redirect_name(service.name), plain)]
+
+
+def _gateway_spec(service: ServiceView, front: Front, hosts: list[str], listeners: Sequence[str] = ()) -> Obj:
     namespace, _, name = front.gateway.partition("/")
+    gateway = {"name": name, "namespace": namespace}
     return {
-        "parentRefs": [{"name": name, "namespace": namespace}],
+        "parentRefs": [{**gateway, "sectionName": each} for each in listeners] or [gateway],
         "hostnames": hosts,
-        "rules": [{"backendRefs": _backends(service, port)}],
+        "rules": [{"backendRefs": _backends(service, service.config.ports[0].port)}],
     }
 
 

@@ -71,6 +71,7 @@ def _identity(view: ApplicationView) -> tuple[object, ...]:
             each.paused,
             each.own_hosts,
             each.secure_hosts,
+            each.redirects,
         )
         for each in view.services
     )

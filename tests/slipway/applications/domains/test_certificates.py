@@ -8,10 +8,13 @@ import httpx
 import pytest
 from sqlalchemy import text, update
 
+from slipway.access import SYSTEM
+from slipway.applications import Roll
 from slipway.applications.domains.certificate import DomainCertificate
 from slipway.applications.views import load_view
 from slipway.db import utcnow
 from slipway.server import Platform
+from slipway.settings import Settings
 from tests.slipway.applications.client import refusal
 from tests.slipway.applications.domains.authority import Authority, Issued, new_key, pem_of
 from tests.slipway.applications.domains.conftest import HOST, URL, Json, Side
@@ -87,6 +90,71 @@ async def test_its_end_is_told_in_time(
 
     found = (await acme.show(made))["certificate"]
     assert (found["state"], (found["reason"] or {}).get("code")) == (state, code)
+
+
+async def test_leading_visitors_to_https_takes_a_gateway(acme: Side) -> None:
+    made = await acme.claim(service_id=acme.service_id)
+    assert (made["redirect"], made["redirected"]) == (False, False)
+    answer = await acme.client.patch(f"{URL}/{made['id']}", json={"redirect": True})
+    assert refusal(answer) == (409, "domain.redirect_unavailable", "redirect")
+    assert (await acme.show(made))["redirect"] is False
+
+
+class TestWithAGateway:
+    """Where the cluster has one."""
+
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        """Settings that name it."""
+        return settings.model_copy(update={"gateway": "infra/public"})
+
+    async def test_visitors_are_led_to_https_while_the_certificate_is_served(
+        self, platform: Platform, acme: Side, names: NameServer, authority: Authority
+    ) -> None:
+        made = await acme.claim(service_id=acme.service_id)
+        names.put(made["record"]["name"], "TXT", made["record"]["value"])
+        await acme.verify(made)
+        changed = (await acme.client.patch(f"{URL}/{made['id']}", json={"redirect": True})).json()
+        assert (changed["redirect"], changed["service_id"]) == (True, acme.service_id)
+        assert await redirects(platform, acme) == ()
+
+        await put(acme, made, authority.issue(HOST))
+        assert await redirects(platform, acme) == ((HOST, made["id"]),)
+        async with platform.database.session() as session:
+            await session.execute(update(DomainCertificate).values(problem="no room"))
+        assert await redirects(platform, acme) == ()
+
+        await acme.client.patch(f"{URL}/{made['id']}", json={"service_id": None})
+        assert (await acme.show(made))["redirect"] is True
+
+
+async def redirects(platform: Platform, side: Side) -> tuple[tuple[str, str], ...]:
+    """Which hosts of ``web`` are to be led to https, as the publisher sees it."""
+    async with platform.database.read() as session:
+        view = await load_view(session, side.application["id"])
+    assert view is not None
+    return next(each for each in view.services if each.name == "web").redirects
+
+
+async def test_an_overview_follows_what_becomes_of_domains(
+    platform: Platform, acme: Side, names: NameServer, authority: Authority
+) -> None:
+    """Views are kept in memory until something of them changes: that is a domain, too."""
+    roll = Roll()
+    made = await acme.claim(service_id=acme.service_id)
+
+    async def hosts() -> tuple[tuple[str, ...], tuple[str, ...]]:
+        async with platform.database.read() as session:
+            (view,) = await roll.views(session, SYSTEM)
+        web = next(each for each in view.services if each.name == "web")
+        return web.own_hosts, web.secure_hosts
+
+    assert await hosts() == ((), ())
+    names.put(made["record"]["name"], "TXT", made["record"]["value"])
+    await acme.verify(made)
+    assert await hosts() == ((HOST,), ())
+    await put(acme, made, authority.issue(HOST))
+    assert await hosts() == ((HOST,), (HOST,))
 
 
 async def test_the_publisher_knows_which_hosts_have_one(
