@@ -21,25 +21,25 @@ def build(docker_host: str, name: str, *programs: Path) -> None:
     if subprocess.run([*docker, "image", "inspect", name], capture_output=True, check=False).returncode == 0:
         return
     subprocess.run(
-        [*docker, "import", "--change=CMD sh", "-", name], input=_archive(programs), capture_output=True, check=True
+        [*docker, "import", "--change=CMD sh", "-", name], input=archive(programs), capture_output=True, check=True
     )
 
 
-def _archive(programs: Iterable[Path]) -> bytes:
+def archive(programs: Iterable[Path] = ()) -> bytes:
     """A root file system: busybox under the names of all its applets, users, and a directory that all may write to."""
     applets = subprocess.run([BUSYBOX, "--list"], capture_output=True, text=True, check=True).stdout.split()
     content = io.BytesIO()
-    with tarfile.open(fileobj=content, mode="w") as archive:
+    with tarfile.open(fileobj=content, mode="w") as tree:
         for name, mode in (("bin", 0o755), ("etc", 0o755), ("tmp", 0o1777), ("root", 0o700), ("home", 0o755)):
-            _add(archive, name, tarfile.DIRTYPE, mode)
-        _add(archive, "bin/busybox", tarfile.REGTYPE, 0o755, BUSYBOX.read_bytes())
+            _add(tree, name, tarfile.DIRTYPE, mode)
+        _add(tree, "bin/busybox", tarfile.REGTYPE, 0o755, BUSYBOX.read_bytes())
         for applet in applets:
             if applet != "busybox":
-                _add(archive, f"bin/{applet}", tarfile.SYMTYPE, 0o777, link="busybox")
+                _add(tree, f"bin/{applet}", tarfile.SYMTYPE, 0o777, link="busybox")
         for path in _with_libraries(programs):
-            _add(archive, str(path).lstrip("/"), tarfile.REGTYPE, 0o755, path.read_bytes())
-        _add(archive, "etc/passwd", tarfile.REGTYPE, 0o644, b"root:x:0:0:root:/root:/bin/sh\n")
-        _add(archive, "etc/group", tarfile.REGTYPE, 0o644, b"root:x:0:\n")
+            _add(tree, str(path).lstrip("/"), tarfile.REGTYPE, 0o755, path.read_bytes())
+        _add(tree, "etc/passwd", tarfile.REGTYPE, 0o644, b"root:x:0:0:root:/root:/bin/sh\n")
+        _add(tree, "etc/group", tarfile.REGTYPE, 0o644, b"root:x:0:\n")
     return content.getvalue()
 
 

@@ -2,8 +2,9 @@
 
 The cluster is a localkube on a real Docker Engine, or any other when SLIPWAY_TEST_KUBECONFIG names a kubeconfig. With
 the latter, SLIPWAY_TEST_GATEWAY (``namespace/name``), SLIPWAY_TEST_GATEWAY_ADDRESS (``host:port``),
-SLIPWAY_TEST_GATEWAY_TLS_ADDRESS (where its listeners of port 443 are reached) and SLIPWAY_TEST_IMAGE_PREFIX (where the
-demo's images were pushed) describe it.
+SLIPWAY_TEST_GATEWAY_TLS_ADDRESS (where its listeners of port 443 are reached), SLIPWAY_TEST_IMAGE_PREFIX (where the
+demo's images were pushed) and SLIPWAY_TEST_REGISTRY_ADDRESS (``host:port`` of this machine, from which the cluster's
+hosts pull by plain HTTP) describe it.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ class ClusterUnderTest:
     gateway_address: tuple[str, int]
     gateway_tls_address: tuple[str, int]
     image_prefix: str
+    registry_address: str
+    """Where a registry may listen so that hosts pull from it; empty: nowhere."""
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +41,9 @@ def cluster(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReq
     if given:
         prefix = os.environ.get("SLIPWAY_TEST_IMAGE_PREFIX", "slipway-demo/")
         plain, secure = _address("GATEWAY_ADDRESS", 80), _address("GATEWAY_TLS_ADDRESS", 443)
-        yield ClusterUnderTest(Path(given), os.environ.get("SLIPWAY_TEST_GATEWAY", ""), plain, secure, prefix)
+        gateway = os.environ.get("SLIPWAY_TEST_GATEWAY", "")
+        registry = os.environ.get("SLIPWAY_TEST_REGISTRY_ADDRESS", "")
+        yield ClusterUnderTest(Path(given), gateway, plain, secure, prefix, registry)
         return
     docker_host = request.getfixturevalue("docker_host")
     directory = tmp_path_factory.mktemp("cluster")
@@ -47,7 +52,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReq
     try:
         localkube.start()
         plain, secure = (("127.0.0.1", port) for port in (localkube.gateway_port, localkube.gateway_tls_port))
-        yield ClusterUnderTest(localkube.kubeconfig, "localkube-system/public", plain, secure, "slipway-demo/")
+        gateway, registry = "localkube-system/public", f"127.0.0.1:{free_port()}"
+        yield ClusterUnderTest(localkube.kubeconfig, gateway, plain, secure, "slipway-demo/", registry)
     finally:
         localkube.purge()
 
@@ -81,6 +87,7 @@ def platform(
         environment={
             "SLIPWAY_DNS_SERVERS": f"127.0.0.1:{names.port}",
             "SLIPWAY_PUBLIC_TLS_PORT": str(cluster.gateway_tls_address[1]),
+            "SLIPWAY_REGISTRIES_INSIDE": cluster.registry_address,
         },
     )
     try:

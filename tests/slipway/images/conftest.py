@@ -19,9 +19,9 @@ def private() -> Iterator[str]:
     """The address of a registry with a password, in which ``team/web`` is."""
     if not registry.installed():
         pytest.skip("the registry is not installed (apt-get install docker-registry)")
-    with registry.running(private=True) as address:
-        registry.push(address, "team/web", "1.9", "1.10", "latest", "edge")
-        yield address
+    with registry.running() as running:
+        registry.push(running.address, "team/web", "1.9", "1.10", "latest", "edge")
+        yield running.address
 
 
 @pytest.fixture

@@ -1,26 +1,32 @@
-"""A real registry for the tests: Debian's docker-registry on a free loopback port, with a password if wanted."""
+"""A real registry with a password for the tests: Debian's docker-registry, on loopback unless told where."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
 import json
+import platform
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 from aiohttp import encode_basic_auth, web
 
+from tests.conformance import image
 from tests.running import free_port, wait_until
 
-USERNAME, PASSWORD = "bot", "s3cret"
-_HASH = "$2b$05$ucR0EEGpbjqQOLeCvLSA4e.tY/PeI7CpY2EdT1d/5Fx3KtVY25.XG"
-"""bcrypt of PASSWORD, the only kind that the registry reads."""
+USERNAME, PASSWORD, NEXT_PASSWORD = "bot", "s3cret", "n3w-s3cret"
+_HASHES = {
+    PASSWORD: "$2b$05$ucR0EEGpbjqQOLeCvLSA4e.tY/PeI7CpY2EdT1d/5Fx3KtVY25.XG",
+    NEXT_PASSWORD: "$2b$05$ucR0EEGpbjqQOLeCvLSA4eElwKiVI2FLa8FMVjkEWAwO5T7EDWDzu",
+}
+"""By password its bcrypt, the only kind that the registry reads."""
 OCI = "application/vnd.oci.image."
 CONFIG = {
     "architecture": "arm64",
@@ -42,28 +48,40 @@ def installed() -> bool:
     return shutil.which("docker-registry") is not None
 
 
+@dataclass(frozen=True)
+class Running:
+    """A registry that lets one user in."""
+
+    address: str
+    directory: Path
+
+    def expect(self, password: str) -> None:
+        """Let the user in with this password from now on, and with no other."""
+        users = self.directory / "htpasswd"
+        users.write_text(f"{USERNAME}:{_HASHES[password]}\n")
+
+
 @contextmanager
-def running(*, private: bool) -> Iterator[str]:
-    """Run a registry; gives its address."""
-    directory = Path(tempfile.mkdtemp(prefix="slipway-registry-"))
-    address = f"127.0.0.1:{free_port()}"
+def running(address: str = "") -> Iterator[Running]:
+    """Run a registry."""
+    registry = Running(address or f"127.0.0.1:{free_port()}", Path(tempfile.mkdtemp(prefix="slipway-registry-")))
+    registry.expect(PASSWORD)
+    directory = registry.directory
     config: dict[str, Any] = {
         "version": 0.1,
         "log": {"level": "error"},
         "storage": {"filesystem": {"rootdirectory": str(directory / "data")}},
-        "http": {"addr": address},
+        "http": {"addr": registry.address},
+        "auth": {"htpasswd": {"realm": "tests", "path": str(directory / "htpasswd")}},
     }
-    if private:
-        (directory / "htpasswd").write_text(f"{USERNAME}:{_HASH}\n")
-        config["auth"] = {"htpasswd": {"realm": "tests", "path": str(directory / "htpasswd")}}
     (directory / "config.yml").write_text(json.dumps(config))
     with (directory / "log").open("wb") as log:
         process = subprocess.Popen(
             ["docker-registry", "serve", directory / "config.yml"], stdout=log, stderr=log, cwd=directory
         )
     try:
-        wait_until(lambda: _answers(address), 30, "the registry to answer")
-        yield address
+        wait_until(lambda: _answers(registry.address), 30, "the registry to answer")
+        yield registry
     finally:
         process.terminate()
         process.wait(30)
@@ -77,11 +95,31 @@ def _answers(address: str) -> bool:
         return False
 
 
-def push(address: str, repository: str, *tags: str, many: bool = False) -> str:
+@dataclass(frozen=True)
+class Content:
+    """What an image is made of: its configuration, and its one layer, a tar."""
+
+    config: dict[str, Any]
+    layer: bytes
+
+
+def runnable(command: list[str]) -> Content:
+    """An image with this machine's busybox, which does something."""
+    layer = image.archive()
+    architecture = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
+    layers = {"type": "layers", "diff_ids": [digest_of(layer)]}
+    return Content({"architecture": architecture, "os": "linux", "config": {"Cmd": command}, "rootfs": layers}, layer)
+
+
+TOLD = Content(CONFIG, b"a layer")
+"""To be looked at; nothing can run it."""
+
+
+def push(address: str, repository: str, *tags: str, content: Content = TOLD, many: bool = False) -> str:
     """Push an image under some tags, if so asked as one of two platforms; return the digest of what was tagged."""
     with httpx.Client(base_url=f"http://{address}/v2/{repository}/", auth=(USERNAME, PASSWORD), timeout=20) as client:
-        layer = _blob(client, b"a layer")
-        config = _blob(client, json.dumps(CONFIG).encode())
+        layer = _blob(client, content.layer)
+        config = _blob(client, json.dumps(content.config).encode())
         manifest = {
             "schemaVersion": 2,
             "mediaType": f"{OCI}manifest.v1+json",

@@ -1,0 +1,71 @@
+"""A tenant's private image: refused without a login, run with the right one, and again after the password changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.integration.conftest import ClusterUnderTest
+from tests.integration.test_reasons import first_reason
+from tests.running import Api
+from tests.slipway.images import registry
+from tests.slipway.images.registry import NEXT_PASSWORD, PASSWORD, USERNAME, Running
+
+pytestmark = pytest.mark.engine
+
+REFUSED_SECONDS = 20
+PULLED_SECONDS = 120
+"""Hosts wait longer and longer between two pulls that fail."""
+
+
+@pytest.fixture
+def private(cluster: ClusterUnderTest) -> Iterator[Running]:
+    """A registry with a password, in which ``team/idle:1`` and ``team/idle:2`` are."""
+    if not cluster.registry_address:
+        pytest.skip("the cluster's hosts reach no registry here (SLIPWAY_TEST_REGISTRY_ADDRESS)")
+    if not registry.installed():
+        pytest.skip("the registry is not installed (apt-get install docker-registry)")
+    with registry.running(cluster.registry_address) as running:
+        for tag in ("1", "2"):
+            content = registry.runnable(["sh", "-c", f"echo version {tag}; sleep 86400"])
+            registry.push(running.address, "team/idle", tag, content=content)
+        yield running
+
+
+def refused(api: Api, application: dict[str, Any], address: str) -> None:
+    """Wait until the service says that its registry does not let it in, and what to do."""
+    reason = first_reason(api, str(application["id"]), ("image_pull_failed",), REFUSED_SECONDS)
+    for told in (reason["message"], reason["message_zh"]):
+        assert address in told, reason
+    assert "does not let us in" in reason["message"] and "拒绝访问" in reason["message_zh"], reason
+    assert "password" in reason["hint"] and f"slipway registry login {address}" in reason["hint"], reason
+    assert "密码" in reason["hint_zh"] and f"slipway registry login {address}" in reason["hint_zh"], reason
+
+
+def test_a_private_image_runs_with_the_tenants_login_and_not_without(
+    api: Api, private: Running, tenant: dict[str, str]
+) -> None:
+    image, address = f"{private.address}/team/idle", private.address
+    service = {"name": "idle", "image": f"{image}:1", "resources": {"cpu": "10m", "memory": "16Mi"}}
+    application = api.apply({"name": "private", "tenant_id": tenant["id"], "services": [service]}, publish=True)
+    refused(api, application, address)
+
+    login = {"address": address, "insecure": True, "tenant_id": tenant["id"], "username": USERNAME}
+    assert api.post("/registries", json={**login, "password": NEXT_PASSWORD}).status_code == 422
+    added = api.post("/registries", json={**login, "password": PASSWORD})
+    assert added.status_code == 201, added.text
+    api.wait_state(application["id"], "running", PULLED_SECONDS)
+
+    private.expect(NEXT_PASSWORD)
+    service_id = api.get(f"/applications/{application['id']}").json()["services"][0]["id"]
+    upgraded = api.post(f"/services/{service_id}/upgrade", json={"image": f"{image}:2"})
+    assert upgraded.status_code == 202, upgraded.text
+    refused(api, application, address)
+
+    changed = api.patch(f"/registries/{added.json()['id']}", json={"password": NEXT_PASSWORD})
+    assert changed.status_code == 200, changed.text
+    api.wait_state(application["id"], "running", PULLED_SECONDS)
+    shown = api.get("/containers", params={"tenant_id": tenant["id"]}).json()["items"]
+    assert {each["image"] for each in shown if each["reason"] != "Terminating"} == {f"{image}:2"}
