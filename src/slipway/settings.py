@@ -140,6 +140,9 @@ class Settings(BaseSettings):
         description="Comma-separated registries (`host[:port]`) and networks (CIDR) that are no public addresses, and "
         "that tenants may add as registries all the same; see `docs/images.md`.",
     )
+    image_storage_seconds: Annotated[int, Field(ge=10, le=86_400)] = Field(
+        600, description="How often a metered registry is measured; see `docs/images.md`."
+    )
     prometheus_url: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = Field(
         "",
         description="Prometheus (or what speaks its HTTP API) that collects the cluster's cAdvisor metrics, for charts "

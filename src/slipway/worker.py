@@ -11,7 +11,8 @@ from slipway.applications.status import StatusBoard
 from slipway.cluster import Cluster
 from slipway.db import Database
 from slipway.hosts import CloudMachines, Drains
-from slipway.metering import Containers, Domains, Meter, Metered, SteadyClock, Volumes
+from slipway.images import StorageRounds
+from slipway.metering import Containers, Domains, ImageStorage, Meter, Metered, SteadyClock, Volumes
 from slipway.reconcile import Leader
 from slipway.settings import Settings
 from slipway.startup import Part
@@ -37,9 +38,10 @@ def parts(
         Containers(database, board.cache, clock),
         Volumes(database, board.cache, clock),
         Domains(database, signals),
+        ImageStorage(database),
     ]
     meter = Meter(database, sources, clock)
-
+    storage = StorageRounds(database, settings.image_storage_seconds, clock.now)
     drains = Drains(database, cluster)
     domains = DomainRounds(database, DomainResolver(settings), signals)
     secured = SecuredDomains(settings, database, cluster, signals)
@@ -52,8 +54,10 @@ def parts(
         await machines.start()
         await domains.start()
         await secured.start()
+        await storage.start()
 
     async def deposed() -> None:
+        await storage.stop()
         await secured.stop()
         await domains.stop()
         await machines.stop()

@@ -26,7 +26,8 @@ def shared(platform: PlatformProcess) -> Iterator[str]:
     """The address of a registry that the platform shares, in which ``team/web`` is."""
     if not registry.installed():
         pytest.skip("the registry is not installed (apt-get install docker-registry)")
-    with registry.running(private=True) as address, platform.client() as api:
+    with registry.running() as running, platform.client() as api:
+        address = running.address
         registry.push(address, "team/web", "1.9", "1.10")
         login = {"username": registry.USERNAME, "password": registry.PASSWORD}
         added = api.post("/registries", json={"address": address, "insecure": True, **login})

@@ -222,6 +222,11 @@ TABLE: dict[str, Entry] = {
     "PATCH /registries/{registry_id}": Entry(Action.REGISTRY_MANAGE, body=_same({"username": "", "password": ""})),
     "POST /registries/{registry_id}/try": Entry(Action.REGISTRY_MANAGE),
     "DELETE /registries/{registry_id}": Entry(Action.REGISTRY_MANAGE),
+    "PUT /registries/{registry_id}/metering": Entry(Action.REGISTRY_METER, body=_same({"repositories": "{tenant}/**"})),
+    "DELETE /registries/{registry_id}/metering": Entry(Action.REGISTRY_METER),
+    "POST /registries/{registry_id}/metering/measure": Entry(Action.REGISTRY_METER),
+    "GET /registries/{registry_id}/storage": Entry(Action.REGISTRY_READ),
+    "GET /registries/{registry_id}/repositories": Entry(Action.REGISTRY_READ),
     "GET /images/repositories": Entry(
         Action.REGISTRY_READ, query=lambda ids: {"registry": "registry.invalid:9", "tenant_id": ids.tenant_id}
     ),

@@ -38,6 +38,7 @@ export type Action =
   | 'domain.manage'
   | 'registry.read'
   | 'registry.manage'
+  | 'registry.meter'
   | 'operation.read'
   | 'operation.verify'
   | 'runtime_log.read'

@@ -49,6 +49,7 @@ class Action(StrEnum):
     VOLUME_MANAGE = "volume.manage"
     REGISTRY_READ = "registry.read"
     REGISTRY_MANAGE = "registry.manage"
+    REGISTRY_METER = "registry.meter"
     DOMAIN_READ = "domain.read"
     DOMAIN_MANAGE = "domain.manage"
 
@@ -98,6 +99,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.VOLUME_MANAGE: _BUILDERS,
     Action.REGISTRY_READ: _EVERYBODY,
     Action.REGISTRY_MANAGE: _TENANT_STAFF,
+    Action.REGISTRY_METER: frozenset({Role.PLATFORM_ADMIN}),
     Action.DOMAIN_READ: _EVERYBODY,
     Action.DOMAIN_MANAGE: _BUILDERS,
 }

@@ -18,6 +18,7 @@ from slipway.cli import (
     credentials,
     health,
     hosts,
+    image_storage,
     inside,
     metering,
     network,
@@ -54,6 +55,7 @@ app.add_typer(credentials.tokens, name="token")
 app.add_typer(apps, name="app")
 app.add_typer(services.services, name="service")
 app.add_typer(openings.openings, name="opening")
+image_storage.add_to(registries.registries)
 app.add_typer(registries.registries, name="registry")
 app.add_typer(registries.images, name="image")
 app.add_typer(own_domains.domains, name="domain")

@@ -13,11 +13,18 @@ from slipway.cli.api import Api, CliError, Json
 from slipway.cli.audit import save
 from slipway.cli.output import Format as Shown
 from slipway.cli.output import console, show_json, show_rows
+from slipway.cli.registries import registry_of
 
 metering = typer.Typer(no_args_is_help=True, help="who used what for how long")
 
-FILTERS = ("tenant", "application", "since", "until", "resource")
-NAMES = {"tenant": "TENANT", "application": "APPLICATION", "service": "SERVICE", "resource": "RESOURCE"}
+FILTERS = ("tenant", "application", "registry", "since", "until", "resource")
+NAMES = {
+    "tenant": "TENANT",
+    "application": "APPLICATION",
+    "service": "SERVICE",
+    "registry_address": "REGISTRY",
+    "resource": "RESOURCE",
+}
 NUMBERS = (
     ("COUNT", "count"),
     ("HOURS", "hours"),
@@ -48,6 +55,7 @@ class Group(StrEnum):
     TENANT = "tenant"
     APPLICATION = "application"
     SERVICE = "service"
+    REGISTRY = "registry"
     RESOURCE = "resource"
     SIZE = "size"
 
@@ -58,7 +66,7 @@ def report(
         list[str] | None,
         typer.Argument(
             metavar="KEY=VALUE…",
-            help="tenant=acme application=shop resource=container|volume|domain|all "
+            help="tenant=acme application=shop registry=ADDRESS resource=container|volume|domain|image_storage|all "
             "since=2026-01-31T00:00:00Z until=…: "
             "by default the containers of the last seven days",
         ),
@@ -97,7 +105,7 @@ def prices(output: Annotated[Shown, typer.Option("--output", "-o")] = Shown.TABL
 
 @metering.command("price")
 def price(
-    resource: Annotated[str, typer.Argument(help="container, volume, domain, …")],
+    resource: Annotated[str, typer.Argument(help="container, volume, domain, image_storage, …")],
     per_hour: str = "0",
     per_core_hour: str = "0",
     per_gib_hour: str = "0",
@@ -125,6 +133,8 @@ def _query(api: Api, filters: list[str]) -> Json:
     tenant = given.pop("tenant", None)
     if "application" in given:
         given["application_id"] = find.application(api, given.pop("application"), tenant)["id"]
+    if "registry" in given:
+        given["registry_id"] = registry_of(api, given.pop("registry"), None)["id"]
     return {**given, "tenant_id": find.tenant_id(api, tenant)}
 
 

@@ -9,14 +9,14 @@ from rich.markup import escape
 
 from slipway.cli import find
 from slipway.cli.api import Api, CliError, Json
-from slipway.cli.output import Format, Output, Yes, confirm, console, secret, show_json, show_rows
+from slipway.cli.output import Format, Output, Yes, age, confirm, console, secret, show_json, show_rows
 
 registries = typer.Typer(no_args_is_help=True, help="registries from which images are pulled")
 images = typer.Typer(no_args_is_help=True, help="what registries have")
 
 COLUMNS = (
     ("ADDRESS", "address"), ("OF", "of"), ("NAME", "username"), ("LOGIN", "has_password"), ("INSECURE", "insecure"),
-    ("SERVICES", "services"), ("AGE", "created_at"),
+    ("SERVICES", "services"), ("METERED", "metered"), ("AGE", "created_at"),
 )  # fmt: skip
 TAGS = (("TAG", "name"), ("IMAGE", "image"))
 
@@ -59,7 +59,7 @@ def registry_add(
 def registry_try(address: Address, tenant: Tenant = None) -> None:
     """Try whether a registry that was added still lets the platform in."""
     api = Api()
-    tried = api.post(f"/registries/{_registry(api, address, tenant)['id']}/try", None)
+    tried = api.post(f"/registries/{registry_of(api, address, tenant)['id']}/try", None)
     console.print(escape(f"{tried['address']} lets us in"))
 
 
@@ -67,7 +67,7 @@ def registry_try(address: Address, tenant: Tenant = None) -> None:
 def registry_login(address: Address, username: str, password: Password = None, tenant: Tenant = None) -> None:
     """Give a registry another name and password, which have to be let in."""
     api = Api()
-    api.patch(f"/registries/{_registry(api, address, tenant)['id']}", _login(username, password))
+    api.patch(f"/registries/{registry_of(api, address, tenant)['id']}", _login(username, password))
     console.print(escape(f"Registry {address} has a new login"))
 
 
@@ -80,7 +80,7 @@ def registry_remove(
 ) -> None:
     """Forget a registry; refused while services pull from it, which are named."""
     api = Api()
-    found = _registry(api, address, tenant)
+    found = registry_of(api, address, tenant)
     confirm(f"Remove registry {address}? {len(found['services'])} services pull from it.", yes=yes)
     api.delete(f"/registries/{found['id']}", force=force)
     console.print(escape(f"Removed registry {address}"))
@@ -134,8 +134,8 @@ def _login(username: str | None, password: str | None) -> Json:
     return {"username": username, "password": secret("Password or token", password)} if username else {}
 
 
-def _registry(api: Api, address: str, tenant: str | None) -> Json:
-    """A registry by its address; the tenant's own before a shared one, which tenants cannot change anyway."""
+def registry_of(api: Api, address: str, tenant: str | None) -> Json:
+    """Return a registry by its address; the tenant's own before a shared one, which tenants cannot change anyway."""
     of = find.tenant_id(api, tenant)
     found = [each for each in api.everything("/registries", q=address, tenant_id=of) if each["address"] == address]
     # Without a tenant, an administrator of the platform means what is shared; a tenant's user what is its own.
@@ -149,4 +149,11 @@ def _registry(api: Api, address: str, tenant: str | None) -> Json:
 def _row(registry: Json) -> Json:
     """A registry for people."""
     of = "platform" if registry["shared"] else "tenant"
-    return {**registry, "of": of, "services": len(registry["services"])}
+    return {**registry, "of": of, "services": len(registry["services"]), "metered": _metered(registry["metering"])}
+
+
+def _metered(metering: Json | None) -> str:
+    if metering is None:
+        return "-"
+    measured = f"{age(metering['measured_at'])} ago" if metering["measured_at"] else "not yet"
+    return f"{measured}, failing" if metering["problem"] else measured

@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -35,14 +36,40 @@ class Answer:
     body: bytes
 
 
+class Connections:
+    """Connections that stay open from one question to the next, for whoever has thousands of them.
+
+    Each name has its own: on a connection to the same address that another name had opened, nobody would have looked
+    whether the certificate is the asked one's.
+    """
+
+    def __init__(self) -> None:
+        self._context = ssl.create_default_context()
+        self._clients: dict[str, httpx2.AsyncClient] = {}
+
+    def to(self, host: str) -> httpx2.AsyncClient:
+        """Return what asks a host."""
+        if host not in self._clients:
+            self._clients[host] = _client(self._context)
+        return self._clients[host]
+
+    async def close(self) -> None:
+        """End all of them."""
+        clients, self._clients = self._clients, {}
+        for client in clients.values():
+            await client.aclose()
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """How far the platform goes. ``inside`` is None where administrators chose the registry: then anywhere."""
 
     insecure: bool
     inside: Inside | None
+    kept: Connections | None = None
+    """Without it each question opens a connection of its own."""
 
-    async def get(self, url: str, headers: Mapping[str, str]) -> Answer:
+    async def ask(self, method: str, url: str, headers: Mapping[str, str]) -> Answer:
         """Ask once; redirects are the caller's to follow. Raises Unavailable, Invalid, BadGateway."""
         parts = urlsplit(url)
         scheme, host, port = origin_of(url)
@@ -55,8 +82,13 @@ class Way:
                 if self.inside is not None and not self.inside.permits(parts.netloc, found):
                     raise Invalid("registry.address_refused", {"address": parts.netloc}, field="address")
                 # IPv4 first: hosts without a way for IPv6 resolve its addresses all the same.
-                target = min(found, key=lambda each: ":" in each)
-                return await _ask(httpx2.URL(url).copy_with(host=target, port=port), parts.netloc, host, headers)
+                target = httpx2.URL(url).copy_with(host=min(found, key=lambda each: ":" in each), port=port)
+                async with _connected(self.kept, host) as http:
+                    named = {"sni_hostname": host}  # whose the certificate has to be
+                    asked = http.build_request(
+                        method, target, headers=_headers(parts.netloc, headers), extensions=named
+                    )
+                    return await _read(http, asked, parts.netloc)
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError, UnicodeError) as error:
             reason = str(error) or type(error).__name__
             raise Unavailable("registry.unreachable", {"address": parts.netloc, "reason": reason}) from error
@@ -77,18 +109,34 @@ async def _resolve(host: str, port: int) -> list[str]:
     return [str(address[0]).partition("%")[0] for *_, address in found]
 
 
-async def _ask(url: httpx2.URL, netloc: str, host: str, headers: Mapping[str, str]) -> Answer:
-    """Connect to the address that was looked at; the certificate has to be that of the name."""
-    request_headers = {"Host": netloc, "User-Agent": "slipway", "Accept-Encoding": "identity", **headers}
-    timeout = httpx2.Timeout(SECONDS, connect=CONNECT_SECONDS)
-    context = ssl.create_default_context()
+def _headers(netloc: str, headers: Mapping[str, str]) -> dict[str, str]:
+    return {"Host": netloc, "User-Agent": "slipway", "Accept-Encoding": "identity", **headers}
+
+
+def _client(context: ssl.SSLContext) -> httpx2.AsyncClient:
     # Not through a proxy of the environment: it would resolve the name again.
-    async with httpx2.AsyncClient(verify=context, timeout=timeout, trust_env=False, follow_redirects=False) as http:
-        options = {"sni_hostname": host}
-        async with http.stream("GET", url, headers=request_headers, extensions=options) as answer:
-            body = bytearray()
-            async for piece in answer.aiter_bytes():
-                body += piece
-                if len(body) > MOST_BYTES:
-                    raise BadGateway("registry.answer_too_large", {"address": netloc})
-            return Answer(answer.status_code, answer.headers, bytes(body))
+    timeout = httpx2.Timeout(SECONDS, connect=CONNECT_SECONDS)
+    return httpx2.AsyncClient(verify=context, timeout=timeout, trust_env=False, follow_redirects=False)
+
+
+@asynccontextmanager
+async def _connected(kept: Connections | None, host: str) -> AsyncIterator[httpx2.AsyncClient]:
+    if kept is not None:
+        yield kept.to(host)
+        return
+    async with _client(ssl.create_default_context()) as http:
+        yield http
+
+
+async def _read(http: httpx2.AsyncClient, request: httpx2.Request, netloc: str) -> Answer:
+    """Send, and read the answer to its end."""
+    answer = await http.send(request, stream=True)
+    try:
+        body = bytearray()
+        async for piece in answer.aiter_bytes():
+            body += piece
+            if len(body) > MOST_BYTES:
+                raise BadGateway("registry.answer_too_large", {"address": netloc})
+        return Answer(answer.status_code, answer.headers, bytes(body))
+    finally:
+        await answer.aclose()

@@ -28,13 +28,13 @@ Json = Mapping[str, Any]
 async def repositories(client: RegistryClient) -> list[str]:
     """Return the names in a registry's own list. Raises what the client does where it has none for us."""
     found, _ = await client.json(f"/v2/_catalog?n={MOST}", "registry:catalog:*")
-    return sorted(_texts(client, found, "repositories"))
+    return sorted(texts(client, found, "repositories"))
 
 
 async def tags(client: RegistryClient, repository: str) -> list[str]:
     """Return an image's tags, by their numbers the newest first; registries do not tell when a tag was made."""
     found, _ = await client.json(f"/v2/{repository}/tags/list?n={MOST}", f"repository:{repository}:pull")
-    return sorted(_texts(client, found, "tags"), key=newest_first, reverse=True)
+    return sorted(texts(client, found, "tags"), key=newest_first, reverse=True)
 
 
 async def resolve(client: RegistryClient, image: Image) -> ImageOut:
@@ -102,7 +102,8 @@ def _platform(told: Json | None) -> str:
     return "/".join(filter(None, (told["os"], told.get("architecture"), told.get("variant"))))
 
 
-def _texts(client: RegistryClient, found: Any, name: str) -> list[str]:
+def texts(client: RegistryClient, found: Any, name: str) -> list[str]:
+    """Return the texts of a list in an answer. Raises BadGateway where there is something else in its place."""
     listed = found.get(name) if isinstance(found, dict) else None
     if listed is not None and not isinstance(listed, list):
         raise BadGateway("registry.not_one", {"address": client.address})

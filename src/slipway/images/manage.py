@@ -10,12 +10,14 @@ from slipway.db import Session
 from slipway.errors import Conflict, Forbidden, Invalid
 from slipway.images.client import Login, RegistryClient
 from slipway.images.find import registry_by_id
-from slipway.images.http import Way
+from slipway.images.http import Connections, Way
 from slipway.images.models import Registry
 from slipway.images.oplog import snapshot, target_of
 from slipway.images.reach import Inside
 from slipway.images.reference import canonical
 from slipway.images.schemas import RegistryCreate, RegistryPatch
+from slipway.images.storage.models import StorageSpan
+from slipway.images.storage.spans import end_spans
 from slipway.images.uses import Use
 from slipway.tenants import locked_tenant, tenant_by_id
 
@@ -98,13 +100,14 @@ async def remove(session: Session, actor: Actor, registry: Registry, users: list
             "registry.in_use", {"address": registry.address, "services": names, "count": len(users)}, field="force"
         )
     record(session, actor, "registry.delete", target_of(registry), before=snapshot(registry))
+    await end_spans(session, StorageSpan.registry_id == registry.id)
     await session.delete(registry)
 
 
-def client_of(registry: Registry, inside: Inside) -> RegistryClient:
+def client_of(registry: Registry, inside: Inside, kept: Connections | None = None) -> RegistryClient:
     """Return a client of a registry. What administrators share may be anywhere; a tenant's may not."""
     login = Login(registry.username, registry.credentials["password"])
-    return RegistryClient(registry.address, login, Way(registry.insecure, None if registry.shared else inside))
+    return RegistryClient(registry.address, login, Way(registry.insecure, None if registry.shared else inside, kept))
 
 
 def _require_may_be_insecure(actor: Actor, *, before: bool, after: bool) -> None:

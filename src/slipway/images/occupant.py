@@ -7,6 +7,8 @@ from sqlalchemy import select
 from slipway.access import Actor
 from slipway.db import Session
 from slipway.images.models import Registry
+from slipway.images.storage.models import StorageSpan
+from slipway.images.storage.spans import end_spans
 from slipway.tenants import Tenant
 
 
@@ -20,9 +22,10 @@ class RegistryOccupant:
         """Nothing: what does not run pulls nothing."""
 
     async def remove(self, session: Session, actor: Actor, tenant: Tenant) -> None:
-        """Forget all of them."""
+        """Forget all of them, and count no longer what the tenant has in those that the platform shares."""
         for registry in await session.scalars(select(Registry).where(Registry.tenant_id == tenant.id)):
             await session.delete(registry)
+        await end_spans(session, StorageSpan.tenant_id == tenant.id)
 
     async def losses(self, session: Session, tenant_id: str) -> dict[str, list[str]]:
         """Nothing: images stay where they are."""

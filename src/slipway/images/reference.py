@@ -61,6 +61,16 @@ def parse(text: str) -> Image:
     return Image(registry, repository, tag, digest)
 
 
+def is_repository(name: str) -> bool:
+    """Tell whether something is the name of a repository."""
+    return _REPOSITORY.fullmatch(name) is not None
+
+
+def is_tag(name: str) -> bool:
+    """Tell whether something is a tag."""
+    return _TAG.fullmatch(name) is not None
+
+
 def registry_of(text: str) -> str:
     """Return the registry of a name; empty for one that is none."""
     try:

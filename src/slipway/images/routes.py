@@ -22,17 +22,21 @@ from slipway.images.schemas import (
     ImageOut,
     PullingService,
     RegistryCreate,
+    RegistryMeteringOut,
     RegistryOut,
     RegistryPatch,
     RepositoriesOut,
     TagOut,
     TriedOut,
 )
+from slipway.images.storage.present import metering_of
+from slipway.images.storage.routes import router as storage
 from slipway.images.uses import Use
 from slipway.tenants import TenantSync, homes, tenant_by_id
 from slipway.web import CurrentActor, DbSession, Listing, Page, Paging, page_of, paginate, provided
 
 router = APIRouter(tags=["images"])
+router.include_router(storage)
 
 LISTING = Listing(
     sort={"address": Registry.address, "created_at": Registry.created_at}, search=[Registry.address], default="address"
@@ -225,10 +229,16 @@ async def _users_of(session: Session, actor: Actor, desk: Desk, registries: Sequ
 
 async def _shown(session: Session, actor: Actor, desk: Desk, registries: Sequence[Registry]) -> list[RegistryOut]:
     users = await _users_of(session, actor, desk, registries)
-    return [_registry_out(each, users[each.id], told=actor.of_platform or not each.shared) for each in registries]
+    metering = await metering_of(session, actor, [each.id for each in registries])
+    return [
+        _registry_out(each, users[each.id], metering.get(each.id), told=actor.of_platform or not each.shared)
+        for each in registries
+    ]
 
 
-def _registry_out(registry: Registry, users: Sequence[Use], *, told: bool) -> RegistryOut:
+def _registry_out(
+    registry: Registry, users: Sequence[Use], metering: RegistryMeteringOut | None, *, told: bool
+) -> RegistryOut:
     """Show a registry; who asks it, and by which name, is told to its own side only."""
     return RegistryOut(
         id=registry.id,
@@ -248,6 +258,7 @@ def _registry_out(registry: Registry, users: Sequence[Use], *, told: bool) -> Re
             )
             for use in users
         ],
+        metering=metering,
         created_by=registry.created_by if told else None,
         created_at=registry.created_at,
         updated_at=registry.updated_at,

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
 from slipway.images.models import ADDRESS_LENGTH, USERNAME_LENGTH
 from slipway.images.reference import ADDRESS
+from slipway.images.storage.owners import DEFAULT_PATTERN, PATTERN_LENGTH
+from slipway.reasons import Reason
 
 Address = Annotated[str, StringConstraints(pattern=ADDRESS, max_length=ADDRESS_LENGTH)]
 # A colon would end the name where it is sent; control characters have no place in a header.
@@ -53,6 +55,48 @@ class PullingService(BaseModel):
     image: str
 
 
+class RegistryMeteringIn(Strict):
+    """How a registry is metered."""
+
+    repositories: Annotated[str, StringConstraints(min_length=1, max_length=PATTERN_LENGTH)] = Field(
+        DEFAULT_PATTERN,
+        description="whose a repository is: `{tenant}` stands for the tenant's name, `*` for any one part of the path, "
+        "`**` at the end for all that follow",
+    )
+
+
+class RegistryMeteringOut(BaseModel):
+    """How a registry is metered, and how that goes. Why it fails is told to the platform's roles only."""
+
+    repositories: str
+    measured_at: datetime | None = Field(description="the last time that it was measured; null: it never was")
+    next_at: datetime | None = Field(description="when it is measured next")
+    problem: Reason | None = Field(description="why the last measurement failed: what was found before counts on")
+    size_bytes: int = Field(description="what the tenants whom the caller may know of have in it, and are charged for")
+    unowned: int | None = Field(description="repositories that belong to no tenant")
+
+
+class TenantStorageOut(BaseModel):
+    """What a tenant's images take of a registry, each layer once."""
+
+    tenant_id: str
+    tenant: str
+    size_bytes: int
+    repositories: int
+    since: datetime = Field(description="since when it is as much as that")
+
+
+class RepositoryOut(BaseModel):
+    """One repository of a tenant. The sum of several is more than the tenant has where they share layers."""
+
+    name: str
+    tenant_id: str
+    tenant: str
+    tags: int
+    size_bytes: int
+    own_bytes: int = Field(description="of these, those in no other repository of the tenant: what its deletion frees")
+
+
 class RegistryOut(BaseModel):
     """A registry. Of one of the platform, tenants are not told by which name it is asked."""
 
@@ -64,6 +108,7 @@ class RegistryOut(BaseModel):
     username: str | None
     has_password: bool
     services: list[PullingService] = Field(description="those that the caller may know of and that pull from it now")
+    metering: RegistryMeteringOut | None = Field(description="null: what it keeps is not metered")
     created_by: str | None
     created_at: datetime
     updated_at: datetime

@@ -72,6 +72,44 @@ IMAGES = {
         "Add the registry with them under Registries (slipway registry add {address})",
         "请在“镜像仓库”中添加该仓库及其用户名和密码（slipway registry add {address}）",
     ),
+    "registry.not_shared": Message(
+        "{address} is a tenant's own registry, and what it keeps is not the platform's",
+        "{address} 是租户自己的镜像仓库，其存储不属于平台",
+        "Only registries that the platform shares are metered by tenant",
+        "只有平台共享的镜像仓库可以按租户计量",
+    ),
+    "registry.not_metered": Message(
+        "What {address} keeps is not metered",
+        "镜像仓库 {address} 未启用存储计量",
+        "Switch it on first (slipway registry meter {address})",
+        "请先启用计量（slipway registry meter {address}）",
+    ),
+    "registry.pattern_invalid": Message(
+        "{pattern} does not say whose a repository is",
+        "{pattern} 无法说明仓库路径属于哪个租户",
+        "Write a path with one part that is {{tenant}}; * stands for any one part, ** at the end for all that follow: "
+        "{{tenant}}/**",
+        "请填写恰好有一段为 {{tenant}} 的路径；* 代表任意一段，末尾的 ** 代表其后所有部分，例如 {{tenant}}/**",
+    ),
+    "registry.no_catalog": Message(
+        "{address} lets us in, but does not list its repositories to us",
+        "{address} 允许登录，但不允许列出其中的镜像",
+        "Give the registry a login that may read its whole catalog (registry:catalog:*); Docker Hub and some others "
+        "list none to anybody, and cannot be metered",
+        "请为该仓库配置有权读取完整目录（registry:catalog:*）的账号；Docker Hub 等仓库不提供目录，无法计量",
+    ),
+    "registry.too_many": Message(
+        "{address} has too many images to be measured ({what}: more than {most})",
+        "{address} 中的镜像过多，无法计量（{what} 超过 {most}）",
+        "Delete tags that nobody needs, or spread the images over several registries",
+        "请删除不需要的标签，或将镜像分散到多个仓库",
+    ),
+    "registry.walk_too_long": Message(
+        "{address} could not be looked through within {minutes} minutes",
+        "{minutes} 分钟内未能读完 {address} 的内容",
+        "It is tried again; look whether the registry answers slowly, or has very many tags",
+        "平台会再次尝试；请检查镜像仓库响应是否缓慢，或标签是否过多",
+    ),
     "image.name_invalid": Message(
         "{image} is not a valid image name",
         "镜像名称 {image} 不合法",

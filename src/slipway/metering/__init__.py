@@ -3,6 +3,7 @@
 from slipway.metering.clock import SteadyClock
 from slipway.metering.cluster_sources import Containers, Volumes
 from slipway.metering.domains import Domains
+from slipway.metering.image_storage import ImageStorage
 from slipway.metering.meter import Meter
 from slipway.metering.observed import Metered, Observed, Subject
 from slipway.metering.routes import router
@@ -10,6 +11,7 @@ from slipway.metering.routes import router
 __all__ = [
     "Containers",
     "Domains",
+    "ImageStorage",
     "Meter",
     "Metered",
     "Observed",

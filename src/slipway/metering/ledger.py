@@ -6,14 +6,14 @@ What is open is kept in memory as well, and read again whenever a transaction fa
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 
 from sqlalchemy import delete, func, select, update
 
 from slipway.db import Database, Session, new_id
 from slipway.metering.decide import DAY, Changes, Look, Open, days, decide
 from slipway.metering.models import MeteringInterval, MeteringMark, MeteringSubject
-from slipway.metering.observed import Observed, Subject
+from slipway.metering.observed import Identity, Observed, Subject
 
 NEVER = -1
 
@@ -28,7 +28,7 @@ class _State:
 
     seen: int | None
     opened: dict[str, Open]
-    subjects: dict[tuple[str, str, str, str, int, int], str]
+    subjects: dict[Identity, str]
     settled: set[str] = field(default_factory=set)
     """Keys whose end is written, and of which somebody still tells."""
 
@@ -172,30 +172,12 @@ class _Page:
             self.state.opened[row.key] = Open(row.id, subject, row.started)
 
 
+_COLUMNS = tuple(each.name for each in fields(Subject))
+
+
 def _subject(row: MeteringSubject) -> Subject:
-    return Subject(
-        tenant_id=row.tenant_id,
-        tenant=row.tenant,
-        resource=row.resource,
-        application_id=row.application_id,
-        application=row.application,
-        service_id=row.service_id,
-        service=row.service,
-        cpu_milli=row.cpu_milli,
-        size_bytes=row.size_bytes,
-    )
+    return Subject(**{name: getattr(row, name) for name in _COLUMNS})
 
 
 def _row_of(key: str, subject: Subject) -> MeteringSubject:
-    return MeteringSubject(
-        id=key,
-        tenant_id=subject.tenant_id,
-        tenant=subject.tenant,
-        resource=subject.resource,
-        application_id=subject.application_id,
-        application=subject.application,
-        service_id=subject.service_id,
-        service=subject.service,
-        cpu_milli=subject.cpu_milli,
-        size_bytes=subject.size_bytes,
-    )
+    return MeteringSubject(id=key, **asdict(subject))

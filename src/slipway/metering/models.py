@@ -14,6 +14,7 @@ SECONDS = BigInteger()
 KEY_LENGTH = 128
 RESOURCE_LENGTH = 32
 NAME_LENGTH = 64
+REGISTRY_LENGTH = 259
 
 
 class MeteringSubject(Base):
@@ -24,7 +25,9 @@ class MeteringSubject(Base):
 
     __tablename__ = "metering_subjects"
     __table_args__ = (
-        UniqueConstraint("tenant_id", "service_id", "application_id", "resource", "cpu_milli", "size_bytes"),
+        UniqueConstraint(
+            "tenant_id", "service_id", "application_id", "resource", "cpu_milli", "size_bytes", "registry_id"
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True, default=new_id)
@@ -37,10 +40,13 @@ class MeteringSubject(Base):
     resource: Mapped[str] = mapped_column(String(RESOURCE_LENGTH))
     cpu_milli: Mapped[int] = mapped_column(BigInteger)
     size_bytes: Mapped[int] = mapped_column(BigInteger)
+    registry_id: Mapped[str] = mapped_column(String(ID_LENGTH), server_default=text("''"))
+    """Of image storage; empty for everything else."""
+    registry_address: Mapped[str] = mapped_column(String(REGISTRY_LENGTH), server_default=text("''"))
 
 
 class MeteringInterval(Base):
-    """From when until when one thing (``key``: a container, a volume, a domain) of a subject was in use.
+    """From when until when one thing (``key``: a container, a volume, a domain, …) of a subject was in use.
 
     ``ended`` is None while it is. No interval goes over midnight (UTC): what runs longer has one for each day, of which
     only the earliest is ``first``. So what overlaps a period is found by when it started.

@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+Identity = tuple[str, str, str, str, str, int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -24,11 +26,13 @@ class Subject:
     service: str = ""
     cpu_milli: int = 0
     size_bytes: int = 0
+    registry_id: str = ""
+    registry_address: str = ""
 
     @property
-    def identity(self) -> tuple[str, str, str, str, int, int]:
+    def identity(self) -> Identity:
         """What tells subjects apart; names do not."""
-        ids = (self.tenant_id, self.service_id, self.application_id)
+        ids = (self.tenant_id, self.service_id, self.application_id, self.registry_id)
         return (*ids, self.resource, self.cpu_milli, self.size_bytes)
 
 
@@ -49,7 +53,7 @@ class Metered(Protocol):
 
     @property
     def resource(self) -> str:
-        """The kind: ``container``, ``volume``, ``domain``."""
+        """The kind: ``container``, ``volume``, ``domain``, ``image_storage``."""
         ...
 
     async def observe(self) -> Sequence[Observed] | None:

@@ -18,10 +18,11 @@ _FIELDS = {
     "tenant": ("tenant_id", "tenant"),
     "application": ("tenant_id", "tenant", "application_id", "application"),
     "service": ("tenant_id", "tenant", "application_id", "application", "service_id", "service"),
+    "registry": ("tenant_id", "tenant", "registry_id", "registry_address"),
     "resource": ("resource",),
     "size": ("cpu_milli", "size_bytes"),
 }
-_NAMES = ("tenant", "application", "service")
+_NAMES = ("tenant", "application", "service", "registry_address")
 
 
 @dataclass(slots=True)
@@ -104,5 +105,5 @@ def _names_of(subject: MeteringSubject, fields: Sequence[str]) -> dict[str, str]
 
 
 def _order(row: UsageRow) -> tuple[str, ...]:
-    names = (row.tenant, row.application, row.service, row.resource)
+    names = (row.tenant, row.application, row.service, row.registry_address, row.resource)
     return (*(name or "" for name in names), f"{row.cpu_milli or 0:020}", f"{row.size_bytes or 0:020}")

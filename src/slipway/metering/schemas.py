@@ -14,7 +14,7 @@ from slipway.errors import Invalid
 LONGEST = timedelta(days=3660)
 MOST_DAYS, MOST_HOURS, MOST_LINES, MOST_PRICES = 400, 24 * 8, 20, 100
 
-Grouping = Literal["tenant", "application", "service", "resource", "size"]
+Grouping = Literal["tenant", "application", "service", "registry", "resource", "size"]
 Number = Annotated[Decimal, PlainSerializer(lambda value: f"{value:f}", return_type=str, when_used="json")]
 Amount = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=8)]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
@@ -26,10 +26,13 @@ class UsageFilter(BaseModel):
 
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
-    resource: Resource | Literal["all"] = Field("container", description="`container`, `volume`, `domain`, … or `all`")
+    resource: Resource | Literal["all"] = Field(
+        "container", description="`container`, `volume`, `domain`, `image_storage` or `all`"
+    )
     tenant_id: str | None = None
     application_id: str | None = None
     service_id: str | None = None
+    registry_id: str | None = None
 
     def period(self) -> tuple[int, int]:
         """Return the period in seconds since 1970. Raises Invalid."""
@@ -64,8 +67,9 @@ class SeriesQuery(UsageFilter):
 class UsageTotal(BaseModel):
     """A sum of use.
 
-    ``count`` is how many things (containers, volumes, domains) were in use at any time; ``seconds`` is the sum of their
-    times. GiB are of 2^30 bytes: memory of containers, size of volumes. ``cost`` is null without a price.
+    ``count`` is how many things (containers, volumes, domains, sizes of image storage) were in use at any time;
+    ``seconds`` is the sum of their times. GiB are of 2^30 bytes: memory of containers, size of volumes and of images.
+    ``cost`` is null without a price.
     """
 
     count: int
@@ -84,6 +88,8 @@ class Group(BaseModel):
     application: str | None = None
     service_id: str | None = None
     service: str | None = None
+    registry_id: str | None = None
+    registry_address: str | None = None
     resource: str | None = None
     cpu_milli: int | None = None
     size_bytes: int | None = None

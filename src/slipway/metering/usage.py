@@ -92,7 +92,7 @@ def _conditions(wanted: UsageFilter) -> Sequence[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.resource != ALL:
         conditions.append(MeteringSubject.resource == wanted.resource)
-    for name in ("tenant_id", "application_id", "service_id"):
+    for name in ("tenant_id", "application_id", "service_id", "registry_id"):
         if (value := getattr(wanted, name)) is not None:
             conditions.append(getattr(MeteringSubject, name) == value)
     return conditions

@@ -115,6 +115,32 @@ async def test_tenants_keep_their_quota_and_get_wide_bounds_for_what_is_new(data
     assert (tenant.container_defaults, tenant.preset_id, tenant.disabled_at) == ({}, None, None)
 
 
+async def test_what_was_metered_outlives_image_storage_there_and_back(database: Database) -> None:
+    """What is of a registry goes on the way back; an older writer names none, and is still believed."""
+    engine = create_engine(database.url, foreign_keys=False)
+    async with engine.begin() as connection:
+        await connection.execute(text(_SUBJECT), {"id": "volume", "resource": "volume"})
+        for number in range(2):
+            subject = {"id": f"images{number}", "resource": "image_storage"}
+            await connection.execute(text(_SUBJECT), subject)
+            query = text("UPDATE metering_subjects SET registry_id = :registry, registry_address = 'a' WHERE id = :id")
+            await connection.execute(query, {"registry": f"r{number}", "id": subject["id"]})
+            interval = "INSERT INTO metering_intervals (subject_id, key, first, started) VALUES (:id, 'k', true, 1)"
+            await connection.execute(text(interval), {"id": subject["id"]})
+        await connection.run_sync(_migrate_to, "0034_redirects")
+        assert (await connection.execute(text("SELECT id FROM metering_subjects"))).scalars().all() == ["volume"]
+        assert (await connection.execute(text("SELECT * FROM metering_intervals"))).first() is None
+        await connection.run_sync(_migrate_to, "0035_image_storage")
+        after = await connection.execute(text("SELECT id, registry_id, registry_address FROM metering_subjects"))
+        assert [tuple(row) for row in after] == [("volume", "", "")]
+    await engine.dispose()
+
+
+_SUBJECT = """
+    INSERT INTO metering_subjects (
+        id, tenant_id, tenant, application_id, application, service_id, service, resource, cpu_milli, size_bytes
+    ) VALUES (:id, 't', 't', '', '', '', '', :resource, 0, 5)
+"""
 _TIME = "'2026-01-01 00:00:00'"
 _TENANT = f"""
     INSERT INTO tenants (

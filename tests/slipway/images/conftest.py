@@ -25,6 +25,15 @@ def private() -> Iterator[str]:
 
 
 @pytest.fixture
+def empty_registry() -> Iterator[str]:
+    """The address of a registry with a password, in which nothing is."""
+    if not registry.installed():
+        pytest.skip("the registry is not installed (apt-get install docker-registry)")
+    with registry.running() as running:
+        yield running.address
+
+
+@pytest.fixture
 async def token_registry() -> AsyncIterator[TokenRegistry]:
     """A registry that wants a token."""
     served = TokenRegistry()

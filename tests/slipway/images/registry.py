@@ -9,7 +9,7 @@ import platform
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any
 import httpx
 from aiohttp import encode_basic_auth, web
 
-from tests.conformance import image
+from tests.conformance.image import archive
 from tests.running import free_port, wait_until
 
 USERNAME, PASSWORD, NEXT_PASSWORD = "bot", "s3cret", "n3w-s3cret"
@@ -70,7 +70,7 @@ def running(address: str = "") -> Iterator[Running]:
     config: dict[str, Any] = {
         "version": 0.1,
         "log": {"level": "error"},
-        "storage": {"filesystem": {"rootdirectory": str(directory / "data")}},
+        "storage": {"filesystem": {"rootdirectory": str(directory / "data")}, "delete": {"enabled": True}},
         "http": {"addr": registry.address},
         "auth": {"htpasswd": {"realm": "tests", "path": str(directory / "htpasswd")}},
     }
@@ -105,7 +105,7 @@ class Content:
 
 def runnable(command: list[str]) -> Content:
     """An image with this machine's busybox, which does something."""
-    layer = image.archive()
+    layer = archive()
     architecture = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
     layers = {"type": "layers", "diff_ids": [digest_of(layer)]}
     return Content({"architecture": architecture, "os": "linux", "config": {"Cmd": command}, "rootfs": layers}, layer)
@@ -117,7 +117,7 @@ TOLD = Content(CONFIG, b"a layer")
 
 def push(address: str, repository: str, *tags: str, content: Content = TOLD, many: bool = False) -> str:
     """Push an image under some tags, if so asked as one of two platforms; return the digest of what was tagged."""
-    with httpx.Client(base_url=f"http://{address}/v2/{repository}/", auth=(USERNAME, PASSWORD), timeout=20) as client:
+    with _at(address, repository) as client:
         layer = _blob(client, content.layer)
         config = _blob(client, json.dumps(content.config).encode())
         manifest = {
@@ -137,16 +137,60 @@ def push(address: str, repository: str, *tags: str, content: Content = TOLD, man
         return digest_of(body)
 
 
+def image(config: bytes, *layers: bytes, lie: bool = False) -> bytes:
+    """Return the manifest of an image; one that lies says that its layers are of one byte."""
+    described = [{"mediaType": f"{OCI}layer.v1.tar", **_described(layer, lie=lie)} for layer in layers]
+    kind, whole = f"{OCI}manifest.v1+json", {"mediaType": f"{OCI}config.v1+json", **_described(config)}
+    return json.dumps({"schemaVersion": 2, "mediaType": kind, "config": whole, "layers": described}).encode()
+
+
+def index(*manifests: bytes) -> bytes:
+    """Return the index of several images, each for a platform of its own."""
+    described = [
+        {
+            "mediaType": f"{OCI}manifest.v1+json",
+            "platform": {"os": "linux", "architecture": f"a{number}"},
+            **_described(manifest),
+        }
+        for number, manifest in enumerate(manifests)
+    ]
+    kind = f"{OCI}index.v1+json"
+    return json.dumps({"schemaVersion": 2, "mediaType": kind, "manifests": described}).encode()
+
+
+def upload(address: str, repository: str, manifest: bytes, blobs: Iterable[bytes], *tags: str) -> None:
+    """Push a manifest, by its digest and under tags, and the blobs that it names."""
+    with _at(address, repository) as client:
+        for blob in blobs:
+            _blob(client, blob)
+        for reference in (digest_of(manifest), *tags):
+            _put(client, reference, manifest, json.loads(manifest)["mediaType"])
+
+
+def delete(address: str, repository: str, manifest: bytes) -> None:
+    """Delete a manifest, and with it all tags that lead to it."""
+    with _at(address, repository) as client:
+        client.delete(f"manifests/{digest_of(manifest)}").raise_for_status()
+
+
 def digest_of(data: bytes) -> str:
     """Return the digest by which a registry knows something."""
     return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def _at(address: str, repository: str) -> httpx.Client:
+    return httpx.Client(base_url=f"http://{address}/v2/{repository}/", auth=(USERNAME, PASSWORD), timeout=20)
+
+
+def _described(data: bytes, *, lie: bool = False) -> dict[str, Any]:
+    return {"size": 1 if lie else len(data), "digest": digest_of(data)}
 
 
 def _blob(client: httpx.Client, data: bytes) -> dict[str, Any]:
     place = client.post("blobs/uploads/").raise_for_status().headers["location"]
     joint = "&" if "?" in place else "?"
     client.put(f"{place}{joint}digest={digest_of(data)}", content=data).raise_for_status()
-    return {"size": len(data), "digest": digest_of(data)}
+    return _described(data)
 
 
 def _put(client: httpx.Client, reference: str, body: bytes, kind: str) -> str:

@@ -24,6 +24,7 @@ const own: Registry = {
       image: 'registry.acme.example/web:1',
     },
   ],
+  metering: null,
   created_by: 'ada',
   created_at: AT,
   updated_at: AT,
