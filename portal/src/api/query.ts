@@ -56,6 +56,7 @@ export const keys = {
   cloudAccounts: ['cloud', 'accounts'],
   cloudVms: (id: string) => ['cloud', 'vms', id],
   cloudMachineList: (params: object) => ['cloud', 'machines', params],
+  traffic: (id: string) => ['traffic', id],
   volumes: ['volumes'],
   volumeList: (params: object) => ['volumes', 'list', params],
   storageClasses: ['storage-classes'],

@@ -78,7 +78,10 @@ export function platformWith(applications: Application[], who: Session = session
   answers('/tenants', page([]));
   answers('/partitions', page([]));
   answers('/activities', { running: 0, items: [] });
-  for (const application of applications) answers(`/applications/${application.id}`, application);
+  for (const application of applications) {
+    answers(`/applications/${application.id}`, application);
+    answers(`/applications/${application.id}/traffic`, { window: 120, services: [], reason: null });
+  }
   server.use(
     http.get(at('/applications'), ({ request }) => {
       const q = new URL(request.url).searchParams.get('q') ?? '';

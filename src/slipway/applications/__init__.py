@@ -17,7 +17,7 @@ from slipway.applications.domains.resolver import DomainResolver
 from slipway.applications.domains.rounds import DomainRounds
 from slipway.applications.domains.routes import router as domains_router
 from slipway.applications.domains.secured import SecuredDomains
-from slipway.applications.find import service_view
+from slipway.applications.find import application_view, service_view
 from slipway.applications.models import Application, Revision, Service
 from slipway.applications.occupant import Occupant
 from slipway.applications.pinning import follow_rename, register_services
@@ -76,6 +76,7 @@ __all__ = [
     "State",
     "Statuses",
     "Volumes",
+    "application_view",
     "canary_of",
     "check_file",
     "check_sets",

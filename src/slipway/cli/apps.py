@@ -27,6 +27,14 @@ COLUMNS = (
 )
 
 
+TRAFFIC_COLUMNS = (
+    ("SERVICE", "name"),
+    ("REQUESTS/S", "requests"),
+    ("ERRORS", "errors"),
+    ("LATENCY", "latency"),
+)
+
+
 @apps.command("list")
 def app_list(
     search: Annotated[str | None, typer.Option("-q")] = None, tenant: Tenant = None, output: Output = Format.TABLE
@@ -135,6 +143,30 @@ def app_status(
         show_json(status)
     else:
         console.print("\n".join(status_lines(status)))
+
+
+@apps.command("traffic")
+def app_traffic(name: str, tenant: Tenant = None, output: Output = Format.TABLE) -> None:
+    """How the public's requests do now, by service."""
+    api = Api()
+    found = api.get(f"/applications/{find.application(api, name, tenant)['id']}/traffic")
+    if output is Format.JSON:
+        show_json(found)
+        return
+    rows = [{"name": each["name"], **traffic_words(each)} for each in found["services"]]
+    show_rows(rows, TRAFFIC_COLUMNS, output, "None of its services has an address for the public.")
+    if found["reason"]:
+        console.print("\n".join(filter(None, (found["reason"]["message"], found["reason"]["hint"]))))
+
+
+def traffic_words(side: Json) -> Json:
+    """Write requests a second, failures and latency for people; what is not known is left out."""
+    requests, errors, latency = side["requests"], side["errors"], side["latency"]
+    return {
+        "requests": None if requests is None else f"{requests:.3g}",
+        "errors": None if errors is None else f"{errors:.1%}",
+        "latency": None if latency is None else f"{latency * 1000:.0f} ms",
+    }
 
 
 @apps.command("delete")

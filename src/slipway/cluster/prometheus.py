@@ -37,7 +37,11 @@ class Span:
 
 
 class _Series(msgspec.Struct):
-    values: list[tuple[float, str]]
+    """Of a query over time: ``values``; of a moment: one ``value``."""
+
+    metric: dict[str, str] = {}
+    values: list[tuple[float, str]] = []
+    value: tuple[float, str] | None = None
 
 
 class _Data(msgspec.Struct):
@@ -78,29 +82,39 @@ class Prometheus:
         Raises Conflict when no Prometheus is set, Unavailable when it does not answer, BadGateway when its answer is
         of no use.
         """
+        times = {"start": str(span.start), "end": str(span.end), "step": str(span.step)}
+        found = await self._ask("GET", "/api/v1/query_range", {"query": query, **times})
+        if len(found) > 1:
+            raise BadGateway("prometheus.unreadable", {"reason": f"{len(found)} series instead of one"})
+        return _numbers(found[0].values) if found else {}
+
+    async def now(self, query: str, label: str) -> dict[str, float]:
+        """Return the present values of a query's series by one of their labels. Raises as ``over_time``.
+
+        It is sent as a form: a question about many things may be too long for an address.
+        """
+        found = await self._ask("POST", "/api/v1/query", {"query": query})
+        known = {each.metric.get(label, ""): _numbers([each.value]) for each in found if each.value is not None}
+        return {name: number for name, numbers in known.items() for number in numbers.values()}
+
+    async def _ask(self, method: str, path: str, params: dict[str, str]) -> list[_Series]:
         if not self._url:
             raise Conflict("prometheus.not_set")
-        params = {
-            "query": query,
-            "start": str(span.start),
-            "end": str(span.end),
-            "step": str(span.step),
-            "timeout": f"{self._seconds}s",
-        }
         try:
             async with asyncio.timeout(self._seconds):
-                status, body = await self._get("/api/v1/query_range", params)
+                status, body = await self._send(method, path, {**params, "timeout": f"{self._seconds}s"})
         except (TimeoutError, httpx2.TimeoutException) as error:
             raise Unavailable("prometheus.slow", {"seconds": self._seconds}) from error
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
             reason = f"{type(error).__name__}: {error}".rstrip(": ")
             raise Unavailable("prometheus.unavailable", {"reason": reason}) from error
-        return values_of(status, body, self._seconds)
+        return series_of(status, body, self._seconds)
 
-    async def _get(self, path: str, params: dict[str, str]) -> tuple[int, bytes]:
+    async def _send(self, method: str, path: str, params: dict[str, str]) -> tuple[int, bytes]:
         http = await self._client()
         body = bytearray()
-        async with http.stream("GET", f"{self._url}{path}", params=params) as answer:
+        query, form = (params, None) if method == "GET" else (None, params)
+        async with http.stream(method, f"{self._url}{path}", params=query, data=form) as answer:
             async for piece in answer.aiter_bytes():
                 body += piece
                 if len(body) > MOST_BYTES:
@@ -129,16 +143,14 @@ def _client_of(settings: Settings) -> httpx2.AsyncClient:
     )
 
 
-def values_of(status: int, body: bytes, seconds: int) -> dict[int, float]:
+def series_of(status: int, body: bytes, seconds: int) -> list[_Series]:
     """Read an answer. Pure. Raises Unavailable or BadGateway."""
     try:
         answer = msgspec.json.decode(body, type=_Answer)
     except msgspec.MsgspecError as error:
         raise _without_words(status, str(error)) from error
     if status == 200 and answer.status == "success" and answer.data is not None:
-        if len(answer.data.result) > 1:
-            raise BadGateway("prometheus.unreadable", {"reason": f"{len(answer.data.result)} series instead of one"})
-        return _numbers(answer.data.result[0].values) if answer.data.result else {}
+        return answer.data.result
     if answer.errorType == "timeout":
         raise Unavailable("prometheus.slow", {"seconds": seconds})
     if status in (401, 403) or status >= 500:

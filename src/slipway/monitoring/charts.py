@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from slipway.cluster import Obj, Prometheus, Span
 from slipway.monitoring.schemas import UNITS, Chart, ChartRange, Charts, Metric, Point
@@ -22,6 +22,7 @@ STEPS: Mapping[ChartRange, tuple[int, int]] = {
 }
 """How long a range is, and its steps: at most 300 points, which is what a page can show."""
 K = TypeVar("K")
+V = TypeVar("V")
 GRAIN = 15
 """Ranges end at such a moment, so that those who ask at the same time ask the same."""
 BOUNDED = {Metric.CPU: "cpu", Metric.MEMORY: "memory", Metric.DISK_USED: "ephemeral-storage"}
@@ -54,9 +55,14 @@ def span_of(chosen: ChartRange, now: float) -> Span:
 
 async def answers(prometheus: Prometheus, queries: Mapping[K, str], span: Span) -> dict[K, dict[int, float]]:
     """Ask all of it at once; the first failure is that of all. Raises what ``Prometheus.over_time`` raises."""
-    tasks = [asyncio.create_task(prometheus.over_time(query, span), name="chart") for query in queries.values()]
+    return await all_of({key: prometheus.over_time(query, span) for key, query in queries.items()})
+
+
+async def all_of(questions: Mapping[K, Coroutine[Any, Any, V]]) -> dict[K, V]:
+    """Wait for all answers; with the first failure the other questions end, and it is raised."""
+    tasks = [asyncio.create_task(question, name="chart") for question in questions.values()]
     try:
-        return dict(zip(queries, await asyncio.gather(*tasks), strict=True))
+        return dict(zip(questions, await asyncio.gather(*tasks), strict=True))
     finally:
         for task in tasks:
             task.cancel()

@@ -18,6 +18,8 @@ from slipway.settings import Settings
 RATE_SECONDS = 120
 """Two samples are in it also where they are taken once a minute."""
 
+KEY = "slipway_key"
+
 _HAPROXY = 'proxy=~"${namespace}_${service}_${port}([.].+)?"'
 _ISTIO = 'reporter="source",destination_service_namespace="${namespace}",destination_service_name="${service}"'
 
@@ -68,3 +70,12 @@ def questions(templates: Mapping[Measure, str], destination: Destination) -> dic
         "window": f"{RATE_SECONDS}s",
     }
     return {measure: Template(template).substitute(names) for measure, template in templates.items()}
+
+
+def together(templates: Mapping[Measure, str], destinations: Mapping[str, Destination]) -> dict[Measure, str]:
+    """Return what is asked of many destinations at once: the series bear the destination's key as ``KEY``."""
+    asked = {key: questions(templates, destination) for key, destination in destinations.items()}
+    return {
+        measure: " or ".join(f'label_replace({each[measure]}, "{KEY}", "{key}", "", "")' for key, each in asked.items())
+        for measure in templates
+    }

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from slipway.access import Action, require
-from slipway.applications import canary_of, service_view
+from slipway.applications import application_view, canary_of, service_view
 from slipway.cluster import Prometheus, WatchCache
 from slipway.containers import Inspect
 from slipway.errors import Conflict
@@ -24,6 +24,7 @@ from slipway.monitoring.charts import (
     tenant_charts,
 )
 from slipway.monitoring.gateways import Destination, questions, templates_of
+from slipway.monitoring.public import public_traffic
 from slipway.monitoring.queries import (
     container_queries,
     host_queries,
@@ -31,7 +32,7 @@ from slipway.monitoring.queries import (
     platform_queries,
     service_queries,
 )
-from slipway.monitoring.schemas import CanaryTraffic, ChartRange, Charts
+from slipway.monitoring.schemas import ApplicationTraffic, CanaryTraffic, ChartRange, Charts
 from slipway.monitoring.traffic import both, compared, span_since
 from slipway.quantities import parse
 from slipway.settings import Settings
@@ -143,3 +144,13 @@ async def get_canary_traffic(
     sides = [questions(templates, Destination(view.namespace, each.name, port)) for each in (service, canary)]
     span = span_since(trial.since, time.time())
     return compared(span, *await both(prometheus, sides[0], sides[1], span))
+
+
+@router.get("/applications/{application_id}/traffic", tags=["applications"])
+async def get_application_traffic(
+    actor: CurrentActor, session: DbSession, prometheus: PrometheusPart, settings: SettingsPart, application_id: str
+) -> ApplicationTraffic:
+    """Tell how the public's requests to an application's services do now, as the gateway counts them."""
+    view = await application_view(session, actor, application_id)
+    require(actor, Action.CONTAINER_READ, view.tenant_id, view.id)
+    return await public_traffic(prometheus, settings, view)

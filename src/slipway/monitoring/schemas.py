@@ -118,3 +118,22 @@ class CanaryTraffic(BaseModel):
     canary: Side
     comparisons: list[Comparison]
     reason: Reason | None
+
+
+class ServiceTraffic(Side):
+    """How the public's requests to a service did in the last minutes, those to its canary among them."""
+
+    service_id: str
+    name: str
+
+
+class ApplicationTraffic(BaseModel):
+    """What the gateway counted of an application's public services in the last ``window`` seconds.
+
+    Services without a public address are left out. ``reason`` tells why nothing is known of any of them, if so:
+    ``not_counted``.
+    """
+
+    window: int
+    services: list[ServiceTraffic]
+    reason: Reason | None

@@ -25,8 +25,8 @@ _TEXTS = {
         "金丝雀刚刚启动，两分钟内会显示首批数据",
     ),
     "not_counted": Message(
-        "Prometheus has no numbers of the gateway's requests to the canary",
-        "Prometheus 中没有网关到金丝雀的请求数据",
+        "Prometheus has no numbers of the gateway's requests",
+        "Prometheus 中没有网关的请求数据",
         "An administrator checks that it collects the gateway's metrics, and that SLIPWAY_GATEWAY_METRICS names who "
         "makes the gateway",
         "请管理员确认 Prometheus 已采集网关指标，且 SLIPWAY_GATEWAY_METRICS 与网关类型一致",
@@ -62,12 +62,20 @@ def compared(span: Span, stable: Known, canary: Known) -> CanaryTraffic:
             Comparison(measure=measure, stable=_points(measure, span, stable), canary=_points(measure, span, canary))
             for measure in Measure
         ],
-        reason=None if canary.get(Measure.REQUESTS) else _reason(span),
+        reason=None if canary.get(Measure.REQUESTS) else _reason("too_early" if _is_young(span) else "not_counted"),
     )
 
 
-def _reason(span: Span) -> Reason:
-    code = "too_early" if span.end - span.start < RATE_SECONDS else "not_counted"
+def _is_young(span: Span) -> bool:
+    return span.end - span.start < RATE_SECONDS
+
+
+def not_counted() -> Reason:
+    """Say that the gateway's numbers are not there."""
+    return _reason("not_counted")
+
+
+def _reason(code: str) -> Reason:
     text = _TEXTS[code]
     return Reason(code=code, message=text.en, message_zh=text.zh, hint=text.hint, hint_zh=text.hint_zh)
 

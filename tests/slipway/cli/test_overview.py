@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from slipway.access import Role
+from slipway.cli.apps import traffic_words
 from tests.slipway.applications.client import Applications, service
 from tests.slipway.cli.conftest import Run
 from tests.slipway.factory import Factory
@@ -40,3 +41,23 @@ async def test_activities_are_listed_with_their_progress(run: Run, factory: Fact
     assert "application.publish" in listed and "shop" in listed and "0/1" in listed and "running" in listed
     (found,) = json.loads(await run("activities", "-o", "json", token=token))["items"]
     assert (found["state"], found["mine"]) == ("running", True)
+
+
+async def test_the_traffic_of_an_application_is_told_or_why_it_is_not(run: Run, factory: Factory) -> None:
+    """An application without an address has none; else somebody has to say how the gateway counts."""
+    client = await factory.client(Role.DEVELOPER, await factory.tenant("acme"))
+    token = client.headers["Authorization"].removeprefix("Bearer ")
+    applications = Applications(client)
+    inner = {"name": "inner", "services": [service("web")]}
+    for file in (inner, {"name": "shop", "services": [service("public", domain="shop", ports=[{"port": 80}])]}):
+        await applications.publish(await applications.create(file))
+
+    assert "None of its services has an address" in await run("app", "traffic", "inner", token=token)
+    assert "SLIPWAY_GATEWAY_METRICS" in await run("app", "traffic", "shop", token=token, code=1)
+
+
+def test_traffic_is_written_for_people() -> None:
+    assert traffic_words({"requests": 12.345, "errors": 0.0712, "latency": 0.0321}) == {
+        "requests": "12.3", "errors": "7.1%", "latency": "32 ms",
+    }  # fmt: skip
+    assert set(traffic_words({"requests": None, "errors": None, "latency": None}).values()) == {None}

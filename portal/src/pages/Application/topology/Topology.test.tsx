@@ -63,6 +63,28 @@ describe('the graph of services', () => {
     );
   });
 
+  it('tells how much comes in at an address, and when too much of it fails', async () => {
+    const side = { service_id: 'service-web', name: 'web', requests: 12.34, errors: 0.071, latency: 0.0321 };
+    const told = { window: 120, services: [side], reason: null };
+    platformWith([shop]);
+    answers('/applications/app-shop/traffic', told);
+    openPortal('/applications/app-shop?view=topology');
+    const entry = await screen.findByRole('link', {
+      name: 'shop.apps.localhost:8080 leads to web; 12.3/s · 7.1% failed · 32 ms',
+    });
+    expect(entry.parentElement).toHaveAttribute('data-troubling');
+  });
+
+  it('says why no traffic is shown', async () => {
+    platformWith([shop]);
+    refuses('get', '/applications/app-shop/traffic', 409, {
+      code: 'prometheus.gateway_not_set',
+      message: 'The gateway is not known',
+    });
+    openPortal('/applications/app-shop?view=topology');
+    expect(await screen.findByText('Traffic of public addresses: The gateway is not known')).toBeVisible();
+  });
+
   it('is found by its address', async () => {
     platformWith([shop]);
     openPortal('/applications/app-shop?view=topology');

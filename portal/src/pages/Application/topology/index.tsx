@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router';
 import type { Application } from '../../../api/applications';
 import type { Service } from '../../../api/services';
 import { useMay } from '../../../api/session';
+import { useTraffic } from '../../../api/traffic';
 import { Icon } from '../../../components/Icon';
 
 import { DependenciesDialog } from './DependenciesDialog';
@@ -15,6 +16,7 @@ import { layoutOf, nodeAt, NODE, pathOf, type Point } from './layout';
 import { Lines } from './Lines';
 import { ServiceNode } from './ServiceNode';
 import styles from './Topology.module.css';
+import { NoTraffic } from './Traffic';
 import { follow, useView } from './useView';
 
 /** The services as a graph: who waits for whom, how each is, and where the public comes in. */
@@ -39,6 +41,9 @@ export default function Topology({
     const entries = [...urls].map(([url, name]) => [url, [name]] as const);
     return layoutOf(new Map<string, readonly string[]>([...depends, ...entries]), new Set(urls.keys()));
   }, [depends, urls]);
+  const looks = useMay()('container.read') && urls.size > 0;
+  const { data: counted } = useTraffic(application.id, looks);
+  const traffic = new Map(counted?.services.map((each) => [each.name, each]));
   const svg = useRef<SVGSVGElement>(null);
   const seen = useView(svg, layout);
   const [lit, setLit] = useState<string | null>(null);
@@ -138,7 +143,7 @@ export default function Topology({
               : undefined
           }
         />
-        <Entries urls={urls} layout={layout} arrow={arrow} />
+        <Entries urls={urls} layout={layout} arrow={arrow} traffic={traffic} />
         {[...layout.nodes].map(([name, at]) => {
           const service = byName.get(name);
           if (!service) return null;
@@ -167,6 +172,7 @@ export default function Topology({
           />
         )}
       </svg>
+      {looks && <NoTraffic application={application.id} />}
       {subject && (
         <DependenciesDialog
           service={subject}
