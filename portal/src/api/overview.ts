@@ -8,6 +8,7 @@ import { keys } from './query';
 
 export type Overview = Schemas['Overview'];
 export type FailingService = Schemas['FailingService'];
+export type CertificateTrouble = Schemas['CertificateTrouble'];
 export type HostTrouble = Schemas['HostTrouble'];
 export type PlatformPart = Schemas['PlatformPart'];
 export type Capacity = Schemas['Capacity'];

@@ -665,6 +665,7 @@ export function overview(changed: Partial<Overview> = {}): Overview {
   return {
     known: true,
     failing: { total: 0, items: [] },
+    certificates: { total: 0, items: [] },
     counts: counts(),
     addresses: [],
     operations: [],

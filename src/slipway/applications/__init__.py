@@ -11,11 +11,13 @@ from slipway.applications.configuration.declared import check_sets
 from slipway.applications.configuration.routes import router as configuration_router
 from slipway.applications.directory import Directory, Names
 from slipway.applications.document import file_text
+from slipway.applications.domains.ending import troubles as certificate_troubles
 from slipway.applications.domains.lookup import counts as own_domains
 from slipway.applications.domains.models import OwnDomain
 from slipway.applications.domains.resolver import DomainResolver
 from slipway.applications.domains.rounds import DomainRounds
 from slipway.applications.domains.routes import router as domains_router
+from slipway.applications.domains.schemas import CertificateTrouble
 from slipway.applications.domains.secured import SecuredDomains
 from slipway.applications.find import application_view, service_view
 from slipway.applications.models import Application, Revision, Service
@@ -59,6 +61,7 @@ __all__ = [
     "ApplicationSeeker",
     "ApplicationStatus",
     "ApplicationView",
+    "CertificateTrouble",
     "Directory",
     "DomainResolver",
     "DomainRounds",
@@ -78,6 +81,7 @@ __all__ = [
     "Volumes",
     "application_view",
     "canary_of",
+    "certificate_troubles",
     "check_file",
     "check_sets",
     "file_text",

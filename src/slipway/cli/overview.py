@@ -34,6 +34,8 @@ def overview(output: Output = Format.TABLE) -> None:
         return
     console.print(_summary(found))
     _failing(found["failing"])
+    for each in found["certificates"]["items"]:
+        console.print(escape(f"{words(each['reason'], 'message')}. {words(each['reason'], 'hint')}"))
     if found["platform"]:
         _platform(found["platform"])
     if found["tenant"]:

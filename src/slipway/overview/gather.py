@@ -10,16 +10,16 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from slipway.access import Action, Actor, may, scope
-from slipway.applications import Roll, State, Statuses, own_domains, taken
+from slipway.applications import Roll, State, Statuses, certificate_troubles, own_domains, taken
 from slipway.audit import briefs
 from slipway.cluster import DEPLOYMENT, VOLUME_CLAIM, WatchCache
 from slipway.containers import BY_SERVICE
-from slipway.db import Session
+from slipway.db import Session, utcnow
 from slipway.errors import Unavailable
 from slipway.hosts import HostOut, ShownHosts, draining_hosts
 from slipway.overview.capacity import capacity_of, full_tenants, hosts_sight, with_volumes
-from slipway.overview.failing import Seen, addresses_of, failing_of, since_of
-from slipway.overview.schemas import Counts, Overview, PlatformPart, PlatformSight, TenantPart
+from slipway.overview.failing import MOST, Seen, addresses_of, failing_of, since_of
+from slipway.overview.schemas import Certificates, Counts, Overview, PlatformPart, PlatformSight, TenantPart
 from slipway.platform import sight_of, unseen_kinds
 from slipway.tenants import Demand, Tenant, shares
 from slipway.users import User
@@ -54,6 +54,7 @@ class Gatherer:
         return Overview(
             known=self.sources.cache.synced,
             failing=failing_of(seen, self._since),
+            certificates=await self._certificates(),
             counts=await self._counts(seen, tenants),
             addresses=addresses_of(seen),
             operations=await briefs(self.session, self.actor, OPERATIONS) if of_log else None,
@@ -65,6 +66,12 @@ class Gatherer:
         """Return all applications of the caller with their statuses, also those that are being deleted."""
         views = await self.sources.roll.views(self.session, self.actor)
         return [(view, self.sources.statuses.application(view)) for view in views]
+
+    async def _certificates(self) -> Certificates:
+        if not may(self.actor, Action.DOMAIN_READ, self.actor.tenant_id):
+            return Certificates(total=0, items=[])
+        found = await certificate_troubles(self.session, self.actor, utcnow())
+        return Certificates(total=len(found), items=found[:MOST])
 
     async def _tenants(self) -> Sequence[Tenant]:
         if not may(self.actor, Action.TENANT_READ, self.actor.tenant_id):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from slipway.applications import State
+from slipway.applications import CertificateTrouble, State
 from slipway.audit import Brief
 from slipway.containers import Reason
 from slipway.hosts import HostState
@@ -35,6 +35,16 @@ class Failing(BaseModel):
 
     total: int
     items: list[FailingService]
+
+
+class Certificates(BaseModel):
+    """Certificates of own domains that end within 30 days, have ended or are not served, the gravest first.
+
+    ``items`` are the first ten.
+    """
+
+    total: int
+    items: list[CertificateTrouble]
 
 
 class Counts(BaseModel):
@@ -135,6 +145,7 @@ class Overview(BaseModel):
 
     known: bool
     failing: Failing
+    certificates: Certificates
     counts: Counts
     addresses: list[Address] = Field(description="of published services, the first ten by name")
     operations: list[Brief] | None = Field(description="the last ten; null: the caller may not see the operation log")

@@ -31,6 +31,7 @@ export function State({ domain: { state, reason } }: { domain: OwnDomain }) {
 const CERTIFICATE_TONES: Record<CertificateState, Tone> = {
   valid: 'good',
   ending: 'held',
+  urgent: 'bad',
   expired: 'bad',
   refused: 'bad',
 };

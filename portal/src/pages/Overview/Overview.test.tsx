@@ -98,6 +98,34 @@ describe('what is wrong', () => {
     expect(screen.getByText('CPU 3.8 of 4')).toBeVisible();
   });
 
+  it('names certificates that end, with a link to their domains', async () => {
+    const certificate = {
+      domain_id: 'domain-1',
+      host: 'www.example.org',
+      name: 'www.example.org',
+      tenant_id: 'tenant-1',
+      tenant: 'acme',
+      state: 'urgent',
+      reason: {
+        code: 'certificate.ends_soon',
+        message: 'It expires in 5 days',
+        message_zh: '将在 5 天后过期',
+        hint: 'Set a new one',
+        hint_zh: '请更换',
+      },
+      not_after: '2026-05-09T00:00:00Z',
+    } as const;
+    asUser(overview({ certificates: { total: 3, items: [certificate] } }));
+    const link = await screen.findByRole('link', { name: 'www.example.org' });
+    expect(link).toHaveAttribute('href', '/domains?q=www.example.org');
+    expect(screen.getByText('Certificate ends within days')).toBeVisible();
+    expect(screen.getByText('It expires in 5 days')).toBeVisible();
+    expect(screen.getByText('Set a new one')).toBeVisible();
+    expect(screen.getByText('and 2 more')).toBeVisible();
+    await switchLanguage('zh');
+    expect(await screen.findByText('将在 5 天后过期')).toBeVisible();
+  });
+
   it('is said to be nothing, or unknown', async () => {
     asUser();
     expect(await screen.findByText('Nothing is wrong')).toBeVisible();

@@ -2,7 +2,14 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
-import type { FailingService, HostTrouble, Overview, PlatformPart } from '../../api/overview';
+import type { CertificateState } from '../../api/domains';
+import type {
+  CertificateTrouble,
+  FailingService,
+  HostTrouble,
+  Overview,
+  PlatformPart,
+} from '../../api/overview';
 import { useOfPlatform } from '../../api/session';
 import { HostState } from '../../components/HostState';
 import { useReasonText } from '../../components/reason';
@@ -11,6 +18,7 @@ import { StateLabel } from '../../components/StateLabel';
 import { ToneLabel } from '../../components/ToneLabel';
 import { useAmount } from '../../components/useAmount';
 import { When } from '../../components/When';
+import { useLanguage } from '../../i18n/useLanguage';
 
 import styles from './Overview.module.css';
 import { useShareName } from './useShareName';
@@ -18,16 +26,19 @@ import { useShareName } from './useShareName';
 /** What somebody should look at, the gravest first; or that there is nothing. */
 export function Troubles({ overview }: { overview: Overview }) {
   const { t } = useTranslation();
-  const { failing, platform, known } = overview;
+  const { failing, certificates, platform, known } = overview;
   const rows: ReactNode[] = [
     ...(platform ? sightRows(platform) : []),
     ...failing.items.map((each) => <Failing key={each.service_id} failing={each} />),
+    ...certificates.items.map((each) => <Certificate key={each.domain_id} certificate={each} />),
     ...(platform?.hosts?.troubles.map((each) => <Host key={each.name} host={each} />) ?? []),
     ...(platform?.full_tenants.items.map((each) => <FullTenant key={each.id} tenant={each} />) ?? []),
   ];
   const hidden =
     failing.total -
     failing.items.length +
+    certificates.total -
+    certificates.items.length +
     (platform?.hosts ? platform.hosts.troubles_total - platform.hosts.troubles.length : 0) +
     (platform ? platform.full_tenants.total - platform.full_tenants.items.length : 0);
   if (!known && rows.length === 0)
@@ -96,6 +107,31 @@ function Failing({ failing }: { failing: FailingService }) {
       }
       why={told?.message}
       hint={told?.hint}
+    />
+  );
+}
+
+function Certificate({ certificate }: { certificate: CertificateTrouble }) {
+  const { t } = useTranslation();
+  const zh = useLanguage() === 'zh';
+  const ofPlatform = useOfPlatform();
+  const { host, name, state, reason, not_after: until, tenant } = certificate;
+  return (
+    <Trouble
+      mark={
+        <ToneLabel
+          tone={state === 'ending' ? 'held' : 'bad'}
+          text={t(`overview.certificate.${state as Exclude<CertificateState, 'valid'>}`)}
+        />
+      }
+      what={<Link to={`/domains?q=${encodeURIComponent(host)}`}>{name}</Link>}
+      about={
+        <>
+          {[ofPlatform && tenant, t('overview.until')].filter(Boolean).join(' · ')} <When at={until} />
+        </>
+      }
+      why={zh ? reason.message_zh : reason.message}
+      hint={zh ? reason.hint_zh : reason.hint}
     />
   );
 }

@@ -9,11 +9,12 @@ from datetime import datetime
 from sqlalchemy import select
 
 from slipway.applications.domains.certificate import DomainCertificate, certificates_of
+from slipway.applications.domains.ending import certificate_state
 from slipway.applications.domains.models import OwnDomain
 from slipway.applications.domains.names import record_name, record_value, shown
+from slipway.applications.domains.reasons import reason_of
 from slipway.applications.domains.schemas import (
     CertificateOut,
-    CertificateState,
     DomainOut,
     DomainReason,
     DomainState,
@@ -24,7 +25,7 @@ from slipway.applications.publish.routing import redirect_name
 from slipway.cluster import HTTP_ROUTE, INGRESS, Obj, WatchCache
 from slipway.containers import BY_SERVICE
 from slipway.db import Session, utcnow
-from slipway.errors import Conflict, SlipwayError
+from slipway.errors import Conflict
 from slipway.settings import Settings
 from slipway.tenants import tenant_names
 
@@ -120,13 +121,9 @@ def state_of(domain: OwnDomain, *, served: bool) -> DomainState:
     return DomainState.SERVING if served else DomainState.VERIFIED
 
 
-ENDING_DAYS = 30
-"""How long before its end a certificate is warned of."""
-
-
 def certificate_out(certificate: DomainCertificate, host: str, now: datetime) -> CertificateOut:
     """Show a certificate, with what is wrong with it."""
-    state, error = _certificate_state(certificate, host, now)
+    state, error = certificate_state(certificate, host, now)
     return CertificateOut(
         state=state,
         reason=reason_of(error) if error else None,
@@ -136,31 +133,6 @@ def certificate_out(certificate: DomainCertificate, host: str, now: datetime) ->
         not_after=certificate.not_after,
         created_at=certificate.created_at,
         created_by=certificate.created_by,
-    )
-
-
-def _certificate_state(
-    certificate: DomainCertificate, host: str, now: datetime
-) -> tuple[CertificateState, SlipwayError | None]:
-    left = certificate.not_after - now
-    if left.total_seconds() <= 0:
-        return CertificateState.EXPIRED, Conflict("certificate.ended", {"host": host})
-    if certificate.problem is not None:
-        params = {"host": host, "reason": certificate.problem}
-        return CertificateState.REFUSED, Conflict("certificate.refused", params)
-    if left.days < ENDING_DAYS:
-        return CertificateState.ENDING, Conflict("certificate.ends_soon", {"host": host, "days": left.days})
-    return CertificateState.VALID, None
-
-
-def reason_of(error: SlipwayError) -> DomainReason:
-    """Show an error as a reason, in both languages."""
-    return DomainReason(
-        code=error.code,
-        message=error.message(),
-        message_zh=error.message("zh"),
-        hint=error.hint(),
-        hint_zh=error.hint("zh"),
     )
 
 

@@ -16,7 +16,8 @@ from slipway.applications.domains.look import look
 from slipway.applications.domains.lookup import domain_by_id, free_below_platform, held_domain, listed
 from slipway.applications.domains.models import OwnDomain
 from slipway.applications.domains.names import Reserved
-from slipway.applications.domains.present import DomainPresenter, reason_of
+from slipway.applications.domains.present import DomainPresenter
+from slipway.applications.domains.reasons import reason_of
 from slipway.applications.domains.resolver import DomainResolver
 from slipway.applications.domains.schemas import AvailabilityOut, CertificateUpload, DomainClaim, DomainOut, DomainPatch
 from slipway.applications.parts import CurrentContext, DatabasePart, SignalsPart

@@ -58,6 +58,8 @@ class CertificateState(StrEnum):
     VALID = "valid"
     ENDING = "ending"
     """It expires within 30 days."""
+    URGENT = "urgent"
+    """Within 7 days."""
     EXPIRED = "expired"
     REFUSED = "refused"
     """The cluster does not serve it."""
@@ -92,6 +94,19 @@ class CertificateOut(BaseModel):
     not_after: datetime
     created_at: datetime
     created_by: str
+
+
+class CertificateTrouble(BaseModel):
+    """A certificate that somebody has to look at, of a domain that leads to a service."""
+
+    domain_id: str
+    host: str = Field(description="as DNS has it")
+    name: str = Field(description="as people write it")
+    tenant_id: str
+    tenant: str
+    state: CertificateState
+    reason: DomainReason
+    not_after: datetime
 
 
 class DomainOut(BaseModel):

@@ -78,7 +78,12 @@ async def test_anothers_domain_is_not_there(acme: Side, beta: Side, authority: A
 
 @pytest.mark.parametrize(
     ("days", "state", "code"),
-    [(40, "valid", None), (29, "ending", "certificate.ends_soon"), (-1, "expired", "certificate.ended")],
+    [
+        (40, "valid", None),
+        (29, "ending", "certificate.ends_soon"),
+        (6, "urgent", "certificate.ends_soon"),
+        (-1, "expired", "certificate.ended"),
+    ],
 )
 async def test_its_end_is_told_in_time(
     platform: Platform, acme: Side, authority: Authority, days: int, state: str, code: str | None
