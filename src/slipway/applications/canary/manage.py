@@ -38,6 +38,20 @@ class Seen:
 
 async def start(context: Context, service_id: str, wanted: CanaryStart, seen: Seen) -> None:
     """Bring up a canary; requests are led to it when all of its replicas are ready."""
+    held, member = await _begin(context, service_id, wanted, seen)
+    await _finish(context, held, member, "service.canary_start", {})
+
+
+async def rehearse(context: Context, service_id: str, wanted: CanaryStart, seen: Seen) -> None:
+    """Refuse what a start would refuse, and change nothing: it is a start that is taken back."""
+    attempt = await context.session.begin_nested()
+    held, _ = await _begin(context, service_id, wanted, seen)
+    await settle(context, held, _nowhere)
+    await attempt.rollback()
+
+
+async def _begin(context: Context, service_id: str, wanted: CanaryStart, seen: Seen) -> tuple[Held, Member]:
+    """Add the canary to its application; what it takes of the quota is not checked yet."""
     held, member = await hold_service(context, service_id, Action.APPLICATION_UPGRADE)
     refuse_canary(held, member)
     await _refuse_unfit(context, member, seen)
@@ -57,7 +71,7 @@ async def start(context: Context, service_id: str, wanted: CanaryStart, seen: Se
     )
     canary.row.canary_of, canary.row.canary_weight, canary.row.published = member.row.id, wanted.weight, True
     held.canaries[member.row.id] = canary
-    await _finish(context, held, member, "service.canary_start", {})
+    return held, member
 
 
 async def weigh(context: Context, service_id: str, weight: int, seen: ServiceStatus) -> None:

@@ -44,11 +44,19 @@ async def get_canary(actor: CurrentActor, session: DbSession, present: Present, 
 
 @router.post("", status_code=202)
 async def start_canary(
-    context: CurrentContext, present: Present, settings: SettingsPart, service_id: str, body: CanaryStart
+    context: CurrentContext,
+    present: Present,
+    settings: SettingsPart,
+    service_id: str,
+    body: CanaryStart,
+    dry_run: bool = False,
 ) -> CanaryOut:
-    """Run a configuration beside the present one, with a share of the requests to the service's domains."""
+    """Run a configuration beside the present one, with a share of the requests to the service's domains.
+
+    ``dry_run`` only tells, by the error, whether it can be.
+    """
     seen = manage.Seen(bool(settings.gateway), await _status(context, present, service_id))
-    await manage.start(context, service_id, body, seen)
+    await (manage.rehearse if dry_run else manage.start)(context, service_id, body, seen)
     return await get_canary(context.actor, context.session, present, service_id)
 
 

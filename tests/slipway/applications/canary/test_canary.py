@@ -54,6 +54,19 @@ async def test_a_canary_runs_beside_its_service(api: Applications, web: Json) ->
     assert (unchanged["revision"], unchanged["config"]["image"]) == (1, "web:1")
 
 
+async def test_a_rehearsal_meets_the_same_rules_and_starts_nothing(
+    api: Applications, web: Json, platform: Platform
+) -> None:
+    answer = await api.act(web, "canary", trial(web), dry_run=True)
+    assert (answer.status_code, answer.json()["canary"]) == (202, None)
+    assert await rows(platform) == []
+    unchanged = refusal(await api.act(web, "canary", {"config": web["config"]}, dry_run=True))
+    assert unchanged[:2] == (409, "service.canary_without_change")
+    async with platform.database.read() as session:
+        recorded = list(await session.scalars(select(Operation.action).where(Operation.action.like("%canary%"))))
+    assert recorded == []
+
+
 async def test_a_promoted_configuration_becomes_the_services(api: Applications, web: Json, platform: Platform) -> None:
     """With the service's domain; and the canary serves on, though it is deleted."""
     await api.act(web, "canary", trial(web))
