@@ -14,9 +14,10 @@ export type Range = Charts['range'];
 
 export const RANGES: readonly Range[] = ['1h', '6h', '1d', '7d', '30d'];
 
-/** No Prometheus is set: nothing is broken, and asking again is of no use. */
-export const isNotSet = (error: unknown) =>
-  error instanceof ApiError && error.detail.code === 'prometheus.not_set';
+const NOT_SET = ['prometheus.not_set', 'prometheus.gateway_not_set'];
+
+/** No Prometheus is set, or not what the gateway counts: nothing is broken, and asking again is of no use. */
+export const isNotSet = (error: unknown) => error instanceof ApiError && NOT_SET.includes(error.detail.code);
 
 const SHORT_MS = 15_000;
 const LONG_MS = 60_000;

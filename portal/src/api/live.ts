@@ -80,6 +80,7 @@ export function absorb(client: QueryClient, status: ApplicationStatus): void {
     void client.invalidateQueries({ queryKey: keys.applications });
   for (const service of status.services ?? []) {
     void client.invalidateQueries({ queryKey: keys.containers(service.id) });
+    void client.invalidateQueries({ queryKey: keys.canary(service.id) });
   }
 }
 

@@ -16,6 +16,7 @@ export type Action =
   | 'application.create'
   | 'application.write'
   | 'application.publish'
+  | 'application.upgrade'
   | 'container.read'
   | 'host.read'
   | 'host.manage'

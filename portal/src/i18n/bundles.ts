@@ -4,6 +4,7 @@ import type application from './en/application.json';
 import type applicationFile from './en/applicationFile.json';
 import type applications from './en/applications.json';
 import type bell from './en/bell.json';
+import type canary from './en/canary.json';
 import type charts from './en/charts.json';
 import type cloud from './en/cloud.json';
 import type common from './en/common.json';
@@ -39,6 +40,7 @@ interface Bundles {
   applicationFile: typeof applicationFile;
   applications: typeof applications;
   bell: typeof bell;
+  canary: typeof canary;
   charts: typeof charts;
   cloud: typeof cloud;
   common: typeof common;

@@ -61,6 +61,7 @@ const BUILDER = [
   'application.create',
   'application.write',
   'application.publish',
+  'application.upgrade',
   'container.read',
   'container.exec',
   'container.restart',
@@ -569,6 +570,7 @@ interface ServiceOptions {
   revision?: number;
   published?: boolean;
   autoscaling?: Service['autoscaling'];
+  canaryOf?: string;
 }
 
 export function service(name: string, options: ServiceOptions = {}): Service {
@@ -583,6 +585,7 @@ export function service(name: string, options: ServiceOptions = {}): Service {
     autoscaling: options.autoscaling ?? null,
     published,
     revision,
+    canary_of: options.canaryOf ?? null,
     config: config(options.config),
     created_at: AT,
     updated_at: AT,

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { fileAddress, type Application } from '../../api/applications';
+import { ownServices } from '../../api/canary';
 import { useMay } from '../../api/session';
 import { DownloadLink } from '../../components/DownloadLink';
 import { Icon } from '../../components/Icon';
@@ -17,7 +18,7 @@ export function ApplicationActions({ application }: { application: Application }
   const [deleting, setDeleting] = useState(false);
   const { publish, confirmUnpublish, busy } = usePublishing(application);
   const { state } = application.status;
-  const services = application.services ?? [];
+  const services = ownServices(application);
   const allPublished = services.length > 0 && services.every((service) => service.published);
   const anyPublished = services.some((service) => service.published);
   return (

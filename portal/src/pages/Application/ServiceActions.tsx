@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
 import type { Application } from '../../api/applications';
+import { canaryOf, ownServices } from '../../api/canary';
 import { keys } from '../../api/query';
 import { publishService, restartService, unpublishService, type Service } from '../../api/services';
 import { useMay } from '../../api/session';
@@ -28,21 +29,31 @@ export function ServiceActions({ application, service, onDialog }: Props) {
   const navigate = useNavigate();
   const items = useMenu({ application, service, onDialog });
   if (!may('application.write')) return null;
+  const home = `/applications/${application.id}/services/${service.id}`;
   return (
     <div className={styles.actions}>
-      <Button
-        size="small"
-        onClick={() =>
-          service.autoscaling
-            ? void navigate(`/applications/${application.id}/services/${service.id}/edit#section-replicas`)
-            : onDialog({ kind: 'scale', service })
-        }
-      >
-        {t('action.scale')}
-      </Button>
-      <Button size="small" onClick={() => onDialog({ kind: 'upgrade', service })}>
-        {t('action.upgrade')}
-      </Button>
+      {canaryOf(application, service.id) ? (
+        // While one is on trial, the service is neither scaled nor upgraded.
+        <Button size="small" onClick={() => void navigate(home)}>
+          {t('canaryLine.link')}
+        </Button>
+      ) : (
+        <>
+          <Button
+            size="small"
+            onClick={() =>
+              service.autoscaling
+                ? void navigate(`${home}/edit#section-replicas`)
+                : onDialog({ kind: 'scale', service })
+            }
+          >
+            {t('action.scale')}
+          </Button>
+          <Button size="small" onClick={() => onDialog({ kind: 'upgrade', service })}>
+            {t('action.upgrade')}
+          </Button>
+        </>
+      )}
       <Dropdown trigger={['click']} menu={{ items }}>
         <Button
           size="small"
@@ -64,7 +75,7 @@ function useMenu({ application, service, onDialog }: Props): MenuProps['items'] 
   const unpublish = useAction({ run: unpublishService, said: () => t('said.unpublishing', { name }), stale });
   const restart = useAction({ run: restartService, said: () => t('said.restarting', { name }), stale });
 
-  const users = (application.services ?? [])
+  const users = ownServices(application)
     .filter((other) => other.config.depends_on?.includes(name))
     .map((other) => other.name);
   const askUnpublish = () => {
@@ -92,6 +103,7 @@ function useMenu({ application, service, onDialog }: Props): MenuProps['items'] 
     {
       key: 'edit',
       label: t('action.edit'),
+      disabled: canaryOf(application, id) !== undefined,
       onClick: () => void navigate(`/applications/${application.id}/services/${id}/edit`),
     },
     { key: 'restart', label: t('action.restart'), disabled: !published, onClick: () => restart.mutate(id) },

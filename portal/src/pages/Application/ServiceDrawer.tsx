@@ -1,9 +1,10 @@
-import { Drawer, Tabs } from 'antd';
+import { Alert, Drawer, Tabs } from 'antd';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useOutletContext, useParams, useSearchParams } from 'react-router';
+import { Link, useNavigate, useOutletContext, useParams, useSearchParams } from 'react-router';
 
 import type { Application } from '../../api/applications';
+import { canaryOf } from '../../api/canary';
 import { Splash } from '../../app/Splash';
 import { StateLabel } from '../../components/StateLabel';
 import { withTexts } from '../../i18n/language';
@@ -30,13 +31,14 @@ export function ServiceDrawer() {
   const [search] = useSearchParams();
   const service = application.services?.find(({ id }) => id === serviceId);
   const home = `/applications/${application.id}`;
+  const tried = application.services?.find(({ id }) => id === service?.canary_of);
   const tab = isTab(asked) ? asked : 'overview';
 
   const content = (name: Tab) => {
     if (!service || name !== tab) return null;
     switch (name) {
       case 'overview':
-        return <Overview service={service} />;
+        return <Overview service={service} canary={canaryOf(application, service.id)} />;
       case 'variables':
         return <Variables service={service} />;
       case 'revisions':
@@ -67,6 +69,17 @@ export function ServiceDrawer() {
         )
       }
     >
+      {tried && (
+        <Alert
+          className={styles.tried}
+          type="info"
+          showIcon
+          title={t('canaryLine.of', { name: tried.name })}
+          description={
+            <Link to={`${home}/services/${tried.id}`}>{t('canaryLine.toIt', { name: tried.name })}</Link>
+          }
+        />
+      )}
       {service && (
         <Tabs
           activeKey={tab}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import type { Application } from '../../api/applications';
+import { canaryOf } from '../../api/canary';
 import type { Service } from '../../api/services';
 import { DataTable, type Column } from '../../components/DataTable';
 import { isProblem } from '../../components/reason';
@@ -11,6 +12,7 @@ import { ReadyCount } from '../../components/ReadyCount';
 import { StateLabel } from '../../components/StateLabel';
 import { Urls } from '../../components/Urls';
 
+import { CanaryLine } from './CanaryLine';
 import { ReasonLine } from './ReasonLine';
 import { ReasonPanel } from './ReasonPanel';
 import { RolloutLine } from './RolloutLine';
@@ -51,25 +53,30 @@ export function ServiceTable({ application, services, onDialog }: Props) {
     {
       key: 'state',
       title: t('field.state'),
-      render: ({ id, status }) => (
-        <div className={styles.state}>
-          <span className={styles.label}>
-            <StateLabel state={status.state} />
-            {status.reason && (
-              <Button
-                type="link"
-                size="small"
-                aria-expanded={isOpen(id)}
-                onClick={() => setByHand((before) => ({ ...before, [id]: !isOpen(id) }))}
-              >
-                {t(isOpen(id) ? 'reason.close' : 'reason.open')}
-              </Button>
-            )}
-          </span>
-          <ReasonLine status={status} />
-          <RolloutLine status={status} />
-        </div>
-      ),
+      render: (service) => {
+        const { id, status } = service;
+        const canary = canaryOf(application, id);
+        return (
+          <div className={styles.state}>
+            <span className={styles.label}>
+              <StateLabel state={status.state} />
+              {status.reason && (
+                <Button
+                  type="link"
+                  size="small"
+                  aria-expanded={isOpen(id)}
+                  onClick={() => setByHand((before) => ({ ...before, [id]: !isOpen(id) }))}
+                >
+                  {t(isOpen(id) ? 'reason.close' : 'reason.open')}
+                </Button>
+              )}
+            </span>
+            <ReasonLine status={status} />
+            <RolloutLine status={status} />
+            {canary && <CanaryLine service={service} canary={canary} />}
+          </div>
+        );
+      },
     },
     {
       key: 'ready',

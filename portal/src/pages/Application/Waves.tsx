@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import type { Application } from '../../api/applications';
+import { ownServices } from '../../api/canary';
 import { isProblem } from '../../components/reason';
 
 import styles from './Waves.module.css';
@@ -10,7 +11,7 @@ import { wavesOf } from './waves';
 /** The starting order at a glance: each column waits for those before it. */
 export function Waves({ application }: { application: Application }) {
   const { t } = useTranslation();
-  const waves = wavesOf(application.status.services ?? []);
+  const waves = wavesOf(ownServices(application).map(({ status }) => status));
   if (waves.length < 2) return null;
   return (
     <ol className={styles.waves} aria-label={t('application.order')}>

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { Outlet, useMatch, useNavigate, useParams } from 'react-router';
 
 import { useApplication, type Application } from '../../api/applications';
+import { ownServices } from '../../api/canary';
 import { ApiError } from '../../api/errors';
-import type { Service } from '../../api/services';
 import { Splash } from '../../app/Splash';
 import { Crumbs } from '../../components/Crumbs';
 import { Failure } from '../../components/Failure';
@@ -98,7 +98,7 @@ function Content({ application }: { application: Application }) {
 /** The services in the order in which they start, and what can be done about each. */
 function Services({ application }: { application: Application }) {
   const [dialog, setDialog] = useState<Dialog | null>(null);
-  const known: Service[] = application.services ?? [];
+  const known = ownServices(application);
   return (
     <>
       {known.length === 0 ? (

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useApplication, useApplications } from '../../api/applications';
+import { ownServices } from '../../api/canary';
 
 export interface Led {
   application?: string;
@@ -41,7 +42,8 @@ export function ServiceChoice({ tenantId }: { tenantId: string | undefined }) {
 
 function ServiceOf({ application }: { application: string }) {
   const { t } = useTranslation();
-  const services = useApplication(application).data?.services ?? [];
+  const { data } = useApplication(application);
+  const services = data ? ownServices(data) : [];
   return (
     <Form.Item
       name="service_id"

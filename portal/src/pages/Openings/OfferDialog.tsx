@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useApplication, useApplications } from '../../api/applications';
+import { ownServices } from '../../api/canary';
 import { offerOpening, type Opening, type OpeningOffer } from '../../api/openings';
 import { keys } from '../../api/query';
 import { FormDialog } from '../../components/FormDialog';
@@ -67,7 +68,8 @@ function ServiceChoice() {
 function ServiceFields({ application, serviceId }: { application: string; serviceId: string | undefined }) {
   const { t } = useTranslation();
   const form = Form.useFormInstance<Entered>();
-  const services = useApplication(application).data?.services ?? [];
+  const { data } = useApplication(application);
+  const services = data ? ownServices(data) : [];
   const ports = services.find(({ id }) => id === serviceId)?.config.ports ?? [];
   const numbers = [...new Set(ports.map(({ port }) => port))];
   return (

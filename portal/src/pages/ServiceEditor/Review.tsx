@@ -11,9 +11,10 @@ import { Changes } from '../../components/Changes';
 import { configDiff } from '../../components/configDiff';
 import { useAction } from '../../components/useAction';
 
+import { CanaryButton, CanaryWords, useCanaryOffer } from './CanaryOffer';
 import styles from './Editor.module.css';
 import { same } from './merge';
-import { outcomeOf } from './outcome';
+import { outcomeOf, replaces } from './outcome';
 
 interface Props {
   application: Application;
@@ -21,6 +22,7 @@ interface Props {
   base: Service | null;
   before: ServiceFile;
   mine: ServiceFile;
+  /** It was saved, or is tried. */
   onSaved: (service: Service) => void;
   onRefused: (error: ApiError) => void;
   onClose: () => void;
@@ -54,15 +56,21 @@ export function Review({ application, base, before, mine, onSaved, onRefused, on
     showsError: true,
     done: onSaved,
   });
-  const send = () =>
-    save.mutate(undefined, {
-      onError: (thrown) => {
-        const error = asApiError(thrown);
-        onClose();
-        if (isOvertaken(error)) void client.invalidateQueries({ queryKey: keys.applications });
-        else onRefused(error);
-      },
-    });
+  const refused = (error: ApiError) => {
+    onClose();
+    if (isOvertaken(error)) void client.invalidateQueries({ queryKey: keys.applications });
+    else onRefused(error);
+  };
+  const send = () => save.mutate(undefined, { onError: (thrown) => refused(asApiError(thrown)) });
+  const outcome = outcomeOf(base, before, mine);
+  const offer = useCanaryOffer({
+    base: replaces(outcome) ? base : null,
+    before,
+    mine,
+    config,
+    onStarted: onSaved,
+    onRefused: refused,
+  });
   const changes = configDiff(base ? before : {}, mine);
   return (
     <Modal
@@ -76,15 +84,22 @@ export function Review({ application, base, before, mine, onSaved, onRefused, on
       onOk={send}
       onCancel={onClose}
       mask={{ closable: false }}
+      footer={(buttons) => (
+        <>
+          {offer && <CanaryButton offer={offer} />}
+          {buttons}
+        </>
+      )}
     >
       <Changes changes={changes} />
       <p className={styles.outcome}>
-        {t(`editor.outcome.${outcomeOf(base, before, mine)}`, {
+        {t(`editor.outcome.${outcome}`, {
           replicas: base?.status.scaling?.desired ?? replicas ?? 1,
           min: autoscaling?.min ?? 1,
           max: autoscaling?.max ?? 1,
         })}
       </p>
+      {offer && <CanaryWords offer={offer} />}
       {base && (
         <Form layout="vertical" component={false}>
           <Form.Item label={t('field.note')} htmlFor="note" className={styles.note}>

@@ -38,6 +38,7 @@ function open(address = EDIT, shown = shop) {
   answers('/storage-classes', [{ name: 'local', provisioner: 'p', expandable: true, default: true }]);
   answers('/domains', page([]));
   answers('/images/resolve', image());
+  refuses('post', '/services/service-web/canary', 409, { code: 'service.canary_without_domain' });
   return openPortal(address);
 }
 

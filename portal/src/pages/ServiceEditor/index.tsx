@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 
 import { useApplication } from '../../api/applications';
+import { ownServices } from '../../api/canary';
 import { isNotFound } from '../../api/errors';
 import { Crumbs } from '../../components/Crumbs';
 import { Failure } from '../../components/Failure';
@@ -44,7 +45,7 @@ export function ServiceEditorPage() {
           editing={{
             application: data,
             service,
-            others: (data.services ?? []).filter((one) => one !== service),
+            others: ownServices(data).filter((one) => one !== service),
           }}
           address={service ? `${home}/services/${service.id}/edit` : `${home}/services/new`}
         />

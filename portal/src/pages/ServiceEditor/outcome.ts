@@ -14,6 +14,9 @@ export function outcomeOf(base: Service | null, before: ServiceFile, mine: Servi
   return base.status.rollout?.paused ? 'held' : 'rolling';
 }
 
+/** Whether replicas that run would be replaced. */
+export const replaces = (outcome: Outcome) => outcome === 'rolling' || outcome === 'held';
+
 /** Another number of replicas, or other rules for it, restart nothing. */
 function scaledBy(before: ServiceFile, mine: ServiceFile): Outcome {
   if (!same(before.autoscaling ?? null, mine.autoscaling ?? null))

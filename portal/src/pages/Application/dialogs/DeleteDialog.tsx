@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
 import { deleteApplication, type Application } from '../../../api/applications';
+import { ownServices } from '../../../api/canary';
 import { keys } from '../../../api/query';
 import { FormDialog } from '../../../components/FormDialog';
 
@@ -13,7 +14,7 @@ import { VolumesFate, type Fate } from './VolumesFate';
 export function DeleteDialog({ application, onClose }: { application: Application; onClose: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { id, name, services, status, tenant_id: tenant } = application;
+  const { id, name, status, tenant_id: tenant } = application;
   return (
     <FormDialog<{ name: string } & Fate, unknown>
       title={t('confirm.delete.title', { name })}
@@ -30,7 +31,9 @@ export function DeleteDialog({ application, onClose }: { application: Applicatio
       <ul className={styles.consequences}>
         <li>
           {t('confirm.delete.services', {
-            services: (services ?? []).map((service) => service.name).join(', '),
+            services: ownServices(application)
+              .map((service) => service.name)
+              .join(', '),
           })}
         </li>
         {(status.urls ?? []).map((url) => (

@@ -1,10 +1,13 @@
 import { Descriptions } from 'antd';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Service } from '../../../api/services';
+import { Splash } from '../../../app/Splash';
 import { ReadyCount } from '../../../components/ReadyCount';
 import { Urls } from '../../../components/Urls';
 import { When } from '../../../components/When';
+import { withTexts } from '../../../i18n/language';
 import { LastRescale } from '../LastRescale';
 import { ReasonPanel } from '../ReasonPanel';
 import { RolloutPanel } from '../RolloutPanel';
@@ -13,11 +16,18 @@ import { ScalingLine } from '../ScalingLine';
 import { probeText } from './probe';
 import styles from './Tabs.module.css';
 
+const CanaryPanel = lazy(() => withTexts(['canary'], import('../canary')));
+
 const listed = (values: readonly string[], between = ', ') =>
   values.length > 0 ? values.join(between) : undefined;
 
+interface Props {
+  service: Service;
+  canary: Service | undefined;
+}
+
 /** What the service is set to, and how it is. */
-export function Overview({ service }: { service: Service }) {
+export function Overview({ service, canary }: Props) {
   const { t } = useTranslation();
   const { config, status } = service;
   const { resources, probes } = config;
@@ -30,7 +40,13 @@ export function Overview({ service }: { service: Service }) {
   return (
     <div className={styles.stack}>
       {status.reason && <ReasonPanel reason={status.reason} />}
-      <RolloutPanel service={service} />
+      {canary ? (
+        <Suspense fallback={<Splash />}>
+          <CanaryPanel service={service} canary={canary} />
+        </Suspense>
+      ) : (
+        !service.canary_of && <RolloutPanel service={service} />
+      )}
       <Descriptions
         bordered
         size="small"
