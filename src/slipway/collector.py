@@ -8,12 +8,11 @@ comes once an hour.
 
 from __future__ import annotations
 
-import asyncio
 import gc
 from collections.abc import Callable
 
 from slipway.cluster import Change, WatchCache
-from slipway.reconcile import supervise
+from slipway.reconcile import Rhythm, Rounds
 
 THRESHOLDS = (50_000, 20, 100)
 PERIOD_SECONDS = 3600.0
@@ -27,7 +26,7 @@ class Collector:
     def __init__(self, cache: WatchCache) -> None:
         self._cache = cache
         self._thresholds = gc.get_threshold()
-        self._clock = supervise(self.name, self._rounds)
+        self._rounds = Rounds(self.name, self._round, Rhythm(PERIOD_SECONDS, at_once=False))
         self._unsubscribe: Callable[[], None] | None = None
 
     async def start(self) -> None:
@@ -35,11 +34,11 @@ class Collector:
         self._thresholds = gc.get_threshold()
         gc.set_threshold(*THRESHOLDS)
         self._unsubscribe = self._cache.subscribe(self._seen)
-        await self._clock.start()
+        await self._rounds.start()
 
     async def stop(self) -> None:
         """Leave the interpreter as it was."""
-        await self._clock.stop()
+        await self._rounds.stop()
         self._forget()
         gc.unfreeze()
         gc.set_threshold(*self._thresholds)
@@ -54,11 +53,9 @@ class Collector:
             self._unsubscribe()
             self._unsubscribe = None
 
-    async def _rounds(self) -> None:
-        while True:
-            await asyncio.sleep(PERIOD_SECONDS)
-            if self._cache.synced:
-                _settle()
+    async def _round(self) -> None:
+        if self._cache.synced:
+            _settle()
 
 
 def _settle() -> None:

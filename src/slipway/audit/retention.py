@@ -6,52 +6,33 @@ other: whoever cuts rows off the old end by hand would have to forge that one, t
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 
 import structlog
 from sqlalchemy import delete, select, update
-from sqlalchemy.exc import SQLAlchemyError
 
 from slipway.access import SYSTEM
 from slipway.audit.models import Operation, OperationChain
 from slipway.audit.record import Target, record
 from slipway.audit.seal import HEAD
 from slipway.db import Database, utcnow
-from slipway.reconcile import supervise
+from slipway.reconcile import Rhythm, Rounds
 
 log = structlog.get_logger(__name__)
 
 EXPIRE = "operation.expire"
 PIECE = 2000
 ROUND_SECONDS = 3600.0
+LONGEST_PAUSE = 60.0
 
 
-class Retention:
+class Retention(Rounds):
     """A part of the processes that reconcile: each hour it notes an anchor in the log, and removes what is too old."""
-
-    name = "operation log retention"
 
     def __init__(self, database: Database, days: int) -> None:
         self._database = database
         self._days = days
-        self._task = supervise(self.name, self._rounds)
-
-    async def start(self) -> None:
-        """Begin the rounds."""
-        await self._task.start()
-
-    async def stop(self) -> None:
-        """End the rounds."""
-        await self._task.stop()
-
-    async def _rounds(self) -> None:
-        while True:
-            try:
-                await self._round()
-            except (SQLAlchemyError, OSError) as error:
-                log.warning("operation log not looked after; trying again later", error=str(error))
-            await asyncio.sleep(ROUND_SECONDS)
+        super().__init__("operation log retention", self._round, Rhythm(ROUND_SECONDS, longest=LONGEST_PAUSE))
 
     async def _round(self) -> None:
         if self._days:

@@ -10,13 +10,12 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from slipway.db import Database
 from slipway.metering.clock import SteadyClock
 from slipway.metering.ledger import Ledger, ReplacedError
 from slipway.metering.observed import Metered
-from slipway.reconcile import supervise
+from slipway.reconcile import Rhythm, Rounds
 
 log = structlog.get_logger(__name__)
 
@@ -33,18 +32,19 @@ class Meter:
     def __init__(self, database: Database, sources: Sequence[Metered], clock: SteadyClock) -> None:
         self._sources = [(source, Ledger(database, source.resource)) for source in sources]
         self._clock = clock
-        self._task = supervise(self.name, self._rounds)
-        self._changed = asyncio.Event()
+        self._rounds = Rounds(self.name, self._round, Rhythm(PERIOD_SECONDS, settle=SETTLE_SECONDS))
+        self._taken = False
         self._unsubscribe: list[Callable[[], None]] = []
 
     async def start(self) -> None:
         """Become the one who writes, and look from now on."""
-        self._unsubscribe = [source.subscribe(self._changed.set) for source, _ in self._sources]
-        await self._task.start()
+        self._taken = False
+        self._unsubscribe = [source.subscribe(self._rounds.wake) for source, _ in self._sources]
+        await self._rounds.start()
 
     async def stop(self) -> None:
         """Stop looking; what is open stays open, and is known until the last look."""
-        await self._task.stop()
+        await self._rounds.stop()
         for unsubscribe in self._unsubscribe:
             unsubscribe()
         self._unsubscribe = []
@@ -61,28 +61,13 @@ class Meter:
             if observed is not None:
                 await ledger.look(observed, self._clock.now())
 
-    async def _rounds(self) -> None:
-        taken = False
-        while True:
-            self._changed.clear()
-            try:
-                if not taken:
-                    await self.take()
-                    taken = True
-                await self.look()
-            except ReplacedError:
-                log.warning("somebody else meters; taking over again later")
-                taken = False
-                await asyncio.sleep(PERIOD_SECONDS)
-            except (SQLAlchemyError, OSError) as error:
-                log.warning("metering failed; trying again", error=str(error))
-                await asyncio.sleep(SETTLE_SECONDS)
-            await self._wait()
-
-    async def _wait(self) -> None:
+    async def _round(self) -> None:
         try:
-            async with asyncio.timeout(PERIOD_SECONDS):
-                await self._changed.wait()
-        except TimeoutError:
-            return
-        await asyncio.sleep(SETTLE_SECONDS)
+            if not self._taken:
+                await self.take()
+                self._taken = True
+            await self.look()
+        except ReplacedError:
+            log.warning("somebody else meters; taking over again later")
+            self._taken = False
+            await asyncio.sleep(PERIOD_SECONDS)

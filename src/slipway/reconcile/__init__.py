@@ -1,7 +1,20 @@
-"""What every reconciler is made of: a keyed work queue, leader election, supervised background tasks."""
+"""What every reconciler is made of: rounds, a keyed work queue, leader election, supervised background tasks."""
 
+from slipway.reconcile.backoff import delay_after
 from slipway.reconcile.leader import Leader, Terms
 from slipway.reconcile.queue import WorkQueue
+from slipway.reconcile.reconciler import Reconciler
+from slipway.reconcile.rounds import Rhythm, Rounds
 from slipway.reconcile.supervise import Supervised, supervise
 
-__all__ = ["Leader", "Supervised", "Terms", "WorkQueue", "supervise"]
+__all__ = [
+    "Leader",
+    "Reconciler",
+    "Rhythm",
+    "Rounds",
+    "Supervised",
+    "Terms",
+    "WorkQueue",
+    "delay_after",
+    "supervise",
+]

@@ -14,12 +14,11 @@ from dataclasses import dataclass
 import structlog
 
 from slipway.errors import SlipwayError
+from slipway.reconcile.backoff import delay_after
 
 log = structlog.get_logger(__name__)
 
 Handler = Callable[[str], Awaitable[float | None]]
-
-FIRST_DELAY, LONGEST_DELAY = 0.2, 30.0
 
 
 @dataclass(slots=True)
@@ -114,4 +113,4 @@ class WorkQueue:
             entry.failures = 0
             return again
         entry.failures += 1
-        return min(FIRST_DELAY * 2.0 ** (entry.failures - 1), LONGEST_DELAY)
+        return delay_after(entry.failures)

@@ -8,9 +8,10 @@ from contextlib import suppress
 
 import structlog
 
+from slipway.reconcile.backoff import delay_after
+
 log = structlog.get_logger(__name__)
 
-FIRST_DELAY, LONGEST_DELAY = 0.2, 30.0
 HEALTHY_SECONDS = 60.0
 
 
@@ -36,7 +37,7 @@ class Supervised:
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
-        delay = FIRST_DELAY
+        failures = 0
         while True:
             began = loop.time()
             try:
@@ -46,9 +47,9 @@ class Supervised:
             else:
                 log.error("background task ended", task=self.name)
             if loop.time() - began > HEALTHY_SECONDS:
-                delay = FIRST_DELAY
-            await asyncio.sleep(delay)
-            delay = min(delay * 2, LONGEST_DELAY)
+                failures = 0
+            failures += 1
+            await asyncio.sleep(delay_after(failures))
 
 
 def supervise(name: str, work: Callable[[], Awaitable[None]]) -> Supervised:

@@ -6,15 +6,13 @@ with the row, when the namespace is gone: until then the name stays taken.
 
 from __future__ import annotations
 
-import asyncio
-
 import structlog
 from sqlalchemy import select
 
 from slipway.cluster import NAMESPACE, Cluster, Obj
 from slipway.db import Database
-from slipway.errors import Conflict, SlipwayError
-from slipway.reconcile import WorkQueue, supervise
+from slipway.errors import Conflict
+from slipway.reconcile import Reconciler, Rhythm
 from slipway.tenants.deletion import empty, forget
 from slipway.tenants.manifests import KINDS, TENANT_ID_LABEL, Ground, belongs_to, in_order, is_going, key_of, manifests
 from slipway.tenants.models import Tenant
@@ -24,12 +22,11 @@ from slipway.tenants.pulls import pulls_of
 log = structlog.get_logger(__name__)
 
 ROUND_SECONDS = 30.0
-CLUSTER_AWAY_SECONDS = 2.0
 GOING_SECONDS = 1.0
 
 
-class TenantSync:
-    """A part: keeps each tenant's namespace and what is in it by the platform as they should be."""
+class TenantSync(Reconciler):
+    """Keeps each tenant's namespace and what is in it by the platform as they should be."""
 
     name = "tenants"
 
@@ -45,48 +42,22 @@ class TenantSync:
         self._database = database
         self._occupants = occupants or Occupants()
         self._ground = ground or Ground()
-        self._round_seconds = round_seconds
-        self._queue = WorkQueue(self.name, self._sync, parallel=4)
-        self._rounds = supervise("rounds of tenants", self._run)
+        super().__init__(Rhythm(round_seconds))
 
-    async def start(self) -> None:
-        """Begin with a look at all tenants."""
-        await self._queue.start()
-        await self._rounds.start()
-
-    async def stop(self) -> None:
-        """Stop at once; the next start goes on."""
-        await self._rounds.stop()
-        await self._queue.stop()
-
-    def wake(self, tenant_id: str) -> None:
-        """Look at a tenant that was changed; call it after the commit."""
-        self._queue.add(tenant_id)
-
-    async def _run(self) -> None:
-        while True:
-            pause = await self._round()
-            await asyncio.sleep(pause)
-
-    async def _round(self) -> float:
-        """Find tenants that are not in order, with one request for each kind; return the time to wait."""
+    async def _look(self) -> None:
+        """Find tenants that are not in order, with one request for each kind."""
         live: dict[tuple[str, str, str], Obj] = {}
-        try:
-            for kind in KINDS:
-                found = await self._cluster.list_all(kind, labels=TENANT_ID_LABEL)
-                live |= {key_of(kind.name, each): each for each in found}
-        except SlipwayError as error:
-            log.debug("cannot look at tenants' namespaces", reason=error.params.get("reason"))
-            return CLUSTER_AWAY_SECONDS
+        for kind in KINDS:
+            found = await self._cluster.list_all(kind, labels=TENANT_ID_LABEL)
+            live |= {key_of(kind.name, each): each for each in found}
         async with self._database.read() as session:
             tenants = (await session.scalars(select(Tenant))).all()
             pulls = await pulls_of(session, (tenant.id for tenant in tenants))
         for tenant in tenants:
             if not in_order(tenant, live, self._ground, pulls[tenant.id]):
-                self._queue.add(tenant.id)
-        return self._round_seconds
+                self.wake(tenant.id)
 
-    async def _sync(self, tenant_id: str) -> float | None:
+    async def _handle(self, tenant_id: str) -> float | None:
         """Bring one tenant in order; return the seconds until the next look when that takes time."""
         async with self._database.read() as session:
             tenant = await session.get(Tenant, tenant_id)

@@ -12,15 +12,13 @@ from sqlalchemy import delete, update
 
 from slipway.access import Actor
 from slipway.db import Database, utcnow
+from slipway.reconcile import Rhythm, Rounds
 from slipway.users.lockout import Lockout
 from slipway.users.models import ApiToken, BrowserSession
-from slipway.users.rounds import Rounds
 
 
-class Activity:
+class Activity(Rounds):
     """A part of the process: collects uses and writes them every ``interval`` seconds."""
-
-    name = "session activity"
 
     def __init__(self, database: Database, idle: timedelta, lockout: Lockout, interval: float = 30.0) -> None:
         self._database = database
@@ -28,17 +26,12 @@ class Activity:
         self._lockout = lockout
         self._sessions: dict[str, datetime] = {}
         self._tokens: dict[str, datetime] = {}
-        failed = "last uses not written; trying again later"
-        self._rounds = Rounds(self.name, self._round, interval, failed)
-
-    async def start(self) -> None:
-        """Begin the rounds."""
-        await self._rounds.start()
+        super().__init__("session activity", self._round, Rhythm(interval, at_once=False))
 
     async def stop(self) -> None:
         """End the rounds and write what is left."""
-        await self._rounds.stop()
-        await self._rounds.look()
+        await super().stop()
+        await self.once()
 
     def used(self, actor: Actor) -> None:
         """Note that what an actor came with is in use."""

@@ -12,32 +12,21 @@ from sqlalchemy import select
 
 from slipway.access import Actor
 from slipway.db import Database, utcnow
+from slipway.reconcile import Rhythm, Rounds
 from slipway.users.authenticate import actor_of_session, actor_of_token
 from slipway.users.models import ApiToken, BrowserSession, User
-from slipway.users.rounds import Rounds
 from slipway.users.tenancy import Tenancy
 from slipway.web import Streams
 
 
-class Revocations:
+class Revocations(Rounds):
     """A part of the process: looks every ``interval`` seconds."""
-
-    name = "session revocations"
 
     def __init__(self, database: Database, streams: Streams, tenancy: Tenancy, interval: float = 2.0) -> None:
         self._database = database
         self._streams = streams
         self._tenancy = tenancy
-        failed = "revoked sessions not looked for; trying again"
-        self._rounds = Rounds(self.name, self.look, interval, failed)
-
-    async def start(self) -> None:
-        """Begin the rounds."""
-        await self._rounds.start()
-
-    async def stop(self) -> None:
-        """End the rounds."""
-        await self._rounds.stop()
+        super().__init__("session revocations", self.look, Rhythm(interval, at_once=False))
 
     async def look(self) -> None:
         """End what must not go on."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
 import structlog
@@ -17,7 +16,7 @@ from slipway.applications.signals import Signals
 from slipway.cluster import FIELD_MANAGER, GATEWAY, SECRET, Cluster, Rejected
 from slipway.db import Database
 from slipway.errors import NotFound, SlipwayError
-from slipway.reconcile import WorkQueue, supervise
+from slipway.reconcile import Reconciler, Rhythm
 from slipway.settings import Settings
 from slipway.tenants import Tenant
 
@@ -31,8 +30,8 @@ _NO_GATEWAY = "there is no Gateway {}"
 _FULL = "the Gateway has {} listeners, which is the most that the Gateway API allows"
 
 
-class SecuredDomains:
-    """A part. Each pass looks at all certificates, so that a crash between any two steps is made good by the next."""
+class SecuredDomains(Reconciler):
+    """Each pass looks at all certificates, so that a crash between any two steps is made good by the next."""
 
     name = "certificates"
 
@@ -48,34 +47,20 @@ class SecuredDomains:
         self._database = database
         self._cluster = cluster
         self._signals = signals
-        self._round_seconds = round_seconds
-        self._queue = WorkQueue(self.name, self._pass, parallel=1)
-        self._rounds = supervise("rounds of certificates", self._run)
-        self._forget: Callable[[], None] | None = None
+        super().__init__(Rhythm(round_seconds), parallel=1)
 
     async def start(self) -> None:
         """Begin with all of them. Without a Gateway, Ingress objects of the publisher carry certificates."""
-        if not self._gateway:
-            return
-        self._forget = self._signals.call(lambda _application_id: self._queue.add(self._gateway, SETTLE_SECONDS))
-        await self._queue.start()
-        await self._rounds.start()
+        if self._gateway:
+            await super().start()
 
-    async def stop(self) -> None:
-        """Stop between two requests."""
-        if self._forget is None:
-            return
-        self._forget()
-        self._forget = None
-        await self._rounds.stop()
-        await self._queue.stop()
+    def _follow(self) -> Callable[[], None]:
+        return self._signals.call(lambda _application_id: self.wake(self._gateway, SETTLE_SECONDS))
 
-    async def _run(self) -> None:
-        while True:
-            self._queue.add(self._gateway)
-            await asyncio.sleep(self._round_seconds)
+    async def _look(self) -> None:
+        self.wake(self._gateway)
 
-    async def _pass(self, _gateway: str) -> float | None:
+    async def _handle(self, _gateway: str) -> float | None:
         hosts = await self._hosts()
         seen = True
         try:

@@ -6,7 +6,6 @@ replica of the platform at the same moment, so no leader is needed.
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -18,60 +17,34 @@ from slipway.applications.openings.models import Opening
 from slipway.applications.openings.passages import passages
 from slipway.cluster import NETWORK_POLICY, Cluster, Obj
 from slipway.db import Database
-from slipway.errors import Conflict, NotFound, SlipwayError
-from slipway.reconcile import WorkQueue, supervise
+from slipway.errors import Conflict, NotFound
+from slipway.reconcile import Reconciler, Rhythm
 from slipway.tenants import Tenant
 
 log = structlog.get_logger(__name__)
 
 ROUND_SECONDS = 30.0
-CLUSTER_AWAY_SECONDS = 2.0
 CHANGED_MEANWHILE_SECONDS = 0.1
 
 Policies = dict[str, Obj]
 """By name, of one namespace."""
 
 
-class OpeningSync:
-    """A part: keeps a network policy for each opening that is in force, and none for any other."""
+class OpeningSync(Reconciler):
+    """Keeps a network policy for each opening that is in force, and none for any other."""
 
     name = "openings"
 
     def __init__(self, cluster: Cluster, database: Database, round_seconds: float = ROUND_SECONDS) -> None:
         self._cluster = cluster
         self._database = database
-        self._round_seconds = round_seconds
-        self._queue = WorkQueue(self.name, self._sync, parallel=4)
-        self._rounds = supervise("rounds of openings", self._run)
+        super().__init__(Rhythm(round_seconds))
 
-    async def start(self) -> None:
-        """Begin with a look at all tenants."""
-        await self._queue.start()
-        await self._rounds.start()
-
-    async def stop(self) -> None:
-        """Stop at once; the next start goes on."""
-        await self._rounds.stop()
-        await self._queue.stop()
-
-    def wake(self, tenant_id: str) -> None:
-        """Look at a tenant whose services were opened or closed; call it after the commit."""
-        self._queue.add(tenant_id)
-
-    async def _run(self) -> None:
-        while True:
-            pause = await self._round()
-            await asyncio.sleep(pause)
-
-    async def _round(self) -> float:
-        """Find tenants whose policies are not in order, with one request; return the time to wait."""
+    async def _look(self) -> None:
+        """Find tenants whose policies are not in order, with one request."""
         live: dict[str, Policies] = defaultdict(dict)
-        try:
-            for policy in await self._cluster.list_all(NETWORK_POLICY, labels=OPENING_ID_LABEL):
-                live[policy["metadata"]["namespace"]][policy["metadata"]["name"]] = policy
-        except SlipwayError as error:
-            log.debug("cannot look at network policies", reason=error.params.get("reason"))
-            return CLUSTER_AWAY_SECONDS
+        for policy in await self._cluster.list_all(NETWORK_POLICY, labels=OPENING_ID_LABEL):
+            live[policy["metadata"]["namespace"]][policy["metadata"]["name"]] = policy
         wanted: dict[str, Policies] = defaultdict(dict)
         async with self._database.read() as session:
             for passage in await passages(session):
@@ -81,10 +54,9 @@ class OpeningSync:
             tenants = (await session.execute(select(Tenant.id, Tenant.namespace))).all()
         for tenant_id, namespace in tenants:
             if _surplus(live[namespace], wanted[namespace]) or _missing(live[namespace], wanted[namespace]):
-                self._queue.add(tenant_id)
-        return self._round_seconds
+                self.wake(tenant_id)
 
-    async def _sync(self, tenant_id: str) -> float | None:
+    async def _handle(self, tenant_id: str) -> float | None:
         """Bring one tenant's policies in order; return when to look again, if that is known now."""
         async with self._database.read() as session:
             tenant = await session.get(Tenant, tenant_id)

@@ -42,7 +42,7 @@ from slipway.applications.views import (
 from slipway.cluster import DEPLOYMENT, GATEWAY, RESOURCE_QUOTA, VOLUME_CLAIM, Change, Cluster, Obj, Rejected
 from slipway.db import Database, Session
 from slipway.errors import NotFound
-from slipway.reconcile import WorkQueue, supervise
+from slipway.reconcile import Reconciler, Rhythm, delay_after
 from slipway.settings import Settings
 from slipway.volumes import Claims, is_going
 
@@ -57,8 +57,8 @@ PRE_STOP_SECONDS = 5
 PRE_STOP_SLEEP_SINCE = (1, 30)
 
 
-class Publisher:
-    """The reconciler of applications. A part; only the leader runs it."""
+class Publisher(Reconciler):
+    """The reconciler of applications. Only the leader runs it."""
 
     name = "publisher"
 
@@ -73,60 +73,36 @@ class Publisher:
         self._tls_port = settings.public_tls_port
         self._front = Front(settings.platform_domain, settings.gateway, settings.ingress_class)
         self._carrier = Carrier(cluster, board.cache)
-        self._queue = WorkQueue(self.name, self._pass)
-        self._followers = (
-            supervise("publisher signals", self._follow_signals),
-            supervise("publisher resync", self._resync),
-        )
-        self._sighted = asyncio.Event()
-        self._unsubscribe: Callable[[], None] | None = None
+        super().__init__(Rhythm(RESYNC_SECONDS), parallel=16)
 
-    async def start(self) -> None:
-        """Begin; all applications are looked at first."""
-        self._unsubscribe = self._cache.subscribe(self._seen)
-        await self._queue.start()
-        for follower in self._followers:
-            await follower.start()
+    def _follow(self) -> Callable[[], None]:
+        """Hear of changes on both sides."""
+        unsubscribe, forget = self._cache.subscribe(self._seen), self._signals.call(self.wake)
 
-    async def stop(self) -> None:
-        """Stop between two requests; whatever is unfinished, the next leader finishes."""
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-            self._unsubscribe = None
-        for follower in self._followers:
-            await follower.stop()
-        await self._queue.stop()
+        def unfollow() -> None:
+            forget()
+            unsubscribe()
 
-    async def _follow_signals(self) -> None:
-        with self._signals.subscribe() as ids:
-            async for application_id in ids:
-                self._queue.add(application_id)
+        return unfollow
 
-    async def _resync(self) -> None:
-        """Look at everything from time to time, and whenever the cluster comes into sight."""
-        while True:
-            self._sighted.clear()
-            async with self._database.read() as session:
-                for application_id in await all_ids(session):
-                    self._queue.add(application_id)
-            try:
-                async with asyncio.timeout(RESYNC_SECONDS):
-                    await self._sighted.wait()
-            except TimeoutError:
-                continue
+    async def _look(self) -> None:
+        """Begin a pass over everything."""
+        async with self._database.read() as session:
+            for application_id in await all_ids(session):
+                self.wake(application_id)
 
     def _seen(self, change: Change) -> None:
         """Hear of a change in the cluster."""
         if change.kind is None:
-            self._sighted.set()
+            self._rounds.wake()
         elif change.kind in (*KINDS, VOLUME_CLAIM):
             if change.gone:
                 self._carrier.forget(change.kind, change.obj)
             application_id = label(change.obj, labels.APPLICATION_ID)
             if application_id is not None:
-                self._queue.add(application_id, SETTLE_SECONDS)
+                self.wake(application_id, SETTLE_SECONDS)
 
-    async def _pass(self, application_id: str) -> float | None:
+    async def _handle(self, application_id: str) -> float | None:
         """Do what can be done now; return when to look again, if not only after the next change."""
         if not (self._cache.synced and self._cache.in_sight):
             return None  # what is known may be old; coming into sight begins a pass over everything
@@ -189,7 +165,7 @@ class Publisher:
             refusal = self._board.refusals.note(service.id, str(error.params["reason"]), patient=_is_patient(error))
             log.info("the cluster refuses a service", service=service.id, reason=refusal.message, times=refusal.times)
             self._board.touch(view.id)
-            return min(FIRST_RETRY * 2.0 ** (refusal.times - 1), LONGEST_RETRY)
+            return delay_after(refusal.times, FIRST_RETRY, LONGEST_RETRY)
         if self._board.refusals.forget(service.id):
             self._board.touch(view.id)
         settled = rolled_out(sight) and all(in_place(sight.deployment, each) for each in wanted if _is_deployment(each))

@@ -38,7 +38,7 @@ from slipway.cluster import (
     WatchCache,
 )
 from slipway.containers import BY_APPLICATION, Reason
-from slipway.reconcile import supervise
+from slipway.reconcile import Rhythm, Rounds
 from slipway.settings import Settings
 
 COALESCE_SECONDS = 0.1
@@ -59,7 +59,7 @@ class StatusBoard:
         self.refusals = Refusals()
         self._settled = Settled()
         self._logs = CrashLogs(cluster, self.cache, self._touch_owner)
-        self._clock = supervise("status clock", self._look_again)
+        self._clock = Rounds("status clock", self._look_again, Rhythm(LOOK_AGAIN_SECONDS, at_once=False))
         self._followers: WeakSet[_Follower] = WeakSet()
         self._unsettled: dict[str, float] = {}
         self._unsubscribe: Callable[[], None] | None = None
@@ -148,12 +148,10 @@ class StatusBoard:
             self._unsettled[status.id] = asyncio.get_running_loop().time()
 
     async def _look_again(self) -> None:
-        while True:
-            await asyncio.sleep(LOOK_AGAIN_SECONDS)
-            oldest = asyncio.get_running_loop().time() - WATCHED_SECONDS
-            self._unsettled = {key: asked for key, asked in self._unsettled.items() if asked > oldest}
-            for application_id in self._unsettled:
-                self.touch(application_id)
+        oldest = asyncio.get_running_loop().time() - WATCHED_SECONDS
+        self._unsettled = {key: asked for key, asked in self._unsettled.items() if asked > oldest}
+        for application_id in self._unsettled:
+            self.touch(application_id)
 
     def _seen(self, change: Change) -> None:
         if change.kind is None:

@@ -30,7 +30,7 @@ from slipway.hosts.cloud.vendors import provider_of
 from slipway.hosts.drain import last_drain
 from slipway.hosts.join import unattended_join
 from slipway.hosts.observed import state_of
-from slipway.reconcile import WorkQueue, supervise
+from slipway.reconcile import Reconciler, Rhythm
 
 log = structlog.get_logger(__name__)
 
@@ -47,8 +47,8 @@ class Pace:
     settled: float = 120.0
 
 
-class CloudMachines:
-    """A part: one process of the platform runs it at a time."""
+class CloudMachines(Reconciler):
+    """One process of the platform runs it at a time."""
 
     name = "cloud machines"
 
@@ -67,26 +67,14 @@ class CloudMachines:
         self._pace = pace or Pace()
         self._store = Store(database)
         self._admission = Admission(database, cluster, wake_host)
-        self._queue = WorkQueue(self.name, self._pass, parallel=4)
-        self._rounds = supervise("rounds of cloud machines", self._run)
         self._looked: dict[str, tuple[datetime, float]] = {}
         self._moving: set[str] = set()
         self._ready: dict[str, str] = {}
-        self._unsubscribe: Callable[[], None] | None = None
+        super().__init__(Rhythm(self._pace.orders))
 
-    async def start(self) -> None:
-        """Begin with all machines, and follow nodes: one that appears is to be marked before pods come to it."""
-        self._unsubscribe = self._cache.subscribe(self._seen)
-        await self._queue.start()
-        await self._rounds.start()
-
-    async def stop(self) -> None:
-        """Stop at once; the next start goes on."""
-        await self._rounds.stop()
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-            self._unsubscribe = None
-        await self._queue.stop()
+    def _follow(self) -> Callable[[], None]:
+        """Follow nodes: one that appears is to be marked before pods come to it."""
+        return self._cache.subscribe(self._seen)
 
     def _seen(self, change: Change) -> None:
         """Look at machines on their way when a node is new, or not as ready as before."""
@@ -97,26 +85,24 @@ class CloudMachines:
             return
         self._ready[name] = ready
         for machine_id in self._moving:
-            self._queue.add(machine_id)
+            self.wake(machine_id)
 
-    async def _run(self) -> None:
+    async def _look(self) -> None:
         """Look for machines that are due, whatever process they were ordered in."""
-        while True:
-            async with self._database.read() as session:
-                query = select(CloudMachine.id, CloudMachine.state, CloudMachine.updated_at)
-                rows = (await session.execute(query)).all()
-            self._moving = {row.id for row in rows if row.state not in SETTLED}
-            self._looked = {row.id: self._looked[row.id] for row in rows if row.id in self._looked}
-            now = asyncio.get_running_loop().time()
-            for row in rows:
-                changed, looked = self._looked.get(row.id, (None, 0.0))
-                pace = self._pace.moving if row.id in self._moving else self._pace.settled
-                if changed != row.updated_at or now - looked >= pace:
-                    self._looked[row.id] = (row.updated_at, now)
-                    self._queue.add(row.id)
-            await asyncio.sleep(self._pace.orders)
+        async with self._database.read() as session:
+            query = select(CloudMachine.id, CloudMachine.state, CloudMachine.updated_at)
+            rows = (await session.execute(query)).all()
+        self._moving = {row.id for row in rows if row.state not in SETTLED}
+        self._looked = {row.id: self._looked[row.id] for row in rows if row.id in self._looked}
+        now = asyncio.get_running_loop().time()
+        for row in rows:
+            changed, looked = self._looked.get(row.id, (None, 0.0))
+            pace = self._pace.moving if row.id in self._moving else self._pace.settled
+            if changed != row.updated_at or now - looked >= pace:
+                self._looked[row.id] = (row.updated_at, now)
+                self.wake(row.id)
 
-    async def _pass(self, machine_id: str) -> float | None:
+    async def _handle(self, machine_id: str) -> float | None:
         """Make one pass; the next round makes the next one."""
         if not self._cache.synced:
             return CLUSTER_AWAY_SECONDS

@@ -5,8 +5,6 @@ What is wanted and how far it is stand in the database, so the next leader goes 
 
 from __future__ import annotations
 
-import asyncio
-
 import structlog
 from sqlalchemy import select
 
@@ -19,7 +17,7 @@ from slipway.hosts.drain.progress import DrainState, PodState, is_empty, with_th
 from slipway.hosts.drain.step import Look, Step
 from slipway.hosts.models import HostDrain
 from slipway.hosts.oplog import target_of
-from slipway.reconcile import WorkQueue, supervise
+from slipway.reconcile import Reconciler, Rhythm
 
 log = structlog.get_logger(__name__)
 
@@ -27,37 +25,25 @@ IDLE_SECONDS = 2.0
 AGAIN_SECONDS = 1.0
 
 
-class Drains:
-    """A part: one process of the platform runs it at a time."""
+class Drains(Reconciler):
+    """One process of the platform runs it at a time."""
 
     name = "drains"
 
     def __init__(self, database: Database, cluster: Cluster) -> None:
         self._database = database
         self._cluster = cluster
-        self._queue = WorkQueue(self.name, self._carry_on, parallel=4)
-        self._rounds = supervise("rounds of drains", self._run)
+        super().__init__(Rhythm(IDLE_SECONDS))
 
-    async def start(self) -> None:
-        """Begin with all drains that are under way."""
-        await self._queue.start()
-        await self._rounds.start()
-
-    async def stop(self) -> None:
-        """Stop at once; the next start goes on."""
-        await self._rounds.stop()
-        await self._queue.stop()
-
-    async def _run(self) -> None:
+    async def _look(self) -> float | None:
         """Look for drains that are under way, whatever process they were begun in."""
-        while True:
-            async with self._database.read() as session:
-                active = (await session.scalars(select(HostDrain.id).where(HostDrain.ended_at.is_(None)))).all()
-            for drain_id in active:
-                self._queue.add(drain_id)
-            await asyncio.sleep(AGAIN_SECONDS if active else IDLE_SECONDS)
+        async with self._database.read() as session:
+            active = (await session.scalars(select(HostDrain.id).where(HostDrain.ended_at.is_(None)))).all()
+        for drain_id in active:
+            self.wake(drain_id)
+        return AGAIN_SECONDS if active else None
 
-    async def _carry_on(self, drain_id: str) -> None:
+    async def _handle(self, drain_id: str) -> None:
         """Make one pass; the next round makes the next one."""
         drain = await self._active(drain_id)
         if drain is None:

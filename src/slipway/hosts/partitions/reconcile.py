@@ -6,7 +6,6 @@ meanwhile. Every step may be repeated by every replica of the platform at the sa
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Container
 
 import structlog
@@ -14,21 +13,20 @@ from sqlalchemy import delete, select
 
 from slipway.cluster import NODE, Change, Cluster, Obj, WatchCache
 from slipway.db import Database, Session
-from slipway.errors import Conflict, NotFound, SlipwayError
+from slipway.errors import Conflict, NotFound
 from slipway.hosts.partitions.marks import label_of, marked, taints_of
 from slipway.hosts.partitions.models import Partition, PartitionHost
-from slipway.reconcile import WorkQueue, supervise
+from slipway.reconcile import Reconciler, Rhythm
 
 log = structlog.get_logger(__name__)
 
 ROUND_SECONDS = 30.0
-CLUSTER_AWAY_SECONDS = 2.0
 SETTLE_SECONDS = 0.02
 CHANGED_MEANWHILE_SECONDS = 0.1
 
 
-class PartitionSync:
-    """A part: keeps each node's label and taint as the database says."""
+class PartitionSync(Reconciler):
+    """Keeps each node's label and taint as the database says."""
 
     name = "partitions"
 
@@ -38,30 +36,13 @@ class PartitionSync:
         """``cache`` follows nodes; it is started and stopped by whoever owns it."""
         self._cluster = cluster
         self._database = database
-        self._round_seconds = round_seconds
         self._cache = cache
         self._seen_as: dict[str, Obj] = {}
-        self._queue = WorkQueue(self.name, self._sync, parallel=4)
-        self._rounds = supervise("rounds of partitions", self._run)
-        self._unsubscribe: Callable[[], None] | None = None
+        super().__init__(Rhythm(round_seconds))
 
-    async def start(self) -> None:
-        """Begin with a look at all nodes, and follow them: one that comes back has to be marked before it is used."""
-        self._unsubscribe = self._cache.subscribe(self._seen)
-        await self._queue.start()
-        await self._rounds.start()
-
-    async def stop(self) -> None:
-        """Stop at once; the next start goes on."""
-        await self._rounds.stop()
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-            self._unsubscribe = None
-        await self._queue.stop()
-
-    def wake(self, node: str) -> None:
-        """Look at a host that was assigned or taken out; call it after the commit."""
-        self._queue.add(node)
+    def _follow(self) -> Callable[[], None]:
+        """Follow nodes: one that comes back has to be marked before it is used."""
+        return self._cache.subscribe(self._seen)
 
     def _seen(self, change: Change) -> None:
         """Look at a node that is new, or whose labels or taints have changed; heartbeats change neither."""
@@ -73,32 +54,22 @@ class PartitionSync:
             self._seen_as.pop(name, None)
         elif self._seen_as.get(name) != marks:
             self._seen_as[name] = marks
-            self._queue.add(name, SETTLE_SECONDS)
+            self.wake(name, SETTLE_SECONDS)
 
-    async def _run(self) -> None:
-        while True:
-            pause = await self._round()
-            await asyncio.sleep(pause)
-
-    async def _round(self) -> float:
-        """Find nodes that are not in order with one request; return the time to wait."""
-        try:
-            nodes = {node["metadata"]["name"]: node for node in await self._cluster.list_all(NODE)}
-        except SlipwayError as error:
-            log.debug("cannot look at nodes", reason=error.params.get("reason"))
-            return CLUSTER_AWAY_SECONDS
+    async def _look(self) -> None:
+        """Find nodes that are not in order with one request."""
+        nodes = {node["metadata"]["name"]: node for node in await self._cluster.list_all(NODE)}
         async with self._database.read() as session:
             rows = {row.node: row for row in await session.scalars(select(PartitionHost))}
             known = await _known(session)
         for name, node in nodes.items():
             if _wanted(node, rows.get(name), known) != node:
-                self._queue.add(name)
+                self.wake(name)
         for name, row in rows.items():
             if row.partition_id is None:
-                self._queue.add(name)
-        return self._round_seconds
+                self.wake(name)
 
-    async def _sync(self, name: str) -> float | None:
+    async def _handle(self, name: str) -> float | None:
         """Bring one node in order; return the seconds until the next look when somebody else was at it."""
         async with self._database.read() as session:
             row = await session.get(PartitionHost, name)
