@@ -11,7 +11,9 @@ from localkube.kubelet.backoff import longer
 from localkube.kubelet.engine import Engine
 from localkube.kubelet.failures import Waiting
 from localkube.kubelet.image_collection import ImageCollection
-from localkube.kubelet.pull_secrets import credentials
+from localkube.kubelet.pull_record import PullRecord
+from localkube.kubelet.pull_secrets import Login, login_for
+from localkube.kubelet.settings import Settings
 from localkube.kubelet.tell import Tell
 from localkube.objects.access import Obj
 from localkube.runtime import Image, ImageMissing, PullFailed, RuntimeFault
@@ -32,10 +34,11 @@ class _Failure:
 class Images:
     """One for the whole machine: containers that want the same image wait for the same pull."""
 
-    def __init__(self, engine: Engine, collection: ImageCollection) -> None:
+    def __init__(self, engine: Engine, collection: ImageCollection, record: PullRecord) -> None:
         self._engine = engine
         self.collection = collection
-        self._pulls: dict[tuple[str, str], asyncio.Task[Image]] = {}
+        self._record = record
+        self._pulls: dict[tuple[str, Login | None], asyncio.Task[Image]] = {}
         self._failures: dict[str, _Failure] = {}
         self._slots = asyncio.Semaphore(PULLS_AT_ONCE)
 
@@ -47,16 +50,18 @@ class Images:
             message = f'Failed to apply default image tag "{reference}": {said}'
             tell.warning("InspectFailed", message, container["name"])
             raise Waiting("InvalidImageName", message)
+        login = login_for(secrets, reference)
         present = None if policy == "Always" else await self._engine.image(reference)
-        if present is not None:
+        if present is not None and self._record.permits(present.id, login):
             self.collection.used((present.id,))
             tell.normal("Pulled", f'Container image "{reference}" already present on machine', container["name"])
             return present
         if policy == "Never":
-            message = f'Container image "{reference}" is not present with pull policy of Never'
+            why = "is not present" if present is None else "was fetched with other credentials, and is not verified"
+            message = f'Container image "{reference}" {why} with pull policy of Never'
             tell.warning("ErrImageNeverPull", message, container["name"])
             raise Waiting("ErrImageNeverPull", message)
-        return await self._pull(pod, container, secrets, tell)
+        return await self._pull(pod, container, login, tell)
 
     def retry_at(self, pod: Obj, container: Obj) -> float:
         """When the next pull may be tried; 0 when nothing failed."""
@@ -80,12 +85,12 @@ class Images:
             pull.cancel()
         await asyncio.gather(*pulls, return_exceptions=True)
 
-    async def _pull(self, pod: Obj, container: Obj, secrets: list[Obj], tell: Tell) -> Image:
+    async def _pull(self, pod: Obj, container: Obj, login: Login | None, tell: Tell) -> Image:
         reference, name, key = container["image"], container["name"], _key(pod, container)
         tell.normal("Pulling", f'Pulling image "{reference}"', name)
         began = time.monotonic()
         try:
-            image = await self._shared_pull(reference, secrets)
+            image = await self._shared_pull(reference, login)
         except RuntimeFault as fault:
             before = self._failures.get(key)
             delay = longer(before.delay if before else 0.0)
@@ -100,23 +105,29 @@ class Images:
         tell.normal("Pulled", f'Successfully pulled image "{reference}" {said}', name)
         return image
 
-    async def _shared_pull(self, reference: str, secrets: list[Obj]) -> Image:
+    async def _shared_pull(self, reference: str, login: Login | None) -> Image:
         """Pods with other credentials pull on their own: one must not use what only another may see."""
-        auth = credentials(secrets, reference)
-        key = (reference, repr(sorted(auth.items())) if auth else "")
+        key = (reference, login)
         pull = self._pulls.get(key)
         if pull is None:
-            pull = asyncio.create_task(self._limited_pull(reference, auth), name=f"localkube: pull {reference}")
+            pull = asyncio.create_task(self._limited_pull(reference, login), name=f"localkube: pull {reference}")
             self._pulls[key] = pull
             pull.add_done_callback(lambda _done: self._pulls.pop(key, None))
         return await asyncio.shield(pull)
 
-    async def _limited_pull(self, reference: str, auth: dict[str, str] | None) -> Image:
+    async def _limited_pull(self, reference: str, login: Login | None) -> Image:
         async with self._slots:
             before = await self._engine.image(reference)
-            image = await self._engine.pull(reference, auth)
+            image = await self._engine.pull(reference, login.auth if login else None)
             self.collection.pulled(image, before)
+            self._record.pulled(image.id, login, was_there=before is not None and before.id == image.id)
             return image
+
+
+def images_of(engine: Engine, settings: Settings) -> Images:
+    """The machine's images; what is known of them is kept beside the pods of the node."""
+    record = PullRecord(settings.root.parent / f"pulls-{settings.node_name}.json")
+    return Images(engine, ImageCollection(engine, settings), record)
 
 
 def _key(pod: Obj, container: Obj) -> str:

@@ -17,8 +17,7 @@ from localkube.kubelet.eviction import Evictor
 from localkube.kubelet.failures import VolumeFault
 from localkube.kubelet.fields import Allocatable
 from localkube.kubelet.host import Host
-from localkube.kubelet.image_collection import ImageCollection
-from localkube.kubelet.images import Images
+from localkube.kubelet.images import Images, images_of
 from localkube.kubelet.inventory import Inventory
 from localkube.kubelet.node import Node
 from localkube.kubelet.observed import is_scrap
@@ -64,7 +63,7 @@ class Kubelet:
         self._inventory = Inventory(docker, settings.node_name)
         self._inventory.changed = self._wake
         self._workers: dict[str, Worker] = {}
-        self.images: Images = beside.images if beside else Images(docker, ImageCollection(docker, settings))
+        self.images: Images = beside.images if beside else images_of(docker, settings)
         self._collection = self.images.collection
         self._evictor = Evictor(access, docker, settings, self._inventory, self._collection, self._workers.values)
         self._node = Node(access, docker, settings, self._readings, self._collection.stock)

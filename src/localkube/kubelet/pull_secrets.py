@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 import logging
+from dataclasses import dataclass
 
 from localkube.kubelet.env import text_of
 from localkube.objects.access import Obj
@@ -16,13 +17,28 @@ DEFAULT_REGISTRY = "docker.io"
 _DEFAULT_NAMES = ("docker.io", "index.docker.io", "registry-1.docker.io")
 
 
-def credentials(secrets: list[Obj], reference: str) -> dict[str, str] | None:
-    """User name and password for the registry of an image, from the first secret that knows it."""
+@dataclass(frozen=True, slots=True)
+class Login:
+    """With which a registry lets a pod in, and the secret that it is from. ``registry``: as the secret writes it."""
+
+    registry: str
+    username: str
+    password: str
+    secret_uid: str = ""
+
+    @property
+    def auth(self) -> dict[str, str]:
+        """As the Engine wants to be told it."""
+        return {"username": self.username, "password": self.password, "serveraddress": self.registry}
+
+
+def login_for(secrets: list[Obj], reference: str) -> Login | None:
+    """The login for the registry of an image, from the first secret that knows it."""
     wanted = registry_of(reference)
     for secret in secrets:
         for address, entry in _entries(secret).items():
-            if _registry(address) == wanted and (found := _login(entry)):
-                return {**found, "serveraddress": address}
+            if _registry(address) == wanted and (found := _pair(entry)):
+                return Login(address, *found, str(secret["metadata"].get("uid") or ""))
     return None
 
 
@@ -54,11 +70,11 @@ def _entries(secret: Obj) -> dict[str, Obj]:
     return {}
 
 
-def _login(entry: Obj) -> dict[str, str] | None:
+def _pair(entry: Obj) -> tuple[str, str] | None:
     if entry.get("username"):
-        return {"username": str(entry["username"]), "password": str(entry.get("password", ""))}
+        return str(entry["username"]), str(entry.get("password", ""))
     try:
         user, colon, password = base64.b64decode(str(entry.get("auth", ""))).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         return None
-    return {"username": user, "password": password} if colon else None
+    return (user, password) if colon else None

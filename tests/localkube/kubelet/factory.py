@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -42,6 +44,12 @@ def pod(*containers: Obj, name: str = "web-1", **spec: Any) -> Obj:
         },
         "status": status,
     }
+
+
+def docker_config(entries: dict[str, Any]) -> Obj:
+    """A secret ``pull`` with logins by registry."""
+    text = base64.b64encode(json.dumps({"auths": entries}).encode()).decode()
+    return {"kind": "Secret", "metadata": {"name": "pull"}, "data": {".dockerconfigjson": text}}
 
 
 def found(name: str = "web", attempt: int = 0, state: str = "running", **parts: Any) -> Found:

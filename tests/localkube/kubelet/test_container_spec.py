@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import base64
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from localkube.kubelet.failures import ConfigMissing
 from localkube.kubelet.hosts import hostname_of, hosts_file, kernel_hostname
-from localkube.kubelet.pull_secrets import credentials, registry_of
+from localkube.kubelet.pull_secrets import login_for, registry_of
 from localkube.kubelet.rejection import rejection
 from localkube.kubelet.resources import budget
 from localkube.kubelet.security import rights
@@ -19,7 +17,7 @@ from localkube.kubelet.starting import pid_mode
 from localkube.objects.access import Obj
 from localkube.runtime import Image, Limits
 from tests.localkube.kubelet.conftest import World
-from tests.localkube.kubelet.factory import container, pod, sandbox
+from tests.localkube.kubelet.factory import container, docker_config, pod, sandbox
 
 NOWHERE = Path("/nowhere")
 
@@ -149,11 +147,6 @@ def test_pod_in_the_machines_network_has_its_names() -> None:
     assert hosts_file(of, "10.0.0.1", "cluster.local", "127.0.0.1 machine\n") == "127.0.0.1 machine\n"
 
 
-def docker_config(entries: dict[str, Any]) -> Obj:
-    text = base64.b64encode(json.dumps({"auths": entries}).encode()).decode()
-    return {"kind": "Secret", "metadata": {"name": "pull"}, "data": {".dockerconfigjson": text}}
-
-
 @pytest.mark.parametrize(
     ("reference", "registry"),
     [
@@ -171,9 +164,10 @@ def test_registry_of_an_image(reference: str, registry: str) -> None:
 def test_credentials_are_those_of_the_registry() -> None:
     auth = base64.b64encode(b"me:secret:word").decode()
     secrets = [docker_config({"https://other.example": {"auth": auth}, "registry.example:5000": {"auth": auth}})]
-    found = credentials(secrets, "registry.example:5000/app:1")
-    assert found == {"username": "me", "password": "secret:word", "serveraddress": "registry.example:5000"}
-    assert credentials(secrets, "nginx") is None
+    found = login_for(secrets, "registry.example:5000/app:1")
+    assert found is not None
+    assert found.auth == {"username": "me", "password": "secret:word", "serveraddress": "registry.example:5000"}
+    assert login_for(secrets, "nginx") is None
 
 
 def test_broken_pull_secret_is_passed_over() -> None:
@@ -182,7 +176,7 @@ def test_broken_pull_secret_is_passed_over() -> None:
         "metadata": {"name": "x"},
         "data": {".dockerconfigjson": base64.b64encode(b"{").decode()},
     }
-    assert credentials([broken], "nginx") is None
+    assert login_for([broken], "nginx") is None
 
 
 async def test_container_gets_what_the_pod_says(world: World) -> None:
