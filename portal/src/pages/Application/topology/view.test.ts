@@ -13,6 +13,13 @@ it('begins no smaller than can be read', () => {
   expect(firstView({ width: 8000, height: 4000 }, WINDOW)).toEqual({ x: -16, y: -16, scale: 0.55 });
 });
 
+it('rather shows all, a little smaller, than all but its rim', () => {
+  const picture = { width: 1500, height: 100 };
+  const { x, scale } = firstView(picture, WINDOW);
+  expect(x).toBeCloseTo(-16);
+  expect(x + WINDOW.width / scale).toBeCloseTo(picture.width + 16);
+});
+
 it('zooms about a point, within limits', () => {
   const view = zoomed({ x: 0, y: 0, scale: 1 }, 2, { x: 100, y: 50 });
   expect(view).toEqual({ x: 50, y: 25, scale: 2 });
