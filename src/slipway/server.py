@@ -106,6 +106,7 @@ def compose(settings: Settings, *, worker: bool = True) -> Platform:
 
     app = make_app(settings, ROUTERS)
     app.include_router(platform.probes)
+    app.include_router(applications.challenges)
     provide(app, Database, database)
     provide(app, Cluster, cluster)
     provide(app, WatchCache, cache)

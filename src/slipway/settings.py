@@ -117,6 +117,20 @@ class Settings(BaseSettings):
         description="Comma-separated name servers, `address[:port]`, by which own domains are verified; empty: those "
         "of the system.",
     )
+    acme_directory: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = Field(
+        "",
+        description="Directory of the ACME authority (RFC 8555) from which certificates of own domains are got; naming "
+        "it agrees to its terms. Empty: tenants set certificates themselves. Needs `SLIPWAY_ACME_SERVICE`.",
+    )
+    acme_email: str = Field("", description="Address at which the authority may reach the administrators.")
+    acme_ca_file: Path | None = Field(
+        None, description="Authorities of the authority's own address (PEM); without it those of the system."
+    )
+    acme_service: Annotated[str, Field(pattern=r"^([a-z0-9-]+/[a-z0-9-]+:[0-9]{1,5})?$")] = Field(
+        "",
+        description="Service in the cluster that leads to the platform's API, `namespace/name:port`: the authority's "
+        "questions to own domains are routed to it.",
+    )
     kubeconfig: Path | None = Field(
         None, description="The cluster's kubeconfig file; without it the in-cluster service account is used."
     )
@@ -293,6 +307,11 @@ class Settings(BaseSettings):
     def default_key_file(self) -> Path:
         """Where the encryption keys are when no other file is chosen."""
         return self.data_dir / "encryption.key"
+
+    @property
+    def acme_offered(self) -> bool:
+        """Whether certificates of own domains can be got by the platform itself."""
+        return bool(self.acme_directory and self.acme_service)
 
     def url_of(self, domain: str) -> str:
         """Return the address at which an application's second-level ``domain`` is served."""

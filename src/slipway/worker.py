@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from slipway.applications import DomainResolver, DomainRounds, SecuredDomains
+from slipway.applications import AutomaticCertificates, DomainResolver, DomainRounds, SecuredDomains
 from slipway.applications.publish import Publisher
 from slipway.applications.signals import Signals
 from slipway.applications.status import StatusBoard
@@ -45,6 +45,7 @@ def parts(
     drains = Drains(database, cluster)
     domains = DomainRounds(database, DomainResolver(settings), signals)
     secured = SecuredDomains(settings, database, cluster, signals)
+    automatic = AutomaticCertificates(settings, database, cluster, signals)
     machines = CloudMachines(database, cluster, board.cache, wake_host)
 
     async def elected() -> None:
@@ -55,8 +56,10 @@ def parts(
         await domains.start()
         await secured.start()
         await storage.start()
+        await automatic.start()
 
     async def deposed() -> None:
+        await automatic.stop()
         await storage.stop()
         await secured.stop()
         await domains.stop()

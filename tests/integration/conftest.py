@@ -3,8 +3,8 @@
 The cluster is a localkube on a real Docker Engine, or any other when SLIPWAY_TEST_KUBECONFIG names a kubeconfig. With
 the latter, SLIPWAY_TEST_GATEWAY (``namespace/name``), SLIPWAY_TEST_GATEWAY_ADDRESS (``host:port``),
 SLIPWAY_TEST_GATEWAY_TLS_ADDRESS (where its listeners of port 443 are reached), SLIPWAY_TEST_IMAGE_PREFIX (where the
-demo's images were pushed) and SLIPWAY_TEST_REGISTRY_ADDRESS (``host:port`` of this machine, from which the cluster's
-hosts pull by plain HTTP) describe it.
+demo's images were pushed), SLIPWAY_TEST_REGISTRY_ADDRESS (``host:port`` of this machine, from which the cluster's hosts
+pull by plain HTTP) and SLIPWAY_TEST_MACHINE_ADDRESS (where its gateway reaches this machine) describe it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,12 @@ import pytest
 
 from launcher import demo_images
 from tests.running import Api, Localkube, PlatformProcess, free_port, wait_until
-from tests.slipway.applications.domains.name_server import NameServer, in_a_thread
+from tests.slipway.applications.domains.acme_server import AcmeServer, acme_server
+from tests.slipway.applications.domains.name_server import NameServer, name_server
+from tests.threads import in_a_thread
+
+ACME_SERVICE = "default/slipway-under-test:80"
+"""What leads to the platform, which runs beside the cluster; a test that needs it makes it."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +76,20 @@ def kubeconfig(cluster: ClusterUnderTest) -> Path:
 @pytest.fixture(scope="session")
 def names() -> Iterator[NameServer]:
     """The name server by which the platform looks domains up."""
-    with in_a_thread() as server:
+    with in_a_thread(name_server()) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def acme() -> Iterator[AcmeServer]:
+    """The authority from which the platform gets certificates."""
+    with in_a_thread(acme_server()) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def platform(
-    cluster: ClusterUnderTest, names: NameServer, tmp_path_factory: pytest.TempPathFactory
+    cluster: ClusterUnderTest, names: NameServer, acme: AcmeServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[PlatformProcess]:
     process = PlatformProcess(
         tmp_path_factory.mktemp("platform"),
@@ -85,6 +97,9 @@ def platform(
         cluster.gateway,
         cluster.gateway_address,
         environment={
+            "SLIPWAY_HOST": "0.0.0.0",  # the cluster leads questions of the authority to it
+            "SLIPWAY_ACME_DIRECTORY": f"{acme.url}/directory",
+            "SLIPWAY_ACME_SERVICE": ACME_SERVICE,
             "SLIPWAY_DNS_SERVERS": f"127.0.0.1:{names.port}",
             "SLIPWAY_PUBLIC_TLS_PORT": str(cluster.gateway_tls_address[1]),
             "SLIPWAY_REGISTRIES_INSIDE": cluster.registry_address,

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import socket
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
 import pytest
+from kubernetes import client as kube
+from kubernetes import config
 
 from bench.load import Load
 from tests.integration import demo
-from tests.integration.conftest import ClusterUnderTest
-from tests.running import Api, wait_until
+from tests.integration.conftest import ACME_SERVICE, ClusterUnderTest
+from tests.running import Api, PlatformProcess, wait_until
+from tests.slipway.applications.domains.acme_server import AcmeServer
 from tests.slipway.applications.domains.authority import Authority, Issued
 from tests.slipway.applications.domains.name_server import NameServer
 
@@ -135,6 +139,52 @@ async def test_visitors_are_led_to_https_and_back_without_a_failed_request(site:
     assert load.outcome.failures == {}
     assert site.api.delete(f"/domains/{site.domain['id']}/certificate").status_code == 204
     await asyncio.to_thread(wait_until, lambda: led_to() is None, SECONDS, "http again")
+
+
+@pytest.fixture
+def way_to_the_platform(cluster: ClusterUnderTest, platform: PlatformProcess) -> Iterator[None]:
+    """A Service without pods, whose endpoint is the platform on this machine."""
+    namespace, _, rest = ACME_SERVICE.partition("/")
+    name, _, port = rest.partition(":")
+    service = {"metadata": {"name": name}, "spec": {"ports": [{"port": int(port), "targetPort": platform.port}]}}
+    piece = {
+        "metadata": {"name": name, "labels": {"kubernetes.io/service-name": name}},
+        "addressType": "IPv4",
+        "ports": [{"port": platform.port, "protocol": "TCP", "name": ""}],
+        "endpoints": [{"addresses": [machine_address()], "conditions": {"ready": True}}],
+    }
+    with config.new_client_from_config(str(cluster.kubeconfig)) as client:
+        core, discovery = kube.CoreV1Api(client), kube.DiscoveryV1Api(client)
+        core.create_namespaced_service(namespace, service)
+        discovery.create_namespaced_endpoint_slice(namespace, piece)
+        yield
+        core.delete_namespaced_service(name, namespace)
+        discovery.delete_namespaced_endpoint_slice(name, namespace)
+
+
+def machine_address() -> str:
+    """Where others reach this machine."""
+    if given := os.environ.get("SLIPWAY_TEST_MACHINE_ADDRESS"):
+        return given
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect(("192.0.2.1", 9))  # nothing is sent
+        return str(probe.getsockname()[0])
+
+
+@pytest.mark.usefixtures("way_to_the_platform")
+def test_the_platform_gets_a_certificate_though_visitors_are_led_to_https(site: Site, acme: AcmeServer) -> None:
+    acme.places[site.host] = site.cluster.gateway_address
+    path = f"/domains/{site.domain['id']}"
+    site.serves(site.certify())
+    assert site.api.patch(path, json={"redirect": True}).status_code == 200
+    wait_until(lambda: site.now()["redirected"], SECONDS, "the redirect")
+
+    assert site.api.put(f"{path}/certificate/automatic").status_code == 200
+    wait_until(lambda: site.now()["automatic"]["state"] != "waiting", SECONDS, "a certificate, or why there is none")
+    assert site.now()["automatic"]["reason"] is None
+    got = site.now()["certificate"]["fingerprint"]
+    by_acme = replace(site, authority=acme.authority)
+    wait_until(lambda: by_acme.shown() == got, SECONDS, "the certificate at the gateway")
 
 
 async def under_load(site: Site, *, secure: bool, during: Any) -> Load:

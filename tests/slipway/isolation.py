@@ -202,6 +202,8 @@ TABLE: dict[str, Entry] = {
         Action.DOMAIN_MANAGE, body=_same(Authority().issue("*.example.org").body)
     ),
     "DELETE /domains/{domain_id}/certificate": Entry(Action.DOMAIN_MANAGE),
+    "PUT /domains/{domain_id}/certificate/automatic": Entry(Action.DOMAIN_MANAGE),
+    "DELETE /domains/{domain_id}/certificate/automatic": Entry(Action.DOMAIN_MANAGE),
     "GET /openings": Entry(
         Action.OPENING_READ, query=lambda ids: {"tenant_id": ids.tenant_id, "direction": "received"}
     ),

@@ -80,6 +80,14 @@ export function setCertificate(id: string, body: CertificateUpload) {
   return answer(api.PUT('/api/v1/domains/{domain_id}/certificate', { ...path(id), body }));
 }
 
+export function automateCertificate(id: string) {
+  return answer(api.PUT('/api/v1/domains/{domain_id}/certificate/automatic', path(id)));
+}
+
+export async function keepCertificate(id: string) {
+  await answer(api.DELETE('/api/v1/domains/{domain_id}/certificate/automatic', path(id)));
+}
+
 export async function removeCertificate({ id }: OwnDomain) {
   await answer(api.DELETE('/api/v1/domains/{domain_id}/certificate', path(id)));
 }

@@ -212,6 +212,8 @@ export function ownDomain(changed: Partial<OwnDomain> = {}): OwnDomain {
     application: 'shop',
     url: null,
     certificate: null,
+    automatic: null,
+    can_automate: false,
     redirect: false,
     redirected: false,
     verified_at: null,

@@ -11,6 +11,8 @@ from slipway.applications.configuration.declared import check_sets
 from slipway.applications.configuration.routes import router as configuration_router
 from slipway.applications.directory import Directory, Names
 from slipway.applications.document import file_text
+from slipway.applications.domains.acme.challenge_routes import challenges
+from slipway.applications.domains.acme.rounds import AutomaticCertificates
 from slipway.applications.domains.ending import troubles as certificate_troubles
 from slipway.applications.domains.lookup import counts as own_domains
 from slipway.applications.domains.models import OwnDomain
@@ -61,6 +63,7 @@ __all__ = [
     "ApplicationSeeker",
     "ApplicationStatus",
     "ApplicationView",
+    "AutomaticCertificates",
     "CertificateTrouble",
     "Directory",
     "DomainResolver",
@@ -82,6 +85,7 @@ __all__ = [
     "application_view",
     "canary_of",
     "certificate_troubles",
+    "challenges",
     "check_file",
     "check_sets",
     "file_text",

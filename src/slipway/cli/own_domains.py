@@ -119,6 +119,23 @@ def domain_remove_certificate(host: Host, tenant: Tenant = None, yes: Yes = Fals
     console.print(escape(f"{host} has no certificate"))
 
 
+@domains.command("automatic")
+def domain_automatic(
+    host: Host,
+    on: Annotated[bool, typer.Option("--on/--off", help="whether the platform gets and renews the certificate")] = True,
+    tenant: Tenant = None,
+    output: Output = Format.TABLE,
+) -> None:
+    """Have the platform get the domain's certificate and renew it; again: try soon when the last try failed."""
+    api = Api()
+    path = f"/domains/{_domain(api, host, tenant)['id']}"
+    if on:
+        _say(api.put(f"{path}/certificate/automatic", None), f"the platform gets the certificate of {host}", output)
+        return
+    api.delete(f"{path}/certificate/automatic")
+    _say(api.get(path), f"the certificate of {host} is not renewed any more", output)
+
+
 @domains.command("redirect")
 def domain_redirect(
     host: Host,
@@ -173,7 +190,8 @@ def _say(domain: Json, text: str, output: Format, *, records: bool = False) -> N
         show_json(domain)
         return
     console.print(escape(text))
-    for reason in (domain["reason"], (domain["certificate"] or {}).get("reason")):
+    parts = (domain, domain["certificate"] or {}, domain["automatic"] or {})
+    for reason in (each.get("reason") for each in parts):
         if reason is not None:
             console.print(escape(f"{reason['message']}. {reason['hint']}"))
     if records:

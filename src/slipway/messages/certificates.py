@@ -74,6 +74,45 @@ CERTIFICATES = {
         "Set a new one before that",
         "请在此之前更换证书",
     ),
+    "certificate.no_authority": Message(
+        "The platform has no authority to get the certificate of {host} from",
+        "平台未配置证书签发机构，无法自动申请 {host} 的证书",
+        "Set one of your own, or ask the platform's administrators",
+        "请上传自有证书，或联系平台管理员",
+    ),
+    "certificate.not_automatic": Message(
+        "The certificate of {host} is not renewed by the platform", "{host} 的证书不是由平台自动续期的"
+    ),
+    "certificate.challenge_not_met": Message(
+        "The authority did not find the platform at http://{host}/: {reason}",
+        "证书签发机构无法通过 http://{host}/ 访问平台：{reason}",
+        "Let the host lead to the platform in DNS, reachable from outside at port 80; it is tried again by itself",
+        "请将该主机名解析到平台，并保证外部可访问 80 端口，平台会自动重试",
+    ),
+    "certificate.authority_limit": Message(
+        "The authority issues no more certificates for {host} for now: {reason}",
+        "证书签发机构已达到 {host} 的签发上限：{reason}",
+        "It is tried again when the authority allows it",
+        "在签发机构允许后会自动重试",
+    ),
+    "certificate.authority_away": Message(
+        "The authority does not answer as it should: {reason}",
+        "证书签发机构未正常响应：{reason}",
+        "It is tried again by itself; when it stays so, tell the platform's administrators",
+        "平台会自动重试，如持续失败请联系平台管理员",
+    ),
+    "certificate.challenge_not_routed": Message(
+        "The cluster does not lead the authority's question to the platform: {reason}",
+        "集群无法将签发机构的验证请求转发到平台：{reason}",
+        "Tell the platform's administrators",
+        "请联系平台管理员",
+    ),
+    "certificate.authority_refuses": Message(
+        "The authority does not issue a certificate for {host}: {reason}",
+        "证书签发机构拒绝为 {host} 签发证书：{reason}",
+        "Mend what it says, for example a CAA record in DNS; it is tried again by itself",
+        "请按提示处理，例如检查 DNS 中的 CAA 记录，平台会自动重试",
+    ),
     "certificate.refused": Message(
         "The cluster does not serve the certificate of {host}: {reason}",
         "集群未启用 {host} 的证书：{reason}",

@@ -1,8 +1,10 @@
-import { App, Button, Checkbox, Form, Input } from 'antd';
+import { Alert, App, Button, Checkbox, Form, Input } from 'antd';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import {
+  automateCertificate,
+  keepCertificate,
   redirectDomain,
   removeCertificate,
   setCertificate,
@@ -12,6 +14,7 @@ import {
 import { keys } from '../../api/query';
 import { FormDialog } from '../../components/FormDialog';
 import { useAction } from '../../components/useAction';
+import { useLanguage } from '../../i18n/useLanguage';
 
 import { entryOf } from '../Application/configuration/files';
 
@@ -34,6 +37,7 @@ export function CertificateDialog({ domain, onClose }: { domain: OwnDomain; onCl
       onClose={onClose}
       wide
     >
+      {(domain.can_automate || domain.automatic) && <Automatic domain={domain} />}
       {certificate && <Redirect domain={domain} />}
       {certificate && <Remove domain={domain} onDone={onClose} />}
       <Pem
@@ -105,6 +109,43 @@ function FilePick({ field, label }: Omit<PemProps, 'rule'>) {
       <Button size="small" onClick={() => input.current?.click()}>
         {t('domains.certificate.choose')}
       </Button>
+    </Form.Item>
+  );
+}
+
+/** Whether the platform gets the certificate and renews it; takes effect at once. */
+function Automatic({ domain: { id, name, automatic } }: { domain: OwnDomain }) {
+  const { t } = useTranslation();
+  const zh = useLanguage() === 'zh';
+  const change = useAction({
+    run: async (on: boolean) => {
+      await (on ? automateCertificate(id) : keepCertificate(id));
+    },
+    said: (_, on) => t(on ? 'said.certificateAutomated' : 'said.certificateKept', { name }),
+    stale: [keys.domains],
+  });
+  const reason = automatic?.reason;
+  return (
+    <Form.Item extra={t('domains.automatic.rule')}>
+      <Checkbox
+        checked={change.isPending ? change.variables : automatic !== null}
+        disabled={change.isPending}
+        onChange={({ target }) => change.mutate(target.checked)}
+      >
+        {t('domains.automatic.get')}
+      </Checkbox>
+      {reason && (
+        <Alert
+          type="warning"
+          title={zh ? reason.message_zh : reason.message}
+          description={zh ? reason.hint_zh : reason.hint}
+          action={
+            <Button size="small" loading={change.isPending} onClick={() => change.mutate(true)}>
+              {t('domains.automatic.again')}
+            </Button>
+          }
+        />
+      )}
     </Form.Item>
   );
 }

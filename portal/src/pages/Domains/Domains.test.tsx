@@ -156,6 +156,33 @@ describe('an own domain', () => {
     expect(calls.map(({ body }) => body)).toEqual([{ redirect: false }]);
   });
 
+  it('has its certificate got by the platform, with why that failed and another try', async () => {
+    const reason = { ...missing, code: 'certificate.challenge_not_met', message: 'Nothing was found at it' };
+    const failing = { state: 'failing', failures: 1, next_try_at: '2026-05-09T00:00:00Z', reason } as const;
+    platformWith([shop]);
+    listed([
+      ownDomain({ can_automate: true }),
+      ownDomain({ id: 'domain-2', name: 'b.example.org', can_automate: true, automatic: failing }),
+    ]);
+    const calls = recorder('put', '/domains/domain-1/certificate/automatic', ownDomain());
+    const again = recorder('put', '/domains/domain-2/certificate/automatic', ownDomain());
+    const ended = recorder('delete', '/domains/domain-2/certificate/automatic', {}, 204);
+    const { user } = openPortal('/domains');
+    expect(await screen.findByText('The last try failed')).toBeVisible();
+    expect(screen.getByText('Nothing was found at it')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Certificate of www.example.org' }));
+    await user.click(await screen.findByRole('checkbox', { name: /Get the certificate automatically/ }));
+    expect(await screen.findByText('The platform gets the certificate of www.example.org')).toBeVisible();
+    expect(calls).toHaveLength(1);
+    await user.click(screen.getByRole('button', { name: 'Cancel' }));
+    await user.click(screen.getByRole('button', { name: 'Certificate of b.example.org' }));
+    await user.click(await screen.findByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(again).toHaveLength(1));
+    await user.click(await screen.findByRole('checkbox', { name: /Get the certificate automatically/ }));
+    expect(await screen.findByText(/is not renewed any more/)).toBeVisible();
+    expect(ended).toHaveLength(1);
+  });
+
   it('is added with the complaint at its input', async () => {
     platformWith([shop]);
     listed([]);

@@ -1,7 +1,7 @@
 /** What is said of one own domain, wherever it is shown. */
 import { useTranslation } from 'react-i18next';
 
-import type { CertificateState, DomainState, OwnDomain } from '../../api/domains';
+import type { Certificate, CertificateState, DomainState, OwnDomain } from '../../api/domains';
 import { CopyButton } from '../../components/CopyButton';
 import { ToneLabel, type Tone } from '../../components/ToneLabel';
 import { When } from '../../components/When';
@@ -36,14 +36,38 @@ const CERTIFICATE_TONES: Record<CertificateState, Tone> = {
   refused: 'bad',
 };
 
-/** Until when the certificate is good, and what is wrong with it. */
-export function CertificateOf({ domain: { certificate, redirect, redirected } }: { domain: OwnDomain }) {
+/** Until when the certificate is good, whether there will be another one, and what is wrong. */
+export function CertificateOf({ domain }: { domain: OwnDomain }) {
   const { t } = useTranslation();
   const zh = useLanguage() === 'zh';
-  if (!certificate) return <span className={styles.meta}>{t('domains.certificate.none')}</span>;
-  const { state, reason, not_after: until } = certificate;
+  const { certificate, automatic, redirect, redirected } = domain;
+  const lines = [
+    automatic && t(`domains.automatic.state.${automatic.state}`),
+    redirect && t(redirected ? 'domains.redirect.done' : 'domains.redirect.waits'),
+    ...[automatic?.reason, certificate?.reason].map(
+      (reason) => reason && (zh ? reason.message_zh : reason.message),
+    ),
+  ].filter((line) => typeof line === 'string');
   return (
     <span className={styles.two}>
+      {certificate ? (
+        <Validity certificate={certificate} />
+      ) : (
+        <span className={styles.meta}>{t('domains.certificate.none')}</span>
+      )}
+      {lines.map((line) => (
+        <span key={line} className={styles.meta}>
+          {line}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function Validity({ certificate: { state, not_after: until } }: { certificate: Certificate }) {
+  const { t } = useTranslation();
+  return (
+    <>
       <ToneLabel
         tone={CERTIFICATE_TONES[state]}
         text={t(`domains.certificate.state.${state}`)}
@@ -52,13 +76,7 @@ export function CertificateOf({ domain: { certificate, redirect, redirected } }:
       <span className={styles.meta}>
         {t('domains.certificate.until')} <When at={until} />
       </span>
-      {redirect && (
-        <span className={styles.meta}>
-          {t(redirected ? 'domains.redirect.done' : 'domains.redirect.waits')}
-        </span>
-      )}
-      {reason && <span className={styles.meta}>{zh ? reason.message_zh : reason.message}</span>}
-    </span>
+    </>
   );
 }
 

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 
 from slipway.access import Actor, scope
+from slipway.applications.domains.acme.models import AutomaticCertificate, automatic_of
+from slipway.applications.domains.acme.outcome import why
 from slipway.applications.domains.certificate import DomainCertificate
 from slipway.applications.domains.models import OwnDomain
 from slipway.applications.domains.names import shown
@@ -23,16 +25,17 @@ _GRAVITY = (CertificateState.EXPIRED, CertificateState.REFUSED, CertificateState
 
 
 def certificate_state(
-    certificate: DomainCertificate, host: str, now: datetime
+    certificate: DomainCertificate, host: str, now: datetime, automatic: AutomaticCertificate | None = None
 ) -> tuple[CertificateState, SlipwayError | None]:
-    """Return how good a certificate is, with what is wrong with it."""
+    """Return how good a certificate is, with what is wrong with it. One that is being renewed may end soon."""
     left = certificate.not_after - now
     if left.total_seconds() <= 0:
         return CertificateState.EXPIRED, Conflict("certificate.ended", {"host": host})
     if certificate.problem is not None:
         params = {"host": host, "reason": certificate.problem}
         return CertificateState.REFUSED, Conflict("certificate.refused", params)
-    if left.days < ENDING_DAYS:
+    renews = automatic is not None and automatic.failures == 0
+    if left.days < ENDING_DAYS and not renews:
         state = CertificateState.URGENT if left.days < URGENT_DAYS else CertificateState.ENDING
         return state, Conflict("certificate.ends_soon", {"host": host, "days": left.days})
     return CertificateState.VALID, None
@@ -45,17 +48,23 @@ async def troubles(session: Session, actor: Actor, now: datetime) -> list[Certif
     soon = DomainCertificate.not_after < now + timedelta(days=ENDING_DAYS)
     query = query.where(or_(soon, DomainCertificate.problem.is_not(None)))
     rows = (await session.execute(scope(query, OwnDomain, actor))).all()
+    automatic = await automatic_of(session, [domain.id for domain, _ in rows])
     tenants = await tenant_names(session, [domain.tenant_id for domain, _ in rows])
-    found = [_trouble(domain, certificate, tenants[domain.tenant_id], now) for domain, certificate in rows]
-    return _gravest_first([each for each in found if each is not None])
+    found = []
+    for domain, certificate in rows:
+        row = automatic.get(domain.id)
+        state, error = certificate_state(certificate, domain.host, now, row)
+        if error is not None:
+            # What keeps the platform from getting a new one says more than that the present one ends.
+            cause = why(row, domain.host) if row is not None and state is not CertificateState.REFUSED else None
+            found.append(_trouble(domain, certificate, tenants[domain.tenant_id], (state, cause or error)))
+    return _gravest_first(found)
 
 
 def _trouble(
-    domain: OwnDomain, certificate: DomainCertificate, tenant: str, now: datetime
-) -> CertificateTrouble | None:
-    state, error = certificate_state(certificate, domain.host, now)
-    if error is None:
-        return None
+    domain: OwnDomain, certificate: DomainCertificate, tenant: str, found: tuple[CertificateState, SlipwayError]
+) -> CertificateTrouble:
+    state, error = found
     return CertificateTrouble(
         domain_id=domain.id,
         host=domain.host,

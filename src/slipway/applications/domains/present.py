@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 
+from slipway.applications.domains.acme.models import AutomaticCertificate, automatic_of
+from slipway.applications.domains.acme.outcome import why
 from slipway.applications.domains.certificate import DomainCertificate, certificates_of
 from slipway.applications.domains.ending import certificate_state
 from slipway.applications.domains.models import OwnDomain
 from slipway.applications.domains.names import record_name, record_value, shown
 from slipway.applications.domains.reasons import reason_of
 from slipway.applications.domains.schemas import (
+    AutomaticOut,
+    AutomaticState,
     CertificateOut,
     DomainOut,
     DomainReason,
@@ -49,9 +52,16 @@ class DomainPresenter:
         rows = await self.session.execute(query.where(Service.id.in_(ids), Service.deleted_at.is_(None)))
         services = {service.id: (service, application) for service, application in rows}
         tenants = await tenant_names(self.session, [each.tenant_id for each in domains])
-        certificates = await certificates_of(self.session, [each.id for each in domains])
+        ids_of_domains = [each.id for each in domains]
+        certificates = await certificates_of(self.session, ids_of_domains)
+        automatic = await automatic_of(self.session, ids_of_domains)
         return [
-            self._out(each, tenants[each.tenant_id], services.get(each.service_id or ""), certificates.get(each.id))
+            self._out(
+                each,
+                tenants[each.tenant_id],
+                services.get(each.service_id or ""),
+                (certificates.get(each.id), automatic.get(each.id)),
+            )
             for each in domains
         ]
 
@@ -60,9 +70,10 @@ class DomainPresenter:
         domain: OwnDomain,
         tenant: str,
         to: tuple[Service, str] | None,
-        certificate: DomainCertificate | None,
+        by_tls: tuple[DomainCertificate | None, AutomaticCertificate | None],
     ) -> DomainOut:
         service, application = to or (None, None)
+        certificate, automatic = by_tls
         secure = certificate is not None
         carried = service is not None and service.published and self._carried(service.id, domain.host)
         served = domain.verified_at is not None and carried
@@ -83,7 +94,9 @@ class DomainPresenter:
             application_id=service.application_id if service else None,
             application=application,
             url=self.settings.url_of_own_host(domain.host, secure=secure) if served else None,
-            certificate=certificate_out(certificate, domain.host, utcnow()) if certificate else None,
+            certificate=certificate_out(certificate, domain.host, automatic) if certificate else None,
+            automatic=_automatic_out(automatic, domain.host) if automatic else None,
+            can_automate=self.settings.acme_offered,
             redirect=domain.redirect,
             redirected=service is not None and served and self._redirected(service, domain.host),
             verified_at=domain.verified_at,
@@ -121,9 +134,11 @@ def state_of(domain: OwnDomain, *, served: bool) -> DomainState:
     return DomainState.SERVING if served else DomainState.VERIFIED
 
 
-def certificate_out(certificate: DomainCertificate, host: str, now: datetime) -> CertificateOut:
+def certificate_out(
+    certificate: DomainCertificate, host: str, automatic: AutomaticCertificate | None
+) -> CertificateOut:
     """Show a certificate, with what is wrong with it."""
-    state, error = certificate_state(certificate, host, now)
+    state, error = certificate_state(certificate, host, utcnow(), automatic)
     return CertificateOut(
         state=state,
         reason=reason_of(error) if error else None,
@@ -133,6 +148,17 @@ def certificate_out(certificate: DomainCertificate, host: str, now: datetime) ->
         not_after=certificate.not_after,
         created_at=certificate.created_at,
         created_by=certificate.created_by,
+    )
+
+
+def _automatic_out(automatic: AutomaticCertificate, host: str) -> AutomaticOut:
+    error = why(automatic, host)
+    state = AutomaticState.WAITING if automatic.tried_at is None else AutomaticState.ISSUED
+    return AutomaticOut(
+        state=AutomaticState.FAILING if error else state,
+        reason=reason_of(error) if error else None,
+        failures=automatic.failures,
+        next_try_at=automatic.next_try_at,
     )
 
 

@@ -11,6 +11,7 @@ from slipway.access import Action, require
 from slipway.applications.check import refuse_reserved_domain
 from slipway.applications.context import Context
 from slipway.applications.domains import manage
+from slipway.applications.domains.acme.manage import automate, stop_automating
 from slipway.applications.domains.certify import certify, uncertify
 from slipway.applications.domains.look import look
 from slipway.applications.domains.lookup import domain_by_id, free_below_platform, held_domain, listed
@@ -126,6 +127,20 @@ async def set_certificate(
 async def remove_certificate(context: CurrentContext, domain_id: str) -> None:
     """Serve a host by http only."""
     await uncertify(context, domain_id)
+
+
+@router.put("/domains/{domain_id}/certificate/automatic")
+async def automate_certificate(
+    context: CurrentContext, present: Present, settings: SettingsPart, domain_id: str
+) -> DomainOut:
+    """Have the platform get the host's certificate, and renew it; try again soon when the last try failed."""
+    return await present.one(await automate(context, domain_id, settings))
+
+
+@router.delete("/domains/{domain_id}/certificate/automatic", status_code=204)
+async def keep_certificate(context: CurrentContext, domain_id: str) -> None:
+    """Have the host's certificate renewed no more; it stays as it is."""
+    await stop_automating(context, domain_id)
 
 
 @router.post("/domains/{domain_id}/verify")

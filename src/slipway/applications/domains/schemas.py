@@ -109,6 +109,25 @@ class CertificateTrouble(BaseModel):
     not_after: datetime
 
 
+class AutomaticState(StrEnum):
+    """How getting a certificate goes."""
+
+    WAITING = "waiting"
+    """It is got as soon as the domain is verified, or just now."""
+    ISSUED = "issued"
+    FAILING = "failing"
+    """The last try failed; it is tried again."""
+
+
+class AutomaticOut(BaseModel):
+    """That the platform gets the certificate and renews it."""
+
+    state: AutomaticState
+    reason: DomainReason | None = Field(description="why the last try failed, and what to do")
+    failures: int = Field(description="how often in a row")
+    next_try_at: datetime = Field(description="when it is tried again, or renewed")
+
+
 class DomainOut(BaseModel):
     """One own domain."""
 
@@ -128,6 +147,8 @@ class DomainOut(BaseModel):
     application: str | None
     url: str | None = Field(description="where it is served, when it is")
     certificate: CertificateOut | None = Field(description="null: the host is served by http only")
+    automatic: AutomaticOut | None = Field(description="null: the platform gets none by itself")
+    can_automate: bool = Field(description="the platform has an authority to get certificates from")
     redirect: bool = Field(description="visitors are to be led from http to https")
     redirected: bool = Field(description="they are; that waits for a certificate that the cluster serves")
     verified_at: datetime | None

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import dns.message
@@ -56,19 +55,3 @@ async def name_server() -> AsyncIterator[NameServer]:
         yield server
     finally:
         transport.close()
-
-
-@contextmanager
-def in_a_thread() -> Iterator[NameServer]:
-    """Run one for tests that have no event loop."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="name server")
-    thread.start()
-    running = name_server()
-    try:
-        yield asyncio.run_coroutine_threadsafe(running.__aenter__(), loop).result(10)
-        asyncio.run_coroutine_threadsafe(running.__aexit__(None, None, None), loop).result(10)
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
-        loop.close()
