@@ -127,6 +127,7 @@ def platform(layout: Layout, options: Options) -> Component:
     }
     if options.metrics and not options.kubeconfig:
         environment["SLIPWAY_PROMETHEUS_URL"] = f"http://127.0.0.1:{options.metrics_port}"
+        environment["SLIPWAY_GATEWAY_METRICS"] = "localkube"
     if options.database_url:
         environment["SLIPWAY_DATABASE_URL"] = options.database_url
     return Component(

@@ -1,7 +1,7 @@
 """Debian's Prometheus beside localkube: the charts of the portal come from it.
 
-It scrapes the nodes' cAdvisor pages through the API server, as it would a cluster of many hosts, and keeps of them what
-there are charts of. It listens on loopback only, because it asks nobody who they are.
+It scrapes the nodes' cAdvisor pages and the gateway's counts through the API server, as it would a cluster of many
+hosts, and keeps of them what there are charts of. It listens on loopback only, because it asks nobody who they are.
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ KEPT = (
     "container_(cpu_usage_seconds|network_(receive|transmit)_bytes|fs_(reads|writes)_bytes)_total"
     "|container_(memory_working_set|fs_usage)_bytes"
 )
+COUNTED = "haproxy_backend_(http_responses_total|response_time_average_seconds)"
+"""What is compared of a service and its canary."""
+PAGES = {"cadvisor": KEPT, "gateway": COUNTED}
+"""What is kept of which page of nodes."""
 LEAN = {"GOGC": "40", "GOMEMLIMIT": "128MiB", "GOMAXPROCS": "2"}
 """Some processor time for memory: a single machine's few series need little of either."""
 
@@ -53,7 +57,9 @@ def configure(layout: Layout) -> None:
     _write_private(directory / "ca.crt", base64.b64decode(cluster["certificate-authority-data"]))
     _write_private(directory / "token", user["token"].encode())
     nodes = _nodes(cluster["server"], directory / "ca.crt", user["token"])
-    _write_private(directory / "nodes.json", json.dumps(targets(cluster["server"], nodes), indent=2).encode())
+    for page, asked in (("cadvisor", nodes), ("gateway", nodes[:1])):  # all nodes have the one gateway
+        found = json.dumps(targets(cluster["server"], asked, page), indent=2)
+        _write_private(directory / f"{page}.json", found.encode())
     _write_private(directory / "prometheus.yml", json.dumps(configuration(directory), indent=2).encode())
 
 
@@ -62,25 +68,28 @@ def configuration(directory: Path) -> dict[str, Any]:
 
     Nodes come from a file, which is read again when it changes: Debian's Prometheus cannot discover them itself.
     """
-    job = {
-        "job_name": "cadvisor",
-        "scheme": "https",
-        "tls_config": {"ca_file": str(directory / "ca.crt")},
-        "authorization": {"type": "Bearer", "credentials_file": str(directory / "token")},
-        "file_sd_configs": [{"files": [str(directory / "nodes.json")]}],
-        "metric_relabel_configs": [{"source_labels": ["__name__"], "regex": KEPT, "action": "keep"}],
-    }
-    return {"global": {"scrape_interval": INTERVAL, "scrape_timeout": "10s"}, "scrape_configs": [job]}
+    jobs = [
+        {
+            "job_name": page,
+            "scheme": "https",
+            "tls_config": {"ca_file": str(directory / "ca.crt")},
+            "authorization": {"type": "Bearer", "credentials_file": str(directory / "token")},
+            "file_sd_configs": [{"files": [str(directory / f"{page}.json")]}],
+            "metric_relabel_configs": [{"source_labels": ["__name__"], "regex": kept, "action": "keep"}],
+        }
+        for page, kept in PAGES.items()
+    ]
+    return {"global": {"scrape_interval": INTERVAL, "scrape_timeout": "10s"}, "scrape_configs": jobs}
 
 
-def targets(server: str, nodes: Iterable[str]) -> list[dict[str, Any]]:
-    """The nodes' pages, with the labels that Prometheus gives to nodes that it discovers itself."""
+def targets(server: str, nodes: Iterable[str], page: str) -> list[dict[str, Any]]:
+    """A page of the nodes, with the labels that Prometheus gives to nodes that it discovers itself."""
     address = urllib.parse.urlsplit(server).netloc
     return [
         {
             "targets": [address],
             "labels": {
-                "__metrics_path__": f"/api/v1/nodes/{name}/proxy/metrics/cadvisor",
+                "__metrics_path__": f"/api/v1/nodes/{name}/proxy/metrics/{page}",
                 "instance": name,
                 "node": name,
             },

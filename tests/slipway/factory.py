@@ -11,7 +11,7 @@ from typing import TypeVar
 import httpx
 from fastapi import FastAPI
 
-from slipway.access import Actor, Role
+from slipway.access import Actor, Role, Scope
 from slipway.db import Database, new_id, utcnow
 from slipway.hosts.partitions import Partition, PartitionGrant, PartitionHost
 from slipway.images import Registry
@@ -82,11 +82,13 @@ class Factory:
         """Return a client that acts as a new user."""
         return await self.client_of(await self.user(role, tenant))
 
-    async def client_of(self, user: User) -> httpx.AsyncClient:
-        """Return a client that acts as the user, by a token."""
+    async def client_of(self, user: User, scope: Scope = Scope.ALL) -> httpx.AsyncClient:
+        """Return a client that acts as the user, by a token of the scope."""
         secret = new_token()
         expires = utcnow() + timedelta(days=1)
-        await self._add(ApiToken(user_id=user.id, name="test", secret_hash=digest(secret), expires_at=expires))
+        await self._add(
+            ApiToken(user_id=user.id, name="test", scope=scope, secret_hash=digest(secret), expires_at=expires)
+        )
         return await self.anonymous(headers={"Authorization": f"Bearer {secret}"})
 
     async def anonymous(

@@ -17,6 +17,7 @@ from typing import IO
 from localkube import network, runtime, volumes
 from localkube.apiserver import ApiServer, AuditSettings, Registry, ensure_identity, write_kubeconfig
 from localkube.boot import content
+from localkube.boot.gateway_page import with_gateway
 from localkube.boot.nodes import Around, Nodes, roots
 from localkube.boot.settings import Settings
 from localkube.controllers import Controllers
@@ -91,7 +92,7 @@ class System:
         await self._begin("volumes", claimed.start, claimed.stop)
         await self._begin("kubelet", nodes.start, nodes.stop)
         server.use_streams(Streams(docker, nodes.locate))
-        server.use_nodes(nodes.pages, nodes)
+        server.use_nodes(with_gateway(nodes.pages, http), nodes)
         url = f"https://{_reachable(settings.listen)}:{settings.port}"
         for path in (settings.data_dir / "kubeconfig", settings.kubeconfig_out):
             if path is not None:

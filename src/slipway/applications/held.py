@@ -135,6 +135,12 @@ def end_canaries(held: Held) -> None:
         row.published, row.deleted_at = False, utcnow()
 
 
+def refuse_old(member: Member, revision: int | None) -> None:
+    """Refuse to change what is no longer as the asker has seen it."""
+    if revision not in (None, member.row.revision):
+        raise Conflict("service.changed_meanwhile", {"name": member.row.name, "revision": member.row.revision})
+
+
 def refuse_canary(held: Held, member: Member) -> None:
     """Refuse to change a service while a canary of it is on trial: it would no longer be clear what is compared."""
     if member.row.id in held.canaries:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from slipway.applications.check import check_config, check_dependencies, check_name, check_scale
@@ -20,6 +21,13 @@ from slipway.hosts.partitions import claim_partition
 def config_of(service: ServiceFile) -> ServiceConfig:
     """Return the part of a declared service that revisions freeze."""
     return ServiceConfig.model_validate(service.model_dump(exclude={"name", "replicas", "autoscaling"}))
+
+
+def upgraded(config: ServiceConfig, image: str | None, env: Mapping[str, str | None] | None) -> ServiceConfig:
+    """Return the configuration with another image and/or other variables; None removes a variable."""
+    merged = {**config.env, **(env or {})}
+    kept = {name: value for name, value in merged.items() if value is not None}
+    return config.model_copy(update={"env": kept, "image": image or config.image})
 
 
 def check_new(held: Held, wanted: ServiceFile) -> None:

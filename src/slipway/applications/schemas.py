@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from slipway.applications.configuration.schemas import EnvFrom, Files, SetFile
 from slipway.applications.scaling.schemas import MOST_REPLICAS, Autoscaling, ScalingStatus
 from slipway.applications.storage.schemas import MOST_VOLUMES, ServiceVolume
-from slipway.applications.words import EnvName, Name, Strict
+from slipway.applications.words import EnvName, Image, Name, Strict
 from slipway.containers import Reason
 
 Quantity = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", max_length=20)]
@@ -69,7 +69,7 @@ class Probes(Strict):
 class ServiceConfig(Strict):
     """What a revision freezes: everything of a service but its name, replicas and published state."""
 
-    image: Annotated[str, StringConstraints(min_length=1, max_length=512)]
+    image: Image
     command: list[str] | None = None
     args: list[str] | None = None
     env: dict[EnvName, str] = Field(default_factory=dict)
@@ -221,7 +221,7 @@ class Scale(Strict):
 class Upgrade(Strict):
     """Change only the image and/or some variables: a new revision."""
 
-    image: Annotated[str, StringConstraints(min_length=1, max_length=512)] | None = None
+    image: Image | None = None
     env: dict[EnvName, str | None] | None = Field(None, description="merged into the variables; null removes one")
     note: str = Field("", max_length=500)
     revision: int | None = Field(None, description="the one that was changed: refused (409) when there is a newer one")

@@ -8,11 +8,11 @@ from slipway.access import Action, require
 from slipway.applications import graph
 from slipway.applications.claims import refuse_taken_services
 from slipway.applications.context import Context
-from slipway.applications.held import Held, Member, hold_application, hold_service, refuse_canary, settle
+from slipway.applications.held import Held, Member, hold_application, hold_service, refuse_canary, refuse_old, settle
 from slipway.applications.models import Revision
 from slipway.applications.openings.ending import end_of_deleted_services
 from slipway.applications.oplog import service_snapshot, target_of_service, volumes_of_service
-from slipway.applications.revise import Why, add_service, check_new, check_other, reconfigure, remove_service
+from slipway.applications.revise import Why, add_service, check_new, check_other, reconfigure, remove_service, upgraded
 from slipway.applications.scaling.check import check_autoscaling, refuse_scaling_by_hand, stored
 from slipway.applications.schemas import Scale, ServiceConfig, ServiceFile, ServiceUpdate, Upgrade
 from slipway.applications.storage.check import check_replicas, grown
@@ -39,7 +39,7 @@ async def create_service(context: Context, application_id: str, wanted: ServiceF
 async def update_service(context: Context, service_id: str, wanted: ServiceUpdate) -> Member:
     """Replace the configuration."""
     held, member = await hold_service(context, service_id, Action.APPLICATION_WRITE)
-    _refuse_old(member, wanted.revision)
+    refuse_old(member, wanted.revision)
     before = service_snapshot(member)
     if set_scale(member, wanted):
         require(context.actor, Action.APPLICATION_PUBLISH, held.tenant.id, held.application.id)
@@ -51,15 +51,11 @@ async def update_service(context: Context, service_id: str, wanted: ServiceUpdat
 async def upgrade_service(context: Context, service_id: str, wanted: Upgrade) -> Member:
     """Change image and variables only."""
     held, member = await hold_service(context, service_id, Action.APPLICATION_UPGRADE)
-    _refuse_old(member, wanted.revision)
+    refuse_old(member, wanted.revision)
     if wanted.image is None and not wanted.env:
         raise Invalid("service.upgrade_empty", field="image")
-    merged = {**member.config.env, **(wanted.env or {})}
-    env = {name: value for name, value in merged.items() if value is not None}
-    changed = {"env": env, "image": wanted.image or member.config.image}
-    return await change(
-        context, held, member, "service.upgrade", member.config.model_copy(update=changed), Why(wanted.note)
-    )
+    config = upgraded(member.config, wanted.image, wanted.env)
+    return await change(context, held, member, "service.upgrade", config, Why(wanted.note))
 
 
 def set_scale(member: Member, wanted: ServiceUpdate) -> bool:
@@ -72,12 +68,6 @@ def set_scale(member: Member, wanted: ServiceUpdate) -> bool:
         refuse_scaling_by_hand(row)
     row.replicas = row.replicas if wanted.replicas is None else wanted.replicas
     return (row.replicas, row.autoscaling) != before
-
-
-def _refuse_old(member: Member, revision: int | None) -> None:
-    """Refuse to change what is no longer as the asker has seen it."""
-    if revision not in (None, member.row.revision):
-        raise Conflict("service.changed_meanwhile", {"name": member.row.name, "revision": member.row.revision})
 
 
 async def roll_back_service(context: Context, service_id: str, number: int) -> Member:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$")]
 """A DNS label that starts with a letter, at most 40 characters: it names Kubernetes objects and hosts."""
 
+Image = Annotated[str, StringConstraints(min_length=1, max_length=512)]
 EnvName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]*$", max_length=255)]
 
 LONGEST_VARIABLE = 128 * 1024 - 1

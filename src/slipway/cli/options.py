@@ -8,7 +8,7 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import wraps
 from typing import Any, get_type_hints
 
-from slipway.cli.api import Json
+from slipway.cli.api import CliError, Json
 
 Command = Callable[..., None]
 Parameters = list[inspect.Parameter]
@@ -34,6 +34,16 @@ def grouped(command: Command) -> Command:
         if isinstance(group, type) and is_dataclass(group):
             command = _replacing(command, parameter.name, _options_of(group), _maker(group))
     return command
+
+
+def assignment(text: str) -> tuple[str, str | None]:
+    """Read a variable to set, or to remove. Raises CliError."""
+    name, equals, value = text.partition("=")
+    if equals:
+        return name, value
+    if name.endswith("-"):
+        return name[:-1], None
+    raise CliError(f"--env {text}: not an assignment.", "Write NAME=VALUE, or NAME- to remove NAME.")
 
 
 def _options_of(group: type) -> Parameters:

@@ -11,14 +11,17 @@ from slipway.cli import find, keeping, terminal
 from slipway.cli.api import Api, CliError, Json
 from slipway.cli.apps import Tenant
 from slipway.cli.autoscaling import service_autoscale
+from slipway.cli.canaries import canaries
 from slipway.cli.follow import WAIT_SECONDS, Timeout, Wait, follow, service_settled
 from slipway.cli.keeping import DeleteVolumes
+from slipway.cli.options import assignment
 from slipway.cli.output import Format, Output, Yes, confirm, console, service_lines, show_json, show_rows
 from slipway.cli.probing import service_probe
 
 services = typer.Typer(no_args_is_help=True, help="services, written application/service")
 rollouts = typer.Typer(no_args_is_help=True, help="hold a rolling update, let it go on, or return from it")
 services.add_typer(rollouts, name="rollout")
+services.add_typer(canaries, name="canary")
 services.command("autoscale")(service_autoscale)
 services.command("probe")(service_probe)
 
@@ -144,7 +147,7 @@ def service_upgrade(
     if image:
         body["image"] = image
     if env:
-        body["env"] = dict(_assignment(text) for text in env)
+        body["env"] = dict(assignment(text) for text in env)
     if len(body) == 1:
         raise CliError("nothing to change.", "Give --image and/or --env NAME=VALUE.")
     _act(path, tenant, "upgrade", body, patience=timeout if wait else None)
@@ -265,12 +268,3 @@ def _act(
 def _items(answer: Json | list[Json]) -> list[Json]:
     """Some lists come in pages, short ones whole."""
     return answer["items"] if isinstance(answer, dict) else answer
-
-
-def _assignment(text: str) -> tuple[str, str | None]:
-    name, equals, value = text.partition("=")
-    if equals:
-        return name, value
-    if name.endswith("-"):
-        return name[:-1], None
-    raise CliError(f"--env {text}: not an assignment.", "Write NAME=VALUE, or NAME- to remove NAME.")

@@ -118,6 +118,12 @@ APPLICATIONS: dict[str, Message] = {
         "Let the update end, or return from it, first",
         "请先等待更新完成，或中止更新",
     ),
+    "service.canary_ending": Message(
+        "The canary of {name} that was promoted or aborted is still going",
+        "{name} 之前的金丝雀正在退出",
+        "Wait until it is gone; it stays until no request is led to it",
+        "请等待其退出；所有请求切走后才会退出",
+    ),
     "service.canary_without_change": Message(
         "The configuration is the one that {name} has: there is nothing to try",
         "该配置与 {name} 的当前配置相同，没有可验证的内容",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from slipway.applications import ApplicationStatus, ServiceStatus, State
+from slipway.applications import ApplicationStatus, ApplicationView, ServiceStatus, State, canary_of
 from slipway.audit import Brief
 from slipway.containers import Reason
 from slipway.overview.failing import Seen
@@ -20,8 +20,9 @@ OF_APPLICATIONS = (
 OF_SERVICES = (
     "service.create", "service.publish", "service.unpublish", "service.change", "service.upgrade", "service.rollback",
     "service.scale", "service.autoscale", "service.autoscale_end", "service.restart", "service.rollout_abort",
-    "service.delete",
+    "service.delete", "service.canary_start", "service.canary_weight", "service.canary_promote", "service.canary_abort",
 )  # fmt: skip
+_ENDS_OF_CANARIES = ("service.canary_promote", "service.canary_abort")
 OF_PLATFORM = ("host.drain", "tenant.delete")
 
 Word = Literal["running", "done", "failed", "cancelled"]
@@ -65,7 +66,7 @@ def progress_of(operation: Brief, now: Now) -> Progress | None:
     """Return how far it is; None: something else has happened to the object, which is told by itself."""
     if operation.object_kind == "application":
         return _of_application(operation.action, now.applications.get(operation.object_id))
-    return _of_service(operation.action, now.services.get(operation.object_id))
+    return _of_service(operation, now)
 
 
 def _of_application(action: str, found: Seen | None) -> Progress | None:
@@ -92,12 +93,15 @@ def _down(status: ApplicationStatus, application_id: str) -> Progress | None:
     return Progress("done", application_id=application_id) if status.state == State.DRAFT else None
 
 
-def _of_service(action: str, found: tuple[Seen, ServiceStatus] | None) -> Progress | None:
+def _of_service(operation: Brief, now: Now) -> Progress | None:
+    action, found = operation.action, now.services.get(operation.object_id)
     if action == "service.delete":
         return Progress("done") if found is None else Progress("running", application_id=found[0][0].id)
     if found is None or found[0][0].deleting:
         return None
     (view, _), service = found
+    if action in ("service.canary_start", "service.canary_weight"):
+        return _of_canary(view, service.id, now)
     if service.state == State.UNPUBLISHING:
         return Progress("running", application_id=view.id) if action == "service.unpublish" else None
     if service.state == State.DRAFT:
@@ -105,10 +109,27 @@ def _of_service(action: str, found: tuple[Seen, ServiceStatus] | None) -> Progre
     if action == "service.unpublish":
         return None
     if service.state == State.RUNNING:
-        return Progress("done", service.ready, service.desired, application_id=view.id)
+        ended: Word = "running" if action in _ENDS_OF_CANARIES and _has_canary(view, service.id) else "done"
+        return Progress(ended, service.ready, service.desired, application_id=view.id)
     ready = service.rollout.ready if service.rollout is not None else service.ready
     state: Word = "failed" if service.state == State.DEGRADED else "running"
     return Progress(state, ready, service.desired, service.reason, view.id)
+
+
+def _has_canary(view: ApplicationView, service_id: str) -> bool:
+    """Tell whether there is still something of a canary, also of one that ends."""
+    return any(each.trial is not None and each.trial.of == service_id for each in view.services)
+
+
+def _of_canary(view: ApplicationView, service_id: str, now: Now) -> Progress | None:
+    found = canary_of(view, service_id)
+    known = now.services.get(found[0].id) if found is not None else None
+    if known is None:
+        return None
+    canary = known[1]
+    words: dict[State, Word] = {State.RUNNING: "done", State.DEGRADED: "failed"}
+    state = words.get(canary.state, "running")
+    return Progress(state, canary.ready, canary.desired, canary.reason, view.id)
 
 
 def _first_reason(services: Iterable[ServiceStatus]) -> Reason | None:

@@ -8,6 +8,7 @@ import pytest
 
 from slipway.applications.schemas import ApplicationStatus, Rollout, ServiceStatus, State
 from slipway.applications.status.texts import tell
+from slipway.applications.views import Trial
 from slipway.audit import Brief
 from slipway.overview.failing import failing_of, since_of
 from slipway.overview.progress import Now, progress_of
@@ -90,6 +91,40 @@ def test_progress_is_read_off_the_present(action: str, present: Now, expected: t
     found = progress_of(done(action), present)
 
     assert (found and (found.state, found.ready, found.total)) == expected
+
+
+def trial(stable: ServiceStatus, canary: ServiceStatus | None, *, deleting: bool = False) -> Now:
+    """The web with a canary; None: with nothing of one."""
+    beside = service("web-canary", trial=Trial("web-id", 10, NOW), deleting=deleting)
+    view = application(service("web"), *([beside] if canary or deleting else []))
+    told = ApplicationStatus(
+        id=view.id, name=view.name, tenant_id=view.tenant_id, state=State.RUNNING, ready=1, total=2,
+        services=[stable, *([canary] if canary else [])],
+    )  # fmt: skip
+    return Now.of([(view, told)])
+
+
+@pytest.mark.parametrize(
+    ("action", "present", "expected"),
+    [
+        ("canary_start", trial(RUNNING, status("web-canary", State.PUBLISHING, 1)), "running"),
+        ("canary_weight", trial(RUNNING, status("web-canary", State.PUBLISHING, 1)), "running"),
+        ("canary_start", trial(RUNNING, status("web-canary", State.DEGRADED, 0, "crashed")), "failed"),
+        ("canary_start", trial(CRASHED, status("web-canary", State.RUNNING, 2)), "done"),
+        ("canary_start", trial(RUNNING, None), None),
+        ("canary_promote", trial(STARTING, None, deleting=True), "running"),
+        ("canary_promote", trial(CRASHED, None, deleting=True), "failed"),
+        ("canary_promote", trial(RUNNING, None, deleting=True), "running"),
+        ("canary_promote", trial(RUNNING, None), "done"),
+        ("canary_abort", trial(RUNNING, None, deleting=True), "running"),
+        ("canary_abort", trial(RUNNING, None), "done"),
+        ("restart", trial(RUNNING, status("web-canary", State.DEGRADED, 0, "crashed")), "done"),
+    ],
+)
+def test_a_canary_begins_with_its_own_pods_and_ends_with_them(action: str, present: Now, expected: str | None) -> None:
+    found = progress_of(done(f"service.{action}"), present)
+
+    assert (found and found.state) == expected
 
 
 def test_the_reason_is_that_of_what_keeps_the_others_waiting() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 
 from localkube.network.routes import key_files, process, slots
 from localkube.network.routes.commands import ask, tell
+from localkube.network.routes.counted import COMMAND, page
 from localkube.network.routes.endpoints import Address
 from localkube.network.routes.errors import CommandRefused, ConfigurationRefused
 from localkube.network.routes.model import Routing
@@ -41,6 +42,12 @@ class Proxy:
     def pods(self, backend: str) -> list[Address]:
         """The pods that HAProxy gives requests of a backend to."""
         return [pod for pod in self._slots.get(backend, ()) if pod is not None]
+
+    async def counted(self) -> bytes:
+        """What the HAProxy that serves has counted since its start (``counted``). Raises CommandRefused."""
+        if self._running is None:
+            raise CommandRefused("HAProxy does not run")
+        return page(await ask(self._running.file("sock"), COMMAND))
 
     async def adopt(self) -> None:
         """Take over what an earlier localkube left running. Raises RoutesError when HAProxy could not serve here."""

@@ -71,6 +71,10 @@ class Routes:
         await self._unguard()
         await asyncio.to_thread(self.proxy.end)
 
+    async def metrics(self) -> bytes:
+        """What is counted of requests to services, for a Prometheus. Raises RoutesError."""
+        return await self.proxy.counted()
+
     async def _work(self) -> None:
         while True:
             await self._wake.wait()

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from slipway.access import Action
+from slipway.access import Action, require
 from slipway.applications.canary.schemas import CanaryStart
 from slipway.applications.claims import refuse_taken_services
 from slipway.applications.context import Context
 from slipway.applications.domains.models import OwnDomain
-from slipway.applications.held import Held, Member, hold_service, refuse_canary, settle
-from slipway.applications.models import NAME_LENGTH
+from slipway.applications.held import Held, Member, hold_service, refuse_canary, refuse_old, settle
+from slipway.applications.models import NAME_LENGTH, Service
 from slipway.applications.oplog import service_snapshot, target_of_service
-from slipway.applications.revise import Why, add_service, check_other, reconfigure, remove_service
+from slipway.applications.revise import Why, add_service, check_other, reconfigure, remove_service, upgraded
 from slipway.applications.schemas import ServiceConfig, ServiceFile, ServiceStatus
 from slipway.audit import record
 from slipway.db import Obj
@@ -54,10 +54,12 @@ async def _begin(context: Context, service_id: str, wanted: CanaryStart, seen: S
     """Add the canary to its application; what it takes of the quota is not checked yet."""
     held, member = await hold_service(context, service_id, Action.APPLICATION_UPGRADE)
     refuse_canary(held, member)
+    refuse_old(member, wanted.revision)
     await _refuse_unfit(context, member, seen)
-    config = wanted.config.model_copy(update={"domain": member.config.domain})
+    config = _tried(context, held, member, wanted)
     _refuse_config(member, config)
     check_other(held, member, config, "config.")
+    await _refuse_another(context, member)
     name = f"{member.row.name}{SUFFIX}"
     await refuse_taken_services(context.session, held.tenant.id, {name: "name"})
     canary = await _add(
@@ -83,13 +85,13 @@ async def weigh(context: Context, service_id: str, weight: int, seen: ServiceSta
         await _finish(context, held, member, "service.canary_weight", {"canary": before})
 
 
-async def promote(context: Context, service_id: str, seen: ServiceStatus) -> None:
+async def promote(context: Context, service_id: str, seen: ServiceStatus | None) -> None:
     """Give the service what its canary runs. The canary serves on until all of the service's replicas run it.
 
-    ``seen`` is the canary's status.
+    ``seen`` is the canary's status, if there was one when it was asked for.
     """
     held, member, canary = await _on_trial(context, service_id)
-    if seen.ready < max(1, seen.desired):
+    if seen is None or seen.ready < max(1, seen.desired):
         raise Conflict("service.canary_not_ready", {"name": canary.row.name})
     before = {**service_snapshot(member), "canary": _snapshot(canary)}
     config = canary.config.model_copy(update={"domain": member.config.domain})
@@ -111,6 +113,14 @@ def replicas_for(weight: int, desired: int) -> int:
     return max(1, -(-desired * weight // 100))
 
 
+def _tried(context: Context, held: Held, member: Member, wanted: CanaryStart) -> ServiceConfig:
+    if wanted.config is None:
+        return upgraded(member.config, wanted.image, wanted.env)
+    require(context.actor, Action.APPLICATION_WRITE, held.tenant.id, held.application.id)
+    config = upgraded(wanted.config, wanted.image, wanted.env)
+    return config.model_copy(update={"domain": member.config.domain})
+
+
 async def _refuse_unfit(context: Context, member: Member, seen: Seen) -> None:
     name = member.row.name
     if not member.row.published:
@@ -123,6 +133,13 @@ async def _refuse_unfit(context: Context, member: Member, seen: Seen) -> None:
         raise Conflict("service.canary_without_gateway", {"name": name})
     if seen.status.rollout is None or not seen.status.rollout.done or member.row.paused:
         raise Conflict("service.canary_during_rollout", {"name": name})
+
+
+async def _refuse_another(context: Context, member: Member) -> None:
+    """Refuse a canary while something is left of the one before: it would have the same name."""
+    going = select(Service.id).where(Service.canary_of == member.row.id, Service.deleted_at.is_not(None))
+    if await context.session.scalar(going.limit(1)) is not None:
+        raise Conflict("service.canary_ending", {"name": member.row.name})
 
 
 def _refuse_config(member: Member, config: ServiceConfig) -> None:

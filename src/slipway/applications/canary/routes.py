@@ -8,12 +8,11 @@ from fastapi import APIRouter, Depends
 
 from slipway.applications.canary import manage
 from slipway.applications.canary.schemas import Canary, CanaryOut, CanaryStart, CanaryWeight
-from slipway.applications.canary.traffic import canary_of
+from slipway.applications.canary.traffic import canary_of, ending_of
 from slipway.applications.find import service_view
 from slipway.applications.parts import CurrentContext, Present
 from slipway.applications.schemas import ServiceStatus
 from slipway.applications.visible import visible_config
-from slipway.errors import Conflict
 from slipway.settings import Settings
 from slipway.web import CurrentActor, DbSession, provided
 
@@ -27,8 +26,9 @@ async def get_canary(actor: CurrentActor, session: DbSession, present: Present, 
     """Show the canary of a service, and how both are."""
     view, service = await service_view(session, actor, service_id)
     found, status = canary_of(view, service_id), present.status_of(service.id, view)
+    ending = ending_of(view, service_id)
     if found is None:
-        return CanaryOut(canary=None, status=status)
+        return CanaryOut(canary=None, ending=ending, status=status)
     own, trial = found
     shown = visible_config(actor, view.tenant_id, view.id, own.config)
     canary = Canary(
@@ -39,7 +39,7 @@ async def get_canary(actor: CurrentActor, session: DbSession, present: Present, 
         config=shown,
         status=present.status_of(own.id, view),
     )
-    return CanaryOut(canary=canary, status=status)
+    return CanaryOut(canary=canary, ending=ending, status=status)
 
 
 @router.post("", status_code=202)
@@ -72,11 +72,9 @@ async def set_canary_weight(
 @router.post("/promote", status_code=202)
 async def promote_canary(context: CurrentContext, present: Present, service_id: str) -> CanaryOut:
     """Let the service run what its canary runs, as a new revision; the canary goes when that is done."""
-    view, service = await service_view(context.session, context.actor, service_id)
+    view, _ = await service_view(context.session, context.actor, service_id)
     found = canary_of(view, service_id)
-    if found is None:
-        raise Conflict("service.no_canary", {"name": service.name})
-    await manage.promote(context, service_id, present.status_of(found[0].id, view))
+    await manage.promote(context, service_id, present.status_of(found[0].id, view) if found is not None else None)
     return await get_canary(context.actor, context.session, present, service_id)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Literal
 
 from slipway.applications import labels
 from slipway.applications.status.observed import Sight
@@ -33,6 +34,14 @@ def canary_of(view: ApplicationView, service_id: str) -> tuple[ServiceView, Tria
     for each in view.services:
         if each.trial is not None and each.trial.of == service_id and not each.deleting:
             return each, each.trial
+    return None
+
+
+def ending_of(view: ApplicationView, service_id: str) -> Literal["promoted", "aborted"] | None:
+    """Tell whether something of a canary is left that was promoted, or taken away."""
+    for each in view.services:
+        if each.trial is not None and each.trial.of == service_id and each.deleting:
+            return "promoted" if each.trial.promoted else "aborted"
     return None
 
 

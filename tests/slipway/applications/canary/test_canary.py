@@ -7,14 +7,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from slipway.access import Role, Scope
 from slipway.applications.models import Service
 from slipway.applications.schemas import Rollout
 from slipway.audit.models import Operation
 from slipway.server import Platform
 from slipway.settings import Settings
+from slipway.tenants import Tenant
 from slipway.web import provide
 from tests.slipway.applications.client import SERVICES, URL, Applications, Json, refusal, shop
 from tests.slipway.applications.conftest import InstantStatuses
+from tests.slipway.factory import Factory
 
 DONE = Rollout(revision=1, desired=1, updated=1, ready=1, old=0, done=True)
 
@@ -113,6 +116,32 @@ async def test_a_file_does_not_know_of_canaries(api: Applications, web: Json, pl
     await api.act(web, "canary", trial(web))
     assert (await api.apply(shop()))["changes"] == []
     assert [row.deleted_at for row in await rows(platform)] == [None]
+
+
+async def test_image_and_variables_are_tried_by_who_may_only_deploy(
+    web: Json, factory: Factory, tenant: Tenant
+) -> None:
+    """A whole configuration could bring any command, and any secret of the application."""
+    deployer = await factory.client_of(await factory.user(Role.DEVELOPER, tenant), Scope.DEPLOY)
+    path = f"{SERVICES}/{web['id']}/canary"
+
+    refused = await deployer.post(path, json=trial(web))
+    started = await deployer.post(path, json={"image": "web:2", "env": {"A": "1"}, "weight": 30})
+
+    assert refused.status_code == 403, refused.text
+    assert started.status_code == 202, started.text
+    canary = started.json()["canary"]
+    assert (canary["config"]["image"], canary["config"]["env"]["A"], canary["weight"]) == ("web:2", "1", 30)
+
+
+async def test_what_was_changed_meanwhile_is_not_tried(api: Applications, web: Json) -> None:
+    assert refusal(await api.act(web, "canary", trial(web, revision=7)))[:2] == (409, "service.changed_meanwhile")
+
+
+async def test_a_further_canary_waits_until_the_one_before_is_gone(api: Applications, web: Json) -> None:
+    await api.act(web, "canary", trial(web))
+    assert (await api.act(web, "canary/abort")).json()["ending"] == "aborted"
+    assert refusal(await api.act(web, "canary", trial(web)))[:2] == (409, "service.canary_ending")
 
 
 async def test_without_a_gateway_there_is_none(
