@@ -90,10 +90,10 @@ class Trial:
 
         def alone() -> bool:
             rollout = self.service()["status"]["rollout"]
-            return self.made() == {"web"} and bool(rollout["done"]) and rollout["revision"] == revision
+            gone = self.made() == {"web"} and self.api.get(f"{self.path}/canary").json()["ending"] is None
+            return gone and bool(rollout["done"]) and rollout["revision"] == revision
 
         wait_until(alone, 120, "the end of the trial")
-        assert self.api.get(f"{self.path}/canary").json()["ending"] is None
         assert self.versions(50) == {version: 50}
 
 

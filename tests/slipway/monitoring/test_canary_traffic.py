@@ -19,12 +19,16 @@ from slipway.settings import Settings
 from slipway.web import provide
 from tests.slipway import prometheus
 from tests.slipway.containers.conftest import Web
-from tests.slipway.monitoring.conftest import every
-from tests.slipway.prometheus import History
+from tests.slipway.prometheus import History, Sample
 
 CONFIG = {"image": "web:2", "ports": [{"port": 80}]}
 HAPROXY = "haproxy_backend_http_responses_total"
 LATENCY = "haproxy_backend_response_time_average_seconds"
+
+
+def steady(*, per_second: float = 0.0, level: float = 0.0) -> list[Sample]:
+    """An hour of a counter, or of a level, and half an hour to come: tests may be slow."""
+    return [(ago, per_second * (86_400 - ago) if per_second else level) for ago in range(3600, -1800, -15)]
 
 
 def counted() -> History:
@@ -32,13 +36,13 @@ def counted() -> History:
     history = History()
     for service, per_second, errors, seconds in (("web", 9, 0.09, 0.02), ("web-canary", 1, 0.2, 0.05)):
         proxy = f"slipway-acme_{service}_80"
-        history.add(HAPROXY, every(15, per_second=per_second - errors), proxy=proxy, code="2xx")
-        history.add(HAPROXY, every(15, per_second=errors), proxy=proxy, code="5xx")
-        history.add(LATENCY, every(15, level=seconds), proxy=proxy)
+        history.add(HAPROXY, steady(per_second=per_second - errors), proxy=proxy, code="2xx")
+        history.add(HAPROXY, steady(per_second=errors), proxy=proxy, code="5xx")
+        history.add(LATENCY, steady(level=seconds), proxy=proxy)
         _mesh(history, service, (per_second, errors, seconds))
     for stranger in ("slipway-other_web_80", "slipway-acme_web_8080"):
-        history.add(HAPROXY, every(15, per_second=500), proxy=stranger, code="5xx")
-        history.add(LATENCY, every(15, level=30), proxy=stranger)
+        history.add(HAPROXY, steady(per_second=500), proxy=stranger, code="5xx")
+        history.add(LATENCY, steady(level=30), proxy=stranger)
     return history
 
 
@@ -46,10 +50,10 @@ def _mesh(history: History, service: str, amounts: tuple[float, float, float]) -
     per_second, errors, seconds = amounts
     of = {"reporter": "source", "destination_service_namespace": "slipway-acme", "destination_service_name": service}
     for code, amount in (("200", per_second - errors), ("503", errors)):
-        history.add("istio_requests_total", every(15, per_second=amount), **of, response_code=code)
+        history.add("istio_requests_total", steady(per_second=amount), **of, response_code=code)
     milliseconds = per_second * seconds * 1000
-    history.add("istio_request_duration_milliseconds_sum", every(15, per_second=milliseconds), **of)
-    history.add("istio_request_duration_milliseconds_count", every(15, per_second=per_second), **of)
+    history.add("istio_request_duration_milliseconds_sum", steady(per_second=milliseconds), **of)
+    history.add("istio_request_duration_milliseconds_count", steady(per_second=per_second), **of)
 
 
 @pytest.fixture(scope="module")
