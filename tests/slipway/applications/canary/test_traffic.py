@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from slipway.applications.canary.manage import replicas_for
 from slipway.applications.canary.traffic import with_shares
 from slipway.applications.publish.plan import plan_of
-from slipway.applications.publish.routing import Front, route
+from slipway.applications.publish.routing import Front, routes
 from slipway.applications.status.observed import Owned, Sight
 from slipway.applications.views import ServiceView, Share, Trial
 from slipway.cluster import HTTP_ROUTE
@@ -81,8 +81,7 @@ def test_a_promoted_canary_serves_until_the_service_runs_its_configuration() -> 
 
 def test_a_route_shares_requests_by_weight() -> None:
     front = Front("apps.localhost", "infra/public")
-    made = route(replace(WEB, aside=Share("web-canary", 10)), front)
-    assert made is not None
+    ((_, made),) = routes(replace(WEB, aside=Share("web-canary", 10)), front)
     assert made["spec"]["rules"][0]["backendRefs"] == [
         {"name": "web", "port": 80, "weight": 90},
         {"name": "web-canary", "port": 80, "weight": 10},
