@@ -121,6 +121,11 @@ class Portal:
         listed = self.page.request.get("/api/v1/partitions").json()["items"]
         return str(listed[0]["id"]) if listed else ""
 
+    def metered_registry(self) -> str:
+        """Ask the API for the id of one registry that is metered; empty where there is none."""
+        listed = self.page.request.get("/api/v1/registries").json()["items"]
+        return next((str(each["id"]) for each in listed if each["metering"]), "")
+
     def user(self) -> dict[str, Any]:
         """Ask the API who is logged in here."""
         known: dict[str, Any] = self.page.request.get("/api/v1/session").json()["user"]

@@ -93,6 +93,10 @@ def shots(portal: Portal, application: str) -> Iterator[Shot]:
     yield Shot("add-domain", "/domains", "domains.add")
     yield Shot("registries", "/registries")
     yield Shot("add-a-registry", "/registries", "registries.add")
+    if registry := portal.metered_registry():
+        yield Shot("registry", f"/registries/{registry}")
+        yield Shot("registry-repositories", f"/registries/{registry}?by=repository")
+        yield Shot("registry-metering", f"/registries/{registry}", "action.edit")
     yield Shot("openings", "/openings")
     yield Shot("openings-nothing-found", "/openings?q=no-such-name")
     yield Shot("open-a-service", "/openings", "openings.offer")
@@ -112,6 +116,7 @@ def shots(portal: Portal, application: str) -> Iterator[Shot]:
     for name in ("roles", "presets", "metering", "operations", "runtime-log", "account"):
         yield Shot(name, f"/{name}")
     yield Shot("prices", "/metering", "metering.prices.title")
+    yield Shot("image-storage", "/metering?resource=image_storage")
     yield Shot("not-found", "/no-such-page")
     yield Shot("application-gone", "/applications/no-such-application")
 

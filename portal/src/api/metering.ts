@@ -11,9 +11,16 @@ export type Price = Schemas['PriceOut'];
 export type PricesIn = Schemas['PricesIn'];
 export type Point = Schemas['Point'];
 
-export const METERING_FILTERS = ['since', 'until', 'resource', 'tenant_id', 'application_id'] as const;
+export const METERING_FILTERS = [
+  'since',
+  'until',
+  'resource',
+  'tenant_id',
+  'application_id',
+  'registry_id',
+] as const;
 export type MeteringFilters = Partial<Record<(typeof METERING_FILTERS)[number], string>>;
-export type Grouping = 'tenant' | 'application' | 'service' | 'resource' | 'size';
+export type Grouping = 'tenant' | 'application' | 'service' | 'registry' | 'resource' | 'size';
 export type Step = 'day' | 'hour';
 
 export function useReport(filters: MeteringFilters, groups: Grouping[]) {

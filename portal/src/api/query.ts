@@ -71,6 +71,8 @@ export const keys = {
   repositories: (params: object) => ['images', 'repositories', params],
   tags: (params: object) => ['images', 'tags', params],
   image: (params: object) => ['images', 'one', params],
+  registry: (id: string) => ['registries', 'one', id],
+  registryStorage: (...params: unknown[]) => ['registries', 'storage', ...params],
   openings: ['openings'],
   openingList: (params: object) => ['openings', 'list', params],
   partitions: ['partitions'],

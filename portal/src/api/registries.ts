@@ -7,6 +7,9 @@ import { keys } from './query';
 export type Registry = Schemas['RegistryOut'];
 export type RegistryCreate = Schemas['RegistryCreate'];
 export type RegistryPatch = Schemas['RegistryPatch'];
+export type RegistryMetering = Schemas['RegistryMeteringOut'];
+export type TenantStorage = Schemas['TenantStorageOut'];
+export type StoredRepository = Schemas['RepositoryOut'];
 
 export interface RegistryQuery {
   q?: string;
@@ -20,6 +23,44 @@ export function useRegistries(query: RegistryQuery) {
   return useQuery({
     queryKey: keys.registryList(query),
     queryFn: () => answer(api.GET('/api/v1/registries', { params: { query } })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+const MEASURING_MS = 3_000;
+const LIST_MS = 30_000;
+
+/** Whether its turn has come: then it is being measured, or will be within seconds. */
+const isDue = (metering: RegistryMetering | null) =>
+  metering?.next_at != null && Date.parse(metering.next_at) <= Date.now();
+
+export function useRegistry(id: string) {
+  return useQuery({
+    queryKey: keys.registry(id),
+    queryFn: () => answer(api.GET('/api/v1/registries/{registry_id}', { params: path(id) })),
+    refetchInterval: ({ state: { data } }) => (data && isDue(data.metering) ? MEASURING_MS : LIST_MS),
+  });
+}
+
+export interface StorageQuery extends RegistryQuery {
+  /** The measurement that is shown: another one is asked for anew. */
+  measured: string | null;
+}
+
+export function useTenantStorage(id: string, { measured, ...query }: StorageQuery) {
+  return useQuery({
+    queryKey: keys.registryStorage('tenants', id, measured, query),
+    queryFn: () =>
+      answer(api.GET('/api/v1/registries/{registry_id}/storage', { params: { ...path(id), query } })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useStoredRepositories(id: string, { measured, ...query }: StorageQuery) {
+  return useQuery({
+    queryKey: keys.registryStorage('repositories', id, measured, query),
+    queryFn: () =>
+      answer(api.GET('/api/v1/registries/{registry_id}/repositories', { params: { ...path(id), query } })),
     placeholderData: keepPreviousData,
   });
 }
@@ -43,4 +84,18 @@ export function tryRegistry({ id }: Registry) {
 export function removeRegistry({ id }: Registry) {
   const params = { ...path(id), query: { force: true } };
   return answer(api.DELETE('/api/v1/registries/{registry_id}', { params }));
+}
+
+/** By tenant; the server first looks whether the registry lists its repositories. */
+export function meterRegistry({ id, ...body }: Schemas['RegistryMeteringIn'] & { id: string }) {
+  return answer(api.PUT('/api/v1/registries/{registry_id}/metering', { params: path(id), body }));
+}
+
+export function meterNoLonger({ id }: Registry) {
+  return answer(api.DELETE('/api/v1/registries/{registry_id}/metering', { params: path(id) }));
+}
+
+/** Within seconds, not only when it is its turn. */
+export function measureRegistry({ id }: Registry) {
+  return answer(api.POST('/api/v1/registries/{registry_id}/metering/measure', { params: path(id) }));
 }

@@ -102,6 +102,10 @@ export const routes: RouteObject[] = [
                 lazy: page(['registries'], async () => (await import('../pages/Registries')).RegistriesPage),
               },
               {
+                path: 'registries/:registryId',
+                lazy: page(['registries'], async () => (await import('../pages/Registry')).RegistryPage),
+              },
+              {
                 path: 'tenants',
                 lazy: page(['tenants'], async () => (await import('../pages/Tenants')).TenantsPage),
               },

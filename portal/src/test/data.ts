@@ -13,6 +13,7 @@ import type { Operation } from '../api/operations';
 import type { Activity, Overview } from '../api/overview';
 import type { Partition } from '../api/partitions';
 import type { Preset } from '../api/presets';
+import type { Registry, RegistryMetering } from '../api/registries';
 import type { Reason, Service, ServiceConfig, ServiceStatus } from '../api/services';
 import type { Session } from '../api/session';
 import type { Deletion, Tenant } from '../api/tenants';
@@ -119,6 +120,51 @@ export function adminSession(): Session {
       'platform.read',
     ],
   });
+}
+
+/** One who has registries as well. */
+export function withRegistries(known: Session): Session {
+  const { role } = known.user;
+  const manages = role === 'platform_admin' || role === 'tenant_admin';
+  return {
+    ...known,
+    actions: [
+      ...known.actions,
+      'registry.read',
+      ...(manages ? ['registry.manage'] : []),
+      ...(role === 'platform_admin' ? ['registry.meter'] : []),
+    ],
+  };
+}
+
+export function registry(changed: Partial<Registry> = {}): Registry {
+  return {
+    id: 'registry-1',
+    address: 'registry.example',
+    shared: true,
+    tenant_id: null,
+    insecure: false,
+    username: 'robot',
+    has_password: true,
+    services: [],
+    metering: null,
+    created_by: 'ada',
+    created_at: AT,
+    updated_at: AT,
+    ...changed,
+  };
+}
+
+export function registryMetering(changed: Partial<RegistryMetering> = {}): RegistryMetering {
+  return {
+    repositories: '{tenant}/**',
+    measured_at: AT,
+    next_at: '2030-01-01T00:00:00Z',
+    problem: null,
+    size_bytes: 3 * 2 ** 30,
+    unowned: 0,
+    ...changed,
+  };
 }
 
 export function tenant(changed: Partial<Tenant> = {}): Tenant {

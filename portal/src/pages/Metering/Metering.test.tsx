@@ -3,7 +3,16 @@ import { http, HttpResponse } from 'msw';
 import { expect, it } from 'vitest';
 
 import type { Price, Report } from '../../api/metering';
-import { adminSession, application, page, session, tenant } from '../../test/data';
+import {
+  adminSession,
+  application,
+  page,
+  registry,
+  registryMetering,
+  session,
+  tenant,
+  withRegistries,
+} from '../../test/data';
 import { openPortal } from '../../test/render';
 import { at, answers, platformWith, recorder, refuses, server } from '../../test/server';
 
@@ -123,4 +132,48 @@ it('explains a refusal', async () => {
   refuses('get', '/metering/report', 422, { message: 'The period is empty' });
   openPortal('/metering');
   expect(await screen.findByText('The period is empty')).toBeVisible();
+});
+
+it('tells image storage by registry, in GiB hours and without cores', async () => {
+  const images = { ...total, core_hours: '0', tenant: 'acme', registry_address: 'registry.example' };
+  const asked = used(report({ rows: [images] }), withRegistries(adminSession()));
+  answers('/registries', page([registry({ metering: registryMetering() }), registry({ id: 'r2' })]));
+  const { user, router } = openPortal('/metering?resource=image_storage');
+  const table = within(await screen.findByRole('table', { name: 'Metering' }));
+  expect(await table.findByRole('cell', { name: 'registry.example' })).toBeVisible();
+  expect(table.getAllByRole('columnheader').map(({ textContent }) => textContent)).toEqual([
+    'Tenant',
+    'Registry',
+    'Hours',
+    'GiB hours',
+  ]);
+  expect(asked[0]?.getAll('group_by')).toEqual(['tenant', 'registry']);
+  expect(await screen.findByText('May 1: 4 GiB hours')).toBeInTheDocument();
+  await user.click(screen.getByRole('combobox', { name: 'Registry' }));
+  expect(await screen.findAllByTitle('registry.example')).toHaveLength(1);
+  await user.click(screen.getByTitle('registry.example'));
+  expect(await screen.findByRole('link', { name: 'Export CSV' })).toHaveAttribute(
+    'href',
+    '/api/v1/metering/export?resource=image_storage&registry_id=registry-1&group_by=tenant&group_by=registry&total=true',
+  );
+  expect(router.state.location.search).toBe('?resource=image_storage&registry_id=registry-1');
+});
+
+it('tells each size of image storage, and takes the price of a GiB hour', async () => {
+  const images = { ...total, tenant: 'acme', registry_address: 'registry.example', size_bytes: 3 * 2 ** 30 };
+  used(report({ currency: 'CNY', rows: [images] }), withRegistries(adminSession()));
+  answers('/registries', page([]));
+  const sent = recorder('put', '/metering/prices', { items: [] });
+  const { user } = openPortal('/metering?resource=image_storage&by=size');
+  expect(await screen.findByRole('cell', { name: '3 GiB' })).toBeVisible();
+  expect(screen.getByRole('columnheader', { name: 'Cost (CNY)' })).toBeVisible();
+  await user.click(await screen.findByRole('button', { name: 'Price list' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  await user.type(dialog.getByLabelText('Image storage: Per GiB hour'), '0.001');
+  await user.click(dialog.getByRole('button', { name: 'Save' }));
+  expect(await screen.findByText('The price list was saved')).toBeVisible();
+  expect(sent[0]?.body).toEqual({
+    currency: 'CNY',
+    items: { image_storage: { per_gib_hour: '0.001' } },
+  });
 });

@@ -8,11 +8,12 @@ import { useOfPlatform } from '../../api/session';
 import styles from '../../components/Filters.module.css';
 import { PeriodPicker } from '../../components/PeriodPicker';
 
-import { DEPTHS, type Depth } from './numbers';
+import { RegistrySelect } from './RegistrySelect';
+import { depthsOf, IMAGE_STORAGE, type Depth } from './numbers';
 
 const TenantSelect = lazy(() => import('../../components/TenantSelect'));
 
-const RESOURCES = ['container', 'volume', 'domain', 'all'] as const;
+const RESOURCES = ['container', 'volume', 'domain', IMAGE_STORAGE, 'all'] as const;
 const CHOICES = 100;
 
 interface Props {
@@ -28,6 +29,46 @@ interface Props {
 export function MeteringFiltersBar({ filters, since, until, change, depth, onDepth }: Props) {
   const { t } = useTranslation();
   const ofPlatform = useOfPlatform();
+  const resource = filters.resource ?? 'container';
+  return (
+    <div className={styles.bar} role="search">
+      <PeriodPicker since={since} until={until} onChange={change} clearable={false} />
+      <Select
+        className={styles.narrow}
+        aria-label={t('metering.resource')}
+        value={resource}
+        options={RESOURCES.map((one) => ({ value: one, label: t(`metering.of.${one}`) }))}
+        onChange={(one: string) =>
+          change({ resource: one === 'container' ? '' : one, application_id: '', registry_id: '' })
+        }
+      />
+      {ofPlatform && (
+        <Suspense fallback={<span className={styles.field} />}>
+          <TenantSelect
+            value={filters.tenant_id}
+            onChange={(id) => change({ tenant_id: id ?? '', application_id: '' })}
+          />
+        </Suspense>
+      )}
+      {resource === IMAGE_STORAGE ? (
+        <RegistrySelect value={filters.registry_id} onChange={(id) => change({ registry_id: id })} />
+      ) : (
+        <ApplicationSelect filters={filters} change={change} />
+      )}
+      <Select
+        className={styles.narrow}
+        aria-label={t('metering.groupBy')}
+        value={depth}
+        options={depthsOf(resource).map((value) => ({ value, label: t(`metering.by.${value}`) }))}
+        onChange={onDepth}
+      />
+    </div>
+  );
+}
+
+function ApplicationSelect({ filters, change }: Pick<Props, 'filters' | 'change'>) {
+  const { t } = useTranslation();
+  const ofPlatform = useOfPlatform();
   const { tenant_id: tenant } = filters;
   const applications = useApplications({
     page: 1,
@@ -36,43 +77,18 @@ export function MeteringFiltersBar({ filters, since, until, change, depth, onDep
     ...(tenant && { tenant_id: tenant }),
   });
   return (
-    <div className={styles.bar} role="search">
-      <PeriodPicker since={since} until={until} onChange={change} clearable={false} />
-      <Select
-        className={styles.narrow}
-        aria-label={t('metering.resource')}
-        value={filters.resource ?? 'container'}
-        options={RESOURCES.map((resource) => ({ value: resource, label: t(`metering.of.${resource}`) }))}
-        onChange={(resource: string) => change({ resource: resource === 'container' ? '' : resource })}
-      />
-      {ofPlatform && (
-        <Suspense fallback={<span className={styles.field} />}>
-          <TenantSelect
-            value={tenant}
-            onChange={(id) => change({ tenant_id: id ?? '', application_id: '' })}
-          />
-        </Suspense>
-      )}
-      <Select
-        className={styles.field}
-        allowClear
-        showSearch={{ optionFilterProp: 'label' }}
-        placeholder={t('metering.allApplications')}
-        aria-label={t('field.application')}
-        value={filters.application_id}
-        options={applications.data?.items.map(({ id, name, tenant_name: owner }) => ({
-          value: id,
-          label: ofPlatform && !tenant ? `${owner} / ${name}` : name,
-        }))}
-        onChange={(id: string | undefined) => change({ application_id: id ?? '' })}
-      />
-      <Select
-        className={styles.narrow}
-        aria-label={t('metering.groupBy')}
-        value={depth}
-        options={DEPTHS.map((value) => ({ value, label: t(`metering.by.${value}`) }))}
-        onChange={onDepth}
-      />
-    </div>
+    <Select
+      className={styles.field}
+      allowClear
+      showSearch={{ optionFilterProp: 'label' }}
+      placeholder={t('metering.allApplications')}
+      aria-label={t('field.application')}
+      value={filters.application_id}
+      options={applications.data?.items.map(({ id, name, tenant_name: owner }) => ({
+        value: id,
+        label: ofPlatform && !tenant ? `${owner} / ${name}` : name,
+      }))}
+      onChange={(id: string | undefined) => change({ application_id: id ?? '' })}
+    />
   );
 }

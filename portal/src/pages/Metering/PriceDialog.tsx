@@ -8,16 +8,11 @@ import { FormDialog } from '../../components/FormDialog';
 import panel from '../../components/Panel.module.css';
 
 import { AMOUNTS, entered, pricedResources, wanted, type PricesEntered } from './prices';
+import { useResourceName } from './useResourceName';
 
 interface Props {
   prices: Price[];
   onClose: () => void;
-}
-
-/** What resources are called, those too that the portal does not know of. */
-function useResourceName(): (resource: string) => string {
-  const { t } = useTranslation();
-  return (resource) => t(`metering.of.${resource as 'container'}`, { defaultValue: resource });
 }
 
 /** The price list for those who set it: saved as a whole. */

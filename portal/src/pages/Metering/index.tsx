@@ -23,26 +23,25 @@ import { When } from '../../components/When';
 import { Chart } from './Chart';
 import styles from './Metering.module.css';
 import { MeteringFiltersBar } from './MeteringFilters';
-import { DEPTHS, firstMetric, groupsFor, METRICS, stepFor, type Depth, type Metric } from './numbers';
+import { depthsOf, firstDepth, firstMetric, groupsFor, metricsOf, stepFor, type Metric } from './numbers';
 import { PricesButton } from './PricesButton';
 import { useColumns, withTotal } from './useColumns';
 
 const NAMES = [...METERING_FILTERS, 'by'] as const;
-const isDepth = (text: string | undefined): text is Depth =>
-  (DEPTHS as readonly (string | undefined)[]).includes(text);
 
 /** Who used what for how long: by default containers of the last week. */
 export function MeteringPage() {
   const { t } = useTranslation();
   const { filters: inAddress, change } = useFilters(NAMES);
   const { by, ...filters } = inAddress;
-  const depth = isDepth(by) ? by : 'service';
-  const groups = groupsFor(depth, filters.resource ?? 'container');
+  const resource = filters.resource ?? 'container';
+  const depth = depthsOf(resource).find((one) => one === by) ?? firstDepth(resource);
+  const groups = groupsFor(depth, resource);
   const report = useReport(filters, groups);
   usePageTitle(t('nav.metering'));
 
   const { data, error } = report;
-  const columns = useColumns(depth, groups, data);
+  const columns = useColumns(resource, groups, data);
   return (
     <>
       <PageHeader
@@ -70,7 +69,7 @@ export function MeteringPage() {
         until={filters.until ?? data?.until}
         change={change}
         depth={depth}
-        onDepth={(chosen) => change({ by: chosen === 'service' ? '' : chosen })}
+        onDepth={(chosen) => change({ by: chosen === firstDepth(resource) ? '' : chosen })}
       />
       {error && !data && <Failure error={error} retry={() => void report.refetch()} />}
       {error && data && <Outdated error={error} />}
@@ -96,8 +95,9 @@ function OverTime({ filters, currency }: { filters: MeteringFilters; currency: s
   const { t } = useTranslation();
   const step = stepFor(filters.since, filters.until);
   const series = useSeries(filters, step);
-  const [metric, setMetric] = useState<Metric>(firstMetric(filters.resource ?? 'container'));
-  const offered = METRICS.filter((one) => one !== 'cost' || currency);
+  const resource = filters.resource ?? 'container';
+  const [metric, setMetric] = useState<Metric>(firstMetric(resource));
+  const offered = metricsOf(resource, currency);
   const unit = metric === 'cost' ? (currency ?? '') : t(`metering.metric.${metric}`);
   return (
     <section aria-label={t('metering.overTime')}>

@@ -14,6 +14,8 @@ describe('numbers of a report', () => {
   it('keep the digits that matter', () => {
     expect(shownNumber(0.75, 'en')).toBe('0.75');
     expect(shownNumber(12_345.678, 'en')).toBe('12,345.68');
+    expect(shownNumber(0.000574, 'en')).toBe('0.0006');
+    expect(shownNumber(0, 'en')).toBe('0');
   });
 });
 
@@ -29,5 +31,6 @@ describe('groups', () => {
   it('name what is above them, and the resource where there are several', () => {
     expect(groupsFor('application', 'container')).toEqual(['tenant', 'application']);
     expect(groupsFor('tenant', 'all')).toEqual(['tenant', 'resource']);
+    expect(groupsFor('size', 'image_storage')).toEqual(['tenant', 'registry', 'size']);
   });
 });

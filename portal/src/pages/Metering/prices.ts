@@ -1,6 +1,8 @@
 /** The price list as a form has it: an empty row is a resource that costs nothing. */
 import type { Price, PricesIn } from '../../api/metering';
 
+import { IMAGE_STORAGE } from './numbers';
+
 export const AMOUNTS = ['per_hour', 'per_core_hour', 'per_gib_hour'] as const;
 type Amounts = Partial<Record<(typeof AMOUNTS)[number], string | null>>;
 
@@ -10,7 +12,7 @@ export interface PricesEntered {
 }
 
 const FIRST_CURRENCY = 'CNY';
-const METERED = ['container', 'volume', 'domain'];
+const METERED = ['container', 'volume', 'domain', IMAGE_STORAGE];
 
 /** Everything that can have a price, and what else has one. */
 export function pricedResources(prices: readonly Price[]): string[] {

@@ -1,10 +1,12 @@
 import { useTranslation } from 'react-i18next';
 
 import type { Grouping, Report, UsageRow } from '../../api/metering';
+import { bytes } from '../../components/amounts';
 import type { Column } from '../../components/DataTable';
 import { useLanguage } from '../../i18n/useLanguage';
 
-import { shownNumber, valueOf, type Depth, type Metric } from './numbers';
+import { IMAGE_STORAGE, metricsOf, shownNumber, valueOf, type Metric } from './numbers';
+import { useResourceName } from './useResourceName';
 
 type Row = UsageRow & { isTotal?: boolean };
 
@@ -16,9 +18,16 @@ export function withTotal(report: Report): Row[] {
   return report.rows.length > 1 ? [...report.rows, { ...report.total, isTotal: true }] : report.rows;
 }
 
-export function useColumns(depth: Depth, groups: Grouping[], report: Report | undefined): Column<Row>[] {
+/** The order in which numbers stand beside each other. */
+const columnsOf = (resource: string, currency: string | null | undefined): Metric[] => {
+  const offered = metricsOf(resource, currency);
+  return (['hours', 'core_hours', 'gib_hours', 'cost'] as const).filter((one) => offered.includes(one));
+};
+
+export function useColumns(resource: string, groups: Grouping[], report: Report | undefined): Column<Row>[] {
   const { t } = useTranslation();
   const language = useLanguage();
+  const nameOf = useResourceName();
   const number = (metric: Metric): Column<Row> => ({
     key: metric,
     title:
@@ -31,20 +40,33 @@ export function useColumns(depth: Depth, groups: Grouping[], report: Report | un
   });
   const named: Column<Row>[] = groups.flatMap((group): Column<Row>[] => {
     if (group === 'size') return [];
-    const title = group === 'resource' ? t('metering.resource') : t(`field.${group}`);
-    return [{ key: group, title, render: (row) => row[group] ?? '' }];
+    if (group === 'registry') {
+      return [{ key: group, title: t('metering.registry'), render: (row) => row.registry_address ?? '' }];
+    }
+    if (group === 'resource') {
+      return [{ key: group, title: t('metering.resource'), render: (row) => nameOf(row.resource ?? '') }];
+    }
+    return [{ key: group, title: t(`field.${group}`), render: (row) => row[group] ?? '' }];
   });
   const [first, ...rest] = named;
-  const size: Column<Row> = {
+  const sizeColumn: Column<Row> = {
     key: 'size',
     title: t('metering.size'),
-    render: ({ isTotal, cpu_milli: cpu, size_bytes: bytes }) =>
-      isTotal
-        ? ''
-        : t('metering.sized', {
-            cpu: shownNumber((cpu ?? 0) / MILLI, language),
-            gib: shownNumber((bytes ?? 0) / GIB, language),
-          }),
+    render: ({ isTotal, cpu_milli: cpu, size_bytes: size }) => {
+      if (isTotal) return '';
+      if (resource === IMAGE_STORAGE) return bytes(size ?? 0, language);
+      return t('metering.sized', {
+        cpu: shownNumber((cpu ?? 0) / MILLI, language),
+        gib: shownNumber((size ?? 0) / GIB, language),
+      });
+    },
+  };
+  // What changes its size is many things after each other: their number says nothing.
+  const count: Column<Row> = {
+    key: 'count',
+    title: t('metering.count'),
+    align: 'end',
+    render: ({ count: things }) => things,
   };
   return [
     ...(first
@@ -56,11 +78,8 @@ export function useColumns(depth: Depth, groups: Grouping[], report: Report | un
         ]
       : []),
     ...rest,
-    ...(depth === 'size' ? [size] : []),
-    { key: 'count', title: t('metering.count'), align: 'end', render: ({ count }) => count },
-    number('hours'),
-    number('core_hours'),
-    number('gib_hours'),
-    ...(report?.currency ? [number('cost')] : []),
+    ...(groups.includes('size') ? [sizeColumn] : []),
+    ...(resource === IMAGE_STORAGE ? [] : [count]),
+    ...columnsOf(resource, report?.currency).map(number),
   ];
 }

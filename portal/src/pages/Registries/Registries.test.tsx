@@ -1,20 +1,24 @@
 import { screen, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
 
-import type { Registry } from '../../api/registries';
-import { page, tenantAdminSession, viewerSession } from '../../test/data';
+import {
+  adminSession,
+  page,
+  reason,
+  registry,
+  registryMetering,
+  tenantAdminSession,
+  viewerSession,
+  withRegistries,
+} from '../../test/data';
 import { openPortal } from '../../test/render';
 import { answers, platformWith, recorder, refuses } from '../../test/server';
 
-const AT = '2026-05-04T10:00:00Z';
-const own: Registry = {
+const own = registry({
   id: 'r1',
   address: 'registry.acme.example',
   shared: false,
   tenant_id: 't1',
-  insecure: false,
-  username: 'robot',
-  has_password: true,
   services: [
     {
       application_id: 'a1',
@@ -24,16 +28,9 @@ const own: Registry = {
       image: 'registry.acme.example/web:1',
     },
   ],
-  metering: null,
-  created_by: 'ada',
-  created_at: AT,
-  updated_at: AT,
-};
-const shared: Registry = { ...own, id: 'r2', address: 'mirror.example', shared: true, services: [] };
-const manager = () => {
-  const known = tenantAdminSession();
-  return { ...known, actions: [...known.actions, 'registry.read', 'registry.manage'] };
-};
+});
+const shared = registry({ id: 'r2', address: 'mirror.example' });
+const manager = () => withRegistries(tenantAdminSession());
 
 it('lets a tenant change its own registries only, and names the services before one is removed', async () => {
   platformWith([], manager());
@@ -64,10 +61,24 @@ it('says beside the form why a registry does not let us in, and keeps what was t
 });
 
 it('offers a viewer nothing to change', async () => {
-  const known = viewerSession();
-  platformWith([], { ...known, actions: [...known.actions, 'registry.read'] });
+  platformWith([], withRegistries(viewerSession()));
   answers('/registries', page([own]));
   openPortal('/registries');
   expect(await screen.findByText('registry.acme.example')).toBeVisible();
   expect(screen.queryByRole('button', { name: /^(Add a|Delete|Try)/ })).not.toBeInTheDocument();
+});
+
+it('shows what images take of registries that are metered, and that measuring fails', async () => {
+  platformWith([], withRegistries(adminSession()));
+  const failing = registryMetering({ problem: reason() });
+  const fresh = registryMetering({ measured_at: null });
+  answers(
+    '/registries',
+    page([own, shared, registry({ id: 'r3', metering: failing }), registry({ id: 'r4', metering: fresh })]),
+  );
+  openPortal('/registries');
+  expect(await screen.findByRole('link', { name: '3 GiB' })).toHaveAttribute('href', '/registries/r3');
+  expect(screen.getAllByText('Measuring fails')).toHaveLength(1);
+  expect(screen.getByRole('link', { name: 'Not measured yet' })).toHaveAttribute('href', '/registries/r4');
+  expect(screen.getByRole('link', { name: 'Not metered' })).toHaveAttribute('href', '/registries/r2');
 });

@@ -5,6 +5,7 @@ import type { Column } from '../../components/DataTable';
 import { When } from '../../components/When';
 
 import { RegistryActions } from './RegistryActions';
+import { StorageCell } from './StorageCell';
 
 /** The columns of the list of registries. */
 export function useColumns(): Column<Registry>[] {
@@ -21,6 +22,12 @@ export function useColumns(): Column<Registry>[] {
       title: t('registries.login'),
       render: ({ username, has_password: login }) =>
         login ? (username ?? t('registries.loginHidden')) : t('registries.anonymous'),
+    },
+    {
+      key: 'storage',
+      title: t('registries.storage'),
+      only: 'medium',
+      render: (registry) => <StorageCell registry={registry} />,
     },
     {
       key: 'services',
