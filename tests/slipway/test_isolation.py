@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import MISSING, asdict, fields, replace
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -34,9 +32,9 @@ ROLES = (Role.TENANT_ADMIN, Role.DEVELOPER, Role.VIEWER)
 
 
 @pytest.fixture
-def database_url(tmp_path: Path, sqlite_template: Path) -> str:
+def database_url(sqlite_url: str) -> str:
     """SQLite only: narrowing is the same SQL on both."""
-    return f"sqlite+aiosqlite:///{shutil.copy(sqlite_template, tmp_path / 'slipway.db')}"
+    return sqlite_url
 
 
 @pytest.fixture

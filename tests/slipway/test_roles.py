@@ -7,7 +7,6 @@ where a route decides differently, by another action, or not at all.
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -40,9 +39,9 @@ FORCED = ("GET /session", "DELETE /session")
 
 
 @pytest.fixture
-def database_url(tmp_path: Path, sqlite_template: Path) -> str:
+def database_url(sqlite_url: str) -> str:
     """SQLite only: permissions know nothing of the database."""
-    return f"sqlite+aiosqlite:///{shutil.copy(sqlite_template, tmp_path / 'slipway.db')}"
+    return sqlite_url
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from slipway.cluster.client import Cluster
 from slipway.cluster.kinds import Kind, Obj
 from slipway.cluster.tally import Tally
 from slipway.cluster.watch import Watch, Watched
+from slipway.errors import Unavailable
 
 log = structlog.get_logger(__name__)
 
@@ -141,6 +142,11 @@ class WatchCache:
     def synced(self) -> bool:
         """Whether everything was listed at least once."""
         return self._synced.is_set()
+
+    def require_synced(self) -> None:
+        """Raise Unavailable as long as what is known may lack objects."""
+        if not self.synced:
+            raise Unavailable("cluster.unavailable", {"reason": "the cluster has not been seen yet"})
 
     @property
     def in_sight(self) -> bool:

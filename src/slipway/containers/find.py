@@ -11,7 +11,6 @@ from slipway.containers.directory import ServiceDirectory
 from slipway.containers.labels import BY_SERVICE
 from slipway.containers.replicas import Replica, replicas_of
 from slipway.db import Database
-from slipway.errors import Unavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +25,7 @@ class Found:
 
     def replicas(self) -> list[Replica]:
         """Return the service's containers by the names of their pods; Unavailable when nobody knows them now."""
-        if not self.cache.synced:
-            raise Unavailable("cluster.unavailable")
+        self.cache.require_synced()
         return replicas_of(self._pods())
 
     def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:

@@ -15,7 +15,7 @@ from slipway.containers.labels import application_of
 from slipway.containers.probes import probes
 from slipway.containers.replicas import Replica, replicas_of
 from slipway.db import Database
-from slipway.errors import Conflict, Hidden, NotFound, SlipwayError, Unavailable
+from slipway.errors import Conflict, Hidden, NotFound, SlipwayError
 from slipway.masking import masked_value
 from slipway.tenants import Home, tenant_by_id
 
@@ -70,8 +70,7 @@ class Inspector:
             tenant = await tenant_by_id(session, self.actor, tenant_id)
             home, since = Home(tenant.id, tenant.name, tenant.namespace), tenant.created_at
         require(self.actor, action, home.id)
-        if not self.show.cache.synced:
-            raise Unavailable("cluster.unavailable")
+        self.show.cache.require_synced()
         found = self.show.cache.get(POD, home.namespace, pod)
         if found is None:
             raise NotFound("container.pod_not_found", {"pod": pod})

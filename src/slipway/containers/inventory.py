@@ -16,7 +16,7 @@ from slipway.containers.reach import Reach
 from slipway.containers.replicas import Replica, shown
 from slipway.containers.schemas import ContainerPage, ContainerRow, ContainerUsage
 from slipway.containers.usage import LiveUsage
-from slipway.errors import SlipwayError, Unavailable
+from slipway.errors import SlipwayError
 from slipway.reasons import Reason
 from slipway.tenants import Home
 from slipway.web import PageRequest, sort_of
@@ -59,8 +59,7 @@ class Inventory:
 
     async def page(self, reach: Reach, paging: PageRequest) -> ContainerPage:
         """Return the asked page, with what containers use. Raises Unavailable when nobody knows the cluster yet."""
-        if not self.cache.synced:
-            raise Unavailable("cluster.unavailable")
+        self.cache.require_synced()
         used = await self.usage.ask()
         name, descending = sort_of(paging, SORT)
         found = _search(reach.replicas(self.cache), reach, paging.q.casefold())

@@ -15,7 +15,6 @@ from slipway.containers.reach import reach_within
 from slipway.containers.replicas import Replica
 from slipway.containers.schemas import Wanted
 from slipway.db import Session
-from slipway.errors import Unavailable
 from slipway.tenants import Home
 from slipway.web import Hit, Sought, best_of
 
@@ -29,8 +28,7 @@ class ContainerSeeker:
 
     async def seek(self, session: Session, actor: Actor, sought: Sought) -> list[Hit]:
         """Return the best hits."""
-        if not self.cache.synced:
-            raise Unavailable("cluster.unavailable")
+        self.cache.require_synced()
         reach = await reach_within(session, actor, Wanted())
         found = best_of(reach.replicas(self.cache), words_of, sought)
         return [_hit(each, reach.home(each.pod)) for each in found]
@@ -45,8 +43,7 @@ class ImageSeeker:
 
     async def seek(self, session: Session, actor: Actor, sought: Sought) -> list[Hit]:
         """Return the best hits."""
-        if not self.cache.synced:
-            raise Unavailable("cluster.unavailable")
+        self.cache.require_synced()
         reach = await reach_within(session, actor, Wanted())
         running = {
             (str(each.spec["image"]), str(service)): each

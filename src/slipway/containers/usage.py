@@ -17,6 +17,7 @@ import structlog
 from slipway.cluster import POD_METRICS, Cluster, ContainerRef
 from slipway.errors import NotFound, SlipwayError, Unavailable
 from slipway.quantities import parse
+from slipway.reconcile import end
 
 log = structlog.get_logger(__name__)
 
@@ -65,10 +66,7 @@ class LiveUsage:
     async def stop(self) -> None:
         """End the readings."""
         task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await end(task)
 
     async def ask(self) -> Readings:
         """Return the newest readings, and keep them coming for a while."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from slipway.cluster import EVENT, NODE, POD, Cluster, Obj, WatchCache
-from slipway.errors import NotFound, Unavailable
+from slipway.errors import NotFound
 from slipway.hosts.observed import Load, load_of
 
 _NAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
@@ -16,13 +16,13 @@ BY_HOST = "host"
 
 def known_nodes(cache: WatchCache) -> list[Obj]:
     """Return all nodes; Unavailable as long as the cluster has not been seen, because no hosts is not the answer."""
-    _require_sight(cache)
+    cache.require_synced()
     return cache.all(NODE)
 
 
 def known_node(cache: WatchCache, name: str) -> Obj:
     """Return the node of that name. Raises NotFound."""
-    _require_sight(cache)
+    cache.require_synced()
     found = cache.get(NODE, "", name)
     if found is None:
         raise NotFound("host.not_found", {"name": name})
@@ -51,8 +51,3 @@ async def pods_on(cluster: Cluster, name: str) -> list[Obj]:
 async def events_about(cluster: Cluster, name: str) -> list[Obj]:
     """Ask the cluster for its events about a host: the watch cache keeps none of them."""
     return await cluster.list_all(EVENT, fields=f"involvedObject.kind={NODE.name},involvedObject.name={name}")
-
-
-def _require_sight(cache: WatchCache) -> None:
-    if not cache.synced:
-        raise Unavailable("cluster.unavailable", {"reason": "the cluster has not been seen yet"})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from slipway.cluster import CONFIG_MAP, NODE, Obj, WatchCache, Watched
-from slipway.errors import Unavailable
 from slipway.network.matrix import Host
 from slipway.network.report import Report, report_in
 
@@ -32,8 +31,7 @@ class RouteReports:
 
     def hosts(self) -> list[Host]:
         """Return all hosts by name. Raises Unavailable as long as the cluster has never answered."""
-        if not self._cache.synced:
-            raise Unavailable("cluster.unavailable", {"reason": "nodes and reports were not listed yet"})
+        self._cache.require_synced()
         reports: dict[str, Report] = {}
         unreadable: set[str] = set()
         for each in self._cache.all(CONFIG_MAP):

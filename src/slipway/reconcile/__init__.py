@@ -5,7 +5,7 @@ from slipway.reconcile.leader import Leader, Terms
 from slipway.reconcile.queue import WorkQueue
 from slipway.reconcile.reconciler import Reconciler
 from slipway.reconcile.rounds import Rhythm, Rounds
-from slipway.reconcile.supervise import Supervised, supervise
+from slipway.reconcile.supervise import Supervised, end, supervise
 
 __all__ = [
     "Leader",
@@ -16,5 +16,6 @@ __all__ = [
     "Terms",
     "WorkQueue",
     "delay_after",
+    "end",
     "supervise",
 ]

@@ -17,6 +17,7 @@ import structlog
 from slipway.cluster import LEASE, Cluster, Obj
 from slipway.errors import Conflict, SlipwayError
 from slipway.reconcile.identity import is_dead, own_identity
+from slipway.reconcile.supervise import end
 
 log = structlog.get_logger(__name__)
 
@@ -62,10 +63,7 @@ class Leader:
     async def stop(self) -> None:
         """Step down and give the lease back, so that a successor need not wait."""
         task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await end(task)
         if self._leading:
             await self._step_down()
             with suppress(SlipwayError):  # it runs out by itself

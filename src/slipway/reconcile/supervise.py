@@ -15,6 +15,14 @@ log = structlog.get_logger(__name__)
 HEALTHY_SECONDS = 60.0
 
 
+async def end(task: asyncio.Task[None] | None) -> None:
+    """Cancel a task, if there is one, and wait until it is gone."""
+    if task is not None:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
 class Supervised:
     """A part that runs ``work`` again and again; ``work`` ends only by failing or by being stopped."""
 
@@ -30,10 +38,7 @@ class Supervised:
     async def stop(self) -> None:
         """Cancel the task and wait until it is gone."""
         task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await end(task)
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()

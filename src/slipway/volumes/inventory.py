@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from slipway.access import Actor
 from slipway.cluster import STORAGE_CLASS, Obj, WatchCache
 from slipway.db import Session
-from slipway.errors import Unavailable
 from slipway.labels import APPLICATION, APPLICATION_ID, SERVICE, SERVICE_ID, VOLUME
 from slipway.tenants import Home
 from slipway.volumes.claims import access_of, bytes_of, capacity_of, class_of, label_of, size_of
@@ -46,8 +45,7 @@ class Inventory:
 
     async def page(self, session: Session, reach: Reach, paging: PageRequest) -> VolumePage:
         """Return the asked page. Raises Unavailable when nobody knows the cluster yet."""
-        if not self.cache.synced:
-            raise Unavailable("cluster.unavailable")
+        self.cache.require_synced()
         name, descending = sort_of(paging, SORT)
         found = _search(reach.claims(self.cache), reach, paging.q.casefold())
         uses: Uses | None = None

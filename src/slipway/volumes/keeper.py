@@ -148,8 +148,7 @@ class Keeper:
             tenant = await tenant_by_id(session, self.actor, tenant_id)
             home = Home(tenant.id, tenant.name, tenant.namespace)
         require(self.actor, action, home.id)
-        if not self.show.cache.synced:
-            raise Unavailable("cluster.unavailable")
+        self.show.cache.require_synced()
         claim = self.show.cache.get(VOLUME_CLAIM, home.namespace, name)
         if claim is None:
             raise NotFound("volume.not_found", {"name": name})

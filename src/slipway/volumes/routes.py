@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends
 from slipway.access import Action, require
 from slipway.cluster import STORAGE_CLASS, Cluster, WatchCache
 from slipway.db import Database
-from slipway.errors import Unavailable
 from slipway.volumes.claims import is_default
 from slipway.volumes.directory import VolumeDirectory
 from slipway.volumes.inventory import Inventory
@@ -61,8 +60,7 @@ async def list_volumes(
 async def list_storage_classes(actor: CurrentActor, cache: CachePart) -> list[StorageClassOut]:
     """List the classes of storage that volumes can be of."""
     require(actor, Action.VOLUME_READ, actor.tenant_id)
-    if not cache.synced:
-        raise Unavailable("cluster.unavailable")
+    cache.require_synced()
     return [
         StorageClassOut(
             name=each["metadata"]["name"],

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from slipway.access import Action, Actor
 from slipway.cluster import Obj, WatchCache
 from slipway.db import Session
-from slipway.errors import Unavailable
 from slipway.labels import APPLICATION, SERVICE, VOLUME
 from slipway.volumes.claims import label_of
 from slipway.volumes.reach import reach_within
@@ -26,8 +25,7 @@ class VolumeSeeker:
 
     async def seek(self, session: Session, actor: Actor, sought: Sought) -> list[Hit]:
         """Return the best hits."""
-        if not self.cache.synced:
-            raise Unavailable("cluster.unavailable")
+        self.cache.require_synced()
         reach = await reach_within(session, actor, Wanted())
         hits = []
         for claim in best_of(reach.claims(self.cache), words_of, sought):

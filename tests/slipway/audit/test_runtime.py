@@ -28,11 +28,9 @@ NODE = "/api/v1/nodes/n1"
 
 
 @pytest.fixture
-def database_url(tmp_path: Path, sqlite_template: Path) -> str:
+def database_url(sqlite_url: str) -> str:
     """SQLite only: nothing here is in the database."""
-    file = tmp_path / "slipway.db"
-    file.write_bytes(sqlite_template.read_bytes())
-    return f"sqlite+aiosqlite:///{file}"
+    return sqlite_url
 
 
 @pytest.fixture

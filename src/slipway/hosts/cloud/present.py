@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from slipway.db import Obj
-from slipway.errors import Conflict, SlipwayError
 from slipway.hosts.cloud.decide import MachineState
 from slipway.hosts.cloud.models import CloudMachine
 from slipway.hosts.cloud.provider import Vm
 from slipway.hosts.cloud.schemas import MachineOut, MachineReason, VmOut
+from slipway.hosts.told import told_again
 
 
 def machine_out(machine: CloudMachine, account: str) -> MachineOut:
@@ -20,7 +19,7 @@ def machine_out(machine: CloudMachine, account: str) -> MachineOut:
         account_id=machine.account_id,
         account=account,
         state=MachineState(machine.state),
-        problem=_reason(machine.problem),
+        problem=told_again(machine.problem, MachineReason),
         size=machine.size,
         image=machine.image,
         subnet=machine.subnet,
@@ -46,20 +45,3 @@ def vm_out(vm: Vm, names: Mapping[str, str]) -> VmOut:
     addresses = [*vm.private_addresses, *vm.public_addresses]
     machine = names.get(vm.machine_id, "")
     return VmOut(vm_id=vm.id, machine=machine, name=vm.name, state=vm.state, size=vm.size, addresses=addresses)
-
-
-def _reason(told: Obj | None) -> MachineReason | None:
-    if told is None:
-        return None
-    error: SlipwayError = _Told(told["code"], told["params"])
-    return MachineReason(
-        code=error.code,
-        message=error.message("en"),
-        message_zh=error.message("zh"),
-        hint=error.hint("en"),
-        hint_zh=error.hint("zh"),
-    )
-
-
-class _Told(Conflict):
-    """An error as it was stored."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from slipway.cluster import Obj
-from slipway.errors import Conflict, SlipwayError
 from slipway.hosts.drain.progress import DrainState, PodState
 from slipway.hosts.models import HostDrain
 from slipway.hosts.schemas import DrainOut, DrainPodOut, DrainReason
+from slipway.hosts.told import told_again
 
 BLOCKED = "blocked"
 _OPEN = (PodState.WAITING, PodState.BLOCKED, PodState.LEAVING)
@@ -26,7 +26,7 @@ def drain_out(drain: HostDrain) -> DrainOut:
         ended_at=drain.ended_at,
         to_go=sum(1 for each in pods if each.state != PodState.LEFT),
         gone=sum(1 for each in pods if each.state == PodState.GONE),
-        problem=_reason(drain.problem),
+        problem=told_again(drain.problem, DrainReason),
         pods=sorted(pods, key=lambda pod: (pod.namespace, pod.name)),
     )
 
@@ -44,22 +44,5 @@ def _pod(pod: Obj) -> DrainPodOut:
         name=pod["name"],
         controller=pod["controller"],
         state=pod["state"],
-        reason=_reason(pod if pod["code"] else None),
+        reason=told_again(pod if pod["code"] else None, DrainReason),
     )
-
-
-def _reason(told: Obj | None) -> DrainReason | None:
-    if told is None:
-        return None
-    error: SlipwayError = _Told(told["code"], told["params"])
-    return DrainReason(
-        code=error.code,
-        message=error.message("en"),
-        message_zh=error.message("zh"),
-        hint=error.hint("en"),
-        hint_zh=error.hint("zh"),
-    )
-
-
-class _Told(Conflict):
-    """An error as it was stored."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -18,9 +16,9 @@ from tests.slipway.kubernetes import Kubernetes
 
 
 @pytest.fixture
-def database_url(tmp_path: Path, sqlite_template: Path) -> str:
+def database_url(sqlite_url: str) -> str:
     """SQLite only: nothing here reaches a database's own ways."""
-    return f"sqlite+aiosqlite:///{shutil.copy(sqlite_template, tmp_path / 'slipway.db')}"
+    return sqlite_url
 
 
 @pytest.fixture
