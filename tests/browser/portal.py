@@ -116,6 +116,11 @@ class Portal:
         found: dict[str, Any] = listed["items"][0]
         return found
 
+    def domain(self) -> str:
+        """Ask the API for the first own domain; empty where there is none."""
+        listed = self.page.request.get("/api/v1/domains").json()
+        return str(listed["items"][0]["name"]) if listed["items"] else ""
+
     def partition(self) -> str:
         """Ask the API for the id of one partition; empty where there is none."""
         listed = self.page.request.get("/api/v1/partitions").json()["items"]

@@ -40,6 +40,8 @@ class Shot:
     """The translation key of a button to press there, a dialog to open."""
     then: str = ""
     """Of another one to press in the dialog."""
+    named: str = ""
+    """Of what that button is, where its words tell that."""
 
 
 def shots(portal: Portal, application: str) -> Iterator[Shot]:
@@ -91,6 +93,8 @@ def shots(portal: Portal, application: str) -> Iterator[Shot]:
     yield Shot("domains", "/domains")
     yield Shot("domains-nothing-found", "/domains?q=no-such-name")
     yield Shot("add-domain", "/domains", "domains.add")
+    if domain := portal.domain():
+        yield Shot("certificate", "/domains", "domains.certificate.of", named=domain)
     yield Shot("registries", "/registries")
     yield Shot("add-a-registry", "/registries", "registries.add")
     if registry := portal.metered_registry():
@@ -126,7 +130,7 @@ def show(portal: Portal, shot: Shot) -> None:
     portal.open(shot.address)
     portal.settled()
     if shot.button:
-        portal.button(shot.button).first.click()
+        portal.button(shot.button, **({"name": shot.named} if shot.named else {})).first.click()
         portal.page.get_by_role("dialog").wait_for()
     if shot.then:
         portal.button(shot.then).click()

@@ -136,6 +136,7 @@ function Automatic({ domain: { id, name, automatic } }: { domain: OwnDomain }) {
       </Checkbox>
       {reason && (
         <Alert
+          className={styles.notice}
           type="warning"
           title={zh ? reason.message_zh : reason.message}
           description={zh ? reason.hint_zh : reason.hint}

@@ -74,7 +74,8 @@ function Validity({ certificate: { state, not_after: until } }: { certificate: C
         state={state}
       />
       <span className={styles.meta}>
-        {t('domains.certificate.until')} <When at={until} />
+        {t(state === 'expired' ? 'domains.certificate.ended' : 'domains.certificate.ends')}{' '}
+        <When at={until} />
       </span>
     </>
   );

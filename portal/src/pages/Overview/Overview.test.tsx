@@ -118,7 +118,7 @@ describe('what is wrong', () => {
     asUser(overview({ certificates: { total: 3, items: [certificate] } }));
     const link = await screen.findByRole('link', { name: 'www.example.org' });
     expect(link).toHaveAttribute('href', '/domains?q=www.example.org');
-    expect(screen.getByText('Certificate ends within days')).toBeVisible();
+    expect(screen.getByText('Ends in days')).toBeVisible();
     expect(screen.getByText('It expires in 5 days')).toBeVisible();
     expect(screen.getByText('Set a new one')).toBeVisible();
     expect(screen.getByText('and 2 more')).toBeVisible();

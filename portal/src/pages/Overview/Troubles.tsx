@@ -127,7 +127,10 @@ function Certificate({ certificate }: { certificate: CertificateTrouble }) {
       what={<Link to={`/domains?q=${encodeURIComponent(host)}`}>{name}</Link>}
       about={
         <>
-          {[ofPlatform && tenant, t('overview.until')].filter(Boolean).join(' · ')} <When at={until} />
+          {[ofPlatform && tenant, t(state === 'expired' ? 'overview.ended' : 'overview.ends')]
+            .filter(Boolean)
+            .join(' · ')}{' '}
+          <When at={until} />
         </>
       }
       why={zh ? reason.message_zh : reason.message}

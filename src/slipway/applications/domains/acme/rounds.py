@@ -34,7 +34,7 @@ from slipway.audit import record_of_platform
 from slipway.cluster import Cluster
 from slipway.db import Database, utcnow
 from slipway.errors import Invalid, NotFound, SlipwayError
-from slipway.reconcile import WorkQueue, supervise
+from slipway.reconcile import Reconciler, Rhythm
 from slipway.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -45,8 +45,8 @@ MOST_OF_A_ROUND = 50
 BY = "ACME"
 
 
-class AutomaticCertificates:
-    """A part."""
+class AutomaticCertificates(Reconciler):
+    """Tries those whose time has come, and whose domain is verified."""
 
     name = "automatic certificates"
 
@@ -62,34 +62,27 @@ class AutomaticCertificates:
         self._database = database
         self._signals = signals
         self._solver = Solver(settings, cluster)
-        self._round_seconds = round_seconds
-        self._queue = WorkQueue(self.name, self._try, parallel=4)
-        self._rounds = supervise("rounds of automatic certificates", self._run)
+        self._swept = False
+        super().__init__(Rhythm(round_seconds))
 
     async def start(self) -> None:
         """Begin with what is due; nothing without an authority."""
         if self._settings.acme_offered:
-            await self._queue.start()
-            await self._rounds.start()
+            self._swept = False
+            await super().start()
 
-    async def stop(self) -> None:
-        """Stop at once."""
-        if self._settings.acme_offered:
-            await self._rounds.stop()
-            await self._queue.stop()
+    async def _look(self) -> None:
+        if not self._swept:
+            await self._solver.sweep()
+            self._swept = True
+        due = select(AutomaticCertificate.domain_id).join(OwnDomain, OwnDomain.id == AutomaticCertificate.domain_id)
+        due = due.where(AutomaticCertificate.next_try_at <= utcnow(), OwnDomain.verified_at.is_not(None))
+        async with self._database.read() as session:
+            query = due.order_by(AutomaticCertificate.next_try_at).limit(MOST_OF_A_ROUND)
+            for domain_id in await session.scalars(query):
+                self.wake(domain_id)
 
-    async def _run(self) -> None:
-        await self._solver.sweep()
-        while True:
-            due = select(AutomaticCertificate.domain_id).join(OwnDomain, OwnDomain.id == AutomaticCertificate.domain_id)
-            due = due.where(AutomaticCertificate.next_try_at <= utcnow(), OwnDomain.verified_at.is_not(None))
-            async with self._database.read() as session:
-                query = due.order_by(AutomaticCertificate.next_try_at).limit(MOST_OF_A_ROUND)
-                for domain_id in await session.scalars(query):
-                    self._queue.add(domain_id)
-            await asyncio.sleep(self._round_seconds)
-
-    async def _try(self, domain_id: str) -> None:
+    async def _handle(self, domain_id: str) -> None:
         host = await self._host_of(domain_id)
         if host is None:
             return
