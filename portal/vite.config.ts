@@ -3,11 +3,12 @@ import { defineConfig } from 'vitest/config';
 
 import { firstParts } from './scripts/firstParts.ts';
 import { startScript } from './scripts/startScript.ts';
+import { tokens } from './scripts/tokens.ts';
 
 const api = process.env.SLIPWAY_URL ?? 'http://127.0.0.1:7080';
 
 export default defineConfig({
-  plugins: [react(), firstParts(), startScript()],
+  plugins: [react(), firstParts(), startScript(), tokens()],
   server: { proxy: { '/api': { target: api, ws: true } } },
   preview: { proxy: { '/api': { target: api, ws: true } } },
   build: {

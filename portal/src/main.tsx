@@ -1,7 +1,10 @@
 import { createRoot } from 'react-dom/client';
 
 import { Root } from './app/Root';
+import { loadPlace } from './components/feedback/load';
 import { startLanguage } from './i18n/language';
+
+const AFTER_FIRST_PAGE_MS = 2000;
 
 const place = document.getElementById('root');
 if (!place) throw new Error('index.html has no #root');
@@ -15,3 +18,6 @@ try {
   window.dispatchEvent(new Event('slipway:start-failed'));
   throw error;
 }
+
+// After what the first page itself asks for; where this fails, whoever has something to say asks again.
+setTimeout(() => void loadPlace().catch(() => undefined), AFTER_FIRST_PAGE_MS);

@@ -1,10 +1,10 @@
 /** Hosts from the cloud: accounts at providers, and the machines that are ordered with them. */
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 
 import { answer, api, type Schemas } from './client';
+import { useListQuery, type ListQuery } from './list';
 import { keys } from './query';
-import type { ListQuery } from './tenants';
 
 export type CloudAccount = Schemas['AccountOut'];
 export type CloudAccountCreate = Schemas['AccountCreate'];
@@ -44,12 +44,11 @@ interface MachineQuery extends ListQuery {
 
 /** Asked for again and again only while one of them is on its way. */
 export function useCloudMachines(query: MachineQuery) {
-  return useQuery({
-    queryKey: keys.cloudMachineList(query),
-    queryFn: () => answer(api.GET('/api/v1/cloud/machines', { params: { query } })),
-    placeholderData: keepPreviousData,
-    refetchInterval: ({ state: { data } }) => (data?.items.some(isOnItsWay) ? UNDER_WAY_MS : false),
-  });
+  return useListQuery(
+    keys.cloudMachineList(query),
+    () => answer(api.GET('/api/v1/cloud/machines', { params: { query } })),
+    { refetchInterval: ({ state: { data } }) => (data?.items.some(isOnItsWay) ? UNDER_WAY_MS : false) },
+  );
 }
 
 /** The accounts with their machines; asked for again when the number of machines, as the page knows it, changes. */

@@ -1,10 +1,10 @@
 /** Hosts, for the platform's roles: what they are, what they have, and what is done to them. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 
 import { answer, api, type Schemas } from './client';
 import { ApiError } from './errors';
+import { useListQuery, type ListQuery } from './list';
 import { keys } from './query';
-import type { ListQuery } from './tenants';
 
 export type Host = Schemas['HostOut'];
 export type HostState = Host['state'];
@@ -41,10 +41,7 @@ interface HostQuery extends ListQuery {
 }
 
 export function useHosts(query: HostQuery) {
-  return useQuery({
-    queryKey: keys.hostList(query),
-    queryFn: () => answer(api.GET('/api/v1/hosts', { params: { query } })),
-    placeholderData: keepPreviousData,
+  return useListQuery(keys.hostList(query), () => answer(api.GET('/api/v1/hosts', { params: { query } })), {
     refetchInterval: LIST_MS,
   });
 }

@@ -1,9 +1,9 @@
 /** Partitions: named groups of hosts that are kept for the tenants that they are granted to. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 
 import { answer, api, type Schemas } from './client';
+import { useListQuery, type ListQuery } from './list';
 import { keys } from './query';
-import type { ListQuery } from './tenants';
 
 export type Partition = Schemas['PartitionOut'];
 export type PartitionCreate = Schemas['PartitionCreate'];
@@ -19,13 +19,11 @@ export function usePartitions(
   query: ListQuery & { sort?: string } = { page: 1, page_size: MOST },
   enabled = true,
 ) {
-  return useQuery({
-    queryKey: keys.partitionList(query),
-    queryFn: () => answer(api.GET('/api/v1/partitions', { params: { query } })),
-    placeholderData: keepPreviousData,
-    refetchInterval: LIST_MS,
-    enabled,
-  });
+  return useListQuery(
+    keys.partitionList(query),
+    () => answer(api.GET('/api/v1/partitions', { params: { query } })),
+    { refetchInterval: LIST_MS, enabled },
+  );
 }
 
 export function usePartition(id: string) {

@@ -1,8 +1,9 @@
 /** Tenants, for administrators. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 
 import { answer, api, type Schemas } from './client';
 import { isNotFound } from './errors';
+import { useListQuery, type ListQuery } from './list';
 import { keys } from './query';
 
 export type Tenant = Schemas['TenantOut'];
@@ -13,23 +14,16 @@ export type Usage = Schemas['Usage'];
 export type Deletion = Schemas['Deletion'];
 export type Losses = Schemas['Losses'];
 
-export interface ListQuery {
-  q?: string;
-  page: number;
-  page_size: number;
-}
-
 /** How many tenants a selection offers before one has to search. */
 const CHOICES = 100;
 const DELETION_MS = 1000;
 
 export function useTenants(query: ListQuery = { page: 1, page_size: CHOICES }, enabled = true) {
-  return useQuery({
-    queryKey: keys.tenantList(query),
-    queryFn: () => answer(api.GET('/api/v1/tenants', { params: { query } })),
-    placeholderData: keepPreviousData,
-    enabled,
-  });
+  return useListQuery(
+    keys.tenantList(query),
+    () => answer(api.GET('/api/v1/tenants', { params: { query } })),
+    { enabled },
+  );
 }
 
 export function useTenant(id: string | undefined) {

@@ -1,9 +1,9 @@
 /** Accounts, for administrators. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 
 import { answer, api, type Schemas } from './client';
+import { useListQuery, type ListQuery } from './list';
 import { keys } from './query';
-import type { ListQuery } from './tenants';
 
 export type User = Schemas['UserOut'];
 export type UserCreate = Schemas['UserCreate'];
@@ -21,11 +21,7 @@ export const roleOf = (text: string | undefined) =>
 export const rolesLike = (role: Role) => (TENANT_ROLES.includes(role) ? TENANT_ROLES : PLATFORM_ROLES);
 
 export function useUsers(query: ListQuery & { tenant_id?: string; role?: Role }) {
-  return useQuery({
-    queryKey: keys.userList(query),
-    queryFn: () => answer(api.GET('/api/v1/users', { params: { query } })),
-    placeholderData: keepPreviousData,
-  });
+  return useListQuery(keys.userList(query), () => answer(api.GET('/api/v1/users', { params: { query } })));
 }
 
 export function useUser(id: string) {

@@ -1,7 +1,7 @@
-import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { usePlatform } from '../api/platform';
+import { Notice } from '../components/Notice';
 
 import styles from './EngineBanner.module.css';
 
@@ -11,12 +11,10 @@ export function EngineBanner() {
   const { data } = usePlatform();
   if (!data || data.engine_reachable) return null;
   return (
-    <Alert
-      className={styles.banner}
-      type="warning"
-      showIcon
-      title={t('engine.unreachable')}
-      description={t('engine.unreachableHint')}
-    />
+    <div className={styles.banner}>
+      <Notice tone="warning" urgent title={t('engine.unreachable')}>
+        {t('engine.unreachableHint')}
+      </Notice>
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet } from 'react-router';
 
@@ -6,6 +6,7 @@ import { useLiveUpdates } from '../api/live';
 import { Brand } from '../components/Brand';
 import { SlipDrawing } from '../components/SlipDrawing';
 import { withTexts } from '../i18n/language';
+import { lazyInLibrary } from '../theme/inLibrary';
 
 import { EngineBanner } from './EngineBanner';
 import styles from './Frame.module.css';
@@ -17,7 +18,7 @@ import { SearchButton } from './SearchButton';
 import { Splash } from './Splash';
 import { UserMenu } from './UserMenu';
 
-const Bell = lazy(() => withTexts(['bell', 'operations'], import('../bell')));
+const Bell = lazyInLibrary(() => withTexts(['bell', 'operations'], import('../bell')));
 
 /** Sidebar, top bar and the page between them; follows live updates as long as it is shown. */
 export function Frame() {

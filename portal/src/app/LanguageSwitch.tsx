@@ -1,6 +1,6 @@
-import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { Button } from '../components/Button';
 import { switchLanguage } from '../i18n/language';
 import { useLanguage } from '../i18n/useLanguage';
 
@@ -9,7 +9,7 @@ export function LanguageSwitch() {
   const { t } = useTranslation();
   const other = useLanguage() === 'zh' ? 'en' : 'zh';
   return (
-    <Button type="text" lang={other} onClick={() => void switchLanguage(other)}>
+    <Button kind="text" lang={other} onClick={() => void switchLanguage(other)}>
       {t('language.other')}
     </Button>
   );

@@ -1,7 +1,7 @@
-import { Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { useLiveState } from '../api/live';
+import { Hint } from '../components/Hint';
 
 import styles from './LiveMark.module.css';
 
@@ -10,11 +10,11 @@ export function LiveMark() {
   const { t } = useTranslation();
   const state = useLiveState();
   return (
-    <Tooltip title={t(`live.${state}.hint`)}>
+    <Hint text={t(`live.${state}.hint`)}>
       <span className={styles.mark} data-live={state} role="status">
         <i />
         {t(`live.${state}.name`)}
       </span>
-    </Tooltip>
+    </Hint>
   );
 }

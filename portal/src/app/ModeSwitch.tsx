@@ -1,6 +1,7 @@
-import { Button, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { Button } from '../components/Button';
+import { Hint } from '../components/Hint';
 import { Icon } from '../components/Icon';
 import { setMode, useMode } from '../theme/mode';
 
@@ -9,13 +10,13 @@ export function ModeSwitch() {
   const dark = useMode() === 'dark';
   const label = dark ? t('theme.toLight') : t('theme.toDark');
   return (
-    <Tooltip title={label}>
+    <Hint text={label}>
       <Button
-        type="text"
+        kind="text"
         aria-label={label}
         icon={dark ? <Icon name="sun" /> : <Icon name="moon" />}
         onClick={() => setMode(dark ? 'light' : 'dark')}
       />
-    </Tooltip>
+    </Hint>
   );
 }

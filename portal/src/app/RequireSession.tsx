@@ -1,14 +1,15 @@
-import { lazy, Suspense, type ReactNode } from 'react';
+import { Suspense, type ReactNode } from 'react';
 import { Navigate, useLocation } from 'react-router';
 
 import { mustChangePassword, useSession } from '../api/session';
 import { Failure } from '../components/Failure';
 import { withTexts } from '../i18n/language';
+import { lazyInLibrary } from '../theme/inLibrary';
 
 import { loginAddress } from './deepLink';
 import { Splash } from './Splash';
 
-const PasswordNeeded = lazy(() => withTexts(['password'], import('../pages/PasswordNeeded')));
+const PasswordNeeded = lazyInLibrary(() => withTexts(['password'], import('../pages/PasswordNeeded')));
 
 /** Lets only logged-in users pass; everybody else logs in first and then arrives where they wanted to go. */
 export function RequireSession({ children }: { children: ReactNode }) {

@@ -1,12 +1,13 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Icon } from '../components/Icon';
 import { withTexts } from '../i18n/language';
+import { lazyInLibrary } from '../theme/inLibrary';
 
 import styles from './SearchButton.module.css';
 
-const SearchDialog = lazy(() => withTexts(['search'], import('../search')));
+const SearchDialog = lazyInLibrary(() => withTexts(['search'], import('../search')));
 
 const EDITABLE = 'input, textarea, select, [contenteditable="true"]';
 

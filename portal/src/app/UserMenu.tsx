@@ -1,9 +1,9 @@
-import { Button } from 'antd';
 import { useId, useRef, useState, type FocusEvent, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import { useLogout, useSession } from '../api/session';
+import { Button } from '../components/Button';
 import { Icon } from '../components/Icon';
 
 import styles from './UserMenu.module.css';
@@ -38,7 +38,7 @@ export function UserMenu() {
     <div className={styles.menu} onKeyDown={closeOnEscape} onBlur={closeOnLeave}>
       <Button
         ref={button}
-        type="text"
+        kind="text"
         icon={<Icon name="user" />}
         aria-expanded={open}
         aria-controls={id}

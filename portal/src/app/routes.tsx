@@ -8,15 +8,16 @@ import { createBrowserRouter, type RouteObject } from 'react-router';
 import type { Bundle } from '../i18n/bundles';
 import { withTexts } from '../i18n/language';
 import { ApplicationsPage } from '../pages/Applications';
+import { inLibrary } from '../theme/inLibrary';
 
 import { Frame } from './Frame';
 import { PageError } from './PageError';
 import { RequireSession } from './RequireSession';
 import { Splash } from './Splash';
 
-/** A page and the texts that it shows, loaded together. */
+/** A page, the component library and the texts that it shows, loaded together. */
 const page = (texts: readonly Bundle[], load: () => Promise<ComponentType>) => async () => ({
-  Component: await withTexts(texts, load()),
+  Component: await withTexts(texts, inLibrary(load())),
 });
 
 export const routes: RouteObject[] = [

@@ -1,7 +1,7 @@
-import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { Button } from './Button';
 import { Icon } from './Icon';
 
 /** Copies a text and says that it did. Hidden where the browser offers no clipboard (plain http on another host). */
@@ -13,8 +13,8 @@ export function CopyButton({ text }: { text: string }) {
   const copy = () => void clipboard.writeText(text).then(() => setCopied(true));
   return (
     <Button
-      type="link"
-      size="small"
+      kind="link"
+      small
       icon={copied ? <Icon name="check" /> : <Icon name="copy" />}
       aria-label={copied ? t('action.copied') : t('action.copy')}
       onClick={copy}

@@ -1,8 +1,7 @@
-import { Alert } from 'antd';
-
 import { asApiError } from '../api/errors';
 
 import { ErrorBody } from './ErrorBody';
+import { Notice } from './Notice';
 import { useErrorText } from './useErrorText';
 
 /** An error in place: message, hint and request id. */
@@ -10,6 +9,8 @@ export function ErrorNotice({ error }: { error: unknown }) {
   const shown = asApiError(error);
   const { message } = useErrorText()(shown);
   return (
-    <Alert type="error" showIcon role="alert" title={message} description={<ErrorBody error={shown} />} />
+    <Notice tone="error" urgent title={message}>
+      <ErrorBody error={shown} />
+    </Notice>
   );
 }

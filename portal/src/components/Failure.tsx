@@ -1,6 +1,6 @@
-import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { Button } from './Button';
 import { ErrorNotice } from './ErrorNotice';
 import styles from './Failure.module.css';
 import { Icon } from './Icon';

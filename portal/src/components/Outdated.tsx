@@ -1,9 +1,9 @@
-import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { asApiError } from '../api/errors';
 
 import { ErrorBody } from './ErrorBody';
+import { Notice } from './Notice';
 import styles from './Outdated.module.css';
 import { useErrorText } from './useErrorText';
 
@@ -13,13 +13,10 @@ export function Outdated({ error }: { error: unknown }) {
   const shown = asApiError(error);
   const { message } = useErrorText()(shown);
   return (
-    <Alert
-      className={styles.outdated}
-      type="warning"
-      showIcon
-      role="alert"
-      title={t('error.outdated', { message })}
-      description={<ErrorBody error={shown} />}
-    />
+    <div className={styles.outdated}>
+      <Notice tone="warning" urgent title={t('error.outdated', { message })}>
+        <ErrorBody error={shown} />
+      </Notice>
+    </div>
   );
 }

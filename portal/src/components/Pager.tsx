@@ -1,6 +1,6 @@
-import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { Button } from './Button';
 import { Icon } from './Icon';
 import styles from './Pager.module.css';
 

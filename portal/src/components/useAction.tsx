@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient, type QueryKey } from '@tanstack/react-query';
-import { App } from 'antd';
 
 import { asApiError } from '../api/errors';
 
 import { ErrorBody } from './ErrorBody';
+import { useFeedback } from './feedback';
 import { useErrorText } from './useErrorText';
 
 interface Options<V, D> {
@@ -21,13 +21,13 @@ const ERROR_SECONDS = 12;
 
 /** A change: says what happened, refreshes what is stale, and explains a failure. */
 export function useAction<V, D>({ run, said, stale, showsError = false, done }: Options<V, D>) {
-  const { message, notification } = App.useApp();
+  const { message, notification } = useFeedback();
   const client = useQueryClient();
   const textOf = useErrorText();
   return useMutation({
     mutationFn: run,
     onSuccess: (data, variables) => {
-      void message.success(said(data, variables));
+      message.success(said(data, variables));
       for (const queryKey of stale) void client.invalidateQueries({ queryKey });
       done?.(data, variables);
     },

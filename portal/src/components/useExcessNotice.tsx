@@ -1,8 +1,8 @@
-import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import type { Schemas } from '../api/client';
 import { useLanguage } from '../i18n/useLanguage';
+import { useFeedback } from './feedback';
 
 type Excess = Schemas['Excess'];
 
@@ -15,7 +15,7 @@ interface Over {
 /** Tells what is over a quota that has just been changed, and stays until it is closed. */
 export function useExcessNotice(): (changed: Over[]) => void {
   const { t } = useTranslation();
-  const { notification } = App.useApp();
+  const { notification } = useFeedback();
   const zh = useLanguage() === 'zh';
   return (changed) => {
     const lines = changed.flatMap(({ name, warnings }) =>

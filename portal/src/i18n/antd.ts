@@ -1,26 +1,37 @@
 /** The component library's own texts (pagination, empty tables), in the same language as ours. */
 import type { Locale } from 'antd/es/locale';
-import english from 'antd/es/locale/en_US';
 import { useEffect, useState } from 'react';
 
-import type { Language } from './language';
+import { languageKnown, type Language } from './language';
 
 // The library's English is built in and needs no file.
 const files: Partial<Record<Language, () => Promise<{ default: Locale }>>> = {
   zh: () => import('antd/es/locale/zh_CN'),
 };
+const loaded = new Map<Language, Locale>();
 
-/** Never nothing: the library would put what it draws into another tree when the file arrives, and lose what was typed. */
-export function useAntdLocale(language: Language): Locale {
-  const [loaded, setLoaded] = useState<Partial<Record<Language, Locale>>>({});
+async function load(language: Language): Promise<void> {
+  const file = await files[language]?.();
+  if (file) loaded.set(language, file.default);
+}
+
+/** Loads them in the present language, before the library draws anything. */
+export async function loadAntdLocale(): Promise<void> {
+  const language = await languageKnown();
+  if (language) await load(language);
+}
+
+/** None for the library's English, and as long as those of another language are under way. */
+export function useAntdLocale(language: Language): Locale | undefined {
+  const [, setArrived] = useState<Language>();
   useEffect(() => {
     let wanted = true;
-    void files[language]?.().then((file) => {
-      if (wanted) setLoaded((before) => ({ ...before, [language]: file.default }));
+    void load(language).then(() => {
+      if (wanted) setArrived(language);
     });
     return () => {
       wanted = false;
     };
   }, [language]);
-  return loaded[language] ?? english;
+  return loaded.get(language);
 }

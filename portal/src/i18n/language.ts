@@ -63,6 +63,12 @@ export async function withTexts<Code>(bundles: readonly Bundle[], code: Promise<
   return page;
 }
 
+/** The present language, or the first as soon as it is chosen. */
+export async function languageKnown(): Promise<Language | undefined> {
+  await begun;
+  return shown ?? chosen;
+}
+
 /** The router opens the first page before there is a language, and the language may be switched while texts are under way. */
 async function completeShown(): Promise<void> {
   await begun;

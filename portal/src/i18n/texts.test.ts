@@ -73,7 +73,7 @@ interface Part {
 
 /** The parts that a source loads later, each with the bundles that it names for them. */
 function partsOf(name: string): Part[] {
-  const source = sources.get(name) ?? '';
+  const source = (sources.get(name) ?? '').replace(/\/\*[\s\S]*?\*\//g, ''); // a comment's example is no part
   return [
     ...source.matchAll(
       /(?:(?:withTexts|page)\(\s*\[([^\]]*)\],\s*(?:async \(\) => \(await )?)?import\(\s*'(\.[^']+)'/g,

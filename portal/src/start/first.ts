@@ -15,11 +15,14 @@ export function preferredLanguage(stored: string | null, browser: readonly strin
 /** How the list of applications is ordered and paged as long as its address says nothing else. */
 export const FIRST_APPLICATIONS = { sort: 'name', pageSize: 20 };
 
+/** The list of applications comes with the entry and without the component library; every other page needs it. */
+export const isFirstPage = ({ pathname }: Pick<Location, 'pathname'>) => pathname === '/applications';
+
 /** What is asked for first, as the client writes it; the list of applications only where that is the page. */
-export function firstRequests({ pathname, search }: Pick<Location, 'pathname' | 'search'>): string[] {
+export function firstRequests(page: Pick<Location, 'pathname' | 'search'>): string[] {
   const { sort, pageSize } = FIRST_APPLICATIONS;
   const list = `/api/v1/applications?page=1&page_size=${pageSize}&sort=${sort}`;
-  return ['/api/v1/session', ...(pathname === '/applications' && search === '' ? [list] : [])];
+  return ['/api/v1/session', ...(isFirstPage(page) && page.search === '' ? [list] : [])];
 }
 
 /** Proves to the server that a request comes from this page and not from somebody else's. */

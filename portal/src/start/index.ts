@@ -2,14 +2,16 @@
  * Runs before any module of the portal has arrived: a plain script of its own, `/start.js`, which `scripts/startScript.ts`
  * makes of this. It watches over the portal's start, and asks for what the first page will need.
  */
-import { firstRequests, LANGUAGE_STORED_AS, preferredLanguage, REQUEST_HEADERS } from './first';
+import { firstRequests, isFirstPage, LANGUAGE_STORED_AS, preferredLanguage, REQUEST_HEADERS } from './first';
 import { watch } from './watch';
 
 watch();
 
 const language = preferredLanguage(localStorage.getItem(LANGUAGE_STORED_AS), navigator.languages);
-const texts = document.querySelector('meta[name=slipway-texts]')?.getAttribute(language);
-for (const href of texts?.split(' ') ?? []) {
+const named = (name: string, attribute: string) =>
+  document.querySelector(`meta[name=${name}]`)?.getAttribute(attribute)?.split(' ') ?? [];
+const library = isFirstPage(location) ? [] : named('slipway-library', 'content');
+for (const href of [...named('slipway-texts', language), ...library]) {
   const preload = document.createElement('link');
   preload.rel = 'modulepreload';
   preload.href = href;

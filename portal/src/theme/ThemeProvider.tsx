@@ -1,27 +1,17 @@
-import { App, ConfigProvider } from 'antd';
-import { useEffect, type ReactNode } from 'react';
+import { useLayoutEffect, type ReactNode } from 'react';
+import 'virtual:tokens.css';
 
-import { useAntdLocale } from '../i18n/antd';
-import { useLanguage } from '../i18n/useLanguage';
+import { FeedbackProvider } from '../components/feedback';
 
-import { useStill } from './media';
 import { useMode } from './mode';
-import { CSS_SCOPE, themeFor } from './theme';
 import './tokens.css';
 
-/** Theme, component texts and the place where messages and confirmations appear. */
+/** By day or by night, and the place where messages and confirmations appear. */
 export function ThemeProvider({ children }: { children: ReactNode }) {
   const mode = useMode();
-  const locale = useAntdLocale(useLanguage());
-
-  useEffect(() => {
-    document.documentElement.classList.add(CSS_SCOPE);
+  useLayoutEffect(() => {
+    document.documentElement.dataset.mode = mode;
     document.documentElement.style.colorScheme = mode;
   }, [mode]);
-
-  return (
-    <ConfigProvider theme={themeFor(mode, useStill())} button={{ autoInsertSpace: false }} locale={locale}>
-      <App component={false}>{children}</App>
-    </ConfigProvider>
-  );
+  return <FeedbackProvider>{children}</FeedbackProvider>;
 }

@@ -1,14 +1,15 @@
 /**
  * The design tokens: every colour and size of the portal comes from here.
  *
- * Ant Design derives its tokens from these seeds and publishes them as CSS variables (`--ant-…`) on the class
- * `CSS_SCOPE`; our own style sheets use those variables and, for the few sizes of the frame, `tokens.css`.
+ * Ant Design derives its tokens from these seeds and publishes them as CSS variables (`--ant-…`) for what it draws. Our own
+ * style sheets use the same variables, which `scripts/tokens.ts` writes at build time, so that they are there before the
+ * library is; and, for the few sizes of the frame, `tokens.css`.
  */
 import { theme, type ThemeConfig } from 'antd';
 
 export type Mode = 'light' | 'dark';
 
-export const CSS_SCOPE = 'slipway';
+const CSS_SCOPE = 'slipway';
 
 const seeds: ThemeConfig['token'] = {
   borderRadius: 6,
@@ -19,7 +20,7 @@ const seeds: ThemeConfig['token'] = {
 };
 
 /** What is written on a button of one colour. */
-const ON_COLOUR: Record<Mode, string> = { light: '#ffffff', dark: '#0c1418' };
+export const ON_COLOUR: Record<Mode, string> = { light: '#ffffff', dark: '#0c1418' };
 
 /**
  * Petrol on paper by day, the same harbour by night. Every text has a contrast of 4.5 at least to what it stands on, as

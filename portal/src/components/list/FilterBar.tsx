@@ -1,7 +1,7 @@
-import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { Button } from '../Button';
 import styles from '../Filters.module.css';
 
 interface Props {
@@ -19,7 +19,7 @@ export function FilterBar({ children, narrowed, reset }: Props) {
     <div className={styles.bar} role="search">
       {children}
       {reset && (
-        <Button type="text" disabled={!narrowed} onClick={reset}>
+        <Button kind="text" disabled={!narrowed} onClick={reset}>
           {t('action.reset')}
         </Button>
       )}

@@ -1,10 +1,11 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 
 import { useOfPlatform } from '../../api/session';
+import { lazyInLibrary } from '../../theme/inLibrary';
 import styles from '../Filters.module.css';
 
 // Only administrators choose among tenants; nobody else loads what that takes.
-const TenantSelect = lazy(() => import('../TenantSelect'));
+const TenantSelect = lazyInLibrary(() => import('../TenantSelect'));
 
 interface Props {
   value: string | undefined;

@@ -1,17 +1,18 @@
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { endLogin, endOtherLogins, useLogins } from '../../api/account';
 import { keys } from '../../api/query';
 import styles from '../../components/Credentials.module.css';
 import { Failure } from '../../components/Failure';
+import { useFeedback } from '../../components/feedback';
 import { LoginTable } from '../../components/LoginTable';
 import { useAction } from '../../components/useAction';
 
 /** Where one is logged in with a browser. */
 export function Logins() {
   const { t } = useTranslation();
-  const { modal } = App.useApp();
+  const { modal } = useFeedback();
   const logins = useLogins();
   const said = () => t('said.sessionEnded');
   const end = useAction({ run: endLogin, said, stale: [keys.logins] });

@@ -1,4 +1,4 @@
-import { App, Button, Form, Input, InputNumber, Select } from 'antd';
+import { Button, Form, Input, InputNumber, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -14,6 +14,7 @@ import { usePlatform } from '../../api/platform';
 import { keys } from '../../api/query';
 import styles from '../../components/Credentials.module.css';
 import { Failure } from '../../components/Failure';
+import { useFeedback } from '../../components/feedback';
 import { FormDialog } from '../../components/FormDialog';
 import panel from '../../components/Panel.module.css';
 import { ShownOnce } from '../../components/ShownOnce';
@@ -29,7 +30,7 @@ const SCOPES = ['read', 'deploy', 'all'] as const;
 /** Tokens with which programs act as oneself. */
 export function Tokens() {
   const { t } = useTranslation();
-  const { modal } = App.useApp();
+  const { modal } = useFeedback();
   const tokens = useTokens();
   const [creating, setCreating] = useState(false);
   const [made, setMade] = useState<TokenCreated | null>(null);

@@ -1,4 +1,4 @@
-import { Alert, App, Button } from 'antd';
+import { Alert, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { keys } from '../../api/query';
@@ -13,6 +13,7 @@ import {
 } from '../../api/services';
 import { useMay } from '../../api/session';
 import { DataTable } from '../../components/DataTable';
+import { useFeedback } from '../../components/feedback';
 import { useAction } from '../../components/useAction';
 import { When } from '../../components/When';
 
@@ -60,7 +61,7 @@ function Hold({ service }: { service: Service }) {
 function Ways({ service }: { service: Service }) {
   const { t } = useTranslation();
   const may = useMay();
-  const { modal } = App.useApp();
+  const { modal } = useFeedback();
   const { pause, resume, abort } = useWays(service);
   const { rollout } = service.status;
   if (!rollout || !may('application.write')) return null;

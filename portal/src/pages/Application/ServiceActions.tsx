@@ -1,4 +1,4 @@
-import { App, Button, Dropdown, type MenuProps } from 'antd';
+import { Button, Dropdown, type MenuProps } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
@@ -7,6 +7,7 @@ import { canaryOf, ownServices } from '../../api/canary';
 import { keys } from '../../api/query';
 import { publishService, restartService, unpublishService, type Service } from '../../api/services';
 import { useMay } from '../../api/session';
+import { useFeedback } from '../../components/feedback';
 import { Icon } from '../../components/Icon';
 import { useAction } from '../../components/useAction';
 
@@ -67,7 +68,7 @@ export function ServiceActions({ application, service, onDialog }: Props) {
 
 function useMenu({ application, service, onDialog }: Props): MenuProps['items'] {
   const { t } = useTranslation();
-  const { modal } = App.useApp();
+  const { modal } = useFeedback();
   const navigate = useNavigate();
   const { id, name, published } = service;
   const stale = [keys.applications, keys.service(id)];

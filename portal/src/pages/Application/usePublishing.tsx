@@ -1,14 +1,14 @@
-import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { publishApplication, unpublishApplication, type Application } from '../../api/applications';
 import { keys } from '../../api/query';
+import { useFeedback } from '../../components/feedback';
 import { useAction } from '../../components/useAction';
 
 /** Publish and unpublish a whole application. */
 export function usePublishing(application: Application) {
   const { t } = useTranslation();
-  const { modal } = App.useApp();
+  const { modal } = useFeedback();
   const { id, name, status } = application;
 
   const publish = useAction({

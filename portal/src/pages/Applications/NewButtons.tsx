@@ -1,6 +1,6 @@
-import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { Button } from '../../components/Button';
 import { Icon } from '../../components/Icon';
 
 export type NewBy = 'form' | 'file' | 'compose';
@@ -16,7 +16,7 @@ export function NewButtons({ onChoose }: { onChoose: (by: NewBy) => void }) {
       <Button icon={<Icon name="file" />} onClick={() => onChoose('file')}>
         {t('applications.fromFile')}
       </Button>
-      <Button type="primary" icon={<Icon name="plus" />} onClick={() => onChoose('form')}>
+      <Button kind="primary" icon={<Icon name="plus" />} onClick={() => onChoose('form')}>
         {t('applications.create')}
       </Button>
     </>

@@ -1,7 +1,7 @@
-import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import type { Application } from '../../api/applications';
+import { Button } from '../../components/Button';
 import { usePublishing } from '../Application/usePublishing';
 
 /** Publish what is a draft, take down what runs. */
@@ -11,13 +11,13 @@ export function RowActions({ application }: { application: Application }) {
   const { state } = application.status;
   if (state === 'draft') {
     return (
-      <Button size="small" type="primary" ghost loading={busy} onClick={publish}>
+      <Button small kind="ghost" loading={busy} onClick={publish}>
         {t('action.publish')}
       </Button>
     );
   }
   return (
-    <Button size="small" loading={busy} disabled={state === 'unpublishing'} onClick={confirmUnpublish}>
+    <Button small loading={busy} disabled={state === 'unpublishing'} onClick={confirmUnpublish}>
       {t('action.unpublish')}
     </Button>
   );

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useApplications } from '../../api/applications';
@@ -10,14 +10,15 @@ import { useListView } from '../../components/list/useListView';
 import { SearchBox } from '../../components/SearchBox';
 import { withTexts } from '../../i18n/language';
 import { FIRST_APPLICATIONS } from '../../start/first';
+import { lazyInLibrary } from '../../theme/inLibrary';
 
 import { FirstSteps } from './FirstSteps';
 import { NewButtons, type NewBy } from './NewButtons';
 import { useColumns } from './useColumns';
 
-const CreateDialog = lazy(() => import('./CreateDialog'));
-const FileDialog = lazy(() => withTexts(['applicationFile'], import('./FileDialog')));
-const ComposeDialog = lazy(() =>
+const CreateDialog = lazyInLibrary(() => import('./CreateDialog'));
+const FileDialog = lazyInLibrary(() => withTexts(['applicationFile'], import('./FileDialog')));
+const ComposeDialog = lazyInLibrary(() =>
   withTexts(['compose', 'applicationFile'], import('./compose/ComposeDialog')),
 );
 

@@ -6,6 +6,9 @@ import { Link } from 'react-router';
 import type { CloudAccount } from '../../api/cloud';
 import { useMay } from '../../api/session';
 import { DataTable, type Column } from '../../components/DataTable';
+import { Failure } from '../../components/Failure';
+import type { Listed } from '../../components/list/ListPage';
+import { Outdated } from '../../components/Outdated';
 import { Section } from '../../components/Section';
 import { When } from '../../components/When';
 
@@ -18,20 +21,24 @@ import { VmsDialog } from './VmsDialog';
 type Verb = 'look' | 'credentials' | 'remove';
 
 /** The accounts at providers, without their credentials, which nobody is told again. */
-export function Accounts({ accounts }: { accounts: readonly CloudAccount[] | undefined }) {
+export function Accounts({ accounts: { data, error, refetch } }: { accounts: Listed<CloudAccount> }) {
   const { t } = useTranslation();
   const [asked, setAsked] = useState<{ account: CloudAccount; verb: Verb } | null>(null);
   const columns = useColumns((account, verb) => setAsked({ account, verb }));
   const close = () => setAsked(null);
   return (
     <Section title={t('cloud.account.list')}>
-      <DataTable<CloudAccount>
-        label={t('cloud.account.list')}
-        rows={accounts}
-        rowKey={({ id }) => id}
-        empty={t('cloud.account.none')}
-        columns={columns}
-      />
+      {Boolean(error) && data && <Outdated error={error} />}
+      {Boolean(error) && !data && <Failure error={error} retry={() => void refetch()} />}
+      {(data ?? !error) && (
+        <DataTable<CloudAccount>
+          label={t('cloud.account.list')}
+          rows={data?.items}
+          rowKey={({ id }) => id}
+          empty={t('cloud.account.none')}
+          columns={columns}
+        />
+      )}
       {asked?.verb === 'look' && <VmsDialog account={asked.account} onClose={close} />}
       {asked?.verb === 'credentials' && <CredentialsDialog account={asked.account} onClose={close} />}
       {asked?.verb === 'remove' && <RemoveAccountDialog account={asked.account} onClose={close} />}

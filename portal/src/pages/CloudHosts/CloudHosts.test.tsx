@@ -84,6 +84,20 @@ it('are listed with their state, its reason and their host', async () => {
   expect(within(screen.getByRole('row', { name: /new/ })).getByText(/joins the cluster/)).toBeVisible();
 });
 
+it('are listed also where the accounts cannot be read, which is said in their place', async () => {
+  platformWith([], adminSession());
+  answers('/hosts/join', { way: 'kubeadm', new_hosts: [] });
+  answers('/cloud/machines', page([cloudMachine('w1')]));
+  refuses('get', '/cloud/accounts', 503, { message: 'The database does not answer' });
+  const { user } = openPortal('/hosts/cloud');
+  expect(await screen.findByRole('row', { name: /w1/ })).toBeVisible();
+  const accounts = within(screen.getByRole('region', { name: 'Accounts' }));
+  expect(accounts.getByRole('alert')).toHaveTextContent('The database does not answer');
+  answers('/cloud/accounts', page([aws]));
+  await user.click(accounts.getByRole('button', { name: 'Try again' }));
+  expect(await accounts.findByRole('row', { name: /aws/ })).toBeVisible();
+});
+
 it('are narrowed and sorted by the server, as the address says', async () => {
   const { user, asked } = opened(
     { machines: [cloudMachine('w1')] },

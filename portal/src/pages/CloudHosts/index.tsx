@@ -2,93 +2,109 @@ import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { CLOUD_MACHINE_STATES, useCloudAccounts, useCloudMachines } from '../../api/cloud';
+import { CLOUD_MACHINE_STATES, useCloudAccounts, useCloudMachines, type CloudMachine } from '../../api/cloud';
 import { useJoin } from '../../api/hosts';
 import { useMay } from '../../api/session';
 import { Crumbs } from '../../components/Crumbs';
-import { Failure } from '../../components/Failure';
-import { Outdated } from '../../components/Outdated';
-import { PageHeader } from '../../components/PageHeader';
-import panel from '../../components/Panel.module.css';
-import { pageOf, useFilters } from '../../components/useFilters';
-import { usePageTitle } from '../../components/usePageTitle';
+import { ListPage } from '../../components/list/ListPage';
+import { useListView } from '../../components/list/useListView';
 
 import { AccountDialog } from './AccountDialog';
 import { Accounts } from './Accounts';
 import styles from './CloudHosts.module.css';
-import { Machines, PAGE_SIZE } from './Machines';
+import { DeleteDialog } from './DeleteDialog';
+import { ForgetDialog } from './ForgetDialog';
+import { FILTERS, MachineFiltersBar } from './MachineFiltersBar';
 import { OrderDialog } from './OrderDialog';
+import { useColumns, type MachineVerb } from './useColumns';
 
-const FILTERS = ['q', 'state', 'account', 'sort', 'page'] as const;
+type Asked = { verb: 'account' | 'order' } | { verb: MachineVerb; machine: CloudMachine };
 
 /** Accounts at cloud providers, and the machines that were ordered there to become hosts. */
 export function CloudHostsPage() {
   const { t } = useTranslation();
-  const manages = useMay()('cloud.manage');
-  const { filters, change } = useFilters(FILTERS);
-  const { q, account, sort = '-created_at' } = filters;
-  const state = CLOUD_MACHINE_STATES.find((one) => one === filters.state);
-  const page = pageOf(filters.page);
+  const view = useListView(FILTERS, { sort: '-created_at' });
+  const { q, account } = view.filters;
+  const state = CLOUD_MACHINE_STATES.find((one) => one === view.filters.state);
   const narrowed = { ...(q && { q }), ...(state && { state }), ...(account && { account_id: account }) };
-  const machines = useCloudMachines({ page, page_size: PAGE_SIZE, sort, ...narrowed });
+  const machines = useCloudMachines({ ...view.paging, sort: view.sort, ...narrowed });
   const accounts = useCloudAccounts(machines.data?.total);
-  const takesNone = useJoin(undefined).data?.way === 'none';
-  const [asking, setAsking] = useState<'account' | 'order' | null>(null);
-  usePageTitle(t('hosts.cloudHosts'));
-
-  const failed = [machines, accounts].find(({ error, data }) => error && !data);
-  if (failed) return <Failure error={failed.error} retry={() => void failed.refetch()} />;
-  const error = machines.error ?? accounts.error;
   const known = accounts.data?.items ?? [];
-  const close = () => setAsking(null);
+  const takesNone = useJoin(undefined).data?.way === 'none';
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const columns = useColumns((machine, verb) => setAsked({ machine, verb }));
+  const close = () => setAsked(null);
   return (
     <>
       <Crumbs above={[{ to: '/hosts', label: t('nav.hosts') }]} here={t('hosts.cloudHosts')} />
-      <PageHeader
+      <ListPage
         title={t('hosts.cloudHosts')}
-        below={<span className={panel.lead}>{t('cloud.lead')}</span>}
+        lead={t('cloud.lead')}
         actions={
-          manages && (
-            <>
-              <Button type={known.length > 0 ? 'default' : 'primary'} onClick={() => setAsking('account')}>
-                {t('cloud.account.add')}
-              </Button>
-              {known.length > 0 && (
-                <Button type="primary" disabled={takesNone} onClick={() => setAsking('order')}>
-                  {t('cloud.order.open')}
-                </Button>
-              )}
-            </>
-          )
+          <Adding first={known.length === 0} takesNone={takesNone} onAsk={(verb) => setAsked({ verb })} />
         }
-      />
-      {error && <Outdated error={error} />}
-      {takesNone && (
-        <Alert
-          className={styles.notice}
-          type="info"
-          showIcon
-          title={t('cloud.takesNone')}
-          description={t('cloud.takesNoneHint')}
-        />
-      )}
-      <Accounts accounts={accounts.data?.items} />
-      <Machines
-        machines={machines.data}
-        accounts={known}
-        filters={{ ...filters, sort }}
-        page={page}
-        change={change}
-        empty={
-          Object.keys(narrowed).length > 0
-            ? t('list.nothingFound')
-            : t(known.length > 0 ? 'cloud.machine.none' : 'cloud.machine.noAccount')
+        list={machines}
+        notice={
+          <>
+            {takesNone && <TakesNone />}
+            <Accounts accounts={accounts} />
+            <h2 className={styles.heading}>{t('cloud.machine.list')}</h2>
+          </>
         }
-      />
-      {asking === 'account' && <AccountDialog onClose={close} />}
-      {asking === 'order' && (
-        <OrderDialog accounts={known} before={machines.data?.items ?? []} onClose={close} />
+        filters={<MachineFiltersBar {...view} accounts={known} />}
+        table={{
+          label: t('cloud.machine.list'),
+          columns,
+          rowKey: ({ id }) => id,
+          empty: t(known.length > 0 ? 'cloud.machine.none' : 'cloud.machine.noAccount'),
+          narrowed: Object.keys(narrowed).length > 0,
+          view,
+        }}
+      >
+        {asked?.verb === 'account' && <AccountDialog onClose={close} />}
+        {asked?.verb === 'order' && (
+          <OrderDialog accounts={known} before={machines.data?.items ?? []} onClose={close} />
+        )}
+        {asked?.verb === 'delete' && <DeleteDialog machine={asked.machine} onClose={close} />}
+        {asked?.verb === 'forget' && <ForgetDialog machine={asked.machine} onClose={close} />}
+      </ListPage>
+    </>
+  );
+}
+
+interface AddingProps {
+  /** There is no account yet, and nothing else to begin with. */
+  first: boolean;
+  takesNone: boolean;
+  onAsk: (verb: 'account' | 'order') => void;
+}
+
+function Adding({ first, takesNone, onAsk }: AddingProps) {
+  const { t } = useTranslation();
+  if (!useMay()('cloud.manage')) return null;
+  return (
+    <>
+      <Button type={first ? 'primary' : 'default'} onClick={() => onAsk('account')}>
+        {t('cloud.account.add')}
+      </Button>
+      {!first && (
+        <Button type="primary" disabled={takesNone} onClick={() => onAsk('order')}>
+          {t('cloud.order.open')}
+        </Button>
       )}
     </>
+  );
+}
+
+function TakesNone() {
+  const { t } = useTranslation();
+  return (
+    <Alert
+      className={styles.notice}
+      type="info"
+      showIcon
+      title={t('cloud.takesNone')}
+      description={t('cloud.takesNoneHint')}
+    />
   );
 }

@@ -1,10 +1,11 @@
-import { App, Button, Tooltip } from 'antd';
+import { Button, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
 import { deletePod, restartPod, type ContainerDetail } from '../../api/containers';
 import { keys } from '../../api/query';
 import { useMay } from '../../api/session';
+import { useFeedback } from '../../components/feedback';
 import { Icon } from '../../components/Icon';
 import { useAction } from '../../components/useAction';
 
@@ -19,7 +20,7 @@ export function PodActions({ container, after }: Props) {
   const { t } = useTranslation();
   const may = useMay();
   const navigate = useNavigate();
-  const { modal } = App.useApp();
+  const { modal } = useFeedback();
   const { pod, controller } = container;
   const stale = [keys.allContainers];
   const done = () => void navigate(after);

@@ -1,4 +1,4 @@
-import { Alert, App, Button, Checkbox, Form, Input } from 'antd';
+import { Alert, Button, Checkbox, Form, Input } from 'antd';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -12,6 +12,7 @@ import {
   type OwnDomain,
 } from '../../api/domains';
 import { keys } from '../../api/query';
+import { useFeedback } from '../../components/feedback';
 import { FormDialog } from '../../components/FormDialog';
 import { useAction } from '../../components/useAction';
 import { useLanguage } from '../../i18n/useLanguage';
@@ -175,7 +176,7 @@ function Redirect({ domain }: { domain: OwnDomain }) {
 
 function Remove({ domain, onDone }: { domain: OwnDomain; onDone: () => void }) {
   const { t } = useTranslation();
-  const { modal } = App.useApp();
+  const { modal } = useFeedback();
   const { name } = domain;
   const remove = useAction({
     run: removeCertificate,

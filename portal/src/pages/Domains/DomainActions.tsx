@@ -1,10 +1,11 @@
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { removeDomain, verifyDomain, type OwnDomain } from '../../api/domains';
 import { keys } from '../../api/query';
 import { useMay } from '../../api/session';
+import { useFeedback } from '../../components/feedback';
 import { useAction } from '../../components/useAction';
 
 import { CertificateDialog } from './CertificateDialog';
@@ -15,7 +16,7 @@ import styles from './Domains.module.css';
 export function DomainActions({ domain }: { domain: OwnDomain }) {
   const { t } = useTranslation();
   const may = useMay();
-  const { modal } = App.useApp();
+  const { modal } = useFeedback();
   const [leading, setLeading] = useState(false);
   const [certifying, setCertifying] = useState(false);
   const { name } = domain;

@@ -1,97 +1,56 @@
 import { Button } from 'antd';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { useDomains, type OwnDomain } from '../../api/domains';
-import { useMay, useOfPlatform } from '../../api/session';
-import { DataTable } from '../../components/DataTable';
-import { Failure } from '../../components/Failure';
-import filtersStyle from '../../components/Filters.module.css';
-import { Outdated } from '../../components/Outdated';
-import { PageHeader } from '../../components/PageHeader';
-import { Pager } from '../../components/Pager';
-import panel from '../../components/Panel.module.css';
+import { useDomains } from '../../api/domains';
+import { useMay } from '../../api/session';
+import { FilterBar } from '../../components/list/FilterBar';
+import { ListPage } from '../../components/list/ListPage';
+import { TenantFilter } from '../../components/list/TenantFilter';
+import { useListView } from '../../components/list/useListView';
 import { SearchBox } from '../../components/SearchBox';
-import { pageOf, useFilters } from '../../components/useFilters';
-import { usePageTitle } from '../../components/usePageTitle';
 
 import { AddDialog } from './DomainDialogs';
 import { useColumns } from './useColumns';
-
-// Only administrators choose among tenants; nobody else loads what that takes.
-const TenantSelect = lazy(() => import('../../components/TenantSelect'));
-
-const PAGE_SIZE = 20;
-const FILTERS = ['q', 'tenant', 'sort', 'page'] as const;
 
 /** Host names that tenants bring: what is to be set in DNS for each, and which service it leads to. */
 export function DomainsPage() {
   const { t } = useTranslation();
   const manages = useMay()('domain.manage');
-  const ofPlatform = useOfPlatform();
-  const { filters, change } = useFilters(FILTERS);
+  const view = useListView(['q', 'tenant'], { sort: 'host' });
+  const { filters, change } = view;
   const { q, tenant } = filters;
-  const page = pageOf(filters.page);
-  const sort = filters.sort ?? 'host';
-  const [adding, setAdding] = useState(false);
-  const domains = useDomains({
-    page,
-    page_size: PAGE_SIZE,
-    sort,
-    ...(q && { q }),
-    ...(tenant && { tenant_id: tenant }),
-  });
+  const narrowed = { ...(q && { q }), ...(tenant && { tenant_id: tenant }) };
+  const domains = useDomains({ ...view.paging, sort: view.sort, ...narrowed });
   const columns = useColumns();
-  usePageTitle(t('nav.domains'));
-
-  const { data, error } = domains;
-  if (error && !data) return <Failure error={error} retry={() => void domains.refetch()} />;
-  const none = t(manages ? 'domains.none' : 'domains.noneToManage');
+  const [adding, setAdding] = useState(false);
   return (
-    <>
-      <PageHeader
-        title={t('nav.domains')}
-        below={<span className={panel.lead}>{t('domains.lead')}</span>}
-        actions={
-          manages && (
-            <Button type="primary" onClick={() => setAdding(true)}>
-              {t('domains.add')}
-            </Button>
-          )
-        }
-      />
-      {error && <Outdated error={error} />}
-      <div className={filtersStyle.bar} role="search">
-        <SearchBox
-          key={q ?? ''}
-          label={t('domains.search')}
-          value={q ?? ''}
-          onSearch={(to) => change({ q: to, page: '' })}
-        />
-        {ofPlatform && (
-          <Suspense fallback={<span className={filtersStyle.field} />}>
-            <TenantSelect value={tenant} onChange={(id) => change({ tenant: id ?? '', page: '' })} />
-          </Suspense>
-        )}
-      </div>
-      <div className={panel.panel}>
-        <DataTable<OwnDomain>
-          label={t('nav.domains')}
-          rows={data?.items}
-          rowKey={({ id }) => id}
-          empty={q || tenant ? t('list.nothingFound') : none}
-          columns={columns}
-          sort={sort}
-          onSort={(to) => change({ sort: to, page: '' })}
-        />
-        <Pager
-          page={page}
-          pageSize={PAGE_SIZE}
-          total={data?.total ?? 0}
-          onChange={(to) => change({ page: String(to) })}
-        />
-      </div>
+    <ListPage
+      title={t('nav.domains')}
+      lead={t('domains.lead')}
+      actions={
+        manages && (
+          <Button type="primary" onClick={() => setAdding(true)}>
+            {t('domains.add')}
+          </Button>
+        )
+      }
+      list={domains}
+      filters={
+        <FilterBar>
+          <SearchBox label={t('domains.search')} value={q ?? ''} onSearch={(text) => change({ q: text })} />
+          <TenantFilter value={tenant} onChange={(id) => change({ tenant: id })} />
+        </FilterBar>
+      }
+      table={{
+        columns,
+        rowKey: ({ id }) => id,
+        empty: t(manages ? 'domains.none' : 'domains.noneToManage'),
+        narrowed: Object.keys(narrowed).length > 0,
+        view,
+      }}
+    >
       {adding && <AddDialog onClose={() => setAdding(false)} />}
-    </>
+    </ListPage>
   );
 }

@@ -16,6 +16,7 @@ export function useColumns(): Column<OwnDomain>[] {
   const tenant: Column<OwnDomain> = {
     key: 'tenant',
     title: t('field.tenant'),
+    only: 'medium',
     render: ({ tenant: of }) => of,
   };
   return [

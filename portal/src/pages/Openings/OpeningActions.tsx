@@ -1,10 +1,11 @@
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { acceptOpening, refuseOpening, withdrawOpening, type Opening } from '../../api/openings';
 import { keys } from '../../api/query';
 import { useMay } from '../../api/session';
 import styles from '../../components/Cells.module.css';
+import { useFeedback } from '../../components/feedback';
 import { useAction } from '../../components/useAction';
 
 /** What one's own side can do; the platform's administrators act for both. Every end is asked about. */
@@ -56,7 +57,7 @@ export function OpeningActions({ opening }: { opening: Opening }) {
 
 function useEnds(opening: Opening) {
   const { t } = useTranslation();
-  const { modal } = App.useApp();
+  const { modal } = useFeedback();
   const { direction, state, tenant, receiver, service, address } = opening;
   const name = `${tenant}/${service}`;
   const refuse = useAction({

@@ -1,4 +1,4 @@
-import { App, Button, Tag } from 'antd';
+import { Button, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -6,6 +6,7 @@ import { deletePreset, usePresets, type Preset } from '../../api/presets';
 import { keys } from '../../api/query';
 import { useMay } from '../../api/session';
 import type { Column } from '../../components/DataTable';
+import { useFeedback } from '../../components/feedback';
 import { ListPage } from '../../components/list/ListPage';
 import { BOUNDS } from '../../components/quota';
 import { useAction } from '../../components/useAction';
@@ -71,7 +72,7 @@ function useColumns(onEdit: (preset: Preset) => void): Column<Preset>[] {
 
 function Actions({ preset, onEdit }: { preset: Preset; onEdit: () => void }) {
   const { t } = useTranslation();
-  const { modal } = App.useApp();
+  const { modal } = useFeedback();
   const { id, name, tenants } = preset;
   const remove = useAction({
     run: deletePreset,

@@ -1,4 +1,4 @@
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -6,6 +6,7 @@ import { keys } from '../../api/query';
 import { removeRegistry, tryRegistry, type Registry } from '../../api/registries';
 import { useMay, useOfPlatform } from '../../api/session';
 import styles from '../../components/Cells.module.css';
+import { useFeedback } from '../../components/feedback';
 import { useAction } from '../../components/useAction';
 
 import { LoginDialog } from './AddDialog';
@@ -13,7 +14,7 @@ import { LoginDialog } from './AddDialog';
 /** What one can do with a registry; those that are shared are the platform's to change. */
 export function RegistryActions({ registry }: { registry: Registry }) {
   const { t } = useTranslation();
-  const { modal } = App.useApp();
+  const { modal } = useFeedback();
   const may = useMay();
   const ofPlatform = useOfPlatform();
   const [changing, setChanging] = useState(false);

@@ -1,4 +1,4 @@
-import { App, Button, Form, Input } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -11,6 +11,7 @@ import {
   type RegistryMetering,
 } from '../../api/registries';
 import { useMay } from '../../api/session';
+import { useFeedback } from '../../components/feedback';
 import { FormDialog } from '../../components/FormDialog';
 import { useAction } from '../../components/useAction';
 
@@ -52,7 +53,7 @@ function MeasureButton({ registry }: { registry: Registry }) {
 
 function StopButton({ registry }: { registry: Registry }) {
   const { t } = useTranslation();
-  const { modal } = App.useApp();
+  const { modal } = useFeedback();
   const { address } = registry;
   const stop = useAction({
     run: meterNoLonger,

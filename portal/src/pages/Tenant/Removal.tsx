@@ -1,4 +1,4 @@
-import { App, Alert, Progress, Skeleton } from 'antd';
+import { Alert, Progress, Skeleton } from 'antd';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -8,6 +8,7 @@ import { useTenantDeletion, type Deletion } from '../../api/tenants';
 import { Crumbs } from '../../components/Crumbs';
 import { Facts } from '../../components/Facts';
 import { Failure } from '../../components/Failure';
+import { useFeedback } from '../../components/feedback';
 import { PageHeader } from '../../components/PageHeader';
 import { When } from '../../components/When';
 
@@ -17,14 +18,14 @@ import styles from './Tenant.module.css';
 /** A tenant that nobody finds any more: how far its deletion is, until nothing is left of it. */
 export function Removal({ id, missing }: { id: string; missing: Error }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
+  const { message } = useFeedback();
   const navigate = useNavigate();
   const { data, error, refetch } = useTenantDeletion(id);
   const gone = isNotFound(error);
   const name = data?.name;
   useEffect(() => {
     if (!gone || name === undefined) return;
-    void message.success(t('said.deleted', { name }));
+    message.success(t('said.deleted', { name }));
     void navigate('/tenants');
   }, [gone, name, message, navigate, t]);
   if (data) return <Content deletion={data} />;

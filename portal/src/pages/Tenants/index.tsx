@@ -66,7 +66,7 @@ function useColumns(): Column<Tenant>[] {
       title: t('field.state'),
       render: ({ disabled }) => <TenantState disabled={disabled} />,
     },
-    { key: 'namespace', title: t('field.namespace'), render: ({ namespace }) => namespace },
+    { key: 'namespace', title: t('field.namespace'), only: 'medium', render: ({ namespace }) => namespace },
     {
       key: 'applications',
       title: t('field.applications'),
@@ -80,7 +80,7 @@ function useColumns(): Column<Tenant>[] {
         t('tenants.quota', {
           cpu: inWords(quota.cpu),
           memory: inWords(quota.memory),
-          pods: quota.pods,
+          pods: inWords(quota.pods),
         }),
     },
     { key: 'created', title: t('field.created'), render: ({ created_at: at }) => <When at={at} /> },

@@ -1,4 +1,4 @@
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -16,13 +16,14 @@ import {
 } from '../../api/users';
 import styles from '../../components/Credentials.module.css';
 import { Failure } from '../../components/Failure';
+import { useFeedback } from '../../components/feedback';
 import { LoginTable } from '../../components/LoginTable';
 import { TokenTable } from '../../components/TokenTable';
 import { useAction } from '../../components/useAction';
 
 /** Asks before somebody else loses what they are logged in with. */
 function useQuestion() {
-  const { modal } = App.useApp();
+  const { modal } = useFeedback();
   return (title: string, content: string, okText: string, onOk: () => void) => {
     modal.confirm({ title, content, okText, okButtonProps: { danger: true }, onOk });
   };

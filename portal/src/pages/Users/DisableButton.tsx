@@ -1,15 +1,16 @@
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { keys } from '../../api/query';
 import { useSession } from '../../api/session';
 import { setUserDisabled, type User } from '../../api/users';
+import { useFeedback } from '../../components/feedback';
 import { useAction } from '../../components/useAction';
 
 /** Locks an account out, or lets it in again; nobody locks out themselves. */
 export function DisableButton({ user, size = 'small' }: { user: User; size?: 'small' | 'middle' }) {
   const { t } = useTranslation();
-  const { modal } = App.useApp();
+  const { modal } = useFeedback();
   const { data } = useSession();
   const { id, username: name, disabled } = user;
   const change = useAction({

@@ -1,4 +1,4 @@
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import type { Change } from '../../../api/applications';
@@ -6,6 +6,7 @@ import { abortCanary, promoteCanary } from '../../../api/canary';
 import { keys } from '../../../api/query';
 import type { Service } from '../../../api/services';
 import { Changes } from '../../../components/Changes';
+import { useFeedback } from '../../../components/feedback';
 import { useAction } from '../../../components/useAction';
 
 import styles from './Canary.module.css';
@@ -13,7 +14,7 @@ import styles from './Canary.module.css';
 /** The two ends of a canary, each after a question that says what it does. */
 export function Ways({ service, changes }: { service: Service; changes: readonly Change[] }) {
   const { t } = useTranslation();
-  const { modal } = App.useApp();
+  const { modal } = useFeedback();
   const { id, name } = service;
   const stale = [keys.applications, keys.service(id)];
   const promote = useAction({ run: promoteCanary, said: () => t('said.canaryPromoted', { name }), stale });

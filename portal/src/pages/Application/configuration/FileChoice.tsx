@@ -1,8 +1,9 @@
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Entry } from '../../../api/configuration';
+import { useFeedback } from '../../../components/feedback';
 import { Icon } from '../../../components/Icon';
 
 import { entryOf, MOST_BYTES } from './files';
@@ -17,11 +18,11 @@ interface Props {
 /** Takes a file as a value; nothing is sent by this. */
 export function FileChoice({ label, wordy = false, onFile }: Props) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
+  const { message } = useFeedback();
   const input = useRef<HTMLInputElement>(null);
   const take = async (files: readonly File[]) => {
     for (const file of files) {
-      if (file.size > MOST_BYTES) void message.error(t('configuration.fileTooLarge', { name: file.name }));
+      if (file.size > MOST_BYTES) message.error(t('configuration.fileTooLarge', { name: file.name }));
       else onFile(file.name, await entryOf(file));
     }
   };

@@ -1,4 +1,4 @@
-import { App, Button, Select, Skeleton, Tag } from 'antd';
+import { Button, Select, Skeleton, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -8,6 +8,7 @@ import { useMay } from '../../../api/session';
 import { Changes } from '../../../components/Changes';
 import { configDiff } from '../../../components/configDiff';
 import { Failure } from '../../../components/Failure';
+import { useFeedback } from '../../../components/feedback';
 import { useAction } from '../../../components/useAction';
 import { When } from '../../../components/When';
 
@@ -95,7 +96,7 @@ function Difference({ before, after }: { before: Revision | undefined; after: Re
 
 function useRollback(service: Service): (revision: Revision) => void {
   const { t } = useTranslation();
-  const { modal } = App.useApp();
+  const { modal } = useFeedback();
   const { id, name } = service;
   const rollback = useAction({
     run: rollbackService,

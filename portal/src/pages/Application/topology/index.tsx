@@ -1,4 +1,4 @@
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import { useId, useMemo, useRef, useState, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -7,6 +7,7 @@ import type { Application } from '../../../api/applications';
 import type { Service } from '../../../api/services';
 import { useMay } from '../../../api/session';
 import { useTraffic } from '../../../api/traffic';
+import { useFeedback } from '../../../components/feedback';
 import { Icon } from '../../../components/Icon';
 
 import { DependenciesDialog } from './DependenciesDialog';
@@ -28,7 +29,7 @@ export default function Topology({
   services: readonly Service[];
 }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
+  const { message } = useFeedback();
   const navigate = useNavigate();
   const writes = useMay()('application.write');
   const arrow = useId();
@@ -61,8 +62,8 @@ export default function Topology({
   };
   const connect = (from: string, to: string) => {
     const why = objection(depends, from, to);
-    if (why?.kind === 'circle') void message.warning(t('topology.circle', { way: why.way.join(' → ') }));
-    else if (why?.kind === 'already') void message.info(t('topology.already', { from, to }));
+    if (why?.kind === 'circle') message.warning(t('topology.circle', { way: why.way.join(' → ') }));
+    else if (why?.kind === 'already') message.info(t('topology.already', { from, to }));
     else if (!why) setAsked({ name: from, wanted: [...othersOf(from), to] });
   };
   const draw = (from: string) => (event: PointerEvent) => {

@@ -1,4 +1,4 @@
-import { App, Button, Input, Progress as Bar } from 'antd';
+import { Button, Input, Progress as Bar } from 'antd';
 import { useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -8,6 +8,7 @@ import { asApiError, type ApiError } from '../../../api/errors';
 import { useMay } from '../../../api/session';
 import { bytes } from '../../../components/amounts';
 import { ErrorNotice } from '../../../components/ErrorNotice';
+import { useFeedback } from '../../../components/feedback';
 import { Icon } from '../../../components/Icon';
 import { useLanguage } from '../../../i18n/useLanguage';
 import styles from '../Container.module.css';
@@ -66,7 +67,7 @@ function useCopying(): Copying {
 
 function Take({ container }: { container: ContainerDetail }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
+  const { message } = useFeedback();
   const [path, setPath] = useState('');
   const copying = useCopying();
   const take = () =>
@@ -74,7 +75,7 @@ function Take({ container }: { container: ContainerDetail }) {
       (told) => takeFiles(container, path, told),
       (taken) => {
         store(taken);
-        void message.success(t('said.taken', { name: taken.name }));
+        message.success(t('said.taken', { name: taken.name }));
       },
     );
   return (
@@ -99,7 +100,7 @@ function Take({ container }: { container: ContainerDetail }) {
 
 function Put({ container }: { container: ContainerDetail }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
+  const { message } = useFeedback();
   const [path, setPath] = useState('/tmp');
   const [files, setFiles] = useState<File[]>([]);
   const chooser = useRef<HTMLInputElement>(null);
@@ -107,7 +108,7 @@ function Put({ container }: { container: ContainerDetail }) {
   const put = () =>
     copying.run(
       (told) => putFiles(container, path, files, told),
-      () => void message.success(t('said.put', { number: files.length, path })),
+      () => message.success(t('said.put', { number: files.length, path })),
     );
   return (
     <CopyForm title={t('files.put')} hint={t('files.putHint')} copying={copying}>

@@ -5,14 +5,14 @@ import { expect, it } from 'vitest';
 
 import { switchLanguage } from '../i18n/language';
 
-import { ThemeProvider } from './ThemeProvider';
+import Library from './Library';
 
 it('keeps what was typed when the texts of another language arrive', async () => {
   render(
-    <ThemeProvider>
+    <Library>
       <input aria-label="typed" />
       <DatePicker open />
-    </ThemeProvider>,
+    </Library>,
   );
   const input = screen.getByLabelText('typed');
   await userEvent.type(input, 'half a na');
