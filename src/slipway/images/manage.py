@@ -17,6 +17,7 @@ from slipway.images.reach import Inside
 from slipway.images.reference import canonical
 from slipway.images.schemas import RegistryCreate, RegistryPatch
 from slipway.images.storage.models import StorageSpan
+from slipway.images.storage.setting import measure_again
 from slipway.images.storage.spans import end_spans
 from slipway.images.uses import Use
 from slipway.tenants import locked_tenant, tenant_by_id
@@ -87,6 +88,7 @@ async def change(session: Session, actor: Actor, registry_id: str, tried: Regist
     registry.insecure, registry.username, registry.credentials = tried.insecure, tried.username, tried.credentials
     after = {**snapshot(registry), "password_changed": renewed}
     record(session, actor, "registry.change", target_of(registry), before, after)
+    await measure_again(session, registry_id)
     await session.flush()
     return registry
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -16,7 +17,7 @@ from slipway.tenants import Tenant
 from tests.slipway.applications.client import refusal
 from tests.slipway.factory import Factory
 from tests.slipway.images.registry import PASSWORD, TokenRegistry
-from tests.slipway.images.test_registries import added
+from tests.slipway.images.test_registries import LOGIN, added
 
 URL = "/api/v1/registries"
 METERED = {"repositories": "{tenant}/**"}
@@ -124,6 +125,20 @@ async def test_a_tenant_sees_its_own_only(factory: Factory, measured: str, tenan
         body = {"json": METERED} if method == "PUT" else {}
         answer = await viewer.request(method, f"{URL}/{measured}/metering{part}", **body)
         assert refusal(answer)[:2] == (403, "access.forbidden")
+
+
+@pytest.mark.parametrize("failures", [0, 3])
+async def test_a_new_login_is_measured_with_at_once_where_the_old_one_failed(
+    admin: httpx.AsyncClient, measured: str, platform: Platform, failures: int
+) -> None:
+    """It would be its turn in an hour only; one that can be measured keeps its turn."""
+    turn = utcnow() + timedelta(hours=1)
+    async with platform.database.session() as session:
+        row = await session.get_one(RegistryMetering, measured)
+        row.failures, row.next_at = failures, turn
+    assert (await admin.patch(f"{URL}/{measured}", json=LOGIN)).status_code == 200
+    async with platform.database.read() as session:
+        assert ((await session.get_one(RegistryMetering, measured)).next_at < turn) == bool(failures)
 
 
 async def test_a_registry_that_is_deleted_counts_no_longer(
