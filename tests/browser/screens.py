@@ -60,9 +60,13 @@ def shots(portal: Portal, application: str) -> Iterator[Shot]:
     yield Shot("application", page)
     yield Shot("topology", f"{page}?view=topology")
     yield Shot("search", page, "search.open")
-    service = found["services"][-1]
+    own = [each for each in found["services"] if not each["canary_of"]]
+    service = own[-1]
     for tab in TABS:
         yield Shot(f"service-{tab}", f"{page}/services/{service['id']}/{tab}")
+    for canary in (each for each in found["services"] if each["canary_of"]):
+        yield Shot("canary", f"{page}/services/{canary['canary_of']}/overview")
+        yield Shot("canary-itself", f"{page}/services/{canary['id']}/overview")
     for action in ("scale", "upgrade"):
         yield Shot(action, page, f"action.{action}")
     yield Shot("add-service", f"{page}/services/new")

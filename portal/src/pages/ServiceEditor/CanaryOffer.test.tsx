@@ -66,9 +66,9 @@ describe('what will change', () => {
       hint: 'Use a rolling update',
     });
     const { asking } = await review();
-    const why = await asking.findByText(/The cluster serves domains by Ingress/);
-    expect(why).toHaveTextContent('It cannot be tried as a canary first.');
-    expect(why).toHaveTextContent('Use a rolling update');
+    expect(await asking.findByText('The cluster serves domains by Ingress')).toBeVisible();
+    expect(asking.getByText('It cannot be tried as a canary first.')).toBeVisible();
+    expect(asking.getByText('Use a rolling update')).toBeVisible();
     expect(asking.getByRole('button', { name: 'Try as a canary first' })).toBeDisabled();
     expect(asking.getByRole('button', { name: 'Save' })).toBeEnabled();
   });

@@ -68,9 +68,11 @@ export function CanaryWords({ offer: { refusal, leaves } }: { offer: Offer }) {
   if (refusal) {
     const { message, hint } = textOf(refusal);
     return (
-      <p className={styles.offer}>
-        {t('editor.canary.refused')} {message}. {hint}
-      </p>
+      <div className={styles.offer}>
+        <div>{t('editor.canary.refused')}</div>
+        <div>{message}</div>
+        {hint && <div>{hint}</div>}
+      </div>
     );
   }
   return (
