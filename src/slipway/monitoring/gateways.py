@@ -18,6 +18,9 @@ from slipway.settings import Settings
 RATE_SECONDS = 120
 """Two samples are in it also where they are taken once a minute."""
 
+LEAST_RATE_SECONDS = 45
+"""Two samples are in it where they are taken every 15 seconds, as by the Prometheus beside the embedded gateway."""
+
 KEY = "slipway_key"
 
 _HAPROXY = 'proxy=~"${namespace}_${service}_${port}([.].+)?"'
@@ -61,13 +64,15 @@ def templates_of(settings: Settings) -> Mapping[Measure, str]:
     return {measure: template for measure, template in found.items() if template}
 
 
-def questions(templates: Mapping[Measure, str], destination: Destination) -> dict[Measure, str]:
-    """Return what is asked of one destination."""
+def questions(
+    templates: Mapping[Measure, str], destination: Destination, seconds: int = RATE_SECONDS
+) -> dict[Measure, str]:
+    """Return what is asked of one destination, with rates over so many seconds."""
     names = {
         "namespace": destination.namespace,
         "service": destination.service,
         "port": str(destination.port),
-        "window": f"{RATE_SECONDS}s",
+        "window": f"{seconds}s",
     }
     return {measure: Template(template).substitute(names) for measure, template in templates.items()}
 

@@ -33,7 +33,7 @@ from slipway.monitoring.queries import (
     service_queries,
 )
 from slipway.monitoring.schemas import ApplicationTraffic, CanaryTraffic, ChartRange, Charts
-from slipway.monitoring.traffic import both, compared, span_since
+from slipway.monitoring.traffic import both, compared, rate_seconds, span_since
 from slipway.quantities import parse
 from slipway.settings import Settings
 from slipway.tenants import tenant_by_id
@@ -141,8 +141,11 @@ async def get_canary_traffic(
         raise Conflict("service.no_canary", {"name": service.name})
     canary, trial = found
     templates, port = templates_of(settings), service.config.ports[0].port
-    sides = [questions(templates, Destination(view.namespace, each.name, port)) for each in (service, canary)]
     span = span_since(trial.since, time.time())
+    sides = [
+        questions(templates, Destination(view.namespace, each.name, port), rate_seconds(span))
+        for each in (service, canary)
+    ]
     return compared(span, *await both(prometheus, sides[0], sides[1], span))
 
 

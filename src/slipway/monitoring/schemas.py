@@ -86,8 +86,8 @@ class Measure(StrEnum):
 class Side(BaseModel):
     """How one of both did in the last ``window`` seconds; null where nothing is known.
 
-    ``requests`` are those of a second. ``errors`` are how many of them, 0 to 1, were answered with a status from 500
-    on. ``latency`` is the mean time, in seconds, until an answer began.
+    ``requests`` are those of a second, as last known. ``errors`` are how many of them, 0 to 1, were answered with a
+    status from 500 on. ``latency`` is the mean time, in seconds, until an answer began.
     """
 
     requests: float | None

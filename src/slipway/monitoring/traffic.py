@@ -9,13 +9,13 @@ from datetime import datetime
 from slipway.cluster import Prometheus, Span
 from slipway.messages import Message
 from slipway.monitoring.charts import GRAIN, HOUR, answers
-from slipway.monitoring.gateways import RATE_SECONDS
+from slipway.monitoring.gateways import LEAST_RATE_SECONDS, RATE_SECONDS
 from slipway.monitoring.schemas import CanaryTraffic, Comparison, Measure, Point, Side
 from slipway.reasons import Reason
 
 STEP = 15
 WINDOW = 300
-"""The time of which the numbers are that tell how both do now."""
+"""The time of which the numbers are that tell how both do now; the rate of requests is the last that is known."""
 
 Known = Mapping[Measure, Mapping[int, float]]
 
@@ -39,6 +39,11 @@ def span_since(since: datetime, now: float) -> Span:
     end = int(now) // GRAIN * GRAIN
     begin = max(int(since.timestamp()) // GRAIN * GRAIN, end - HOUR)
     return Span(min(begin, end), end, STEP)
+
+
+def rate_seconds(span: Span) -> int:
+    """Return over how long rates are taken: of a young canary's, not over a time in which it was not there yet."""
+    return max(LEAST_RATE_SECONDS, min(RATE_SECONDS, span.end - span.start))
 
 
 async def both(
@@ -89,9 +94,8 @@ def _points(measure: Measure, span: Span, known: Known) -> list[Point]:
 def _side(span: Span, known: Known) -> Side:
     times = [time for time in span.times() if time > span.end - WINDOW]
     requests = known.get(Measure.REQUESTS, {})
-    seen = [requests[time] for time in times if time in requests]
     return Side(
-        requests=sum(seen) / len(seen) if seen else None,
+        requests=next((requests[time] for time in reversed(times) if time in requests), None),
         errors=_share(known, times),
         latency=_latency(known, times),
     )

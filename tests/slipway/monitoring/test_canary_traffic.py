@@ -13,7 +13,7 @@ from sqlalchemy import update
 
 from slipway.applications import Revision, Service
 from slipway.db import utcnow
-from slipway.monitoring.traffic import span_since
+from slipway.monitoring.traffic import rate_seconds, span_since
 from slipway.server import Platform
 from slipway.settings import Settings
 from slipway.web import provide
@@ -165,6 +165,13 @@ async def test_the_share_of_errors_is_shown_over_time(developer: httpx.AsyncClie
     values = share((await developer.get(trial)).json())
     assert len(values) > 40
     assert values[-1] == pytest.approx(0.2, rel=0.05)
+
+
+def test_the_rates_of_a_young_canary_are_not_over_a_time_in_which_it_was_not_there() -> None:
+    now = datetime(2026, 1, 2, tzinfo=UTC)
+    ages = (5, 75, 600)
+    spans = [span_since(now - timedelta(seconds=age), now.timestamp()) for age in ages]
+    assert [rate_seconds(span) for span in spans] == [45, 75, 120]
 
 
 def test_an_hour_at_most_is_shown() -> None:
