@@ -144,6 +144,19 @@ async def test_a_further_canary_waits_until_the_one_before_is_gone(api: Applicat
     assert refusal(await api.act(web, "canary", trial(web)))[:2] == (409, "service.canary_ending")
 
 
+async def test_a_canary_has_to_fit_the_quota(api: Applications, web: Json, platform: Platform) -> None:
+    """Nothing is left of one that does not."""
+    config = {**web["config"], "resources": {"cpu": "4", "memory": "64Mi"}}
+    assert refusal(await api.act(web, "canary", {"config": config})) == (422, "quota.exceeded", None)
+    assert await rows(platform) == []
+
+
+async def test_a_service_that_goes_takes_its_canary_along(api: Applications, web: Json, platform: Platform) -> None:
+    await api.act(web, "canary", trial(web))
+    assert (await api.client.delete(f"{SERVICES}/{web['id']}")).status_code == 204
+    assert all(row.deleted_at is not None for row in await rows(platform))
+
+
 async def test_without_a_gateway_there_is_none(
     api: Applications, web: Json, platform: Platform, settings: Settings
 ) -> None:
