@@ -30,12 +30,14 @@ RUN = """tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, result
 
 @pytest.fixture(scope="module")
 def application(platform: PlatformProcess) -> str:
-    """Return the name of an application with a container that runs."""
+    """Return the name of an application with a container that runs, and another service with a canary."""
     name = f"a-{uuid.uuid4().hex[:6]}"
     with platform.client() as api:
         tenant = api.post("/tenants", json={"name": f"t-{uuid.uuid4().hex[:6]}"}).json()["id"]
         command = ["sh", "-c", "echo all hands; exec sleep 3600"]
-        services = [{"name": "crew", "image": "slipway-demo/redis:1", "command": command, "env": {"SHIP": "slip"}}]
+        crew = {"name": "crew", "image": "slipway-demo/redis:1", "command": command, "env": {"SHIP": "slip"}}
+        bell = {"name": "bell", "image": crew["image"], "domain": name, "ports": [{"port": 6379}]}
+        services = [crew, bell]
         sets = [{"name": "rigging", "kind": "secret", "entries": {"SAIL": "main", "knots.conf": "bowline\n"}}]
         body = {"name": name, "tenant_id": tenant, "services": services, "configuration": sets}
         made = api.post("/applications", json=body).raise_for_status().json()["id"]
@@ -44,6 +46,9 @@ def application(platform: PlatformProcess) -> str:
         while api.get(f"/applications/{made}/status").raise_for_status().json()["state"] != "running":
             assert time.monotonic() < deadline
             time.sleep(0.5)
+        tried = next(each for each in api.get(f"/applications/{made}").json()["services"] if each["name"] == "bell")
+        config = {**tried["config"], "env": {"SHIP": "dock"}}
+        api.post(f"/services/{tried['id']}/canary", json={"config": config}).raise_for_status()
     return name
 
 
