@@ -208,6 +208,8 @@ async def _rows_of(platform: Platform, tenant_id: str) -> dict[str, list[Any]]:
             columns = inspect(mapper.class_).columns
             owner = columns.get("tenant_id", columns["id"] if mapper.class_.__name__ == "Tenant" else None)
             if owner is not None:
-                rows = await session.execute(select(*columns).where(owner == tenant_id).order_by(columns["id"]))
+                rows = await session.execute(
+                    select(*columns).where(owner == tenant_id).order_by(*inspect(mapper.class_).primary_key)
+                )
                 found[mapper.class_.__name__] = [tuple(row) for row in rows]
     return found
