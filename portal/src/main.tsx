@@ -1,6 +1,6 @@
 import { createRoot } from 'react-dom/client';
 
-import { Root } from './app/Root';
+import { firstAnswers, Root } from './app/Root';
 import { loadPlace } from './components/feedback/load';
 import { startLanguage } from './i18n/language';
 
@@ -11,7 +11,7 @@ if (!place) throw new Error('index.html has no #root');
 
 // `src/start` hears of either and tries again, or says what is wrong.
 try {
-  await startLanguage();
+  await Promise.all([startLanguage(), firstAnswers()]);
   createRoot(place).render(<Root />);
   window.dispatchEvent(new Event('slipway:started'));
 } catch (error) {

@@ -21,10 +21,14 @@ export interface ApplicationQuery {
   tenant_id?: string;
 }
 
+export const applicationsQuery = (query: ApplicationQuery) => ({
+  queryKey: keys.applicationList(query),
+  queryFn: () => answer(api.GET('/api/v1/applications', { params: { query } })),
+});
+
 export function useApplications(query: ApplicationQuery) {
   return useQuery({
-    queryKey: keys.applicationList(query),
-    queryFn: () => answer(api.GET('/api/v1/applications', { params: { query } })),
+    ...applicationsQuery(query),
     placeholderData: keepPreviousData,
     refetchInterval: useRefreshInterval(),
   });

@@ -55,8 +55,10 @@ async function currentSession(): Promise<Session | null> {
   }
 }
 
+export const sessionQuery = { queryKey: keys.session, queryFn: currentSession, staleTime: Infinity };
+
 export function useSession() {
-  return useQuery({ queryKey: keys.session, queryFn: currentSession, staleTime: Infinity });
+  return useQuery(sessionQuery);
 }
 
 /** Ask `may('application.publish')` before showing an action; the server decides again in any case. */
