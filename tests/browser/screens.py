@@ -153,6 +153,7 @@ def walk(context: BrowserContext, window: Window, account: Account, chosen: argp
     suffix = f"{window.language}-{window.width}{'-dark' if window.dark else ''}"
     portal = Portal(context.new_page(), window.language)
     portal.open("/login")
+    portal.field("login.username").wait_for()
     take(portal.page, into, f"login-{suffix}")
     portal.try_login(account.username, "not-the-password")
     portal.page.get_by_role("alert").wait_for()

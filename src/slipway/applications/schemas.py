@@ -158,7 +158,10 @@ class ServiceStatus(BaseModel):
 
 
 class ApplicationStatus(BaseModel):
-    """Derived status of an application. ``ready``/``total`` count services that should run."""
+    """Derived status of an application.
+
+    ``ready``/``total`` count services that should run, without canaries.
+    """
 
     id: str
     name: str

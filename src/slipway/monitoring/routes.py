@@ -33,7 +33,7 @@ from slipway.monitoring.queries import (
     service_queries,
 )
 from slipway.monitoring.schemas import ApplicationTraffic, CanaryTraffic, ChartRange, Charts
-from slipway.monitoring.traffic import both, compared, rate_seconds, span_since
+from slipway.monitoring.traffic import both, compared, known_from, rate_seconds, span_since, steady_from
 from slipway.quantities import parse
 from slipway.settings import Settings
 from slipway.tenants import tenant_by_id
@@ -146,7 +146,9 @@ async def get_canary_traffic(
         questions(templates, Destination(view.namespace, each.name, port), rate_seconds(span))
         for each in (service, canary)
     ]
-    return compared(span, *await both(prometheus, sides[0], sides[1], span))
+    moment = steady_from(trial.since, span)
+    stable, other = (known_from(moment, known) for known in await both(prometheus, sides[0], sides[1], span))
+    return compared(span, stable, other)
 
 
 @router.get("/applications/{application_id}/traffic", tags=["applications"])

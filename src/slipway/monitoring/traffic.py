@@ -46,6 +46,18 @@ def rate_seconds(span: Span) -> int:
     return max(LEAST_RATE_SECONDS, min(RATE_SECONDS, span.end - span.start))
 
 
+def steady_from(since: datetime, span: Span) -> int:
+    """Return from when on rates are true: those before reach back to where there was no canary, and are too low."""
+    return min(int(since.timestamp()) + rate_seconds(span), span.end)
+
+
+def known_from(moment: int, known: Known) -> Known:
+    """Leave out what is from before."""
+    return {
+        measure: {time: value for time, value in values.items() if time >= moment} for measure, values in known.items()
+    }
+
+
 async def both(
     prometheus: Prometheus, stable: Mapping[Measure, str], canary: Mapping[Measure, str], span: Span
 ) -> tuple[Known, Known]:

@@ -13,7 +13,8 @@ from sqlalchemy import update
 
 from slipway.applications import Revision, Service
 from slipway.db import utcnow
-from slipway.monitoring.traffic import rate_seconds, span_since
+from slipway.monitoring.schemas import Measure
+from slipway.monitoring.traffic import known_from, rate_seconds, span_since, steady_from
 from slipway.server import Platform
 from slipway.settings import Settings
 from slipway.web import provide
@@ -172,6 +173,22 @@ def test_the_rates_of_a_young_canary_are_not_over_a_time_in_which_it_was_not_the
     ages = (5, 75, 600)
     spans = [span_since(now - timedelta(seconds=age), now.timestamp()) for age in ages]
     assert [rate_seconds(span) for span in spans] == [45, 75, 120]
+
+
+async def test_rates_that_reach_back_before_the_canary_are_not_shown(developer: httpx.AsyncClient, trial: str) -> None:
+    shown = (await developer.get(trial)).json()
+    (requests,) = (each for each in shown["comparisons"] if each["measure"] == "requests")
+    for side in ("stable", "canary"):
+        unknown = [time - shown["start"] for time, value in requests[side] if value is None]
+        assert max(unknown) <= 120 <= max(unknown) + 2 * shown["step"], side
+
+
+def test_a_young_canary_has_its_last_rate_only() -> None:
+    now = datetime(2026, 1, 2, tzinfo=UTC)
+    since = now - timedelta(seconds=75)
+    span = span_since(since, now.timestamp())
+    known = known_from(steady_from(since, span), {Measure.REQUESTS: dict.fromkeys(span.times(), 1.0)})
+    assert list(known[Measure.REQUESTS]) == [span.end]
 
 
 def test_an_hour_at_most_is_shown() -> None:

@@ -56,13 +56,15 @@ def _hindrance(service: ServiceView, sight: Sight, around: Circumstances) -> Rea
 def application_status(view: ApplicationView, services: Sequence[ServiceStatus]) -> ApplicationStatus:
     """Return the status of an application from those of its services."""
     wanted = [status for status in services if status.rollout is not None]
+    canaries = {each.id for each in view.services if each.trial is not None}
+    counted = [status for status in wanted if status.id not in canaries]
     return ApplicationStatus(
         id=view.id,
         name=view.name,
         tenant_id=view.tenant_id,
         state=_state_of_all(view, services, wanted),
-        ready=sum(1 for status in wanted if status.ready >= status.desired),
-        total=len(wanted),
+        ready=sum(1 for status in counted if status.ready >= status.desired),
+        total=len(counted),
         urls=[status.url for status in services if status.url is not None],
         services=list(services),
     )

@@ -9,7 +9,7 @@ from slipway.applications.schemas import ServiceStatus, State
 from slipway.applications.status.derive import application_status, service_status
 from slipway.applications.status.observed import Sight
 from slipway.applications.status.reasons import Circumstances
-from slipway.applications.views import ServiceView
+from slipway.applications.views import ServiceView, Trial
 from tests.slipway.applications.status.samples import (
     NOW,
     application,
@@ -146,3 +146,12 @@ def test_finished_rollout_has_nothing_to_return_to() -> None:
     web = service(revision=2)
     found = status(web, running(web))
     assert found.rollout is not None and found.rollout.previous is None
+
+
+def test_a_canary_is_not_counted_beside_its_service() -> None:
+    web, canary = service(), service("web-canary", trial=Trial("web-id", 10, NOW))
+    view = application(web, canary)
+    statuses = [service_status(view, each, running(each), Circumstances(now=NOW), 0, None) for each in view.services]
+    assert (application_status(view, statuses).ready, application_status(view, statuses).total) == (1, 1)
+    failing = statuses[1].model_copy(update={"state": State.DEGRADED})
+    assert application_status(view, [statuses[0], failing]).state == State.DEGRADED
