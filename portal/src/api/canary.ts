@@ -51,12 +51,19 @@ export function useCanaryTraffic(id: string) {
   });
 }
 
-const begin = (id: string, config: ServiceConfig, rehearsed: boolean) => {
+interface Begun {
+  id: string;
+  config: ServiceConfig;
+  /** The one that was changed: refused when there is a newer one. */
+  revision?: number;
+}
+
+const begin = ({ id, ...tried }: Begun, rehearsed: boolean) => {
   const { params } = path(id);
   return answer(
     api.POST('/api/v1/services/{service_id}/canary', {
       params: { ...params, query: { dry_run: rehearsed } },
-      body: { config, weight: FIRST_WEIGHT },
+      body: { ...tried, weight: FIRST_WEIGHT },
     }),
   );
 };
@@ -65,14 +72,14 @@ const begin = (id: string, config: ServiceConfig, rehearsed: boolean) => {
 export function useRehearsal(id: string | null, config: ServiceConfig) {
   return useQuery({
     queryKey: keys.canaryRehearsal(id ?? '', config),
-    queryFn: () => begin(id ?? '', config, true),
+    queryFn: () => begin({ id: id ?? '', config }, true),
     enabled: id !== null,
     gcTime: 0,
   });
 }
 
-export function startCanary({ id, config }: { id: string; config: ServiceConfig }) {
-  return begin(id, config, false);
+export function startCanary(begun: Required<Begun>) {
+  return begin(begun, false);
 }
 
 export function weighCanary({ id, weight }: { id: string; weight: number }) {

@@ -56,7 +56,7 @@ describe('what will change', () => {
       expect(router.state.location.pathname).toBe('/applications/app-shop/services/service-web'),
     );
     expect(sent.map(({ query }) => query.get('dry_run'))).toEqual(['true', 'false']);
-    expect(sent[1]?.body).toMatchObject({ config: { image: 'web:2' }, weight: 10 });
+    expect(sent[1]?.body).toMatchObject({ config: { image: 'web:2' }, weight: 10, revision: 3 });
   });
 
   it('says why it cannot be, and can be saved all the same', async () => {

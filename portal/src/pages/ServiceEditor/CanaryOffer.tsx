@@ -55,7 +55,7 @@ export function useCanaryOffer({ base, before, mine, config, onStarted, onRefuse
     starting: start.isPending,
     start: () =>
       start.mutate(
-        { id: base.id, config },
+        { id: base.id, config, revision: base.revision },
         { onSuccess: () => onStarted(base), onError: (thrown) => onRefused(asApiError(thrown)) },
       ),
   };
