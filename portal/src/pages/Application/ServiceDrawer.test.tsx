@@ -81,9 +81,9 @@ describe('looking inside a service', () => {
     expect(screen.getByText('Rolled back to revision 1')).toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: 'Roll back to this' }));
     // The component library gives all ids one value under test, so that the drawer and this dialog share their name.
-    const [, question] = await screen.findAllByRole('dialog');
+    expect(await screen.findAllByText('Roll web back to revision 1?')).not.toEqual([]);
+    const [, question] = screen.getAllByRole('dialog');
     const asking = within(question ?? document.body);
-    expect(asking.getAllByText('Roll web back to revision 1?')).not.toEqual([]);
     expect(asking.getByText('shop/web:1')).toBeInTheDocument();
     await user.click(asking.getByRole('button', { name: 'Roll back' }));
     await waitFor(() => expect(sent.map(({ body }) => body)).toEqual([{ revision: 1 }]));
