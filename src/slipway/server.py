@@ -27,6 +27,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from slipway import (
     applications,
     audit,
+    configured,
     containers,
     hosts,
     images,
@@ -74,6 +75,7 @@ ROUTERS = (
     search.router,
     overview.router,
     platform.router,
+    configured.router,
 )
 GRACE_SECONDS = 2
 

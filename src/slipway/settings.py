@@ -66,6 +66,19 @@ def _query_template(setting: str) -> str:
 QueryTemplate = Annotated[str, AfterValidator(_query_template)]
 
 
+GROUP_BEGINS = {
+    "data_dir": "platform",
+    "platform_domain": "domains",
+    "kubeconfig": "cluster",
+    "registry": "images",
+    "prometheus_url": "metrics",
+    "admin_username": "accounts",
+    "public_url": "sign_on",
+    "operation_log_days": "logs",
+}
+"""With which setting a group begins; it goes on until the next one does."""
+
+
 class Settings(BaseSettings):
     """Everything that can be set from outside."""
 
@@ -90,6 +103,7 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field(
         "", description="Comma-separated addresses of proxies whose `X-Forwarded-For` and `-Proto` are believed."
     )
+    max_body_bytes: Annotated[int, Field(ge=1024)] = Field(2 * 1024 * 1024, description="Largest request body.")
     portal_dir: Path | None = Field(None, description="The portal's built files; without it only the API is served.")
     example_file: Path | None = Field(
         None,
@@ -138,6 +152,11 @@ class Settings(BaseSettings):
         "", description="Gateway that HTTPRoutes attach to, `namespace/name`; empty: Ingress objects are made instead."
     )
     ingress_class: str = Field("", description="Class of Ingress objects; empty: the cluster's default class.")
+    ingress_sources: Annotated[str, Field(pattern=r"^[0-9a-fA-F.:/, ]*$")] = Field(
+        "",
+        description="Comma-separated networks (CIDR) from which tenants' pods may be reached besides the cluster's own "
+        "parts: where gateways run in the network of their hosts.",
+    )
     namespace_prefix: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,20}$")] = Field(
         "slipway-", description="A tenant's Kubernetes namespace is this prefix and the tenant's name."
     )
@@ -183,11 +202,6 @@ class Settings(BaseSettings):
     )
     gateway_errors_query: QueryTemplate = Field("", description="The same of those that are answered with 5xx.")
     gateway_latency_query: QueryTemplate = Field("", description="The same of the mean seconds until an answer begins.")
-    ingress_sources: Annotated[str, Field(pattern=r"^[0-9a-fA-F.:/, ]*$")] = Field(
-        "",
-        description="Comma-separated networks (CIDR) from which tenants' pods may be reached besides the cluster's own "
-        "parts: where gateways run in the network of their hosts.",
-    )
     admin_username: Annotated[str, Field(pattern=r"^[a-z][a-z0-9._-]{1,63}$")] = Field(
         "admin", description="Name of the administrator that is made at the first start."
     )
@@ -274,7 +288,6 @@ class Settings(BaseSettings):
     operation_log_days: Annotated[int, Field(ge=0)] = Field(
         0, description="Operations older than this many days are removed from the operation log; 0 keeps all of them."
     )
-    max_body_bytes: Annotated[int, Field(ge=1024)] = Field(2 * 1024 * 1024, description="Largest request body.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least severe log that is kept."
     )
@@ -342,6 +355,27 @@ def get_settings() -> Settings:
     return Settings()
 
 
+def groups() -> dict[str, str]:
+    """Return each setting's group by its name, in the order of the settings."""
+    found, group = {}, ""
+    for name in Settings.model_fields:
+        group = GROUP_BEGINS.get(name, group)
+        found[name] = group
+    return found
+
+
+def variable_of(name: str) -> str:
+    """Return the environment variable of a setting."""
+    return PREFIX + name.upper()
+
+
+def written(value: object) -> str | None:
+    """Return a value as it is written in an environment variable; ``None``: there is none, or it is secret."""
+    if value is None or isinstance(value, SecretStr):
+        return None
+    return (str(value).lower() if isinstance(value, bool) else str(value)) or None
+
+
 def table() -> str:
     """Return the page ``docs/settings.md``."""
     lines = [
@@ -356,13 +390,10 @@ def table() -> str:
         "|---|---|---|",
     ]
     for name, field in Settings.model_fields.items():
-        default = "" if field.default in (None, "") else f"`{_shown(field.default)}`"
-        lines.append(f"| `{PREFIX}{name.upper()}` | {default} | {field.description} |")
+        default = written(field.default)
+        shown = f"`{default}`" if default else ""
+        lines.append(f"| `{variable_of(name)}` | {shown} | {field.description} |")
     return "\n".join(lines) + "\n"
-
-
-def _shown(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 if __name__ == "__main__":

@@ -110,6 +110,8 @@ def shots(portal: Portal, application: str) -> Iterator[Shot]:
     yield Shot("open-a-service", "/openings", "openings.offer")
     yield Shot("routes", "/routes")
     yield Shot("health", "/health")
+    yield Shot("settings", "/settings")
+    yield Shot("settings-changed", "/settings?changed=yes")
     yield Shot("partitions", "/partitions")
     yield Shot("new-partition", "/partitions", "partitions.create")
     if partition := portal.partition():

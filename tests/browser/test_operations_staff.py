@@ -50,6 +50,7 @@ PAGES = (
     "/partitions",
     "/routes",
     "/health",
+    "/settings",
 )
 
 

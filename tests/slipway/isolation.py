@@ -326,6 +326,7 @@ TABLE: dict[str, Entry] = {
     "GET /search": Entry(None, query=_same({"q": "bravo"})),
     "GET /platform": Entry(None, public=True),
     "GET /platform/health": Entry(Action.PLATFORM_READ),
+    "GET /settings": Entry(Action.PLATFORM_READ),
 }
 
 

@@ -5,6 +5,7 @@ import { answer, api, type Schemas } from './client';
 import { keys } from './query';
 
 export type PlatformHealth = Schemas['PlatformHealth'];
+export type Setting = Schemas['SettingOut'];
 export type Watch = Schemas['WatchOut'];
 
 const EVERY_MS = 15_000;
@@ -24,5 +25,13 @@ export function usePlatformHealth() {
     queryKey: keys.platformHealth,
     queryFn: () => answer(api.GET('/api/v1/platform/health')),
     refetchInterval: HEALTH_MS,
+  });
+}
+
+/** What the process that answers was set to. */
+export function useSettings() {
+  return useQuery({
+    queryKey: keys.settings,
+    queryFn: () => answer(api.GET('/api/v1/settings')),
   });
 }

@@ -80,6 +80,7 @@ export const keys = {
   partition: (id: string) => ['partitions', 'one', id],
   hostRoutes: (params: object) => ['host-routes', params],
   platformHealth: ['platform-health'],
+  settings: ['settings'],
   presets: ['presets'],
   metering: ['metering'],
   prices: ['metering', 'prices'],

@@ -18,6 +18,7 @@ type Noun =
   | 'partitions'
   | 'routes'
   | 'health'
+  | 'settings'
   | 'tenants'
   | 'presets'
   | 'users'
@@ -64,6 +65,7 @@ const GROUPS: readonly Group[] = [
       },
       { to: '/routes', noun: 'routes', icon: 'routes', needs: 'route.read' },
       { to: '/health', noun: 'health', icon: 'health', needs: 'platform.read' },
+      { to: '/settings', noun: 'settings', icon: 'settings', needs: 'platform.read' },
     ],
   },
   {

@@ -170,6 +170,10 @@ export const routes: RouteObject[] = [
                 lazy: page(['health'], async () => (await import('../pages/Health')).HealthPage),
               },
               {
+                path: 'settings',
+                lazy: page(['settings'], async () => (await import('../pages/Settings')).SettingsPage),
+              },
+              {
                 path: 'roles',
                 lazy: page(['roles'], async () => (await import('../pages/Roles')).RolesPage),
               },

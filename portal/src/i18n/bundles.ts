@@ -29,6 +29,7 @@ import type registries from './en/registries.json';
 import type roles from './en/roles.json';
 import type runtimeLog from './en/runtimeLog.json';
 import type search from './en/search.json';
+import type settings from './en/settings.json';
 import type tenants from './en/tenants.json';
 import type topology from './en/topology.json';
 import type users from './en/users.json';
@@ -65,6 +66,7 @@ interface Bundles {
   roles: typeof roles;
   runtimeLog: typeof runtimeLog;
   search: typeof search;
+  settings: typeof settings;
   tenants: typeof tenants;
   topology: typeof topology;
   users: typeof users;

@@ -14,6 +14,7 @@ from slipway.cli import (
     cloud,
     compose,
     configuration,
+    configured,
     containers,
     credentials,
     health,
@@ -77,6 +78,7 @@ app.command("search")(search.search)
 app.command("overview")(overview.overview)
 app.command("activities")(overview.activities)
 app.command("health")(health.health)
+app.command("settings")(configured.settings)
 
 
 @app.command("version")

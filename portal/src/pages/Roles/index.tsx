@@ -5,6 +5,7 @@ import { useRoles } from '../../api/roles';
 import { useSession } from '../../api/session';
 import { Failure } from '../../components/Failure';
 import filtersStyle from '../../components/Filters.module.css';
+import { matching } from '../../components/matching';
 import { PageHeader } from '../../components/PageHeader';
 import panel from '../../components/Panel.module.css';
 import { SearchBox } from '../../components/SearchBox';
@@ -12,7 +13,6 @@ import { useFilters } from '../../components/useFilters';
 import { usePageTitle } from '../../components/usePageTitle';
 
 import { Matrix } from './Matrix';
-import { matching } from './matching';
 import styles from './Roles.module.css';
 
 /** The permission table: which role, and which scope of API tokens, allows which action. */
@@ -25,7 +25,8 @@ export function RolesPage() {
   usePageTitle(t('nav.roles'));
   if (table.error && !data) return <Failure error={table.error} retry={() => void table.refetch()} />;
 
-  const actions = data && matching(data.actions, filters.q ?? '', (action) => t(`roles.action.${action}`));
+  const actions =
+    data && matching(data.actions, filters.q ?? '', (action) => `${action} ${t(`roles.action.${action}`)}`);
   const own = session?.user.role;
   return (
     <>

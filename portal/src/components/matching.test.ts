@@ -4,7 +4,7 @@ import { matching } from './matching';
 
 const WORDS = { 'tenant.read': 'See tenants', 'user.manage': '新建、修改用户', 'user.read': 'See users' };
 const ACTIONS = Object.keys(WORDS) as (keyof typeof WORDS)[];
-const found = (typed: string) => matching(ACTIONS, typed, (action) => WORDS[action]);
+const found = (typed: string) => matching(ACTIONS, typed, (action) => `${action} ${WORDS[action]}`);
 
 it('finds by name and by words, whatever the case', () => {
   expect(found('SEE')).toEqual(['tenant.read', 'user.read']);
