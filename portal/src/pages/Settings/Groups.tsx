@@ -47,10 +47,10 @@ function Group({ label, settings }: { label: string; settings: Setting[] }) {
             title: t('settings.setting'),
             render: (setting) => (
               <div className={cells.two}>
-                <span className={cells.code}>{setting.variable}</span>
-                <span className={cells.meta}>
+                <div className={cells.code}>{setting.variable}</div>
+                <div className={cells.meta}>
                   <WithCode text={meaning(setting)} />
-                </span>
+                </div>
               </div>
             ),
           },
