@@ -36,6 +36,7 @@ describe('the navigation', () => {
       'Partitions',
       'Routes',
       'Platform health',
+      'Settings',
       'Tenants',
       'Quota presets',
       'Users',

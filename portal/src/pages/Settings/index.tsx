@@ -48,8 +48,12 @@ export function SettingsPage() {
       <Alert
         className={styles.how}
         type="info"
-        title={<WithCode text={t('settings.how')} />}
-        description={data?.config_file && `${t('settings.file')}: ${data.config_file}`}
+        title={
+          <>
+            <WithCode text={t('settings.how')} />
+            {data?.config_file && <div>{t('settings.file', { path: data.config_file })}</div>}
+          </>
+        }
       />
       <div className={filtersStyle.bar} role="search">
         <SearchBox label={t('settings.search')} value={filters.q ?? ''} onSearch={(q) => change({ q })} />
