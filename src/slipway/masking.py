@@ -12,7 +12,7 @@ _SECRET = re.compile(
     r"pass(word|wd|phrase)|secret|token|credential|private_?key|api_?key|access_?key|authorization|cookie",
     re.IGNORECASE,
 )
-_CREDENTIALS_IN_URL = re.compile(r"(?<=://)[^/@\s]+:[^/@\s]+(?=@)")
+_CREDENTIALS_IN_URL = re.compile(r"(?<=://)[^/@\s]*:[^/@\s]+(?=@)")
 
 _OUR_TOKEN = re.compile(r"slp_[A-Za-z0-9_-]{16,}")
 

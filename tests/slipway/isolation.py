@@ -147,6 +147,7 @@ TABLE: dict[str, Entry] = {
     "POST /applications/{application_id}/publish": Entry(Action.APPLICATION_PUBLISH),
     "POST /applications/{application_id}/unpublish": Entry(Action.APPLICATION_PUBLISH),
     "GET /applications/{application_id}/status": Entry(Action.APPLICATION_READ),
+    "POST /applications/{application_id}/clone": Entry(Action.APPLICATION_SECRETS, body=_same({"name": "spy-copy"})),
     "GET /applications/{application_id}/traffic": Entry(Action.CONTAINER_READ),
     "GET /applications/{application_id}/events": Entry(Action.APPLICATION_READ),
     "GET /applications/{application_id}/services": Entry(Action.APPLICATION_READ),

@@ -74,3 +74,30 @@ export function deleteApplication({ id, volumes }: { id: string; volumes: boolea
   const params = { ...path(id).params, query: { delete_volumes: volumes } };
   return answer(api.DELETE('/api/v1/applications/{application_id}', { params }));
 }
+
+export type Clone = Schemas['Clone'];
+export type CloneResult = Schemas['CloneResult'];
+
+const cloned = (id: string, body: Clone, query: { dry_run?: boolean; publish?: boolean }) =>
+  answer(
+    api.POST('/api/v1/applications/{application_id}/clone', {
+      params: { path: { application_id: id }, query },
+      body,
+    }),
+  );
+
+/** What a copy would be. Nothing is asked without a name for it. */
+export function useClonePreview(id: string, body: Clone) {
+  return useQuery({
+    queryKey: keys.clonePreview(id, body),
+    queryFn: () => cloned(id, body, { dry_run: true }),
+    enabled: body.name !== '',
+    placeholderData: keepPreviousData,
+    retry: false,
+    gcTime: 0,
+  });
+}
+
+export function cloneApplication(id: string, body: Clone, publish: boolean) {
+  return cloned(id, body, { publish });
+}

@@ -60,6 +60,7 @@ export const keys = {
   cloudVms: (id: string) => ['cloud', 'vms', id],
   cloudMachineList: (params: object) => ['cloud', 'machines', params],
   traffic: (id: string) => ['traffic', id],
+  clonePreview: (id: string, body: object) => ['clone-preview', id, body],
   volumes: ['volumes'],
   volumeList: (params: object) => ['volumes', 'list', params],
   storageClasses: ['storage-classes'],

@@ -13,6 +13,7 @@ export type Action =
   | 'user.read'
   | 'user.manage'
   | 'application.read'
+  | 'application.secrets'
   | 'application.create'
   | 'application.write'
   | 'application.publish'

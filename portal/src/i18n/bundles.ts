@@ -6,6 +6,7 @@ import type applications from './en/applications.json';
 import type bell from './en/bell.json';
 import type canary from './en/canary.json';
 import type charts from './en/charts.json';
+import type clone from './en/clone.json';
 import type cloud from './en/cloud.json';
 import type common from './en/common.json';
 import type compose from './en/compose.json';
@@ -43,6 +44,7 @@ interface Bundles {
   bell: typeof bell;
   canary: typeof canary;
   charts: typeof charts;
+  clone: typeof clone;
   cloud: typeof cloud;
   common: typeof common;
   compose: typeof compose;

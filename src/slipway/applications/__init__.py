@@ -7,6 +7,7 @@ from slipway.applications import event_routes, labels, openings, quota, rollout_
 from slipway.applications.canary.routes import router as canary_router
 from slipway.applications.canary.traffic import canary_of
 from slipway.applications.check import RESERVED_DOMAINS, RESERVED_NAMES, check_file
+from slipway.applications.cloning import router as cloning_router
 from slipway.applications.configuration.declared import check_sets
 from slipway.applications.configuration.routes import router as configuration_router
 from slipway.applications.directory import Directory, Names
@@ -45,6 +46,7 @@ register_rename(follow_rename)
 
 router = APIRouter()
 router.include_router(routes.router)
+router.include_router(cloning_router)
 router.include_router(service_routes.router)
 router.include_router(rollout_routes.router)
 router.include_router(canary_router)

@@ -22,12 +22,12 @@ def provided(names: Sequence[str], services: Iterable[ServiceView]) -> list[Vari
     by_name = {service.name: service for service in services}
     found: dict[str, Variable] = {}
     for name in names:
-        for variable in _provided(name, by_name[name].config.ports) if name in by_name else ():
+        for variable in provided_by(name, by_name[name].config.ports) if name in by_name else ():
             found.setdefault(variable.name, variable)
     return [found[name] for name in sorted(found)]
 
 
-def _provided(service: str, ports: list[Port]) -> list[Variable]:
+def provided_by(service: str, ports: Sequence[Port]) -> list[Variable]:
     """Return what one dependency provides; nothing when it has no port, because nobody can call it."""
     if not ports:
         return []

@@ -95,8 +95,12 @@ def show_changes(name: str, result: Json, *, dry_run: bool) -> None:
     if not result["changes"]:
         console.print(f"application {name} is as the file says")
     for change in result["changes"]:
-        place = f"{change['service']}.{change['field']}" if change["service"] else change["field"]
-        console.print(f"  {place}: {_shown(change['before'])} → {_shown(change['after'])}", markup=False)
+        console.print(f"  {_change_line(change)}", markup=False)
+
+
+def _change_line(change: Json) -> str:
+    place = f"{change['service']}.{change['field']}" if change["service"] else change["field"]
+    return f"{place}: {_shown(change['before'])} → {_shown(change['after'])}"
 
 
 def _shown(value: str | None) -> str:
@@ -108,6 +112,47 @@ def app_export(name: str, tenant: Tenant = None) -> None:
     """Print the application as a declarative file."""
     api = Api()
     typer.echo(api.text(f"/applications/{find.application(api, name, tenant)['id']}/file"), nl=False)
+
+
+@apps.command("clone")
+def app_clone(
+    name: str,
+    copy: Annotated[str, typer.Argument(help="name of the copy")],
+    tenant: Tenant = None,
+    to_tenant: Annotated[str | None, typer.Option("--to-tenant", help="for another tenant")] = None,
+    rename: Annotated[list[str] | None, typer.Option("--rename", help="SERVICE=NAME, how one is called there")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only show what the copy would be")] = False,
+    output: Output = Format.TABLE,
+) -> None:
+    """Copy an application with its configuration; its volumes begin empty, and its domains stay with the original."""
+    api = Api()
+    found = find.application(api, name, tenant)
+    body: Json = {"name": copy, "services": dict(_renaming(each) for each in rename or ())}
+    if to_tenant:
+        body["tenant_id"] = find.tenant_id(api, to_tenant)
+    result = api.post(f"/applications/{found['id']}/clone", body, dry_run=dry_run)
+    if output is Format.JSON:
+        show_json(result)
+    else:
+        _show_clone(copy, result, dry_run=dry_run)
+
+
+def _renaming(text: str) -> tuple[str, str]:
+    service, equals, name = text.partition("=")
+    if not equals:
+        raise CliError(f"'{text}' does not say how a service is called.", "Write it as service=name.")
+    return service, name
+
+
+def _show_clone(name: str, result: Json, *, dry_run: bool) -> None:
+    would = "would be " if dry_run else ""
+    services = ", ".join(sorted(result["services"].values()))
+    console.print(f"application {name} {would}created with {len(result['services'])} services: {services}")
+    for change in result["changes"]:
+        console.print(f"  {_change_line(change)}", markup=False)
+    for left in result["left_out"]:
+        what = f"domain {left['name']} stays" if left["what"] == "domain" else f"volume {left['name']} begins empty"
+        console.print(f"  {left['service']}: {what}", markup=False)
 
 
 @apps.command("publish")

@@ -161,6 +161,18 @@ APPLICATIONS: dict[str, Message] = {
         "Choose another name",
         "请换一个名称",
     ),
+    "application.clone_without_service": Message(
+        "The application has no service called {service}",
+        "该应用没有名为 {service} 的服务",
+        "Name services of the application that is copied",
+        "请填写被复制应用中的服务名",
+    ),
+    "application.clone_name_too_long": Message(
+        "In the copy the service {service} would be called {name}, which is longer than {limit} characters",
+        "服务 {service} 在副本中的名称 {name} 超过 {limit} 个字符",
+        "Choose a shorter name for the copy, or a name for this service",
+        "请为副本或该服务换一个更短的名称",
+    ),
     "service.name_taken": Message(
         "The application {application} already has a service called {name}",
         "应用 {application} 已有名为 {name} 的服务",

@@ -61,3 +61,19 @@ def test_traffic_is_written_for_people() -> None:
         "requests": "12.3", "errors": "7.1%", "latency": "32 ms",
     }  # fmt: skip
     assert set(traffic_words({"requests": None, "errors": None, "latency": None}).values()) == {None}
+
+
+async def test_an_application_is_copied_after_a_look_at_what_it_would_be(run: Run, factory: Factory) -> None:
+    """Names that are taken are told, and may be chosen."""
+    client = await factory.client(Role.DEVELOPER, await factory.tenant("acme"))
+    token = client.headers["Authorization"].removeprefix("Bearer ")
+    await Applications(client).create(
+        {"name": "shop", "services": [service("web", domain="shop", ports=[{"port": 80}])]}
+    )
+
+    looked = await run("app", "clone", "shop", "test", "--dry-run", token=token)
+    assert "test would be created with 1 services: test-web" in looked and "web: domain shop stays" in looked
+    assert "test created with 1 services: front" in await run(
+        "app", "clone", "shop", "test", "--rename", "web=front", token=token
+    )
+    assert "Write it as service=name" in await run("app", "clone", "shop", "x", "--rename", "web", token=token, code=1)

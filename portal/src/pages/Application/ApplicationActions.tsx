@@ -1,5 +1,5 @@
 import { Button, Dropdown } from 'antd';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { fileAddress, type Application } from '../../api/applications';
@@ -7,17 +7,23 @@ import { ownServices } from '../../api/canary';
 import { useMay } from '../../api/session';
 import { DownloadLink } from '../../components/DownloadLink';
 import { Icon } from '../../components/Icon';
+import { withTexts } from '../../i18n/language';
+import { lazyInLibrary } from '../../theme/inLibrary';
 
 import { DeleteDialog } from './dialogs/DeleteDialog';
 import { usePublishing } from './usePublishing';
+
+const CloneDialog = lazyInLibrary(() => withTexts(['clone'], import('./dialogs/CloneDialog')));
 
 /** What can be done with the whole application. */
 export function ApplicationActions({ application }: { application: Application }) {
   const { t } = useTranslation();
   const may = useMay();
   const [deleting, setDeleting] = useState(false);
+  const [copying, setCopying] = useState(false);
   const { publish, confirmUnpublish, busy } = usePublishing(application);
   const { state } = application.status;
+  const copies = may('application.create') && may('application.secrets');
   const services = ownServices(application);
   const allPublished = services.length > 0 && services.every((service) => service.published);
   const anyPublished = services.some((service) => service.published);
@@ -43,6 +49,16 @@ export function ApplicationActions({ application }: { application: Application }
           trigger={['click']}
           menu={{
             items: [
+              ...(copies
+                ? [
+                    {
+                      key: 'clone',
+                      icon: <Icon name="copy" />,
+                      label: t('application.clone'),
+                      onClick: () => setCopying(true),
+                    },
+                  ]
+                : []),
               {
                 key: 'delete',
                 danger: true,
@@ -56,6 +72,9 @@ export function ApplicationActions({ application }: { application: Application }
           <Button icon={<Icon name="more" />} aria-label={t('action.more')} />
         </Dropdown>
       )}
+      <Suspense>
+        {copying && <CloneDialog application={application} onClose={() => setCopying(false)} />}
+      </Suspense>
       {deleting && <DeleteDialog application={application} onClose={() => setDeleting(false)} />}
     </>
   );
