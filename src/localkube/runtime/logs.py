@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -23,10 +24,17 @@ def query(options: LogOptions, now: float) -> dict[str, str]:
     asked["timestamps"] = str(int(options.timestamps))
     asked["tail"] = "all" if options.tail is None else str(options.tail)
     if options.since_time:
-        asked["since"] = f"{datetime.fromisoformat(options.since_time).timestamp():.9f}"
+        asked["since"] = _exactly(options.since_time)
     elif options.since is not None:
         asked["since"] = f"{now - options.since:.9f}"
     return asked
+
+
+def _exactly(moment: str) -> str:
+    """Seconds since 1970 with nine digits. A float may be a little late, and miss the very line."""
+    whole = int(datetime.fromisoformat(moment).replace(microsecond=0).timestamp())
+    fraction = re.search(r"\.(\d+)", moment)
+    return f"{whole}.{(fraction.group(1) if fraction else '').ljust(9, '0')[:9]}"
 
 
 def occupied(container_root: Path) -> int:

@@ -18,6 +18,11 @@ def test_seconds_count_back_from_now() -> None:
     )
 
 
+def test_since_time_keeps_all_of_its_digits() -> None:
+    asked = query(LogOptions("app", since_time="2026-11-28T02:56:01.000000001+00:00"), 1e9)
+    assert asked["since"] == "1795834561.000000001"
+
+
 def test_since_time_is_absolute() -> None:
     assert query(LogOptions("app", since_time="1970-01-01T00:01:00Z"), 1e9)["since"] == "60.000000000"
 
