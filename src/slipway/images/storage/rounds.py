@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
 from sqlalchemy import select
@@ -16,12 +15,12 @@ from slipway.images.storage.keep import Begun, begin, failed, keep
 from slipway.images.storage.models import RegistryMetering
 from slipway.images.storage.shelf import Shelf
 from slipway.images.storage.walk import Contents, walk
-from slipway.reconcile import WorkQueue, supervise
+from slipway.reconcile import Reconciler, Rhythm
 
 ROUND_SECONDS = 5.0
 
 
-class StorageRounds:
+class StorageRounds(Reconciler):
     """A part. ``period`` is in seconds between two measurements of a registry; ``now`` tells metering's second."""
 
     name = "image storage"
@@ -32,20 +31,12 @@ class StorageRounds:
         self._database = database
         self._period = period
         self._now = now
-        self._round_seconds = round_seconds
         self._shelves: dict[str, Shelf] = {}
-        self._queue = WorkQueue(self.name, self.measure, parallel=2)
-        self._rounds = supervise("rounds of image storage", self._run)
-
-    async def start(self) -> None:
-        """Begin with what is due."""
-        await self._queue.start()
-        await self._rounds.start()
+        super().__init__(Rhythm(round_seconds), parallel=2)
 
     async def stop(self) -> None:
         """Stop at once, and forget what only speeds the next walk up."""
-        await self._rounds.stop()
-        await self._queue.stop()
+        await super().stop()
         self._shelves.clear()
 
     async def measure(self, registry_id: str) -> None:
@@ -60,6 +51,9 @@ class StorageRounds:
         else:
             await keep(self._database, begun, found, self._now(), self._period)
 
+    async def _handle(self, key: str) -> None:
+        await self.measure(key)
+
     async def _walk(self, begun: Begun) -> Contents:
         shelf, connections = self._shelves.setdefault(begun.registry.id, Shelf()), Connections()
         try:
@@ -68,12 +62,10 @@ class StorageRounds:
         finally:
             await connections.close()
 
-    async def _run(self) -> None:
-        while True:
-            async with self._database.read() as session:
-                rows = await session.execute(select(RegistryMetering.registry_id, RegistryMetering.next_at))
-                due = {row.registry_id: row.next_at <= utcnow() for row in rows}
-            self._shelves = {key: shelf for key, shelf in self._shelves.items() if key in due}
-            for registry_id in (key for key, its_turn in due.items() if its_turn):
-                self._queue.add(registry_id)
-            await asyncio.sleep(self._round_seconds)
+    async def _look(self) -> None:
+        async with self._database.read() as session:
+            rows = await session.execute(select(RegistryMetering.registry_id, RegistryMetering.next_at))
+            due = {row.registry_id: row.next_at <= utcnow() for row in rows}
+        self._shelves = {key: shelf for key, shelf in self._shelves.items() if key in due}
+        for registry_id in (key for key, its_turn in due.items() if its_turn):
+            self.wake(registry_id)
