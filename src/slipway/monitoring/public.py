@@ -9,7 +9,7 @@ from slipway.cluster import Prometheus
 from slipway.monitoring.charts import all_of
 from slipway.monitoring.gateways import KEY, RATE_SECONDS, Destination, templates_of, together
 from slipway.monitoring.schemas import ApplicationTraffic, Measure, ServiceTraffic
-from slipway.monitoring.traffic import not_counted
+from slipway.monitoring.traffic import latency_of, not_counted, share_of
 from slipway.settings import Settings
 
 Numbers = Mapping[Measure, Mapping[str, float]]
@@ -55,26 +55,10 @@ def _summed(parts: Sequence[ServiceView], known: Numbers) -> ServiceTraffic:
     """Return a service with its canary. What has no requests has neither a share of errors nor a latency."""
     counts = known.get(Measure.REQUESTS, {})
     counted = [each.id for each in parts if each.id in counts]
-    total = sum(counts[each] for each in counted)
     return ServiceTraffic(
         service_id=parts[0].id,
         name=parts[0].name,
-        requests=total if counted else None,
-        errors=_errors(counted, total, known),
-        latency=_latency(counted, known),
+        requests=sum(counts[each] for each in counted) if counted else None,
+        errors=share_of(known, counted),
+        latency=latency_of(known, counted),
     )
-
-
-def _errors(ids: Sequence[str], total: float, known: Numbers) -> float | None:
-    """A counter of failures begins with the first one."""
-    errors = known.get(Measure.ERRORS)
-    if errors is None or not total:
-        return None
-    return min(1.0, sum(errors.get(each, 0.0) for each in ids) / total)
-
-
-def _latency(ids: Sequence[str], known: Numbers) -> float | None:
-    counts, latency = known.get(Measure.REQUESTS, {}), known.get(Measure.LATENCY, {})
-    weighed = [(counts[each], latency[each]) for each in ids if each in latency and counts[each]]
-    total = sum(weight for weight, _ in weighed)
-    return sum(weight * seconds for weight, seconds in weighed) / total if total else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import TypeVar
 
 from slipway.cluster import Prometheus, Span
 from slipway.messages import Message
@@ -17,6 +18,7 @@ STEP = 15
 WINDOW = 300
 """The time of which the numbers are that tell how both do now; the rate of requests is the last that is known."""
 
+K = TypeVar("K", int, str)
 Known = Mapping[Measure, Mapping[int, float]]
 
 _TEXTS = {
@@ -99,7 +101,7 @@ def _reason(code: str) -> Reason:
 
 def _points(measure: Measure, span: Span, known: Known) -> list[Point]:
     if measure == Measure.ERRORS:
-        return [(time, _share(known, [time])) for time in span.times()]
+        return [(time, share_of(known, [time])) for time in span.times()]
     return [(time, known.get(measure, {}).get(time)) for time in span.times()]
 
 
@@ -108,24 +110,27 @@ def _side(span: Span, known: Known) -> Side:
     requests = known.get(Measure.REQUESTS, {})
     return Side(
         requests=next((requests[time] for time in reversed(times) if time in requests), None),
-        errors=_share(known, times),
-        latency=_latency(known, times),
+        errors=share_of(known, times),
+        latency=latency_of(known, times),
     )
 
 
-def _share(known: Known, times: Iterable[int]) -> float | None:
-    """Return which part of the requests of some moments failed. A counter of failures begins with the first one."""
+def share_of(known: Mapping[Measure, Mapping[K, float]], of: Iterable[K]) -> float | None:
+    """Return which part of the requests failed, at some moments or to some services.
+
+    A counter of failures begins with the first one.
+    """
     requests, errors = known.get(Measure.REQUESTS, {}), known.get(Measure.ERRORS)
-    moments = [time for time in times if time in requests]
-    of = sum(requests[time] for time in moments)
-    if errors is None or not of:
+    moments = [time for time in of if time in requests]
+    total = sum(requests[time] for time in moments)
+    if errors is None or not total:
         return None
-    return min(1.0, sum(errors.get(time, 0.0) for time in moments) / of)
+    return min(1.0, sum(errors.get(time, 0.0) for time in moments) / total)
 
 
-def _latency(known: Known, times: Iterable[int]) -> float | None:
-    """Return the mean of some moments; those with many requests count for more."""
+def latency_of(known: Mapping[Measure, Mapping[K, float]], of: Iterable[K]) -> float | None:
+    """Return the mean, of some moments or services; those with many requests count for more."""
     requests, latency = known.get(Measure.REQUESTS, {}), known.get(Measure.LATENCY, {})
-    weighed = [(requests.get(time, 0.0), latency[time]) for time in times if time in latency]
+    weighed = [(requests.get(time, 0.0), latency[time]) for time in of if time in latency]
     total = sum(weight for weight, _ in weighed)
     return sum(weight * seconds for weight, seconds in weighed) / total if total else None
