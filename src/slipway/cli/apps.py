@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from slipway.cli import appfile, find, keeping
-from slipway.cli.api import Api, CliError, Json
+from slipway.cli.api import Api, CliError, Json, words
 from slipway.cli.follow import WAIT_SECONDS, Timeout, Wait, application_settled, follow
 from slipway.cli.keeping import DeleteVolumes
 from slipway.cli.output import Format, Output, Yes, confirm, console, show_json, show_rows, status_lines
@@ -27,12 +27,7 @@ COLUMNS = (
 )
 
 
-TRAFFIC_COLUMNS = (
-    ("SERVICE", "name"),
-    ("REQUESTS/S", "requests"),
-    ("ERRORS", "errors"),
-    ("LATENCY", "latency"),
-)
+TRAFFIC = (("REQUESTS/S", "requests"), ("ERRORS", "errors"), ("LATENCY", "latency"))
 
 
 @apps.command("list")
@@ -199,19 +194,20 @@ def app_traffic(name: str, tenant: Tenant = None, output: Output = Format.TABLE)
         show_json(found)
         return
     rows = [{"name": each["name"], **traffic_words(each)} for each in found["services"]]
-    show_rows(rows, TRAFFIC_COLUMNS, output, "None of its services has an address for the public.")
+    show_rows(rows, (("SERVICE", "name"), *TRAFFIC), output, "None of its services has an address for the public.")
     if found["reason"]:
-        console.print("\n".join(filter(None, (found["reason"]["message"], found["reason"]["hint"]))))
+        console.print(reason_line(found["reason"]))
 
 
 def traffic_words(side: Json) -> Json:
-    """Write requests a second, failures and latency for people; what is not known is left out."""
-    requests, errors, latency = side["requests"], side["errors"], side["latency"]
-    return {
-        "requests": None if requests is None else f"{requests:.3g}",
-        "errors": None if errors is None else f"{errors:.1%}",
-        "latency": None if latency is None else f"{latency * 1000:.0f} ms",
-    }
+    """Write requests a second, the share that failed and latency for people."""
+    forms = {"requests": "{:.1f}", "errors": "{:.2%}", "latency": "{:.3f} s"}
+    return {name: "-" if side[name] is None else form.format(side[name]) for name, form in forms.items()}
+
+
+def reason_line(reason: Json) -> str:
+    """Write why there is no traffic to show, and what to do."""
+    return f"{words(reason, 'message')}. {words(reason, 'hint')}".strip()
 
 
 @apps.command("delete")

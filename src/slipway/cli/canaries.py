@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from slipway.cli import find
-from slipway.cli.api import Api, CliError, Json, words
-from slipway.cli.apps import Tenant
+from slipway.cli.api import Api, CliError, Json
+from slipway.cli.apps import TRAFFIC, Tenant, reason_line, traffic_words
 from slipway.cli.follow import WAIT_SECONDS, Timeout, Wait
 from slipway.cli.options import assignment
 from slipway.cli.output import Format, Output, console, service_lines, show_json, show_rows
@@ -17,7 +17,7 @@ from slipway.cli.output import Format, Output, console, service_lines, show_json
 canaries = typer.Typer(no_args_is_help=True, help="try a configuration with a share of a service's requests")
 
 Weight = Annotated[int, typer.Option(help="how many of a hundred requests it gets", min=0, max=100)]
-SIDES = (("", "side"), ("REQUESTS/S", "requests"), ("ERRORS", "errors"), ("LATENCY", "latency"))
+SIDES = (("", "side"), *TRAFFIC)
 _PAUSE = 0.5
 
 
@@ -137,12 +137,7 @@ def _lines(found: Json) -> list[str]:
 
 def _show_traffic(traffic: Json) -> None:
     if traffic["reason"] is not None:
-        console.print(f"{words(traffic['reason'], 'message')}. {words(traffic['reason'], 'hint')}".strip())
+        console.print(reason_line(traffic["reason"]))
         return
-    rows = [{"side": side, **_in_words(traffic[side])} for side in ("stable", "canary")]
+    rows = [{"side": side, **traffic_words(traffic[side])} for side in ("stable", "canary")]
     show_rows(rows, SIDES, Format.TABLE, "")
-
-
-def _in_words(side: Json) -> Json:
-    forms = {"requests": "{:.1f}", "errors": "{:.2%}", "latency": "{:.3f} s"}
-    return {name: "-" if side[name] is None else form.format(side[name]) for name, form in forms.items()}

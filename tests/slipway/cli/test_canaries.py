@@ -11,6 +11,7 @@ from sqlalchemy import update
 from slipway.applications import Service
 from slipway.cli import canaries
 from slipway.cli.api import Api, CliError, Json
+from slipway.cli.apps import traffic_words
 from slipway.server import Platform
 from slipway.tenants import Tenant
 from tests.slipway.cli.conftest import Run
@@ -82,7 +83,7 @@ def test_waiting_ends_in_vain_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_both_sides_are_shown_in_words() -> None:
-    assert canaries._in_words({"requests": 9.04, "errors": 0.0123, "latency": 0.0204}) == {
+    assert traffic_words({"requests": 9.04, "errors": 0.0123, "latency": 0.0204}) == {
         "requests": "9.0", "errors": "1.23%", "latency": "0.020 s",
     }  # fmt: skip
-    assert canaries._in_words({"requests": 0.0, "errors": None, "latency": None})["errors"] == "-"
+    assert traffic_words({"requests": 0.0, "errors": None, "latency": None})["errors"] == "-"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 from slipway.access import Role
-from slipway.cli.apps import traffic_words
 from tests.slipway.applications.client import Applications, service
 from tests.slipway.cli.conftest import Run
 from tests.slipway.factory import Factory
@@ -54,13 +53,6 @@ async def test_the_traffic_of_an_application_is_told_or_why_it_is_not(run: Run, 
 
     assert "None of its services has an address" in await run("app", "traffic", "inner", token=token)
     assert "SLIPWAY_GATEWAY_METRICS" in await run("app", "traffic", "shop", token=token, code=1)
-
-
-def test_traffic_is_written_for_people() -> None:
-    assert traffic_words({"requests": 12.345, "errors": 0.0712, "latency": 0.0321}) == {
-        "requests": "12.3", "errors": "7.1%", "latency": "32 ms",
-    }  # fmt: skip
-    assert set(traffic_words({"requests": None, "errors": None, "latency": None}).values()) == {None}
 
 
 async def test_an_application_is_copied_after_a_look_at_what_it_would_be(run: Run, factory: Factory) -> None:
