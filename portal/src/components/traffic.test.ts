@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { failed, isTroubling, latencyOf, perSecond } from './traffic';
+import { failed, isTroubling, latencyOf, digits } from './traffic';
 
 describe('what a gateway counted', () => {
   it('is rounded to what can be read at a glance', () => {
-    expect(perSecond(1234.5, 'en')).toBe('1,230');
-    expect(perSecond(0.0333, 'en')).toBe('0.0333');
+    expect(digits(1234.5, 'en')).toBe('1,230');
+    expect(digits(0.0333, 'en')).toBe('0.0333');
     expect(failed(0.0288, 'en')).toBe('2.9%');
     expect(failed(0, 'en')).toBe('0%');
   });

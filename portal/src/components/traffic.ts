@@ -13,10 +13,8 @@ export interface Counted {
 const TROUBLING = 0.05;
 const MILLISECONDS = 1000;
 
-const digits = (value: number, language: Language, options: Intl.NumberFormatOptions = {}) =>
+export const digits = (value: number, language: Language, options: Intl.NumberFormatOptions = {}) =>
   new Intl.NumberFormat(language, { maximumSignificantDigits: 3, ...options }).format(value);
-
-export const perSecond = (requests: number, language: Language) => digits(requests, language);
 
 export const failed = (errors: number, language: Language) =>
   digits(errors, language, { style: 'percent', maximumSignificantDigits: 2 });

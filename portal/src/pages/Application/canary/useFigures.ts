@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 
 import type { Measure } from '../../../api/canary';
+import { digits, failed } from '../../../components/traffic';
 import { useLanguage } from '../../../i18n/useLanguage';
 
 const MILLISECONDS = 1000;
@@ -9,17 +10,15 @@ const MILLISECONDS = 1000;
 export function useFigures(): (measure: Measure, value: number | null) => string {
   const { t } = useTranslation();
   const language = useLanguage();
-  const short = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
-  const shares = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 });
   return (measure, value) => {
     if (value === null) return t('canary.noFigure');
     switch (measure) {
       case 'requests':
-        return t('canary.perSecond', { number: short.format(value) });
+        return t('canary.perSecond', { number: digits(value, language) });
       case 'errors':
-        return shares.format(value);
+        return failed(value, language);
       case 'latency':
-        return t('canary.milliseconds', { number: short.format(value * MILLISECONDS) });
+        return t('canary.milliseconds', { number: digits(value * MILLISECONDS, language) });
     }
   };
 }

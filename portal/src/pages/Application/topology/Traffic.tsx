@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { asApiError } from '../../../api/errors';
 import { useTraffic, type ServiceTraffic } from '../../../api/traffic';
 import { useReasonText } from '../../../components/reason';
-import { failed, latencyOf, perSecond } from '../../../components/traffic';
+import { digits, failed, latencyOf } from '../../../components/traffic';
 import { useErrorText } from '../../../components/useErrorText';
 import { useLanguage } from '../../../i18n/useLanguage';
 
@@ -15,7 +15,7 @@ export function useTrafficWords() {
   const language = useLanguage();
   return ({ requests, errors, latency }: ServiceTraffic) =>
     [
-      requests !== null && t('topology.requests', { amount: perSecond(requests, language) }),
+      requests !== null && t('topology.requests', { amount: digits(requests, language) }),
       errors !== null && t('topology.errors', { share: failed(errors, language) }),
       latency !== null && latencyOf(latency, language),
     ]
