@@ -26,6 +26,7 @@ export default tseslint.config(
         'error',
         {
           paths: [
+            { name: 'react', importNames: ['lazy'], message: 'Load it by lazyPart.' },
             {
               name: 'antd',
               importNames: ['App', 'message', 'notification'],
@@ -37,7 +38,10 @@ export default tseslint.config(
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
     },
   },
-  { files: ['src/components/feedback/Place.tsx'], rules: { 'no-restricted-imports': 'off' } },
+  {
+    files: ['src/components/feedback/Place.tsx', 'src/parts/lazyPart.ts'],
+    rules: { 'no-restricted-imports': 'off' },
+  },
   {
     files: ['**/*.js', '**/*.mjs'],
     ...tseslint.configs.disableTypeChecked,

@@ -3,11 +3,14 @@ import { createRoot } from 'react-dom/client';
 import { firstAnswers, Root } from './app/Root';
 import { loadPlace } from './components/feedback/load';
 import { startLanguage } from './i18n/language';
+import { watchStyles } from './parts/again';
 
 const AFTER_FIRST_PAGE_MS = 2000;
 
 const place = document.getElementById('root');
 if (!place) throw new Error('index.html has no #root');
+
+watchStyles();
 
 // `src/start` hears of either and tries again, or says what is wrong.
 try {

@@ -12,6 +12,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.chromium import Language
 from tests.running import ROOT
 
+ESCAPES = 10
+
 
 @cache
 def texts(language: Language) -> dict[str, Any]:
@@ -75,6 +77,17 @@ class Portal:
         """Choose an option of a selection in a dialog, by its text."""
         self.page.get_by_role("dialog").get_by_label(self.word(key)).click()
         self.page.locator(".ant-select-item-option").get_by_text(option, exact=True).click()
+
+    def leave(self, opened: Locator) -> None:
+        """Press Escape until it is gone: a key that is pressed while a question above it closes is that question's."""
+        for _ in range(ESCAPES):
+            self.page.keyboard.press("Escape")
+            try:
+                expect(opened).to_have_count(0, timeout=2000)
+            except AssertionError:
+                continue
+            return
+        expect(opened).to_have_count(0)
 
     def try_login(self, username: str, password: str) -> None:
         """Fill in the login form and send it."""

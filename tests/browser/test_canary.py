@@ -85,8 +85,7 @@ def all_ready(portal: Portal, tried: Locator) -> None:
 
 def listed(portal: Portal, application: str, share: int) -> None:
     """See in the list of services that one has a canary, and come back by that."""
-    portal.page.keyboard.press("Escape")
-    expect(portal.page.get_by_role("link", name="web-canary", exact=True)).to_have_count(0)
+    portal.leave(portal.page.get_by_role("link", name="web-canary", exact=True))
     row(portal, "web").get_by_role("link", name=portal.word("canaryLine.share", share=share)).click()
 
 

@@ -132,8 +132,7 @@ def roll_back(portal: Portal, service: str, number: int) -> None:
     asked = portal.dialog("confirm.rollback.title", name=service, number=number)
     asked.get_by_role("button", name=portal.word("action.rollback")).click()
     expect(asked).to_have_count(0)
-    portal.page.keyboard.press("Escape")
-    expect(portal.page.get_by_role("dialog")).to_have_count(0)
+    portal.leave(portal.page.get_by_role("dialog"))
 
 
 def unpublish(portal: Portal, name: str) -> None:
@@ -182,7 +181,7 @@ def test_an_administrators_day(visit: Visitors, platform: PlatformProcess, langu
     expect(log.locator("tbody tr").first).to_contain_text("admin")
     log.get_by_role("link").first.click()
     expect(page.get_by_role("dialog")).to_contain_text("127.0.0.1")  # from where
-    page.keyboard.press("Escape")
+    admin.leave(page.get_by_role("dialog"))
 
     admin.open(f"/tenants/{tenant}")
     admin.button("action.edit").click()

@@ -27,8 +27,7 @@ def test_a_link_into_the_operation_log_survives_the_login_and_shows_what_was_cha
     log.get_by_role("link").click()
     drawer = portal.page.get_by_role("dialog")
     expect(drawer.get_by_role("row").filter(has_text="quota.cpu")).to_be_visible()
-    portal.page.keyboard.press("Escape")
-    expect(drawer).to_have_count(0)
+    portal.leave(drawer)
     assert f"q={name}" in portal.page.url
 
 

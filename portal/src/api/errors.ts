@@ -4,6 +4,8 @@
  * The server explains itself in both languages; only when no answer of ours arrives (network down, a proxy's own
  * error page) is the text taken from the translation files, by `code`.
  */
+import { isNotArrived } from '../parts/again';
+
 import type { components } from './schema';
 
 export type ErrorDetail = components['schemas']['ErrorDetail'];
@@ -56,12 +58,9 @@ export function asApiError(thrown: unknown): ApiError {
   return ownError(thrown instanceof TypeError ? 'client.unreachable' : 'client.unexpected');
 }
 
-/** As browsers say that a part of a page did not arrive. */
-const NOT_ARRIVED = /dynamically imported module|module script/i;
-
 /** What stopped a page: the server, the line, or its own code; then the last request tells where to look. */
 export function pageErrorFrom(thrown: unknown, lastRequestId: string): ApiError {
   if (thrown instanceof ApiError) return thrown;
-  if (thrown instanceof Error && NOT_ARRIVED.test(thrown.message)) return ownError('client.unreachable');
+  if (isNotArrived(thrown)) return ownError('client.unreachable');
   return ownError('client.broken_page', 0, lastRequestId);
 }

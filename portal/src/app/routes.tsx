@@ -8,6 +8,7 @@ import { createBrowserRouter, type RouteObject } from 'react-router';
 import type { Bundle } from '../i18n/bundles';
 import { withTexts } from '../i18n/language';
 import { ApplicationsPage } from '../pages/Applications';
+import { again } from '../parts/again';
 import { inLibrary } from '../theme/inLibrary';
 
 import { Frame } from './Frame';
@@ -17,7 +18,7 @@ import { Splash } from './Splash';
 
 /** A page, the component library and the texts that it shows, loaded together. */
 const page = (texts: readonly Bundle[], load: () => Promise<ComponentType>) => async () => ({
-  Component: await withTexts(texts, inLibrary(load())),
+  Component: await again(() => withTexts(texts, inLibrary(load()))),
 });
 
 export const routes: RouteObject[] = [

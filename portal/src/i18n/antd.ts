@@ -2,6 +2,8 @@
 import type { Locale } from 'antd/es/locale';
 import { useEffect, useState } from 'react';
 
+import { again } from '../parts/again';
+
 import { languageKnown, type Language } from './language';
 
 // The library's English is built in and needs no file.
@@ -11,8 +13,8 @@ const files: Partial<Record<Language, () => Promise<{ default: Locale }>>> = {
 const loaded = new Map<Language, Locale>();
 
 async function load(language: Language): Promise<void> {
-  const file = await files[language]?.();
-  if (file) loaded.set(language, file.default);
+  const file = files[language];
+  if (file) loaded.set(language, (await again(file)).default);
 }
 
 /** Loads them in the present language, before the library draws anything. */

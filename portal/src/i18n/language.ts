@@ -3,6 +3,7 @@ import i18n from 'i18next';
 import { initReactI18next } from 'react-i18next';
 
 import type { Language } from '../api/errors';
+import { again } from '../parts/again';
 import { LANGUAGE_STORED_AS, preferredLanguage } from '../start/first';
 
 import type { Bundle, Texts } from './bundles';
@@ -31,7 +32,8 @@ const begun = new Promise<void>((resolve) => {
 
 async function load(language: Language, bundle: Bundle): Promise<void> {
   const path = `./${language}/${bundle}.json`;
-  const texts = await files[path]?.();
+  const file = files[path];
+  const texts = file && (await again(file));
   if (!texts) throw new Error(`There is no ${path}`);
   // Bundles share groups, such as `confirm`: one adds to what another brought.
   i18n.addResourceBundle(language, NAMESPACE, texts, true);
@@ -56,7 +58,7 @@ export async function switchLanguage(language: Language): Promise<void> {
   localStorage.setItem(LANGUAGE_STORED_AS, language);
 }
 
-/** A page's code together with its texts: `lazy(() => withTexts(['metering'], import('../pages/Metering')))`. */
+/** A page's code together with its texts: `lazyPart(() => withTexts(['metering'], import('../pages/Metering')))`. */
 export async function withTexts<Code>(bundles: readonly Bundle[], code: Promise<Code>): Promise<Code> {
   for (const bundle of bundles) needed.add(bundle);
   const [page] = await Promise.all([code, completeShown()]);

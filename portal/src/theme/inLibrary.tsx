@@ -2,9 +2,10 @@
  * The first page is drawn without the component library, which weighs more than all else on it. Every part that is loaded
  * later comes by one of these, which loads the library with it and puts the part into our theme.
  */
-import { lazy, type ComponentType, type FunctionComponent } from 'react';
+import type { ComponentType, FunctionComponent } from 'react';
 
 import { loadAntdLocale } from '../i18n/antd';
+import { lazyPart } from '../parts/lazyPart';
 
 /** A part of a page, as a component that gets the library's theme. */
 export async function inLibrary<P extends object>(
@@ -20,7 +21,7 @@ export async function inLibrary<P extends object>(
   };
 }
 
-/** As React's `lazy`, for what is opened from the first page. */
+/** As `lazyPart`, for what is opened from the first page. */
 export function lazyInLibrary<P extends object>(load: () => Promise<{ default: ComponentType<P> }>) {
-  return lazy(async () => ({ default: await inLibrary(load().then((code) => code.default)) }));
+  return lazyPart(async () => ({ default: await inLibrary(load().then((code) => code.default)) }));
 }

@@ -1,5 +1,5 @@
 import { Alert, Drawer, Tabs } from 'antd';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useOutletContext, useParams, useSearchParams } from 'react-router';
 
@@ -8,14 +8,15 @@ import { canaryOf } from '../../api/canary';
 import { Splash } from '../../app/Splash';
 import { StateLabel } from '../../components/StateLabel';
 import { withTexts } from '../../i18n/language';
+import { lazyPart } from '../../parts/lazyPart';
 
 import styles from './ServiceDrawer.module.css';
 import { Overview } from './tabs/Overview';
 import { Variables } from './tabs/Variables';
 
-const Revisions = lazy(() => import('./tabs/Revisions'));
-const Containers = lazy(() => withTexts(['containers'], import('./tabs/Containers')));
-const Logs = lazy(() => withTexts(['logs'], import('./tabs/Logs')));
+const Revisions = lazyPart(() => import('./tabs/Revisions'));
+const Containers = lazyPart(() => withTexts(['containers'], import('./tabs/Containers')));
+const Logs = lazyPart(() => withTexts(['logs'], import('./tabs/Logs')));
 
 const TABS = ['overview', 'variables', 'revisions', 'containers', 'logs'] as const;
 type Tab = (typeof TABS)[number];

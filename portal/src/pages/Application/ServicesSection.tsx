@@ -1,5 +1,5 @@
 import { Button, Segmented } from 'antd';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
@@ -8,6 +8,7 @@ import type { Service } from '../../api/services';
 import { useMay } from '../../api/session';
 import { Splash } from '../../app/Splash';
 import { withTexts } from '../../i18n/language';
+import { lazyPart } from '../../parts/lazyPart';
 
 import styles from './Application.module.css';
 import type { Dialog } from './ServiceActions';
@@ -15,7 +16,7 @@ import { useServicesView } from './servicesView';
 import { ServiceTable } from './ServiceTable';
 import { Waves } from './Waves';
 
-const Topology = lazy(() => withTexts(['topology'], import('./topology')));
+const Topology = lazyPart(() => withTexts(['topology'], import('./topology')));
 
 interface Props {
   application: Application;

@@ -1,5 +1,5 @@
 import { Skeleton, Tabs } from 'antd';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useMatch, useNavigate, useParams } from 'react-router';
 
@@ -16,6 +16,7 @@ import { StateLabel } from '../../components/StateLabel';
 import { Urls } from '../../components/Urls';
 import { usePageTitle } from '../../components/usePageTitle';
 import { withTexts } from '../../i18n/language';
+import { lazyPart } from '../../parts/lazyPart';
 
 import styles from './Application.module.css';
 import { ApplicationActions } from './ApplicationActions';
@@ -23,8 +24,8 @@ import { NoServices } from './NoServices';
 import type { Dialog } from './ServiceActions';
 import { ServicesSection } from './ServicesSection';
 
-const ServiceDialogs = lazy(() => import('./dialogs'));
-const Configuration = lazy(() => withTexts(['configuration'], import('./configuration')));
+const ServiceDialogs = lazyPart(() => import('./dialogs'));
+const Configuration = lazyPart(() => withTexts(['configuration'], import('./configuration')));
 
 /** One application: how it is, what can be done about it, its services, and its configuration. */
 export function ApplicationPage() {

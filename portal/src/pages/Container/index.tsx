@@ -1,5 +1,5 @@
 import { Alert, Skeleton, Tabs } from 'antd';
-import { lazy, Suspense, type ReactNode } from 'react';
+import { Suspense, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 
@@ -15,16 +15,17 @@ import { Outdated } from '../../components/Outdated';
 import { PageHeader } from '../../components/PageHeader';
 import { usePageTitle } from '../../components/usePageTitle';
 import { withTexts } from '../../i18n/language';
+import { lazyPart } from '../../parts/lazyPart';
 
 import { PodActions } from './PodActions';
 import styles from './Container.module.css';
 import { Configuration } from './tabs/Configuration';
 import { Overview } from './tabs/Overview';
 
-const Logs = lazy(() => withTexts(['logs'], import('./tabs/Logs')));
-const Charts = lazy(() => withTexts(['charts'], import('./tabs/Charts')));
-const TerminalTab = lazy(() => import('./tabs/Terminal'));
-const Files = lazy(() => import('./tabs/Files'));
+const Logs = lazyPart(() => withTexts(['logs'], import('./tabs/Logs')));
+const Charts = lazyPart(() => withTexts(['charts'], import('./tabs/Charts')));
+const TerminalTab = lazyPart(() => import('./tabs/Terminal'));
+const Files = lazyPart(() => import('./tabs/Files'));
 
 const TABS = ['overview', 'charts', 'configuration', 'logs', 'terminal', 'files'] as const;
 type Tab = (typeof TABS)[number];

@@ -1,5 +1,5 @@
 import { Alert, Button, Skeleton } from 'antd';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 
@@ -18,6 +18,7 @@ import { useAction } from '../../components/useAction';
 import { usePageTitle } from '../../components/usePageTitle';
 import { When } from '../../components/When';
 import { withTexts } from '../../i18n/language';
+import { lazyPart } from '../../parts/lazyPart';
 
 import { DrainDialog } from './DrainDialog';
 import { DrainProgress } from './DrainProgress';
@@ -27,7 +28,7 @@ import { Marks } from './Marks';
 import { RemoveDialog } from './RemoveDialog';
 import { Conditions, Room } from './tables';
 
-const OverTime = lazy(() => withTexts(['charts'], import('./OverTime')));
+const OverTime = lazyPart(() => withTexts(['charts'], import('./OverTime')));
 
 /** One host: how it is, what it has, what runs on it, and what an administrator can do about it. */
 export function HostPage() {

@@ -1,5 +1,5 @@
 import { Select } from 'antd';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useApplications } from '../../api/applications';
@@ -7,11 +7,12 @@ import type { MeteringFilters } from '../../api/metering';
 import { useOfPlatform } from '../../api/session';
 import styles from '../../components/Filters.module.css';
 import { PeriodPicker } from '../../components/PeriodPicker';
+import { lazyPart } from '../../parts/lazyPart';
 
 import { RegistrySelect } from './RegistrySelect';
 import { depthsOf, IMAGE_STORAGE, type Depth } from './numbers';
 
-const TenantSelect = lazy(() => import('../../components/TenantSelect'));
+const TenantSelect = lazyPart(() => import('../../components/TenantSelect'));
 
 const RESOURCES = ['container', 'volume', 'domain', IMAGE_STORAGE, 'all'] as const;
 const CHOICES = 100;

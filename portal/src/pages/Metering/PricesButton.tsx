@@ -1,12 +1,13 @@
 import { Button } from 'antd';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { usePrices } from '../../api/metering';
 import { useMay } from '../../api/session';
+import { lazyPart } from '../../parts/lazyPart';
 
-const PriceDialog = lazy(async () => ({ default: (await import('./PriceDialog')).PriceDialog }));
-const PriceList = lazy(async () => ({ default: (await import('./PriceDialog')).PriceList }));
+const PriceDialog = lazyPart(async () => ({ default: (await import('./PriceDialog')).PriceDialog }));
+const PriceList = lazyPart(async () => ({ default: (await import('./PriceDialog')).PriceList }));
 
 /** Opens the price list: for administrators always, for others when there is one. */
 export function PricesButton() {

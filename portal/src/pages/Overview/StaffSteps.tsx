@@ -1,20 +1,21 @@
 import { Button } from 'antd';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import type { Overview } from '../../api/overview';
 import { useMay } from '../../api/session';
 import { withTexts } from '../../i18n/language';
+import { lazyPart } from '../../parts/lazyPart';
 import type { Made } from '../Users/CreateUserDialog';
 
 import { Step } from './Step';
 
-const CreateTenant = lazy(() =>
-  import('../Tenants/CreateTenantDialog').then((dialog) => ({ default: dialog.CreateTenantDialog })),
-);
-const NewUser = lazy(() => withTexts(['users', 'password', 'login'], import('./NewUser')));
-const ExampleDialog = lazy(() => import('./ExampleDialog'));
+const CreateTenant = lazyPart(async () => ({
+  default: (await import('../Tenants/CreateTenantDialog')).CreateTenantDialog,
+}));
+const NewUser = lazyPart(() => withTexts(['users', 'password', 'login'], import('./NewUser')));
+const ExampleDialog = lazyPart(() => import('./ExampleDialog'));
 
 export const staffDone = ({ counts, platform }: Overview) => ({
   host: (platform?.hosts?.total ?? 0) > 0,

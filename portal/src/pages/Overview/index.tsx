@@ -1,5 +1,5 @@
 import { Skeleton } from 'antd';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useOverview, type Overview } from '../../api/overview';
@@ -10,6 +10,7 @@ import { PageHeader } from '../../components/PageHeader';
 import { Section } from '../../components/Section';
 import { usePageTitle } from '../../components/usePageTitle';
 import { withTexts } from '../../i18n/language';
+import { lazyPart } from '../../parts/lazyPart';
 
 import { Addresses } from './Addresses';
 import { Capacities, Shares } from './Fullness';
@@ -19,12 +20,10 @@ import { Recent } from './Recent';
 import { Steps } from './Steps';
 import { Troubles } from './Troubles';
 
-const ChartsTogether = lazy(() =>
-  withTexts(
-    ['charts'],
-    import('../../components/charts/Charts').then((charts) => ({ default: charts.ChartsTogether })),
-  ),
-);
+const ChartsTogether = lazyPart(async () => {
+  const charts = await withTexts(['charts'], import('../../components/charts/Charts'));
+  return { default: charts.ChartsTogether };
+});
 
 /** The first page: what is wrong first, then how full everything is, what was done lately, and how it went. */
 export function OverviewPage() {

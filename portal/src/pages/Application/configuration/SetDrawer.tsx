@@ -1,5 +1,5 @@
 import { Drawer, Skeleton, Tabs, Tag } from 'antd';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useOutletContext, useParams } from 'react-router';
 
@@ -12,6 +12,7 @@ import { Facts } from '../../../components/Facts';
 import { Failure } from '../../../components/Failure';
 import { Outdated } from '../../../components/Outdated';
 import { When } from '../../../components/When';
+import { lazyPart } from '../../../parts/lazyPart';
 
 import styles from './Configuration.module.css';
 import { DeleteButton } from './DeleteButton';
@@ -19,7 +20,7 @@ import { Editor } from './Editor';
 import { Entries } from './Entries';
 import { UsedBy } from './UsedBy';
 
-const History = lazy(() => import('./History'));
+const History = lazyPart(() => import('./History'));
 
 /** One configuration set, beside the application: its entries, and its history. */
 export function SetDrawer() {

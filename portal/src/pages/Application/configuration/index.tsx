@@ -1,5 +1,5 @@
 import { Button, Tag } from 'antd';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
@@ -11,11 +11,12 @@ import { Failure } from '../../../components/Failure';
 import { Outdated } from '../../../components/Outdated';
 import { Section } from '../../../components/Section';
 import { When } from '../../../components/When';
+import { lazyPart } from '../../../parts/lazyPart';
 
 import styles from './Configuration.module.css';
 import { UsedBy } from './UsedBy';
 
-const CreateDialog = lazy(() => import('./CreateDialog'));
+const CreateDialog = lazyPart(() => import('./CreateDialog'));
 
 /** The configuration sets of an application. */
 export default function Configuration({ application }: { application: Application }) {

@@ -1,5 +1,5 @@
 import { Descriptions } from 'antd';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Service } from '../../../api/services';
@@ -8,6 +8,7 @@ import { ReadyCount } from '../../../components/ReadyCount';
 import { Urls } from '../../../components/Urls';
 import { When } from '../../../components/When';
 import { withTexts } from '../../../i18n/language';
+import { lazyPart } from '../../../parts/lazyPart';
 import { LastRescale } from '../LastRescale';
 import { ReasonPanel } from '../ReasonPanel';
 import { RolloutPanel } from '../RolloutPanel';
@@ -16,7 +17,7 @@ import { ScalingLine } from '../ScalingLine';
 import { probeText } from './probe';
 import styles from './Tabs.module.css';
 
-const CanaryPanel = lazy(() => withTexts(['canary'], import('../canary')));
+const CanaryPanel = lazyPart(() => withTexts(['canary'], import('../canary')));
 
 const listed = (values: readonly string[], between = ', ') =>
   values.length > 0 ? values.join(between) : undefined;

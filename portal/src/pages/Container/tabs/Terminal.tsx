@@ -1,15 +1,16 @@
 import { Alert, Button, Input, Select } from 'antd';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { ContainerDetail } from '../../../api/containers';
 import { commandOf, SHELLS, terminalAddress, type End, type Shell } from '../../../api/terminal';
 import { Splash } from '../../../app/Splash';
 import { useErrorText } from '../../../components/useErrorText';
+import { lazyPart } from '../../../parts/lazyPart';
 import styles from '../Container.module.css';
 
 // The emulator weighs more than all the rest of the page.
-const Screen = lazy(() => import('../Screen'));
+const Screen = lazyPart(() => import('../Screen'));
 
 /** A shell in the container. Every attempt is a new one: what ran in the one before has ended with it. */
 export default function TerminalTab({ container }: { container: ContainerDetail }) {
