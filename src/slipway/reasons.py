@@ -10,7 +10,7 @@ class Reason(BaseModel):
 
     ``code`` is stable: image_pull_failed, cannot_start, unschedulable, quota_exceeded, crashed, probe_failed,
     out_of_memory, volume_unbound, partition_empty, partition_full, rejected, engine_unreachable,
-    waiting_for_dependency, starting; docs/volumes.md has those of volumes.
+    waiting_for_dependency, waiting_to_restart, starting; docs/volumes.md has those of volumes.
     ``detail`` is what the cluster said; ``log`` the last lines of a crashed container.
     """
 

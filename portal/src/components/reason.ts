@@ -3,7 +3,7 @@ import type { Reason } from '../api/services';
 import { useLanguage } from '../i18n/useLanguage';
 
 /** These pass by themselves. */
-const PATIENCE: readonly string[] = ['starting', 'waiting_for_dependency'];
+const PATIENCE: readonly string[] = ['starting', 'waiting_for_dependency', 'waiting_to_restart'];
 
 export const isProblem = (reason: Reason): boolean => !PATIENCE.includes(reason.code);
 

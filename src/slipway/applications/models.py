@@ -58,6 +58,8 @@ class Service(Base):
     autoscaling: Mapped[Obj | None] = mapped_column(JSON(none_as_null=True))
     """By which rules the cluster sets the number of replicas (``scaling.schemas``); None: ``replicas`` says it."""
     restarted_at: Mapped[datetime | None]
+    restarts_in_turn: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether that restart is one of the whole application, in which a wave waits for those before it."""
     paused: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Rolling updates stand still; never of a service that is not published."""
     canary_of: Mapped[str | None] = mapped_column(ForeignKey("services.id", ondelete="CASCADE"), index=True)

@@ -7,7 +7,7 @@ from fastapi.responses import PlainTextResponse
 from sqlalchemy import select
 
 from slipway.access import Action, may, require, scope
-from slipway.applications import apply, manage, switch
+from slipway.applications import apply, manage, restart, switch
 from slipway.applications.configuration.declared import files_of
 from slipway.applications.configuration.sets import contents_of
 from slipway.applications.document import file_of, file_text
@@ -109,6 +109,13 @@ async def publish_application(context: CurrentContext, present: Present, applica
 async def unpublish_application(context: CurrentContext, present: Present, application_id: str) -> ApplicationStatus:
     """Take all services down in reverse order; configuration and data stay."""
     await switch.unpublish_application(context, application_id)
+    return await present.status(application_id)
+
+
+@router.post("/applications/{application_id}/restart", status_code=202)
+async def restart_application(context: CurrentContext, present: Present, application_id: str) -> ApplicationStatus:
+    """Replace the containers of all published services: a wave when all those before it are ready again."""
+    await restart.restart_application(context, application_id)
     return await present.status(application_id)
 
 

@@ -105,7 +105,7 @@ async def restart_service(context: Context, service_id: str) -> Member:
     if not member.row.published:
         raise Conflict("service.not_published", {"name": member.row.name})
     before = service_snapshot(member)
-    member.row.restarted_at = utcnow()
+    member.row.restarted_at, member.row.restarts_in_turn = utcnow(), False
     await finish(context, held, member, "service.restart", before, _nowhere)
     return member
 

@@ -63,6 +63,7 @@ class ServiceView:
     revision: int
     restarted_at: datetime | None
     config: ServiceConfig
+    restarts_in_turn: bool = False
     paused: bool = False
     partition_id: str | None = None
     """Of the partition that ``config`` names: hosts are marked with the id, which no rename changes."""
@@ -209,6 +210,7 @@ def _service_view(service: Service, config: Obj, hosts: _Hosts) -> ServiceView:
         deleting=service.deleted_at is not None,
         revision=service.revision,
         restarted_at=service.restarted_at,
+        restarts_in_turn=service.restarts_in_turn,
         paused=service.paused,
         config=ServiceConfig.model_validate(config),
         partition_id=service.partition_id,

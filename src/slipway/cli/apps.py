@@ -165,6 +165,12 @@ def app_unpublish(
     _act(name, tenant, "unpublish", timeout if wait else None)
 
 
+@apps.command("restart")
+def app_restart(name: str, tenant: Tenant = None, wait: Wait = False, timeout: Timeout = WAIT_SECONDS) -> None:
+    """Replace the containers of all published services, wave by wave in dependency order."""
+    _act(name, tenant, "restart", timeout if wait else None)
+
+
 @apps.command("status")
 def app_status(
     name: str,
@@ -227,6 +233,9 @@ def _act(name: str, tenant: str | None, action: str, timeout: float | None) -> N
     api = Api()
     found = find.application(api, name, tenant)
     status = api.post(f"/applications/{found['id']}/{action}")
+    stopped = [service["name"] for service in status["services"] if service["rollout"] is None]
+    if action == "restart" and stopped:
+        console.print(f"not published, so not restarted: {', '.join(stopped)}", markup=False)
     if timeout is not None:
         follow(api, found["id"], application_settled(action), timeout)
     else:

@@ -34,6 +34,12 @@ APPLICATIONS: dict[str, Message] = {
         "Add a service first",
         "请先添加服务",
     ),
+    "application.not_published": Message(
+        "The application {name} is not published, so there is nothing to restart",
+        "应用 {name} 尚未发布，没有可重启的服务",
+        "Publish it, or some of its services, first",
+        "请先发布该应用或其中的服务",
+    ),
     "application.full": Message(
         "The application {name} already has {limit} services",
         "应用 {name} 已有 {limit} 个服务",

@@ -15,7 +15,8 @@ from slipway.containers import Reason
 from slipway.overview.failing import Seen
 
 OF_APPLICATIONS = (
-    "application.create", "application.apply", "application.publish", "application.unpublish", "application.delete",
+    "application.create", "application.apply", "application.publish", "application.unpublish", "application.restart",
+    "application.delete",
 )  # fmt: skip
 OF_SERVICES = (
     "service.create", "service.publish", "service.unpublish", "service.change", "service.upgrade", "service.rollback",
@@ -79,7 +80,8 @@ def _of_application(action: str, found: Seen | None) -> Progress | None:
         return _down(status, view.id)
     if status.state in (State.PUBLISHING, State.DEGRADED):
         state: Word = "failed" if status.state == State.DEGRADED else "running"
-        return Progress(state, status.ready, status.total, _first_reason(status.services), view.id)
+        ready = _replaced(view, status) if action == "application.restart" else status.ready
+        return Progress(state, ready, status.total, _first_reason(status.services), view.id)
     if status.state == State.RUNNING:
         return Progress("done", status.ready, status.total, application_id=view.id)
     return Progress("done", application_id=view.id) if action == "application.apply" else None
@@ -114,6 +116,14 @@ def _of_service(operation: Brief, now: Now) -> Progress | None:
     ready = service.rollout.ready if service.rollout is not None else service.ready
     state: Word = "failed" if service.state == State.DEGRADED else "running"
     return Progress(state, ready, service.desired, service.reason, view.id)
+
+
+def _replaced(view: ApplicationView, status: ApplicationStatus) -> int:
+    """Return of how many services all replicas are as they should be: those of before are ready as well."""
+    canaries = {each.id for each in view.services if each.trial is not None}
+    return sum(
+        1 for each in status.services if each.rollout is not None and each.rollout.done and each.id not in canaries
+    )
 
 
 def _has_canary(view: ApplicationView, service_id: str) -> bool:

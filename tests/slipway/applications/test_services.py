@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
+from slipway.applications.models import Service
 from slipway.applications.views import forget_service
 from slipway.server import Platform
 from tests.slipway.applications.client import SERVICES, URL, Applications, Json, refusal, service, shop
@@ -174,6 +176,56 @@ async def test_only_what_is_published_restarts(api: Applications, made: Json) ->
     await api.publish(made)
     assert (await api.act(web, "restart")).status_code == 202
     assert (await api.get(made))["by_name"]["web"]["revision"] == 1
+
+
+async def test_a_restarted_application_restarts_what_is_published(
+    api: Applications, made: Json, platform: Platform
+) -> None:
+    """All at one moment; what is not published stays so, and the operation log names both."""
+    await api.act(made["by_name"]["api"], "publish")
+
+    answer = await api.client.post(f"{URL}/{made['id']}/restart")
+
+    assert (answer.status_code, answer.json()["name"]) == (202, "shop")
+    assert await api.published(made) == {"api", "redis"}
+    async with platform.database.read() as session:
+        rows = {row.name: row for row in await session.scalars(select(Service))}
+    assert rows["api"].restarted_at == rows["redis"].restarted_at is not None
+    assert rows["web"].restarted_at is None
+    assert [name for name, row in sorted(rows.items()) if row.restarts_in_turn] == ["api", "redis"]
+    assert {row.revision for row in rows.values()} == {1}
+    (done, *_) = (await api.client.get("/api/v1/operations")).json()["items"]
+    assert (done["action"], done["object_name"], done["before"]) == ("application.restart", "shop", None)
+    assert done["after"] == {"restarted": ["api", "redis"], "not_published": ["web"]}
+
+
+async def test_a_later_restart_counts_for_all(api: Applications, made: Json, platform: Platform) -> None:
+    """And one of a single service for that one, without a turn."""
+    await api.publish(made)
+    for _ in range(2):
+        assert (await api.client.post(f"{URL}/{made['id']}/restart")).status_code == 202
+    async with platform.database.read() as session:
+        first = {row.name: row.restarted_at for row in await session.scalars(select(Service))}
+    assert len(set(first.values())) == 1
+
+    await api.act(made["by_name"]["redis"], "restart")
+
+    async with platform.database.read() as session:
+        rows = {row.name: row for row in await session.scalars(select(Service))}
+    assert rows["redis"].restarted_at != first["redis"] and not rows["redis"].restarts_in_turn
+    assert rows["api"].restarted_at == first["api"] and rows["api"].restarts_in_turn
+
+
+async def test_an_application_that_is_not_published_has_nothing_to_restart(api: Applications, made: Json) -> None:
+    """Nor has one without services."""
+    empty = await api.create({"name": "empty"})
+
+    for application in (made, empty):
+        answer = await api.client.post(f"{URL}/{application['id']}/restart")
+        assert refusal(answer)[:2] == (409, "application.not_published")
+        error = answer.json()["error"]
+        assert error["params"] == {"name": application["name"]}
+        assert "not published" in error["message"] and "尚未发布" in error["message_zh"]
 
 
 async def test_a_service_that_others_depend_on_stays(api: Applications, made: Json) -> None:

@@ -127,6 +127,20 @@ def test_a_canary_begins_with_its_own_pods_and_ends_with_them(action: str, prese
     assert (found and found.state) == expected
 
 
+def test_a_restart_counts_what_has_restarted() -> None:
+    """Replicas of before are ready as well, and a canary is no part of it."""
+    waiting = status("web", State.PUBLISHING, 2, "starting", wave=1)
+    found = progress_of(done("application.restart"), now(State.PUBLISHING, status("db", State.RUNNING, 2), waiting))
+    assert (found and (found.state, found.ready, found.total)) == ("running", 1, 2)
+    beside = trial(waiting, RUNNING.model_copy(update={"id": "web-canary-id"}))
+    beside = Now({key: (view, told.model_copy(update={"state": State.PUBLISHING})) for key, (view, told) in
+                  beside.applications.items()}, beside.services)  # fmt: skip
+    found = progress_of(done("application.restart"), beside)
+    assert (found and (found.state, found.ready)) == ("running", 0)
+    found = progress_of(done("application.restart"), now(State.RUNNING, RUNNING))
+    assert (found and found.state) == "done"
+
+
 def test_the_reason_is_that_of_what_keeps_the_others_waiting() -> None:
     waiting = status("web", State.PUBLISHING, 0, "waiting_for_dependency", wave=1)
     found = progress_of(

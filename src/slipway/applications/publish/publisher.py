@@ -30,6 +30,7 @@ from slipway.applications.signals import Signals
 from slipway.applications.status import StatusBoard
 from slipway.applications.status.observed import BY_NAMESPACE, Owned, Sight, label, owned_by_others, sight_of
 from slipway.applications.status.standing import is_wanted, rolled_out
+from slipway.applications.status.turns import in_turn
 from slipway.applications.storage.going import doomed, to_delete
 from slipway.applications.views import (
     ApplicationView,
@@ -116,7 +117,7 @@ class Publisher(Reconciler):
             front = replace(front, doors=await self._doors())
         self._forget_refusals(view)
         sights = {service.id: sight_of(self._cache, service.id) for service in view.services}
-        view = with_shares(as_scaled(view, sights), sights)
+        view = with_shares(in_turn(as_scaled(view, sights), sights), sights)
         ground = await self._ground(view.namespace, front)
         plan = plan_of(view, sights, [name for name, claim in ground.claims.items() if is_going(claim)])
         gone = [*plan.remove, *owned_by_others(self._cache, view.id, sights)]

@@ -22,6 +22,7 @@ from slipway.applications.status.refusals import Refusals
 from slipway.applications.status.settled import Settled
 from slipway.applications.status.standing import is_wanted, unready
 from slipway.applications.status.storage import volume_problems
+from slipway.applications.status.turns import waiting_for_turn
 from slipway.applications.status.waves import waves
 from slipway.applications.views import ApplicationView, ServiceView
 from slipway.cluster import (
@@ -91,13 +92,14 @@ class StatusBoard:
         sights = {service.id: sight_of(self.cache, service.id) for service in view.services}
         view = as_scaled(view, sights)
         wanted = {service.name: service for service in view.services if is_wanted(view, service)}
-        wave = waves(view.services)
+        wave, turns = waves(view.services), waiting_for_turn(view, sights)
         statuses = []
         for service in view.services:
             around = Circumstances(
                 now=datetime.now(UTC),
                 in_sight=self.cache.in_sight,
                 waits_for=unready(service, wanted, sights),
+                restarts_after=turns.get(service.id, ()),
                 refusal=self.refusals.of(service.id),
                 hosts=self.cache.all(NODE),
                 lines=self._logs.lines,

@@ -13,7 +13,7 @@ from slipway.applications.scaling.status import scaling_status
 from slipway.applications.schemas import ApplicationStatus, Rollout, ServiceStatus, State
 from slipway.applications.status.observed import Sight, condition, is_ready, label
 from slipway.applications.status.reasons import Circumstances, is_failing, reason_for
-from slipway.applications.status.standing import is_updated, is_wanted, rolled_out
+from slipway.applications.status.standing import as_told, is_updated, is_wanted, rolled_out
 from slipway.applications.views import ApplicationView, ServiceView
 from slipway.cluster import Obj
 from slipway.containers import Reason
@@ -38,7 +38,9 @@ def service_status(
     state, reason = State.RUNNING, None
     if not rollout.done:
         reason = reason_for(service, sight, around)
-        state = _state_on_the_way(service, sight, reason)
+        # What waits for its turn is judged by what it is meanwhile.
+        meanwhile = as_told(service, sight) if around.restarts_after else service
+        state = _state_on_the_way(meanwhile, sight, reason)
     scaling = scaling_status(service, sight, _hindrance(service, sight, around))
     return status.model_copy(
         update={"state": state, "reason": reason, "rollout": rollout, "scaling": scaling, "url": url}

@@ -26,7 +26,7 @@ MOST_TELLING = (
 )  # fmt: skip
 GOING = ("deleting", "deleting_used")
 """Of volumes: the service waits until they are gone."""
-NOT_FAILING = ("starting", "waiting_for_dependency", "engine_unreachable")
+NOT_FAILING = ("starting", "waiting_for_dependency", "waiting_to_restart", "engine_unreachable")
 _REQUESTED = re.compile(r"requested: (?P<requested>[^ ]*(?:, ?[a-z./]+=[^ ,]+)*)")
 
 
@@ -37,6 +37,8 @@ class Circumstances:
     now: datetime
     in_sight: bool = True
     waits_for: Sequence[str] = ()
+    restarts_after: Sequence[str] = ()
+    """For which services it waits before it restarts with the whole application."""
     refusal: Refusal | None = None
     hosts: Sequence[Obj] = ()
     lines: Callable[[Obj], Sequence[str] | None] = field(default=lambda pod: ())
@@ -61,6 +63,8 @@ def reason_for(service: ServiceView, sight: Sight, around: Circumstances) -> Rea
     going = [each for each in around.volumes if each.code in GOING]
     if sight.deployment is None and going:
         return going[0].model_copy(update={"code": "volume_unbound"})
+    if around.restarts_after:
+        return tell("waiting_to_restart", {"before": ", ".join(around.restarts_after)})
     return _under_way(service, sight)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 
 from slipway.applications import labels
 from slipway.applications.status.observed import Sight, label
@@ -38,6 +40,18 @@ def is_updated(service: ServiceView, pod: Obj) -> bool:
     restarted = service.restarted_at.isoformat() if service.restarted_at else None
     annotations = pod["metadata"].get("annotations") or {}
     return label(pod, labels.REVISION) == str(service.mark) and annotations.get(labels.RESTARTED_AT) == restarted
+
+
+def as_told(service: ServiceView, sight: Sight) -> ServiceView:
+    """Return the service with the restart that its deployment was told of last; none, when that is not one of ours."""
+    if sight.deployment is None:
+        return service
+    annotations = sight.deployment["spec"]["template"]["metadata"].get("annotations") or {}
+    try:
+        told = datetime.fromisoformat(annotations.get(labels.RESTARTED_AT, ""))
+    except ValueError:
+        told = None
+    return replace(service, restarted_at=told)
 
 
 def rolled_out(sight: Sight) -> bool:

@@ -33,6 +33,12 @@ TEXTS = {
         "It starts by itself then; if {needed} does not become ready, look at its reason",
         "依赖就绪后会自动启动；若 {needed} 迟迟未就绪，请查看其原因",
     ),
+    "waiting_to_restart": Message(
+        "Its restart waits until {before} runs again",
+        "等待 {before} 重启并恢复运行后再重启",
+        "It restarts by itself then, and serves on until then; if {before} does not run again, look at its reason",
+        "之后会自动重启，在此之前照常提供服务；若 {before} 迟迟未恢复，请查看其原因",
+    ),
     "image_pull_failed": Message(
         "The image {image} cannot be pulled",
         "无法拉取镜像 {image}",

@@ -229,6 +229,80 @@ async def test_restart_replaces_all_pods_without_a_new_revision(
     assert rollout is not None and rollout.revision == 1 and rollout.done
 
 
+def _uids(kubernetes: Embedded, *names: str) -> dict[str, set[str]]:
+    return {name: {pod["metadata"]["uid"] for pod in kubernetes.pods(NAMESPACE, name)} for name in names}
+
+
+async def test_a_restarting_application_goes_wave_by_wave(world: World, shop: Desired, kubernetes: Embedded) -> None:
+    """A wave that does not run again holds up the later ones, which say for what they wait, and serve as before."""
+    await chain(shop)
+    await until_state(world, shop, "running")
+    before = _uids(kubernetes, "redis", "api", "web")
+    kubernetes.fate["redis"] = HANGING
+    await shop.set(restarted_at=datetime.now(UTC), restarts_in_turn=True)
+    await until(lambda: len(kubernetes.pods(NAMESPACE, "redis")) == 2)
+    await asyncio.sleep(0.5)
+
+    assert _uids(kubernetes, "api", "web") == {name: before[name] for name in ("api", "web")}
+    api, redis, web = (await world.status(shop.id)).services
+    assert (api.state, redis.state, web.state) == ("publishing",) * 3
+    assert [each.reason.code for each in (api, web) if each.reason] == ["waiting_to_restart"] * 2
+    assert api.reason is not None and "redis" in api.reason.message and "redis" in api.reason.message_zh
+    assert web.reason is not None and "redis, api" in web.reason.message
+    assert (web.ready, web.desired, web.rollout and web.rollout.updated) == (2, 2, 0)
+
+    kubernetes.fate["api"] = HANGING
+    kubernetes.decide("redis", READY)
+    await until(lambda: len(kubernetes.pods(NAMESPACE, "api")) == 2)
+    await asyncio.sleep(0.3)
+    assert _uids(kubernetes, "web") == {"web": before["web"]}
+    kubernetes.decide("api", READY)
+    await until_state(world, shop, "running")
+    after = _uids(kubernetes, "redis", "api", "web")
+    assert all(not before[name] & after[name] for name in after)
+
+
+async def test_a_restart_goes_on_in_another_process_and_repeats_nothing(
+    world: World, shop: Desired, kubernetes: Embedded
+) -> None:
+    """Between two waves the first process ends; the next one takes what has restarted as done."""
+    await chain(shop)
+    await until_state(world, shop, "running")
+    kubernetes.fate["redis"] = HANGING
+    await shop.set(restarted_at=datetime.now(UTC), restarts_in_turn=True)
+    await until(lambda: len(kubernetes.pods(NAMESPACE, "redis")) == 2)
+    leader = world.parts[-1]
+    await leader.stop()
+    kubernetes.decide("redis", READY)
+    await until(lambda: len(kubernetes.pods(NAMESPACE, "redis")) == 1)
+    between = _uids(kubernetes, "redis", "api", "web")
+
+    successor = new_world(world.settings, world.database, world.signals, kubernetes)
+    async with running(successor.parts):
+        await until_state(successor, shop, "running")
+        await asyncio.sleep(0.3)
+    await leader.start()
+
+    after = _uids(kubernetes, "redis", "api", "web")
+    assert after["redis"] == between["redis"]
+    assert all(not between[name] & after[name] for name in ("api", "web"))
+
+
+async def test_a_second_restart_replaces_who_waited_once(world: World, shop: Desired, kubernetes: Embedded) -> None:
+    """Nobody is replaced for the first one any more."""
+    await shop.add("redis")
+    await shop.add("api", depends_on=["redis"])
+    await until_state(world, shop, "running")
+    kubernetes.fate["redis"] = HANGING
+    for _ in range(2):
+        await shop.set(restarted_at=datetime.now(UTC), restarts_in_turn=True)
+        await until(lambda: len(kubernetes.pods(NAMESPACE, "redis")) == 2)
+    kubernetes.decide("redis", READY)
+    await until_state(world, shop, "running")
+    sets = [each for each in kubernetes.all(REPLICA_SETS, NAMESPACE) if each["metadata"]["name"].startswith("api-")]
+    assert len(sets) == 2
+
+
 async def test_what_somebody_deletes_or_changes_comes_back(world: World, shop: Desired, kubernetes: Embedded) -> None:
     await chain(shop)
     await until_state(world, shop, "running")

@@ -1,0 +1,48 @@
+"""Whose turn it is while a whole application restarts. Pure.
+
+Level-triggered: all services are told to restart at once, and each begins when every service of the waves before it
+runs again as it should. What has begun goes on, whatever becomes of the others; that it has is told by its deployment,
+not kept anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from slipway.applications.status.derive import rollout_of
+from slipway.applications.status.observed import Sight
+from slipway.applications.status.standing import as_told, is_wanted
+from slipway.applications.status.waves import waves
+from slipway.applications.views import ApplicationView, ServiceView
+
+
+def waiting_for_turn(view: ApplicationView, sights: Mapping[str, Sight]) -> dict[str, Sequence[str]]:
+    """Return who waits (by service id), and for which services (their names, in the order in which they start).
+
+    Nobody waits for a canary: it is no part of the restart.
+    """
+    waiting = [each for each in view.services if is_wanted(view, each) and _has_to_begin(each, sights[each.id])]
+    if not waiting:
+        return {}
+    wave = waves(view.services)
+    counted = [each for each in view.services if is_wanted(view, each) and each.trial is None]
+    undone = [each for each in counted if not rollout_of(each, sights[each.id]).done]
+    undone.sort(key=lambda each: (wave[each.name], each.name))
+    found = {each.id: [other.name for other in undone if wave[other.name] < wave[each.name]] for each in waiting}
+    return {key: names for key, names in found.items() if names}
+
+
+def in_turn(view: ApplicationView, sights: Mapping[str, Sight]) -> ApplicationView:
+    """Return the application as it should be now: what waits for its turn keeps the restart before."""
+    waiting = waiting_for_turn(view, sights)
+    if not waiting:
+        return view
+    services = (as_told(each, sights[each.id]) if each.id in waiting else each for each in view.services)
+    return replace(view, services=tuple(services))
+
+
+def _has_to_begin(service: ServiceView, sight: Sight) -> bool:
+    """Tell whether the cluster has the service, and has not been told of its restart yet."""
+    begun = as_told(service, sight).restarted_at == service.restarted_at
+    return service.restarts_in_turn and sight.deployment is not None and not begun
