@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from slipway.server import Platform, Server
+from slipway.server import Platform, Server, listen
 from slipway.settings import Settings
 
 
 @asynccontextmanager
 async def serving(built: Platform, settings: Settings) -> AsyncIterator[tuple[str, Server]]:
     """Give the address and the server; it is stopped afterwards as a signal would stop it."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listen("127.0.0.1", 0)
     server = Server(built.app, settings)
     task = asyncio.create_task(server.serve(sockets=[listener]), name="server")
     try:

@@ -1,6 +1,6 @@
 """HTTP plumbing that every room's routes share; the only room besides ``routes`` modules that knows the framework."""
 
-from slipway.web.app import API_PREFIX, document, make_app
+from slipway.web.app import API_PREFIX, document, make_app, routes_of
 from slipway.web.compressed import PROOF_HEADER
 from slipway.web.context import RequestContext, current_request
 from slipway.web.depends import Authenticator, CurrentActor, DbSession, KnownActor, current_actor
@@ -50,6 +50,7 @@ __all__ = [
     "portal",
     "provide",
     "provided",
+    "routes_of",
     "sort_of",
     "sse_response",
     "text_response",

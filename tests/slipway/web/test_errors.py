@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from slipway.db import Database
 from slipway.settings import Settings
-from slipway.web import DbSession, make_app, provide
+from slipway.web import DbSession, make_app, provide, routes_of
 from slipway.web.errors import ErrorBody
 
 router = APIRouter()
@@ -76,7 +76,7 @@ def _fail() -> None:
 @pytest.fixture
 async def client(database: Database) -> AsyncIterator[httpx.AsyncClient]:
     """A client of an application with the routes above."""
-    app = make_app(Settings(max_body_bytes=2000), [router])
+    app = make_app(Settings(max_body_bytes=2000), routes_of([router]))
     provide(app, Database, database)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test/api/v1") as client:
         yield client
