@@ -233,6 +233,47 @@ describe('what can be done with the application', () => {
     await waitFor(() => expect(stopped).toHaveLength(1));
   });
 
+  it('is restarted after saying in which order, and what is not', async () => {
+    const stopped = service('old', { published: false });
+    const rollout = { revision: 1, desired: 1, updated: 1, ready: 1, old: 0, done: true, paused: true };
+    const held = service('held', { status: { rollout } });
+    const { user } = open(application('shop', [stopped, held], { total: 1 }));
+    const sent = recorder('post', '/applications/app-shop/restart', shop.status, 202);
+    await user.click(await screen.findByRole('button', { name: 'Restart' }));
+    const asking = await dialog('Restart shop?');
+    expect(asking.getByText(/Its published services \(1\) restart wave by wave/)).toBeInTheDocument();
+    expect(asking.getByText('Not published, so not restarted: old')).toBeInTheDocument();
+    expect(asking.getByText(/Paused updates: held/)).toBeInTheDocument();
+    expect(sent).toEqual([]);
+    await user.click(asking.getByRole('button', { name: 'Restart' }));
+    expect(await screen.findByText(/All services of shop are restarting, wave by wave/)).toBeVisible();
+    expect(sent).toHaveLength(1);
+  });
+
+  it('shows how each wave stands while it restarts', async () => {
+    const moving = { revision: 1, desired: 2, updated: 1, ready: 1, old: 1, done: false, paused: false };
+    const waits = reason({ code: 'waiting_to_restart', message: 'Its restart waits until api runs again' });
+    const before = { ...moving, updated: 0, ready: 0, old: 2 };
+    open(
+      application('shop', [
+        service('db', { status: { rollout: { ...moving, old: 0, done: true }, ready: 2, desired: 2 } }),
+        service('api', { status: { state: 'publishing', wave: 1, ready: 2, desired: 2, rollout: moving } }),
+        service('web', {
+          status: { state: 'publishing', wave: 2, ready: 2, desired: 2, rollout: before, reason: waits },
+        }),
+        service('old', { published: false, status: { wave: 3 } }),
+      ]),
+    );
+    expect(await screen.findByText('Its restart waits until api runs again')).toBeVisible();
+    const order = within(screen.getByRole('list', { name: 'Starting order' })).getAllByRole('listitem');
+    expect(order.map(({ textContent }) => textContent)).toEqual([
+      'Wave 1 Readydb2/2',
+      'Wave 2 Under wayapi1/2',
+      'Wave 3 Waitsweb0/2',
+      'Wave 4 old0/1',
+    ]);
+  });
+
   it('is deleted only after its name was typed', async () => {
     const { user, router } = open();
     const deleted = recorder('delete', '/applications/app-shop', {}, 204);

@@ -21,7 +21,7 @@ export function ApplicationActions({ application }: { application: Application }
   const may = useMay();
   const [deleting, setDeleting] = useState(false);
   const [copying, setCopying] = useState(false);
-  const { publish, confirmUnpublish, busy } = usePublishing(application);
+  const { publish, confirmUnpublish, confirmRestart, busy } = usePublishing(application);
   const { state } = application.status;
   const copies = may('application.create') && may('application.secrets');
   const services = ownServices(application);
@@ -35,9 +35,14 @@ export function ApplicationActions({ application }: { application: Application }
         </Button>
       )}
       {may('application.publish') && anyPublished && (
-        <Button loading={busy} disabled={state === 'unpublishing'} onClick={confirmUnpublish}>
-          {t('action.unpublish')}
-        </Button>
+        <>
+          <Button disabled={state === 'unpublishing' || busy} onClick={confirmRestart}>
+            {t('action.restart')}
+          </Button>
+          <Button loading={busy} disabled={state === 'unpublishing'} onClick={confirmUnpublish}>
+            {t('action.unpublish')}
+          </Button>
+        </>
       )}
       <DownloadLink
         href={fileAddress(application.id)}

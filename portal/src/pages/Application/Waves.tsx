@@ -6,18 +6,26 @@ import { ownServices } from '../../api/canary';
 import { isProblem } from '../../components/reason';
 
 import styles from './Waves.module.css';
-import { wavesOf } from './waves';
+import { arrived, phasesOf, wavesOf } from './waves';
 
 /** The starting order at a glance: each column waits for those before it. */
 export function Waves({ application }: { application: Application }) {
   const { t } = useTranslation();
   const waves = wavesOf(ownServices(application).map(({ status }) => status));
   if (waves.length < 2) return null;
+  const phases = phasesOf(waves);
   return (
     <ol className={styles.waves} aria-label={t('application.order')}>
       {waves.map((services, index) => (
         <li key={index} className={styles.wave}>
-          <span className={styles.number}>{t('application.wave', { number: index + 1 })}</span>
+          <span className={styles.number}>
+            {t('application.wave', { number: index + 1 })}{' '}
+            {phases[index] && (
+              <span className={styles.phase} data-phase={phases[index]}>
+                {t(`application.phase.${phases[index]}`)}
+              </span>
+            )}
+          </span>
           <div className={styles.services}>
             {services.map((service) => (
               <Link
@@ -29,7 +37,7 @@ export function Waves({ application }: { application: Application }) {
                 <i />
                 <span>{service.name}</span>
                 <span className={styles.count}>
-                  {service.ready}/{service.desired}
+                  {arrived(service)}/{service.desired}
                 </span>
               </Link>
             ))}

@@ -1,5 +1,6 @@
 /** In which order services start. */
 import type { ServiceStatus } from '../../api/services';
+import { isProblem } from '../../components/reason';
 
 /** Services by wave, the first to start first; within a wave by name. */
 export function wavesOf(services: readonly ServiceStatus[]): ServiceStatus[][] {
@@ -9,3 +10,31 @@ export function wavesOf(services: readonly ServiceStatus[]): ServiceStatus[][] {
     .sort(([one], [other]) => one - other)
     .map(([, members]) => members.sort((one, other) => one.name.localeCompare(other.name)));
 }
+
+export type Phase = 'ready' | 'underway' | 'waiting' | 'failing';
+
+/** How each wave stands while something is under way, which is nothing for a wave that is not to run; or not at all. */
+export function phasesOf(waves: readonly (readonly ServiceStatus[])[]): (Phase | undefined)[] {
+  const phases = waves.map(phaseOf);
+  return phases.every((phase) => phase === undefined || phase === 'ready') ? [] : phases;
+}
+
+function phaseOf(services: readonly ServiceStatus[]): Phase | undefined {
+  const wanted = services.filter(({ rollout }) => rollout);
+  const undone = wanted.filter(({ rollout }) => !rollout?.done);
+  if (wanted.length === 0) return undefined;
+  if (undone.length === 0) return 'ready';
+  if (undone.some(fails)) return 'failing';
+  return undone.every(waits) ? 'waiting' : 'underway';
+}
+
+const fails = ({ state, reason }: ServiceStatus) =>
+  state === 'degraded' || (reason != null && isProblem(reason));
+
+const WAITING: readonly string[] = ['waiting_for_dependency', 'waiting_to_restart'];
+
+const waits = ({ reason }: ServiceStatus) => reason != null && WAITING.includes(reason.code);
+
+/** How many replicas are as they should be: those of before are ready too, while they are being replaced. */
+export const arrived = ({ ready, rollout }: ServiceStatus) =>
+  rollout && !rollout.done && rollout.old > 0 ? rollout.ready : ready;

@@ -120,6 +120,21 @@ describe('the list', () => {
     expect(await screen.findByText('reports is being published')).toBeVisible();
     expect(published).toHaveLength(1);
   });
+
+  it('restarts what runs, after saying how', async () => {
+    platformWith([running, draft]);
+    await switchLanguage('zh');
+    const restarted = recorder('post', '/applications/app-shop/restart', running.status, 202);
+    const { user } = openPortal('/applications');
+    expect((await row('reports')).queryByRole('button', { name: '重启' })).not.toBeInTheDocument();
+    await user.click((await row('shop')).getByRole('button', { name: '重启' }));
+    const asking = within(await screen.findByRole('dialog', { name: '重启 shop？' }));
+    expect(asking.getByText(/已发布的 1 个服务将按启动顺序分批重启/)).toBeInTheDocument();
+    expect(restarted).toEqual([]);
+    await user.click(asking.getByRole('button', { name: /重\s?启/ }));
+    expect(await screen.findByText('正在按批次重启 shop 的服务')).toBeVisible();
+    expect(restarted).toHaveLength(1);
+  });
 });
 
 describe('a new application', () => {

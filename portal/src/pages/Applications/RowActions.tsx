@@ -4,10 +4,12 @@ import type { Application } from '../../api/applications';
 import { Button } from '../../components/Button';
 import { usePublishing } from '../Application/usePublishing';
 
-/** Publish what is a draft, take down what runs. */
+import styles from './Applications.module.css';
+
+/** Publish what is a draft, restart or take down what runs. */
 export function RowActions({ application }: { application: Application }) {
   const { t } = useTranslation();
-  const { publish, confirmUnpublish, busy } = usePublishing(application);
+  const { publish, confirmUnpublish, confirmRestart, busy } = usePublishing(application);
   const { state } = application.status;
   if (state === 'draft') {
     return (
@@ -16,9 +18,15 @@ export function RowActions({ application }: { application: Application }) {
       </Button>
     );
   }
+  const going = state === 'unpublishing';
   return (
-    <Button small loading={busy} disabled={state === 'unpublishing'} onClick={confirmUnpublish}>
-      {t('action.unpublish')}
-    </Button>
+    <span className={styles.actions}>
+      <Button small kind="text" disabled={going || busy} onClick={confirmRestart}>
+        {t('action.restart')}
+      </Button>
+      <Button small loading={busy} disabled={going} onClick={confirmUnpublish}>
+        {t('action.unpublish')}
+      </Button>
+    </span>
   );
 }
