@@ -65,7 +65,7 @@ class Program:
         """End at once, as a power cut or the kernel's memory killer would."""
         assert self.child is not None
         self.child.send_signal(signal.SIGKILL)
-        self.child.wait(10)
+        self.child.wait(60)
 
     def stop(self) -> None:
         """End in order; the log is shown when that fails."""
@@ -73,10 +73,10 @@ class Program:
             return
         self.child.terminate()
         try:
-            self.child.wait(20)
+            self.child.wait(60)
         except subprocess.TimeoutExpired:
             self.child.kill()
-            self.child.wait(10)
+            self.child.wait(60)
             raise AssertionError(f"{self.arguments} did not end on SIGTERM:\n{self.tail()}") from None
 
     def alive(self) -> bool:

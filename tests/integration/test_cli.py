@@ -170,7 +170,7 @@ def test_a_terminal_runs_in_a_container(
     try:
         wait_until(prompted, 15, "the shell's prompt")
         os.write(ours, b"test -t 0 && echo on-a-terminal-$((40+2)); exit 7\n")
-        assert shell.wait(15) == 7
+        assert shell.wait(60) == 7
         assert b"on-a-terminal-42" in shown + os.read(ours, 65536)
     finally:
         shell.kill()

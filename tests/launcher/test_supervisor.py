@@ -91,7 +91,7 @@ supervisor.run()
     os.kill(first, signal.SIGKILL)
     wait_until(lambda: layout.process("slipway").pid() not in (None, first), 5, "a revived component")
     child.terminate()
-    child.wait(10)
+    child.wait(60)
     assert layout.process("slipway").pid() is None
     assert layout.process("supervisor").pid() is None
     assert not layout.ready_file.exists()

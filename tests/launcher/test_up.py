@@ -143,9 +143,9 @@ def test_killed_platform_and_engine_are_started_again_and_adopt_what_runs(instal
     for name in ("slipway", "prometheus", "localkube"):
         os.kill(before[name], 9)
     wait_until(
-        lambda: {"slipway", "prometheus", "localkube"} <= set(installation.pids()), 20, "restart of all", pause=0.5
+        lambda: {"slipway", "prometheus", "localkube"} <= set(installation.pids()), 120, "restart of all", pause=0.5
     )
-    wait_until(installation.demo_answers, 20, "an answer of the demo", pause=0.5)
+    wait_until(installation.demo_answers, 120, "an answer of the demo", pause=0.5)
     after = installation.pids()
     assert after["slipway"] != before["slipway"] and after["localkube"] != before["localkube"]
     time.sleep(3)

@@ -95,7 +95,7 @@ class Kubectl:
             yield child
         finally:
             child.terminate()
-            child.wait(20)
+            child.wait(60)
             for stream in (child.stdout, child.stderr):
                 if stream is not None:
                     stream.close()

@@ -102,7 +102,7 @@ async def test_the_event_stream_tells_of_ones_own_applications_only(world: World
     async with (
         await world.client(Role.DEVELOPER, "alfa") as we,
         await world.client(Role.DEVELOPER, "bravo") as they,
-        asyncio.timeout(10),
+        asyncio.timeout(60),
         we.stream("GET", f"{API_PREFIX}/events") as stream,
     ):
         lines = stream.aiter_lines()

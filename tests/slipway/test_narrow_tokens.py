@@ -57,7 +57,7 @@ async def _narrow(owner: httpx.AsyncClient, *applications: str) -> AsyncIterator
     """Come with a token for those applications only."""
     answer = await owner.post(f"{API_PREFIX}/tokens", json={"name": "narrow", "applications": applications})
     headers = {"Authorization": f"Bearer {answer.json()['token']}"}
-    async with httpx.AsyncClient(base_url=owner.base_url, headers=headers, timeout=10) as client:
+    async with httpx.AsyncClient(base_url=owner.base_url, headers=headers, timeout=60) as client:
         yield client
 
 

@@ -69,7 +69,7 @@ class Walker:
         secret = new_token()
         await self.token(scope, secret)
         headers = {"Authorization": f"Bearer {secret}"}
-        async with httpx.AsyncClient(base_url=self._world.address, headers=headers, timeout=10) as client:
+        async with httpx.AsyncClient(base_url=self._world.address, headers=headers, timeout=60) as client:
             yield client
 
     async def token(self, scope: Scope, secret: str) -> str:

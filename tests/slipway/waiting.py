@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 
-async def until(condition: Callable[[], object | Awaitable[object]], seconds: float = 30.0) -> None:
+async def until(condition: Callable[[], object | Awaitable[object]], seconds: float = 60.0) -> None:
     """Return once the condition holds; fail when it does not in time."""
     try:
         async with asyncio.timeout(seconds):

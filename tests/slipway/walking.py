@@ -64,7 +64,7 @@ class World:
     async def client(self, role: Role, name: str) -> httpx.AsyncClient:
         """Return a client of a new user; the caller closes it."""
         user = await self.user(role, name)
-        return httpx.AsyncClient(base_url=self.address, headers=await self._credentials(user), timeout=10)
+        return httpx.AsyncClient(base_url=self.address, headers=await self._credentials(user), timeout=60)
 
     async def open_session(self, username: str) -> str:
         """Log a browser in that is named after the user; return the session's id."""

@@ -71,7 +71,7 @@ async def api(tmp_path: Path, store: Store) -> AsyncIterator[Api]:
     url = f"https://127.0.0.1:{port}"
     context = ssl.create_default_context(cafile=str(identity.ca_cert))
     headers = {"Authorization": f"Bearer {identity.token}"}
-    async with httpx.AsyncClient(base_url=url, verify=context, headers=headers, timeout=10) as http:
+    async with httpx.AsyncClient(base_url=url, verify=context, headers=headers, timeout=60) as http:
         yield Api(server, registry, http, url, identity)
     await server.stop()
     store.close()

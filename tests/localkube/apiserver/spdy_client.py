@@ -77,26 +77,26 @@ class SpdyClient:
 
     async def until(self, *numbers: int) -> None:
         """Read until these streams have ended."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not (self.finished | self.reset) >= set(numbers):
                 assert not self.closed, "the server closed the connection"
                 await self._read()
 
     async def until_text(self, number: int, text: bytes) -> None:
         """Read until a stream has brought this."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while text not in self.received[number]:
                 assert not self.closed, "the server closed the connection"
                 await self._read()
 
     async def until_ping(self) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not self.pings:
                 await self._read()
 
     async def until_closed(self) -> None:
         """Read to the end of the connection."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not self.closed:
                 await self._read()
 

@@ -132,7 +132,7 @@ async def test_the_in_process_watch_sees_what_http_writes(api: Api) -> None:
     await asyncio.sleep(0)
     await api.create(CONFIG_MAPS, config_map("one"))
     await api.http.delete(f"{CONFIG_MAPS}/one")
-    await asyncio.wait_for(following, 5)
+    await asyncio.wait_for(following, 60)
     assert seen == ["SYNC", "ADDED", "DELETED"]
 
 

@@ -265,7 +265,7 @@ async def test_values_that_make_no_sense(api: Api, name: str) -> None:
             if watch and name == "timeoutSeconds":
                 continue
             url = f"{CONFIG_MAPS}?{name}={quote(text)}{watch}"
-            answer = await asyncio.wait_for(first_answer(api, url), 5)
+            answer = await asyncio.wait_for(first_answer(api, url), 60)
             assert answer in REFUSALS | {200, 504}, (answer, url)
 
 

@@ -165,7 +165,7 @@ async def left(writer: asyncio.StreamWriter, chance: random.Random, reader: asyn
 
 async def settled(before: set[asyncio.Task[object]]) -> None:
     """Return when no task is there that was not before."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         while _extra(before):  # noqa: ASYNC110 - tasks of the server, which nobody hands out
             await asyncio.sleep(0.01)
 
@@ -236,7 +236,7 @@ async def test_a_message_that_is_too_large_ends_the_connection(
         for _ in range(40):
             writer.write((b"\x00" + head if in_pieces else b"") + piece)
             await writer.drain()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await command.closed.wait()
     writer.transport.abort()
     await settled(before)

@@ -143,7 +143,7 @@ async def test_command_over_spdy(upgrade: Upgrade, pods: FakePods) -> None:
     assert status["details"]["causes"] == [{"reason": "ExitCode", "message": "3"}]
     assert pods.asked == [{"command": ["echo"], "stdin": True, "tty": False}]
     await client.close()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await pods.command.closed.wait()
 
 
@@ -186,7 +186,7 @@ async def test_command_ends_when_its_client_goes(upgrade: Upgrade, pods: FakePod
     client.send_raw(bytes.fromhex("8003 0006 00 000004 00000001"))
     await client.until_ping()
     client.writer.transport.abort()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await pods.command.closed.wait()
 
 
@@ -207,7 +207,7 @@ async def test_malformed_frames_end_the_session_and_the_command(upgrade: Upgrade
     client.send_raw(junk)
     client.send_raw(bytes.fromhex("8003 0001 00 ffffff"))
     await client.until_closed()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await pods.command.closed.wait()
 
 
@@ -274,7 +274,7 @@ async def websockets(api: Api, pods: FakePods, context: ssl.SSLContext) -> Async
 async def collected(socket: aiohttp.ClientWebSocketResponse) -> dict[int, bytes]:
     """By channel, until the server closes."""
     found: dict[int, bytes] = {}
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         async for message in socket:
             assert message.type is WSMsgType.BINARY
             found[message.data[0]] = found.get(message.data[0], b"") + message.data[1:]
@@ -306,7 +306,7 @@ async def test_before_v5_nothing_closes_the_input(websockets: Callable[..., Any]
         await socket.send_bytes(b"\xff\x00")
         await socket.send_bytes(b"\x00hello")
         assert await socket.receive_bytes(timeout=20) == b"\x01hello"
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await pods.command.closed.wait()
 
 

@@ -19,7 +19,7 @@ class Lines:
         self._lines = lines
 
     async def next(self) -> Obj:
-        event: Obj = json.loads(await asyncio.wait_for(anext(self._lines), 5))
+        event: Obj = json.loads(await asyncio.wait_for(anext(self._lines), 60))
         return event
 
     async def names(self, count: int) -> list[tuple[str, str]]:
@@ -27,7 +27,7 @@ class Lines:
         return [(event["type"], event["object"]["metadata"]["name"]) for event in events]
 
     async def ended(self) -> bool:
-        return await asyncio.wait_for(anext(self._lines, ""), 5) == ""
+        return await asyncio.wait_for(anext(self._lines, ""), 60) == ""
 
 
 @asynccontextmanager
@@ -93,7 +93,7 @@ async def test_stopping_the_server_ends_watches_at_once(api: Api) -> None:
     async with watch(api) as events:
         stopping = asyncio.create_task(api.server.stop())
         assert await events.ended()
-        await asyncio.wait_for(stopping, 3)
+        await asyncio.wait_for(stopping, 60)
 
 
 async def test_a_client_that_goes_away_leaves_no_subscription(api: Api) -> None:

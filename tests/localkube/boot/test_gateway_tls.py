@@ -45,7 +45,7 @@ def shown(fingerprint: str) -> bool:
     """Whether the gateway shows a certificate within ten seconds."""
 
     async def wait() -> bool:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while True:
                 try:
                     if (await tls.fetch(TLS_PORT, "a.test"))[1] == fingerprint:

@@ -14,7 +14,7 @@ from tests.localkube.controllers.fake import FakeAccess, FakeKubelet
 
 
 class Until(Protocol):
-    async def __call__(self, holds: Callable[[], object], seconds: float = 20.0) -> None: ...
+    async def __call__(self, holds: Callable[[], object], seconds: float = 60.0) -> None: ...
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ async def controllers(access: FakeAccess) -> AsyncIterator[Controllers]:
 def until() -> Until:
     """Wait until something holds, or fail."""
 
-    async def wait(holds: Callable[[], object], seconds: float = 20.0) -> None:
+    async def wait(holds: Callable[[], object], seconds: float = 60.0) -> None:
         async with asyncio.timeout(seconds):
             while not holds():  # noqa: ASYNC110 - what is waited for has no event of its own
                 await asyncio.sleep(0.001)

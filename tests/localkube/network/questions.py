@@ -39,7 +39,7 @@ def _exchange(server: str, name: str, kind: int) -> Reply:
     labels = b"".join(bytes([len(label)]) + label.encode() for label in name.split("."))
     message = struct.pack(">HHHHHH", 7, 0x100, 1, 0, 0, 0) + labels + b"\0" + struct.pack(">HH", kind, 1)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
-        client.settimeout(2)
+        client.settimeout(20)
         client.sendto(message, (server, 53))
         data = client.recv(4096)
     return _read(data) if not data[2] & 2 else _exchange_by_stream(server, message)
@@ -47,7 +47,7 @@ def _exchange(server: str, name: str, kind: int) -> Reply:
 
 def _exchange_by_stream(server: str, message: bytes) -> Reply:
     """What does not fit into a datagram is asked for again."""
-    with socket.create_connection((server, 53), timeout=2) as client, client.makefile("rb") as answers:
+    with socket.create_connection((server, 53), timeout=20) as client, client.makefile("rb") as answers:
         client.sendall(len(message).to_bytes(2, "big") + message)
         return _read(answers.read(int.from_bytes(answers.read(2), "big")))
 

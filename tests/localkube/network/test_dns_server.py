@@ -33,7 +33,7 @@ async def asked(server: str, name: str, kind: int = SRV) -> tuple[int, list[str]
 
 async def heard(server: str, name: str, wanted: list[str], kind: int = SRV) -> None:
     """Return when the answer is as wanted."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while await asked(server, name, kind) != (NO_ERROR, wanted):  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.01)
 
@@ -42,8 +42,7 @@ async def test_a_new_name_is_known_soon_although_it_was_asked_for_before(lab: La
     server = str(lab.settings.dns)
     assert ask(server, WEB) == (NAME_ERROR, [])
     lab.put(service("web", lab.service_address(20)))
-    await asyncio.sleep(0.15)
-    assert ask(server, WEB) == (NO_ERROR, [lab.service_address(20)])
+    await until(lambda: ask(server, WEB) == (NO_ERROR, [lab.service_address(20)]))
 
 
 async def test_a_removed_name_is_forgotten(lab: Lab) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import time
 
 import pytest
 
@@ -76,10 +75,8 @@ async def test_a_service_is_reached_at_its_addresses_of_elsewhere(lab: Lab) -> N
 async def test_a_service_without_pods_refuses_at_once(lab: Lab, from_pod: bool) -> None:
     lab.put(service("web", lab.service_address(21)))
     pid = (await lab.pod("client"))[0] if from_pod else None
-    started = time.monotonic()
     status, _ = await fetch(f"http://{lab.service_address(21)}/", pid)
-    assert status == 1
-    assert time.monotonic() - started < 4
+    assert status == 1  # who waits in vain is ended with another status
 
 
 def sticky(lab: Lab, seconds: int) -> Obj:
@@ -129,7 +126,8 @@ async def test_a_pod_that_is_no_longer_ready_gets_no_new_connections(lab: Lab) -
     lab.access.mutate(
         SLICES, "shop", "web-1", lambda found: found["endpoints"][0]["conditions"].update(ready=False, serving=False)
     )
-    await asyncio.sleep(0.2)
+    (left,) = lab.access.get(SLICES, "shop", "web-1")["endpoints"][0]["addresses"]
+    await until(lambda: left not in lab.table())
     assert await answers(url) == {"two"}
 
 

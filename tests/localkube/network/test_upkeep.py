@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from localkube.network.upkeep import Upkeep
+from tests.localkube.network.patience import until
 
 
 async def test_changes_in_a_row_are_gathered() -> None:
@@ -48,7 +49,7 @@ async def test_without_changes_the_work_is_done_again_as_routine() -> None:
     upkeep = Upkeep("thing", work, again_after=0.01)
     upkeep.start()
     upkeep.wanted()
-    await asyncio.sleep(0.2)
+    await until(lambda: len(runs) > 1)
     await upkeep.stop()
     assert runs[:2] == [False, True]
 
@@ -86,5 +87,5 @@ async def test_a_later_failure_is_told_and_tried_again(
     upkeep.wanted()
     await upkeep.done_once()
     upkeep.wanted()
-    await asyncio.wait_for(recovered.wait(), 2)
+    await asyncio.wait_for(recovered.wait(), 60)
     await upkeep.stop()

@@ -40,7 +40,7 @@ class Pod:
 
     async def finished(self, container_id: str) -> Found:
         """The container after its end."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while True:
                 found = await self.docker.inspect(container_id)
                 assert found is not None

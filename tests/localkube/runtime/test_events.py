@@ -18,7 +18,7 @@ from tests.localkube.runtime.conftest import Pod
 async def upto(stream: AsyncIterator[Happened], action: str, name: str) -> list[Happened]:
     """Events until (and with) the one that is waited for."""
     seen: list[Happened] = []
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         async for event in stream:
             seen.append(event)
             if (event.action, event.name) == (action, name):
@@ -74,7 +74,7 @@ async def test_lost_connection_is_made_again_and_asks_for_a_new_look(tmp_path: P
     connection = Connection(f"unix://{tmp_path}/s")
     await connection.open()
     seen = []
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         async for event in events(connection, "main", 0.0):
             seen.append((event.action, event.id))
             if len(seen) == 3:

@@ -35,7 +35,7 @@ def opened(events: AsyncIterator[Event]) -> aclosing[Events]:
 
 async def upcoming(events: Events) -> tuple[str, dict[str, Any]]:
     """Return the next event."""
-    event = await asyncio.wait_for(anext(events), 10)
+    event = await asyncio.wait_for(anext(events), 60)
     data = event.data if isinstance(event.data, dict) else event.data.model_dump(mode="json")
     return event.name, data
 

@@ -163,7 +163,7 @@ async def test_components_and_events_are_told_with_their_times(admin: httpx.Asyn
 
 
 async def _next(lines: AsyncIterator[bytes]) -> bytes:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             if line := await anext(lines):
                 return line

@@ -130,5 +130,5 @@ async def developer(factory: Factory, tenant: Tenant, address: str) -> AsyncIter
     """A developer of the tenant, over the wire."""
     inside = await factory.client(Role.DEVELOPER, tenant)
     headers = {"Authorization": inside.headers["Authorization"]}
-    async with httpx.AsyncClient(base_url=address, headers=headers, timeout=5) as client:
+    async with httpx.AsyncClient(base_url=address, headers=headers, timeout=60) as client:
         yield client

@@ -165,6 +165,6 @@ async def test_a_stop_of_the_platform_ends_open_logs(
 
 @asynccontextmanager
 async def _following(client: httpx.AsyncClient, path: str) -> AsyncIterator[AsyncIterator[str]]:
-    async with asyncio.timeout(8), client.stream("GET", path) as answer:
+    async with asyncio.timeout(60), client.stream("GET", path) as answer:
         assert answer.status_code == 200
         yield aiter(answer.aiter_lines())

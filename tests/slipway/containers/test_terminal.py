@@ -40,7 +40,7 @@ async def running(client: httpx.AsyncClient, path: str, **query: Any) -> AsyncIt
     address = str(client.base_url).rstrip("/").replace("http", "ws", 1) + f"{path}/exec?{urlencode(query, doseq=True)}"
     authorization = {"Authorization": client.headers["Authorization"]}
     offered = [Subprotocol("slipway.exec.v1")]
-    async with asyncio.timeout(8), connect(address, additional_headers=authorization, subprotocols=offered) as socket:
+    async with asyncio.timeout(60), connect(address, additional_headers=authorization, subprotocols=offered) as socket:
         yield socket
 
 

@@ -66,7 +66,7 @@ async def test_reading_waits_for_no_writer(database: Database) -> None:
     async with database.session() as session:
         session.add(_tenant("acme"))
         await session.flush()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             assert await _names(database) == set()
 
 

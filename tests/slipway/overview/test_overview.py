@@ -160,12 +160,15 @@ async def crowded(platform: Platform, tenant: Tenant) -> None:
 
 @pytest.mark.usefixtures("crowded")
 async def test_a_thousand_services_are_no_reason_to_wait(admin: httpx.AsyncClient) -> None:
-    """Once they are known: the first look reads them all."""
+    """Once they are known: the first look reads them all.
+
+    What is measured is processor time, which does not depend on what else the machine does.
+    """
     assert (await told(admin, URL))["counts"]["services"] == MANY
     took = []
     for _ in range(8):
-        began = time.perf_counter()
+        began = time.process_time()
         await told(admin, URL)
-        took.append(time.perf_counter() - began)
+        took.append(time.process_time() - began)
 
     assert min(took) < AIM_SECONDS * SLOW_MACHINE, f"{1000 * min(took):.1f} ms"

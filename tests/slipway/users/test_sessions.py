@@ -151,7 +151,7 @@ async def test_event_streams_end_with_the_right_to_them(
     theirs, others = await _browser(factory, user.username), await factory.client_of(other)
     cookie = {"Cookie": f"slipway_session={theirs.cookies['slipway_session']}"}
     async with (
-        asyncio.timeout(20),
+        asyncio.timeout(60),
         httpx.AsyncClient(base_url=address) as client,
         client.stream("GET", "/api/v1/events", headers=cookie) as stream,
         client.stream("GET", "/api/v1/events", headers=dict(others.headers)) as going_on,

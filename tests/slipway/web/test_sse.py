@@ -11,7 +11,7 @@ import pytest
 from slipway.web import Event, sse, streaming
 from slipway.web.sse import encode
 
-pytestmark = pytest.mark.timeout(10)
+pytestmark = pytest.mark.timeout(60)
 
 
 class Source:

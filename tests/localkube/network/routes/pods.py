@@ -162,7 +162,7 @@ class Load:
             connection = kept or await asyncio.open_connection("127.0.0.1", self.port)
             kept = None
             try:
-                async with asyncio.timeout(10):
+                async with asyncio.timeout(60):
                     answer = await exchange(*connection, self.host, close=number % 2 == 0)
             except (OSError, asyncio.IncompleteReadError) as error:
                 self.failures.append(repr(error))

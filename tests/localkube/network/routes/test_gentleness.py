@@ -32,7 +32,7 @@ async def test_a_change_of_endpoints_arrives_within_a_tenth_of_a_second_and_with
         begun = time.monotonic()
         fleet.point("web", pod)
         while (await fetch(settings.port, "a.test")).headers["x-pod"] != pod.name:
-            assert time.monotonic() - begun < 5
+            assert time.monotonic() - begun < 60
         delays.append(time.monotonic() - begun)
 
     assert statistics.median(delays) < 1
@@ -46,7 +46,7 @@ async def test_the_first_pod_of_a_service_needs_no_reload(
     reloads, pod = routes.proxy.reloads, await fleet.pod("web", 1)
 
     fleet.point("web", pod)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while (await fetch(settings.port, "a.test")).status != 200:
             pass
 

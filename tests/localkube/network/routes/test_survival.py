@@ -138,7 +138,7 @@ async def test_a_refused_configuration_leaves_the_old_one_at_work_and_is_told(
     assert "nonsense" in programmed()[1]
     assert not access.get(factory.ROUTES, "shop", "new").get("status")
     fleet.point("web", pods[1])
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while (await fetch(settings.port, "a.test")).headers["x-pod"] != "web-2":
             pass
     monkeypatch.undo()

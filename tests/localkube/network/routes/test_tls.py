@@ -101,7 +101,7 @@ async def test_clients_may_speak_http_2(access: FakeAccess, web: Routes, setting
         "%{http_version}",
         f"https://{place}/",
     ]
-    said = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, timeout=10, check=False)
+    said = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, timeout=60, check=False)
     assert said.stdout.startswith("web-1\n")
     assert said.stdout.endswith("2")
 

@@ -101,7 +101,7 @@ async def usable(socket: ClientWebSocketResponse, text: str) -> bool:
     await socket.send_str(text)
     await socket.ping()
     await socket.send_bytes(BIG)
-    return await socket.receive_str(timeout=5) == text and await socket.receive_bytes(timeout=5) == BIG
+    return await socket.receive_str(timeout=60) == text and await socket.receive_bytes(timeout=60) == BIG
 
 
 @pytest.mark.parametrize(("scheme", "told_scheme"), [("ws", "http"), ("wss", "https")])
@@ -116,7 +116,7 @@ async def test_a_websocket_is_open_over_many_changes(
 ) -> None:
     socket = await opened(client, settings, scheme)
     assert socket.protocol == "chat"
-    assert await socket.receive_str(timeout=5) == f"web-1 /inner/x {told_scheme}"
+    assert await socket.receive_str(timeout=60) == f"web-1 /inner/x {told_scheme}"
 
     async def changed(before: int) -> None:
         await until(lambda: served.proxy.reloads > before)
@@ -134,7 +134,7 @@ async def test_a_websocket_is_open_over_many_changes(
     await changed(before)
 
     await socket.send_str("bye")
-    assert (await socket.receive(timeout=5)).type == WSMsgType.CLOSE
+    assert (await socket.receive(timeout=60)).type == WSMsgType.CLOSE
     assert socket.close_code == 4001
 
 
@@ -146,7 +146,7 @@ async def test_time_limits_of_a_rule_are_for_the_answer_not_for_what_follows(
     served: Routes, settings: Settings, client: ClientSession
 ) -> None:
     socket = await opened(client, settings, "ws")
-    await socket.receive_str(timeout=5)
+    await socket.receive_str(timeout=60)
     with pytest.raises(asyncio.TimeoutError):
         await socket.receive(timeout=0.8)
     assert await usable(socket, "still here")
@@ -159,11 +159,11 @@ async def test_the_oldest_process_ends_when_too_many_finish_connections(
     sockets = []
     for number in range(settings.draining_at_most + 2):
         sockets.append(await opened(client, settings, "ws"))
-        await sockets[-1].receive_str(timeout=5)
+        await sockets[-1].receive_str(timeout=60)
         before = served.proxy.reloads
         access.create(factory.ROUTES, "shop", factory.http_route(name=f"r{number}", hosts=(f"r{number}.test",)))
         await until(lambda before=before: served.proxy.reloads > before)
-    assert (await sockets[0].receive(timeout=5)).type in (WSMsgType.CLOSED, WSMsgType.CLOSE, WSMsgType.ERROR)
+    assert (await sockets[0].receive(timeout=60)).type in (WSMsgType.CLOSED, WSMsgType.CLOSE, WSMsgType.ERROR)
     assert await usable(sockets[-1], "youngest")
     await until(lambda: len(process.living(settings.data_dir)) <= 1 + settings.draining_at_most)
     for socket in sockets:

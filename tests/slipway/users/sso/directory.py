@@ -120,7 +120,7 @@ def slapd() -> Iterator[Slapd]:
     finally:
         if process is not None:
             process.terminate()
-            process.wait(timeout=10)
+            process.wait(timeout=60)
         shutil.rmtree(root, ignore_errors=True)
 
 

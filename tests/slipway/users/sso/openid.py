@@ -43,7 +43,7 @@ def openid_provider(
         yield issuer
     finally:
         process.terminate()
-        process.communicate(timeout=10)
+        process.communicate(timeout=60)
 
 
 async def walk(browser: httpx.AsyncClient, url: str, person: str, redirect_uri: str) -> httpx.URL:
