@@ -2,8 +2,11 @@
 import type { Reason } from '../api/services';
 import { useLanguage } from '../i18n/useLanguage';
 
-/** These pass by themselves. */
-const PATIENCE: readonly string[] = ['starting', 'waiting_for_dependency', 'waiting_to_restart'];
+/** These pass by themselves, or nothing is amiss. */
+const PATIENCE: readonly string[] = [
+  ...['starting', 'waiting_for_dependency', 'waiting_to_restart'],
+  ...['autoscaling_no_metrics', 'autoscaling_at_minimum', 'autoscaling_waits', 'autoscaling_in_steps'],
+];
 
 export const isProblem = (reason: Reason): boolean => !PATIENCE.includes(reason.code);
 

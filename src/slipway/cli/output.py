@@ -104,6 +104,7 @@ def scaling_lines(status: Json | None) -> list[str]:
     if reason := status["reason"]:
         lines.append(f"      {escape(words(reason, 'message'))}")
         lines.append(f"      → {escape(words(reason, 'hint'))}")
+        lines += [f"      {escape(line)}" for line in reason.get("detail", "").splitlines()]
     return lines
 
 

@@ -137,7 +137,7 @@ describe('an autoscaled service', () => {
       cpu: { target: 70, now: 95 },
       reason: {
         ...{ code: 'autoscaling_at_maximum', message: 'More would be needed', message_zh: '需要更多' },
-        ...{ hint: 'Raise it', hint_zh: '提高上限', detail: '', log: [] },
+        ...{ hint: 'Raise it', hint_zh: '提高上限', detail: 'the cluster says', log: [] },
       },
     };
     platformWith(
@@ -161,6 +161,8 @@ describe('an autoscaled service', () => {
     });
     await user.click(screen.getByRole('link', { name: 'web' }));
     expect(await screen.findByText(/to 5 replicas: CPU above its target/)).toBeVisible();
+    expect(screen.getByText('Raise it')).toBeVisible();
+    expect(screen.getByText('the cluster says')).toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: 'Close' }));
 
     await user.click(screen.getByRole('button', { name: 'Scale' }));

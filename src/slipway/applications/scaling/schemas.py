@@ -62,7 +62,7 @@ class ScalingStatus(BaseModel):
     cpu: Measured | None = None
     memory: Measured | None = None
     last_scaled_at: datetime | None = None
-    reason: Reason | None = Field(None, description="why it does not scale, or no further")
+    reason: Reason | None = Field(None, description="why it does not scale, or no further, or not yet")
 
 
 class Rescale(BaseModel):

@@ -180,6 +180,36 @@ TEXTS = {
         "Raise the most, if the tenant's quota allows, or give each replica more",
         "可在租户配额允许的范围内提高上限，或为每个副本分配更多资源",
     ),
+    "autoscaling_at_minimum": Message(
+        "Fewer replicas would do, but {min} are the least that are allowed",
+        "所需副本更少，但已达到下限 {min} 个",
+        "Lower the least to save what they reserve",
+        "如需节省资源，可调低下限",
+    ),
+    "autoscaling_waits.growing": Message(
+        "More replicas are needed; some are added when that has been so for {seconds} seconds",
+        "需要更多副本；此状态持续 {seconds} 秒后才会增加",
+        "The wait keeps short peaks from adding replicas; it belongs to the rules of autoscaling",
+        "等待可避免短暂的高峰触发扩容；等待时间可在自动伸缩规则中调整",
+    ),
+    "autoscaling_waits.shrinking": Message(
+        "Fewer replicas would do; some go when that has been so for {seconds} seconds",
+        "所需副本变少；此状态持续 {seconds} 秒后才会减少",
+        "The wait keeps replicas for a load that comes back; it belongs to the rules of autoscaling",
+        "等待可避免负载回升时反复伸缩；等待时间可在自动伸缩规则中调整",
+    ),
+    "autoscaling_in_steps.growing": Message(
+        "More replicas are needed; they are added step by step, as quickly as the rules allow",
+        "需要更多副本，正按规则允许的速度逐步增加",
+        "Allow larger steps in the rules of autoscaling if that is too slow",
+        "若过慢，可在自动伸缩规则中放宽每步的幅度",
+    ),
+    "autoscaling_in_steps.shrinking": Message(
+        "Fewer replicas would do; they go step by step, as quickly as the rules allow",
+        "所需副本变少，正按规则允许的速度逐步减少",
+        "Allow larger steps in the rules of autoscaling if that is too slow",
+        "若过慢，可在自动伸缩规则中放宽每步的幅度",
+    ),
     "volume_unbound": Message(
         "A storage volume is not ready",
         "存储卷尚未就绪",

@@ -141,7 +141,11 @@ def test_status_tells_bounds_use_and_when_it_was_changed_last() -> None:
         ({"type": "ScalingActive", "status": "False", "reason": "FailedGetResourceMetric"}, "autoscaling_no_metrics"),
         ({"type": "AbleToScale", "status": "False", "reason": "FailedUpdateScale"}, "autoscaling_unable"),
         ({"type": "ScalingLimited", "status": "True", "reason": "TooManyReplicas"}, "autoscaling_at_maximum"),
-        ({"type": "ScalingLimited", "status": "True", "reason": "TooFewReplicas"}, None),
+        ({"type": "ScalingLimited", "status": "True", "reason": "TooFewReplicas"}, "autoscaling_at_minimum"),
+        ({"type": "ScalingLimited", "status": "True", "reason": "ScaleUpLimit"}, "autoscaling_in_steps"),
+        ({"type": "ScalingLimited", "status": "True", "reason": "ScaleDownLimit"}, "autoscaling_in_steps"),
+        ({"type": "ScalingLimited", "status": "False", "reason": "DesiredWithinRange"}, None),
+        ({"type": "AbleToScale", "status": "True", "reason": "ReadyForNewScale"}, None),
     ],
 )
 def test_why_it_does_not_scale_is_told(condition: Obj, code: str | None) -> None:
@@ -149,6 +153,40 @@ def test_why_it_does_not_scale_is_told(condition: Obj, code: str | None) -> None
 
     assert scaling is not None
     assert (scaling.reason.code if scaling.reason else None) == code
+
+
+STABILIZED_UP = {"type": "AbleToScale", "status": "True", "reason": "ScaleUpStabilized"}
+STABILIZED_DOWN = {"type": "AbleToScale", "status": "True", "reason": "ScaleDownStabilized"}
+TOO_MANY = {"type": "ScalingLimited", "status": "True", "reason": "TooManyReplicas"}
+
+
+def waits(asked: int, *conditions: Obj, percent: int = 30) -> tuple[str, str] | None:
+    metrics = [{"type": "Resource", "resource": {"name": "cpu", "current": {"averageUtilization": percent}}}]
+    of = web(rules=Autoscaling(min=2, max=6, cpu=70, scale_up=Pace(stabilization_seconds=45)))
+    scaling = status(of, seen(of, asked, hpa(*conditions, currentMetrics=metrics))).scaling
+    assert scaling is not None
+    return (scaling.reason.code, scaling.reason.message) if scaling.reason else None
+
+
+def test_wait_is_told_with_its_length() -> None:
+    shrinks = waits(4, STABILIZED_DOWN)
+    grows = waits(4, STABILIZED_UP, percent=90)
+
+    assert shrinks is not None and shrinks[0] == "autoscaling_waits" and "Fewer" in shrinks[1] and "300" in shrinks[1]
+    assert grows is not None and grows[0] == "autoscaling_waits" and "More" in grows[1] and "45" in grows[1]
+
+
+def test_what_a_bound_would_hold_anyway_does_not_wait() -> None:
+    """Kubernetes reckons waits before bounds: it reports one for a number that could not change."""
+    assert waits(2, STABILIZED_DOWN) is None
+    assert waits(6, STABILIZED_UP, percent=90) is None
+
+
+def test_at_the_maximum_use_tells_whether_it_waits_or_more_would_be_needed() -> None:
+    busy, idle = waits(6, STABILIZED_DOWN, TOO_MANY, percent=90), waits(6, STABILIZED_DOWN, TOO_MANY, percent=30)
+
+    assert busy is not None and busy[0] == "autoscaling_at_maximum"
+    assert idle is not None and idle[0] == "autoscaling_waits"
 
 
 def test_replicas_that_the_quota_does_not_allow_leave_the_service_running_and_are_told() -> None:

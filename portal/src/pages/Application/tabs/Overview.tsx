@@ -32,6 +32,9 @@ export function Overview({ service, canary }: Props) {
   const { t } = useTranslation();
   const { config, status } = service;
   const { resources, probes } = config;
+  const { scaling } = status;
+  // What keeps the service from running stands above already.
+  const held = scaling?.reason?.code === status.reason?.code ? null : scaling?.reason;
   const command = listed([...(config.command ?? []), ...(config.args ?? [])], ' ');
   const limit = (request?: string, most?: string | null) => [request, most].filter(Boolean).join(' – ');
   const probe = (['readiness', 'liveness', 'startup'] as const).flatMap((kind) => {
@@ -59,10 +62,11 @@ export function Overview({ service, canary }: Props) {
             children: (
               <>
                 <ReadyCount ready={status.ready} total={status.desired} />
-                <ScalingLine scaling={status.scaling} />
-                {status.scaling?.last_scaled_at && (
-                  <LastRescale serviceId={service.id} at={status.scaling.last_scaled_at} />
+                <ScalingLine scaling={scaling} withoutReason />
+                {scaling?.last_scaled_at && (
+                  <LastRescale serviceId={service.id} at={scaling.last_scaled_at} />
                 )}
+                {held && <ReasonPanel reason={held} />}
               </>
             ),
           },
