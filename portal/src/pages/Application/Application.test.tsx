@@ -252,7 +252,10 @@ describe('what can be done with the application', () => {
 
   it('shows how each wave stands while it restarts', async () => {
     const moving = { revision: 1, desired: 2, updated: 1, ready: 1, old: 1, done: false, paused: false };
-    const waits = reason({ code: 'waiting_to_restart', message: 'Its restart waits until api runs again' });
+    const waits = reason({
+      code: 'waiting_to_restart',
+      message: 'Waits to restart until all of these run again: api',
+    });
     const before = { ...moving, updated: 0, ready: 0, old: 2 };
     open(
       application('shop', [
@@ -264,7 +267,7 @@ describe('what can be done with the application', () => {
         service('old', { published: false, status: { wave: 3 } }),
       ]),
     );
-    expect(await screen.findByText('Its restart waits until api runs again')).toBeVisible();
+    expect(await screen.findByText('Waits to restart until all of these run again: api')).toBeVisible();
     const order = within(screen.getByRole('list', { name: 'Starting order' })).getAllByRole('listitem');
     expect(order.map(({ textContent }) => textContent)).toEqual([
       'Wave 1 Readydb2/2',

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from slipway.applications.status.observed import Sight, condition, is_ready
+from slipway.applications import labels
+from slipway.applications.status.observed import Sight, condition, is_ready, label
 from slipway.applications.status.pods import Scene, pod_reason
 from slipway.applications.status.refusals import Refusal
 from slipway.applications.status.standing import is_updated
@@ -81,7 +82,8 @@ def _under_way(service: ServiceView, sight: Sight) -> Reason:
     if service.paused and len(updated) < len(ready):
         return tell("starting.paused", {**counts, "revision": service.revision})
     if len(updated) < len(ready):
-        return tell("starting.replacing", {**counts, "revision": service.revision})
+        same = all(label(pod, labels.REVISION) == str(service.mark) for pod in ready)
+        return tell("starting.restarting" if same else "starting.replacing", {**counts, "revision": service.revision})
     surplus = len(sight.living) - service.replicas
     if surplus > 0 and len(updated) >= service.replicas:
         return tell("starting.surplus", {"surplus": surplus})

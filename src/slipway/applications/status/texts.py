@@ -20,6 +20,10 @@ TEXTS = {
         "Updating: {ready} of {desired} replicas run as of revision {revision}",
         "正在更新：{desired} 个副本中已有 {ready} 个运行版本 {revision}",
     ),
+    "starting.restarting": Message(
+        "Restarting: {ready} of {desired} replicas have been replaced",
+        "正在重启：{desired} 个副本中已替换 {ready} 个",
+    ),
     "starting.paused": Message(
         "The update is paused: {ready} of {desired} replicas run as of revision {revision}",
         "更新已暂停：{desired} 个副本中已有 {ready} 个运行版本 {revision}",
@@ -34,10 +38,10 @@ TEXTS = {
         "依赖就绪后会自动启动；若 {needed} 迟迟未就绪，请查看其原因",
     ),
     "waiting_to_restart": Message(
-        "Its restart waits until {before} runs again",
-        "等待 {before} 重启并恢复运行后再重启",
-        "It restarts by itself then, and serves on until then; if {before} does not run again, look at its reason",
-        "之后会自动重启，在此之前照常提供服务；若 {before} 迟迟未恢复，请查看其原因",
+        "Waits to restart until all of these run again: {before}",
+        "等待以下服务恢复运行后再重启：{before}",
+        "It restarts by itself then, and serves on until then; if one of them does not run again, look at its reason",
+        "之后会自动重启，在此之前照常提供服务；若其中有服务迟迟未恢复，请查看其原因",
     ),
     "image_pull_failed": Message(
         "The image {image} cannot be pulled",

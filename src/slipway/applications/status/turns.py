@@ -7,7 +7,7 @@ not kept anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from slipway.applications.status.derive import rollout_of
@@ -17,8 +17,8 @@ from slipway.applications.status.waves import waves
 from slipway.applications.views import ApplicationView, ServiceView
 
 
-def waiting_for_turn(view: ApplicationView, sights: Mapping[str, Sight]) -> dict[str, Sequence[str]]:
-    """Return who waits (by service id), and for which services (their names, in the order in which they start).
+def waiting_for_turn(view: ApplicationView, sights: Mapping[str, Sight]) -> dict[str, list[str]]:
+    """Return who waits (by service id), and for which services (their names): those of the first wave that is not done.
 
     Nobody waits for a canary: it is no part of the restart.
     """
@@ -27,10 +27,10 @@ def waiting_for_turn(view: ApplicationView, sights: Mapping[str, Sight]) -> dict
         return {}
     wave = waves(view.services)
     counted = [each for each in view.services if is_wanted(view, each) and each.trial is None]
-    undone = [each for each in counted if not rollout_of(each, sights[each.id]).done]
-    undone.sort(key=lambda each: (wave[each.name], each.name))
-    found = {each.id: [other.name for other in undone if wave[other.name] < wave[each.name]] for each in waiting}
-    return {key: names for key, names in found.items() if names}
+    undone = [each.name for each in counted if not rollout_of(each, sights[each.id]).done]
+    first = min(wave[name] for name in undone) if undone else 0
+    before = sorted(name for name in undone if wave[name] == first)
+    return {each.id: before for each in waiting if wave[each.name] > first}
 
 
 def in_turn(view: ApplicationView, sights: Mapping[str, Sight]) -> ApplicationView:

@@ -111,6 +111,16 @@ def test_restart_is_a_rollout_of_the_same_revision() -> None:
     assert (found.rollout.updated, found.rollout.old, found.rollout.done) == (0, 1, False)
 
 
+def test_who_waits_to_restart_is_judged_by_what_it_is_meanwhile() -> None:
+    web = service(restarted_at=datetime(2025, 5, 1, tzinfo=UTC))
+    around = Circumstances(now=NOW, restarts_after=["db"])
+    view = application(web)
+    told = service_status(view, web, running(web), around, 1, None)
+    assert (told.state, told.ready, told.reason and told.reason.code) == (State.PUBLISHING, 1, "waiting_to_restart")
+    down = Sight(owned=running(web).owned, pods=(pod(state=FAILING),))
+    assert service_status(view, web, down, around, 1, None).state == State.DEGRADED
+
+
 def test_ending_replicas_are_no_longer_counted() -> None:
     web = service(revision=2)
     pods = (pod("a", revision=1, ready=True, ending=True), pod("b", revision=2, ready=True))

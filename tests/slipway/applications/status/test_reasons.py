@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from slipway.applications import labels
 from slipway.applications.schemas import Reason
 from slipway.applications.status.observed import Sight
-from slipway.applications.status.reasons import Circumstances, reason_for
+from slipway.applications.status.reasons import Circumstances, is_failing, reason_for
 from slipway.applications.status.refusals import Refusal
 from slipway.applications.status.texts import TEXTS
 from slipway.cluster import DEPLOYMENT
@@ -281,3 +282,20 @@ def test_what_is_under_way_is_told(revisions: tuple[int, ...], replicas: int, me
     reason = reason_for(wanted, Sight(pods=pods), AROUND)
     assert (reason.code, reason.message) == ("starting", message)
     assert reason.message_zh
+
+
+def test_a_restart_is_no_update() -> None:
+    pods = tuple(pod(f"web-{number}", ready=True) for number in range(2))
+    pods[0]["metadata"]["annotations"] = {labels.RESTARTED_AT: NOW.isoformat()}
+    reason = reason_for(service(replicas=2, restarted_at=NOW), Sight(pods=pods), AROUND)
+    assert (reason.code, reason.message) == ("starting", "Restarting: 1 of 2 replicas have been replaced")
+
+
+def test_who_waits_for_its_turn_says_so_unless_something_is_wrong_with_it() -> None:
+    around = replace(AROUND, restarts_after=["db"])
+    wanted, serving = service(restarted_at=NOW), pod(ready=True)
+    reason = reason_for(wanted, Sight(pods=(serving,)), around)
+    assert (reason.code, is_failing(reason)) == ("waiting_to_restart", False)
+    assert reason.message.endswith(": db") and reason.message_zh.endswith("：db")
+    crashing = pod(state=waiting("CrashLoopBackOff"), last=ended(3), restarts=2)
+    assert reason_for(wanted, Sight(pods=(crashing,)), around).code == "crashed"
