@@ -6,10 +6,10 @@ from xdist.scheduler import LoadScopeScheduling
 
 TOGETHER = {
     "conformance": ("tests/conformance/", "tests/localkube/network/"),
+    "integration": ("tests/integration/",),
+    "browser": ("tests/browser/",),
+    "launcher": ("tests/launcher/",),
     "programs": (
-        "tests/browser/",
-        "tests/integration/",
-        "tests/launcher/",
         "tests/noderouter/",
         "tests/localkube/boot/",
         "tests/localkube/runtime/",
@@ -17,7 +17,11 @@ TOGETHER = {
         "tests/localkube/test_",
     ),
 }
-"""By group, paths of tests with one cluster for them all, with ranges of the machine, or that measure it."""
+"""By group, paths of tests with one cluster for them all, with ranges of the machine, or that measure it.
+
+Groups that share nothing are apart: any two of them run at the same time, each with a Docker Engine of its own. As one,
+they would take longer than all the rest, and a worker would wait for the other.
+"""
 
 
 class ByCluster(LoadScopeScheduling):  # type: ignore[misc]  # its package tells no types

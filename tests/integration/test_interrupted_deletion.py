@@ -60,14 +60,13 @@ def kubernetes(cluster: ClusterUnderTest) -> Iterator[Client]:
 
 
 @pytest.fixture
-def made(api: Api) -> Iterator[list[dict[str, Any]]]:
-    """Collects tenants that are to be gone after the test."""
+def made(api: Api, leaving: list[str]) -> Iterator[list[dict[str, Any]]]:
+    """Collects tenants that are to be gone after the tests."""
     tenants: list[dict[str, Any]] = []
     yield tenants
     for tenant in tenants:
         api.delete(f"/tenants/{tenant['id']}", params={"cascade": True, "confirm": tenant["name"]})
-    for tenant in tenants:
-        _wait_gone(api, tenant)
+        leaving.append(tenant["id"])
 
 
 def _furnished(api: Api, cluster: ClusterUnderTest, kubernetes: Client, name: str) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from tests.running import ROOT, free_port, wait_until
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(600)]
 
-SECOND_START_SECONDS = 20
+QUICK = 0.5
+"""Of the time that the first start took, which made the demo's images: seconds would tell how busy the machine is."""
 
 
 class Installation:
@@ -27,6 +28,7 @@ class Installation:
 
     def __init__(self, data_dir: Path) -> None:
         self.data_dir = data_dir
+        self.first_start_seconds = 0.0
         self.gateway_port = free_port()
         self.choices = [
             f"--port={free_port()}", f"--kube-port={free_port()}", f"--gateway-port={self.gateway_port}",
@@ -80,7 +82,9 @@ class Installation:
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     made = Installation(tmp_path_factory.mktemp("up") / "data")
     try:
+        began = time.monotonic()
         made("up", "--demo", "--detach", *made.choices)
+        made.first_start_seconds = time.monotonic() - began
         yield made
     finally:
         purged = made("down", "--purge", "--yes")
@@ -161,7 +165,7 @@ def test_down_stops_all_processes_keeps_containers_and_the_next_up_is_quick(inst
     elapsed = time.monotonic() - began
     assert installation.demo_answers()
     assert installation.containers() == containers
-    assert elapsed < SECOND_START_SECONDS
+    assert elapsed < installation.first_start_seconds * QUICK
 
 
 def test_purge_without_a_terminal_needs_yes(installation: Installation) -> None:

@@ -44,34 +44,42 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file with an administrator, to be copied."""
+def template_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file with the key of all templates, to be copied: a database that never had one takes its time with it."""
+    return tmp_path_factory.mktemp("key") / "encryption.key"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory, template_key: Path) -> Path:
+    """A migrated SQLite file with a key and an administrator, to be copied."""
     file = tmp_path_factory.mktemp("template") / "template.db"
-    _run_apart(_prepare(f"sqlite+aiosqlite:///{file}"))
+    _run_apart(_prepare(f"sqlite+aiosqlite:///{file}", template_key))
     return file
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+def sqlite_url(tmp_path: Path, sqlite_template: Path, template_key: Path) -> str:
     """The URL of a migrated SQLite database of its own, for tests to which one kind of database is enough."""
+    shutil.copy(template_key, tmp_path)
     return f"sqlite+aiosqlite:///{shutil.copy(sqlite_template, tmp_path / 'slipway.db')}"
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_url: str) -> str:
-    """The name of a migrated PostgreSQL database with an administrator, to be copied."""
+def postgres_template(postgres_url: str, template_key: Path) -> str:
+    """The name of a migrated PostgreSQL database with a key and an administrator, to be copied."""
     _run_apart(_statement(postgres_url, "CREATE DATABASE template"))
-    _run_apart(_prepare(f"{postgres_url}/template"))
+    _run_apart(_prepare(f"{postgres_url}/template", template_key))
     return "template"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def database_url(request: pytest.FixtureRequest) -> AsyncIterator[str]:
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
     """The URL of a migrated database of its own with one administrator, ``admin``."""
     if request.param == "sqlite":
         yield request.getfixturevalue("sqlite_url")
         return
     server, template = request.getfixturevalue("postgres_url"), request.getfixturevalue("postgres_template")
+    shutil.copy(request.getfixturevalue("template_key"), tmp_path)
     name = f"test_{next(_numbers)}"
     await _statement(server, f"CREATE DATABASE {name} TEMPLATE {template}")
     yield f"{server}/{name}"
@@ -163,9 +171,10 @@ def _run_apart(work: Coroutine[None, None, None]) -> None:
         thread.submit(asyncio.run, work).result()
 
 
-async def _prepare(url: str) -> None:
+async def _prepare(url: str, key: Path) -> None:
     database = Database(url)
     await migrate(database)
+    await ensure_keys(database, None, key)
     async with database.session() as session:
         session.add(User(username="admin", role=Role.PLATFORM_ADMIN, password_hash=PASSWORD_HASH, disabled=False))
     await database.dispose()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,11 +23,9 @@ from tests.slipway.applications.publish.embedded import Embedded, embedded
 
 
 @pytest.fixture
-def database_url(sqlite_template: Path, tmp_path: Path) -> str:
+def database_url(sqlite_url: str) -> str:
     """One kind of database is enough here: the publisher only reads views."""
-    file = tmp_path / "slipway.db"
-    shutil.copy(sqlite_template, file)
-    return f"sqlite+aiosqlite:///{file}"
+    return sqlite_url
 
 
 @pytest.fixture
