@@ -75,6 +75,7 @@ def test_from_the_first_login_to_a_deleted_application(
     expect(panel).to_have_count(0, timeout=START_MS)
     expect(state(mine, "running")).to_be_visible(timeout=START_MS)
 
+    restart(mine, name)
     unpublish(mine, name)
     delete(mine, name)
 
@@ -133,6 +134,17 @@ def roll_back(portal: Portal, service: str, number: int) -> None:
     asked.get_by_role("button", name=portal.word("action.rollback")).click()
     expect(asked).to_have_count(0)
     portal.leave(portal.page.get_by_role("dialog"))
+
+
+def restart(portal: Portal, name: str) -> None:
+    """Restart the application: its waves show how far it is, and it runs in the end."""
+    portal.button("action.restart").click()
+    asked = portal.dialog("confirm.restart.title", name=name)
+    asked.get_by_role("button", name=portal.word("action.restart")).click()
+    expect(portal.page.get_by_text(portal.word("said.restartingAll", name=name))).to_be_visible()
+    expect(portal.page.locator("[data-phase=waiting]").first).to_be_visible()
+    expect(state(portal, "running")).to_be_visible(timeout=START_MS)
+    expect(portal.page.locator("[data-phase]")).to_have_count(0)
 
 
 def unpublish(portal: Portal, name: str) -> None:

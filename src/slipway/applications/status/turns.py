@@ -44,5 +44,6 @@ def in_turn(view: ApplicationView, sights: Mapping[str, Sight]) -> ApplicationVi
 
 def _has_to_begin(service: ServiceView, sight: Sight) -> bool:
     """Tell whether the cluster has the service, and has not been told of its restart yet."""
-    begun = as_told(service, sight).restarted_at == service.restarted_at
-    return service.restarts_in_turn and sight.deployment is not None and not begun
+    if not service.restarts_in_turn or sight.deployment is None:
+        return False
+    return as_told(service, sight).restarted_at != service.restarted_at
