@@ -146,9 +146,9 @@ class Load:
     async def __aexit__(self, *_: object) -> None:
         """Stop when all requests that are due by now were sent: a pause of the machine delays them, but drops none."""
         self._end = time.monotonic()
+        self.seconds = self._end - self._began
         self._stop.set()
         await asyncio.gather(*self._tasks)
-        self.seconds = time.monotonic() - self._began
 
     @property
     def total(self) -> int:

@@ -10,7 +10,7 @@ from localkube.network.routes import Routes, Settings
 from tests.localkube.controllers.fake import FakeAccess
 from tests.localkube.network.routes import factory
 from tests.localkube.network.routes.conftest import Fleet, Until
-from tests.localkube.network.routes.pods import CarelessPod, EchoPod, Load, end, exchange, fetch
+from tests.localkube.network.routes.pods import CarelessPod, EchoPod, Load, Pod, end, exchange, fetch
 
 
 async def _serve(access: FakeAccess, fleet: Fleet, settings: Settings, until: Until, pods: int) -> None:
@@ -18,6 +18,14 @@ async def _serve(access: FakeAccess, fleet: Fleet, settings: Settings, until: Un
     fleet.point("web", *[await fleet.pod("web", number + 1) for number in range(pods)])
     access.create(factory.ROUTES, "shop", factory.http_route())
     await until(lambda: (access.get(factory.ROUTES, "shop", "web").get("status") or {}).get("parents"))
+
+
+async def _left(pods: list[Pod]) -> None:
+    """Return when nobody has asked the pods for a while."""
+    before, now = -1, 0
+    while now != before:
+        before, now = now, sum(pod.requests for pod in pods)
+        await asyncio.sleep(0.3)
 
 
 async def test_a_change_of_endpoints_arrives_within_a_tenth_of_a_second_and_without_a_reload(
@@ -90,7 +98,7 @@ async def test_scaling_far_up_and_down_fails_no_request(
         for count in (12, 2, 1):
             fleet.point("web", *pods[:count])
             # Most of the pods leave at once: each serves on for a grace, as a container with a preStop hook does.
-            await asyncio.sleep(0.3)
+            await _left(pods[count:])
             for pod in pods[count:]:
                 await pod.stop()
 
