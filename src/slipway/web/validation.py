@@ -7,6 +7,7 @@ from typing import Any
 
 from slipway.errors import Invalid, Malformed, Param, SlipwayError
 from slipway.messages import MESSAGES, Message
+from slipway.messages.patterns import PATTERNS
 
 _PLACES = ("body", "query", "path", "header", "cookie")
 
@@ -77,12 +78,19 @@ def path_of(loc: Sequence[str | int]) -> str:
 
 
 def _problem(error: Mapping[str, Any]) -> Message:
-    known = PROBLEMS.get(error["type"])
+    context = error.get("ctx", {})
+    known = _known(error["type"], context)
     if known is None:
         text = str(error["msg"]).removeprefix("Value error, ")
         return Message(text, text)
-    context = error.get("ctx", {})
     return Message(known.en.format_map(context), known.zh.format_map(context))
+
+
+def _known(kind: str, context: Mapping[str, Any]) -> Message | None:
+    """The words for a finding; a broken pattern's own words, where it has some, tell more than the pattern."""
+    if kind == "string_pattern_mismatch" and context.get("pattern") in PATTERNS:
+        return PATTERNS[context["pattern"]]
+    return PROBLEMS.get(kind)
 
 
 def _plain(value: object) -> str | int | float | bool | None:

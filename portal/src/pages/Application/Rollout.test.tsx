@@ -53,14 +53,14 @@ describe('a rolling update', () => {
     open();
     const table = within(await screen.findByRole('table', { name: 'Pods of the rolling update' }));
     const rows = (await table.findAllByText(/web-/)).map((cell) => cell.closest('tr')?.textContent);
-    expect(rows).toEqual(['web-c3, newErrImagePull', 'web-a2, oldReady']);
+    expect(rows).toEqual(['web-c3, newErrImagePull0', 'web-a2, oldReady0']);
   });
 
   it('that returns to an earlier revision has the pods of that one', async () => {
     open({ revision: 4, runs_as: 2, previous: 3 });
     const table = within(await screen.findByRole('table', { name: 'Pods of the rolling update' }));
     const rows = (await table.findAllByText(/web-/)).map((cell) => cell.closest('tr')?.textContent);
-    expect(rows).toEqual(['web-a4, newReady', 'web-c3, oldErrImagePull']);
+    expect(rows).toEqual(['web-a4, newReady0', 'web-c3, oldErrImagePull0']);
   });
 
   it('is held, and returned from after a question', async () => {

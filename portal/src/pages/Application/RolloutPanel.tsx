@@ -12,11 +12,10 @@ import {
   type Service,
 } from '../../api/services';
 import { useMay } from '../../api/session';
-import { DataTable } from '../../components/DataTable';
 import { useFeedback } from '../../components/feedback';
 import { useAction } from '../../components/useAction';
-import { When } from '../../components/When';
 
+import { PodTable } from './PodTable';
 import { RolloutLine } from './RolloutLine';
 import styles from './RolloutPanel.module.css';
 
@@ -117,33 +116,17 @@ function Pods({ service, rollout }: { service: Service; rollout: Rollout }) {
   const rank = (row: Container) => (isNew(row) ? Number.MAX_SAFE_INTEGER : (row.revision ?? 0));
   const rows = pods.data && [...pods.data].sort((one, other) => rank(other) - rank(one));
   return (
-    <DataTable<Container>
+    <PodTable
       label={t('rollout.pods')}
+      tenant={service.tenant_id}
       rows={rows}
-      rowKey={({ pod, container }) => `${pod}/${container}`}
-      empty={t('rollout.noPods')}
-      columns={[
-        {
-          key: 'pod',
-          title: t('rollout.pod'),
-          render: ({ pod }) => <code className={styles.code}>{pod}</code>,
-        },
-        {
-          key: 'revision',
-          title: t('field.revision'),
-          render: (row) =>
-            isNew(row)
-              ? t('rollout.new', { number: rollout.revision })
-              : t('rollout.old', { number: row.revision ?? '–' }),
-        },
-        {
-          key: 'state',
-          title: t('field.state'),
-          render: ({ state, ready, reason }) =>
-            reason ?? t(ready ? 'rollout.ready' : `rollout.state.${state}`),
-        },
-        { key: 'started', title: t('field.started'), render: ({ started_at: at }) => at && <When at={at} /> },
-      ]}
+      side={{
+        title: t('field.revision'),
+        render: (row) =>
+          isNew(row)
+            ? t('rollout.new', { number: rollout.revision })
+            : t('rollout.old', { number: row.revision ?? '–' }),
+      }}
     />
   );
 }

@@ -1,12 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 
-import { pageOfContainer } from '../../../api/containers';
 import { useContainers, type Container, type Service } from '../../../api/services';
-import { DataTable } from '../../../components/DataTable';
-import { When } from '../../../components/When';
-
-import styles from './Canary.module.css';
+import { PodTable } from '../PodTable';
 
 interface Row extends Container {
   tried: boolean;
@@ -22,38 +17,14 @@ export function Pods({ service, canary }: { service: Service; canary: Service })
       ...present.data.map((row) => ({ ...row, tried: false })),
     ];
   return (
-    <DataTable<Row>
+    <PodTable<Row>
       label={t('canary.pods')}
+      tenant={service.tenant_id}
       rows={rows}
-      rowKey={({ pod, container }) => `${pod}/${container}`}
-      empty={t('rollout.noPods')}
-      columns={[
-        {
-          key: 'pod',
-          title: t('rollout.pod'),
-          render: ({ pod, container }) => (
-            <Link
-              className={styles.code}
-              to={pageOfContainer({ tenant_id: service.tenant_id, pod, container })}
-            >
-              {pod}
-            </Link>
-          ),
-        },
-        {
-          key: 'side',
-          title: t('canary.side'),
-          render: (row) => (row.tried ? t('canary.new') : t('canary.old', { number: row.revision ?? '–' })),
-        },
-        {
-          key: 'state',
-          title: t('field.state'),
-          render: ({ state, ready, reason }) =>
-            reason ?? t(ready ? 'rollout.ready' : `rollout.state.${state}`),
-        },
-        { key: 'restarts', title: t('field.restarts'), render: ({ restarts }) => restarts },
-        { key: 'started', title: t('field.started'), render: ({ started_at: at }) => at && <When at={at} /> },
-      ]}
+      side={{
+        title: t('canary.side'),
+        render: (row) => (row.tried ? t('canary.new') : t('canary.old', { number: row.revision ?? '–' })),
+      }}
     />
   );
 }
