@@ -12,18 +12,13 @@ import pytest
 from slipway.configured import SettingOut, configured, is_secret, without_secrets
 from slipway.settings import GROUP_BEGINS, Settings, groups
 from tests.slipway.cli.conftest import Run, run
+from tests.slipway.on_sqlite import database_url
 
-__all__ = ["run"]
+__all__ = ["database_url", "run"]  # fixtures, found by their names
 
 SETTINGS = "/api/v1/settings"
 HIDDEN = "Hunter-2-Hidden"
 TEXTS = Path(__file__).parents[2] / "portal/src/i18n"
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """SQLite only: nothing here depends on the database."""
-    return sqlite_url
 
 
 @pytest.fixture

@@ -23,18 +23,15 @@ from slipway.settings import Settings
 from slipway.web import API_PREFIX, document
 from tests.slipway.factory import Factory
 from tests.slipway.isolation import TABLE, Entry, Ids, routes
+from tests.slipway.on_sqlite import database_url
 from tests.slipway.serving import serving
 from tests.slipway.waiting import until
 from tests.slipway.walking import World, ask
 
+__all__ = ["database_url"]  # a fixture, found by its name
+
 SECRET_WORD = "bravo"
 ROLES = (Role.TENANT_ADMIN, Role.DEVELOPER, Role.VIEWER)
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """SQLite only: narrowing is the same SQL on both."""
-    return sqlite_url
 
 
 @pytest.fixture

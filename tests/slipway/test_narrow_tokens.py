@@ -23,18 +23,15 @@ from slipway.settings import Settings
 from slipway.web import API_PREFIX
 from tests.slipway.factory import Factory
 from tests.slipway.isolation import TABLE
+from tests.slipway.on_sqlite import database_url
 from tests.slipway.serving import serving
 from tests.slipway.test_roles import WALK
 from tests.slipway.walking import World, answer_of, ask, error_of
 
+__all__ = ["database_url"]  # a fixture, found by its name
+
 WORD = "bravo"
 SERVICE = {"name": f"{WORD}-web", "image": f"{WORD}:1", "env": {"PLAIN": WORD}}
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """SQLite only: narrowing is the same SQL on both."""
-    return sqlite_url
 
 
 @pytest.fixture

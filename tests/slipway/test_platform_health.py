@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 
 from slipway.cluster import WatchCache
 from slipway.server import Platform
-from slipway.settings import Settings
 from tests.slipway.cli.conftest import Run, run
 from tests.slipway.kubernetes import Kubernetes
+from tests.slipway.on_sqlite import database_url
 from tests.slipway.waiting import until
+from tests.slipway.with_cluster import settings
 
 HEALTH = "/api/v1/platform/health"
-__all__ = ["run"]
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """SQLite only: nothing here depends on the database."""
-    return sqlite_url
-
-
-@pytest.fixture
-def settings(settings: Settings, kubernetes_at: tuple[Kubernetes, Path]) -> Settings:
-    """Settings of a platform that has a cluster."""
-    return settings.model_copy(update={"kubeconfig": kubernetes_at[1]})
+__all__ = ["database_url", "run", "settings"]  # fixtures, found by their names
 
 
 async def health(client: httpx.AsyncClient) -> dict[str, Any]:

@@ -28,20 +28,17 @@ from slipway.users.secret import digest, new_token
 from slipway.web import API_PREFIX
 from tests.slipway.factory import Factory
 from tests.slipway.isolation import SETS, TABLE, Ids
+from tests.slipway.on_sqlite import database_url
 from tests.slipway.serving import serving
 from tests.slipway.walking import ENV, SECRET, World, answer_of, error_of
+
+__all__ = ["database_url"]  # a fixture, found by its name
 
 OWN = ("DELETE /tokens/{token_id}", "DELETE /me/sessions/{session_id}")
 """Routes that find one's own objects only."""
 PORTAL_TEXTS = Path(__file__).parents[2] / "portal" / "src" / "i18n"
 FORCED = ("GET /session", "DELETE /session")
 """What is answered before a forced change of the password."""
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """SQLite only: permissions know nothing of the database."""
-    return sqlite_url
 
 
 @pytest.fixture

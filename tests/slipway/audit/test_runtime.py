@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -18,25 +17,16 @@ from slipway.audit.runtime.entries import time_of
 from slipway.audit.runtime.read import open_lines
 from slipway.audit.runtime.schemas import LinesQuery
 from slipway.cluster import Cluster
-from slipway.settings import Settings
 from slipway.tenants import Tenant
 from tests.slipway.factory import Factory
 from tests.slipway.kubernetes import Kubernetes
+from tests.slipway.on_sqlite import database_url
+from tests.slipway.with_cluster import settings
+
+__all__ = ["database_url", "settings"]  # fixtures, found by their names
 
 URL = "/api/v1/runtime-log"
 NODE = "/api/v1/nodes/n1"
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """SQLite only: nothing here is in the database."""
-    return sqlite_url
-
-
-@pytest.fixture
-def settings(database_url: str, tmp_path: Path, kubernetes_at: tuple[Kubernetes, Path]) -> Settings:
-    """With the pretended cluster."""
-    return Settings(data_dir=tmp_path, database_url=database_url, kubeconfig=kubernetes_at[1], port=0)
 
 
 @pytest.fixture

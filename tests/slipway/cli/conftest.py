@@ -14,15 +14,12 @@ import slipway
 from slipway.server import Platform
 from slipway.settings import Settings
 from tests.slipway.factory import Factory
+from tests.slipway.on_sqlite import database_url
 from tests.slipway.serving import serving
 
+__all__ = ["database_url"]  # a fixture, found by its name
+
 Run = Callable[..., Awaitable[str]]
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """SQLite only: commands know nothing of the database."""
-    return sqlite_url
 
 
 @pytest.fixture

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from pathlib import Path
 
-import pytest
-
-from slipway.settings import Settings
 from tests.slipway.cli.conftest import Run
 from tests.slipway.kubernetes import Kubernetes
 from tests.slipway.network.test_routes import node, report, route
+from tests.slipway.with_cluster import settings
 
-
-@pytest.fixture
-def settings(settings: Settings, kubernetes_at: tuple[Kubernetes, Path]) -> Settings:
-    """Settings of a platform that has a cluster."""
-    return settings.model_copy(update={"kubeconfig": kubernetes_at[1]})
+__all__ = ["settings"]  # a fixture, found by its name
 
 
 async def test_routes_are_shown_by_host_and_of_one_host(run: Run, kubernetes: Kubernetes) -> None:

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-
-import pytest
 
 from slipway.access import Role
-from slipway.settings import Settings
 from tests.slipway.applications.client import Applications, service
 from tests.slipway.cli.conftest import Run
 from tests.slipway.factory import Factory
 from tests.slipway.kubernetes import Kubernetes
+from tests.slipway.with_cluster import settings
 
-
-@pytest.fixture
-def settings(database_url: str, tmp_path: Path, kubernetes_at: tuple[Kubernetes, Path]) -> Settings:
-    """Settings that point at the pretended cluster."""
-    return Settings(data_dir=tmp_path, database_url=database_url, kubeconfig=kubernetes_at[1], port=0)
+__all__ = ["settings"]  # a fixture, found by its name
 
 
 async def test_a_partition_from_its_making_to_its_end(run: Run, factory: Factory, kubernetes: Kubernetes) -> None:

@@ -9,12 +9,14 @@ import pytest
 
 from slipway.cluster import POD, WatchCache
 from slipway.server import Platform
-from slipway.settings import Settings
 from slipway.tenants import Tenant
 from tests.slipway.cli.conftest import Run
 from tests.slipway.executing import run_here
 from tests.slipway.kubernetes import Kubernetes
 from tests.slipway.waiting import until
+from tests.slipway.with_cluster import settings
+
+__all__ = ["settings"]  # a fixture, found by its name
 
 FILE = """
 name: shop
@@ -25,12 +27,6 @@ services:
     probes: {readiness: {command: [sh, -c, 'echo [ready]']}, liveness: {tcp: true}}
   - {name: bare, image: 'web:1'}
 """
-
-
-@pytest.fixture
-def settings(settings: Settings, kubernetes_at: tuple[Kubernetes, Path]) -> Settings:
-    """Settings of a platform that has a cluster."""
-    return settings.model_copy(update={"kubeconfig": kubernetes_at[1]})
 
 
 @pytest.fixture

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
-import pytest
-
-from slipway.settings import Settings
 from tests.slipway.cli.conftest import Run
-from tests.slipway.kubernetes import Kubernetes
 from tests.slipway.volumes.conftest import World, world
+from tests.slipway.with_cluster import settings
 
-__all__ = ["world"]
-
-
-@pytest.fixture
-def settings(settings: Settings, kubernetes_at: tuple[Kubernetes, Path]) -> Settings:
-    """Settings of a platform that has a cluster."""
-    return settings.model_copy(update={"kubeconfig": kubernetes_at[1]})
+__all__ = ["settings", "world"]  # fixtures, found by their names
 
 
 async def test_volumes_are_listed_shown_grown_and_deleted(run: Run, world: World) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -18,22 +17,14 @@ from slipway.settings import Settings
 from slipway.tenants import Tenant
 from tests.slipway.factory import Factory
 from tests.slipway.kubernetes import Kubernetes
+from tests.slipway.on_sqlite import database_url
 from tests.slipway.serving import serving
 from tests.slipway.waiting import until
+from tests.slipway.with_cluster import settings
+
+__all__ = ["database_url", "settings"]  # fixtures, found by their names
 
 Obj = dict[str, Any]
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """SQLite only: nothing here depends on the database."""
-    return sqlite_url
-
-
-@pytest.fixture
-def settings(settings: Settings, kubernetes_at: tuple[Kubernetes, Path]) -> Settings:
-    """Settings of a platform that has a cluster."""
-    return settings.model_copy(update={"kubeconfig": kubernetes_at[1]})
 
 
 @dataclass

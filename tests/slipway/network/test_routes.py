@@ -4,32 +4,21 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 
 from slipway.access import Role
-from slipway.settings import Settings
 from tests.slipway.factory import Factory
 from tests.slipway.kubernetes import Kubernetes
+from tests.slipway.on_sqlite import database_url
 from tests.slipway.waiting import until
+from tests.slipway.with_cluster import settings
+
+__all__ = ["database_url", "settings"]  # fixtures, found by their names
 
 URL = "/api/v1/routes"
 PATIENCE = 30.0
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """SQLite only: nothing here is in the database."""
-    return sqlite_url
-
-
-@pytest.fixture
-def settings(settings: Settings, kubernetes_at: tuple[Kubernetes, Path]) -> Settings:
-    """Settings of a platform that has a cluster."""
-    return settings.model_copy(update={"kubeconfig": kubernetes_at[1]})
 
 
 async def node(kubernetes: Kubernetes, name: str, number: int) -> None:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import httpx
-import pytest
 
+from tests.slipway.on_sqlite import database_url
 
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """SQLite only: nothing here is in the database."""
-    return sqlite_url
+__all__ = ["database_url"]  # a fixture, found by its name
 
 
 async def test_a_cluster_that_never_answered_is_an_error_and_not_a_cluster_without_hosts(

@@ -16,7 +16,6 @@ from slipway.containers import BY_TENANT
 from slipway.containers.reach import Reach
 from slipway.containers.seek import words_of
 from slipway.server import Platform
-from slipway.settings import Settings
 from slipway.tenants import Home, Tenant
 from slipway.web import Sought, best_of
 from tests.slipway.containers.conftest import Web, put, web
@@ -24,16 +23,11 @@ from tests.slipway.factory import Factory
 from tests.slipway.hosts.nodes.conftest import node, node_path
 from tests.slipway.kubernetes import Kubernetes
 from tests.slipway.waiting import until
+from tests.slipway.with_cluster import settings
 
-__all__ = ["web"]
+__all__ = ["settings", "web"]  # fixtures, found by their names
 PATH = "/api/v1/search"
 Obj = dict[str, Any]
-
-
-@pytest.fixture
-def settings(settings: Settings, kubernetes_at: tuple[Kubernetes, Path]) -> Settings:
-    """Settings of a platform that has a cluster."""
-    return settings.model_copy(update={"kubeconfig": kubernetes_at[1]})
 
 
 async def names(client: httpx.AsyncClient, q: str, **query: Any) -> dict[str, list[str]]:

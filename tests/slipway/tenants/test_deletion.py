@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -15,22 +14,18 @@ from slipway.audit.models import Operation
 from slipway.cluster import Cluster
 from slipway.db import Database
 from slipway.server import Platform
-from slipway.settings import Settings
 from slipway.tenants import Occupants, Tenant, TenantSync
 from slipway.users import User
 from tests.slipway.applications.client import Applications, refusal, service
 from tests.slipway.factory import Factory
 from tests.slipway.kubernetes import Kubernetes
 from tests.slipway.waiting import until
+from tests.slipway.with_cluster import settings
+
+__all__ = ["settings"]  # a fixture, found by its name
 
 TENANTS = "/api/v1/tenants"
 NAMESPACE = "/api/v1/namespaces/slipway-acme"
-
-
-@pytest.fixture
-def settings(settings: Settings, kubernetes_at: tuple[Kubernetes, Path]) -> Settings:
-    """Settings of a platform that has a cluster."""
-    return settings.model_copy(update={"kubeconfig": kubernetes_at[1]})
 
 
 @pytest.fixture

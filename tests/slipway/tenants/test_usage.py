@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import httpx
-import pytest
 
-from slipway.settings import Settings
 from slipway.tenants import Tenant
 from tests.slipway.kubernetes import Kubernetes
+from tests.slipway.with_cluster import settings
+
+__all__ = ["settings"]  # a fixture, found by its name
 
 NOTHING = {"cpu": "0", "memory": "0", "pods": 0, "volumes": 0, "storage": "0", "services": 0, "domains": 0}
 WANTED = {"cpu": "4", "memory": "8Gi", "pods": 50, "volumes": 20, "storage": "100Gi", "services": 500, "domains": 20}
 QUOTA = "/api/v1/namespaces/slipway-acme/resourcequotas/slipway"
-
-
-@pytest.fixture
-def settings(settings: Settings, kubernetes_at: tuple[Kubernetes, Path]) -> Settings:
-    """Settings of a platform that has a cluster."""
-    return settings.model_copy(update={"kubeconfig": kubernetes_at[1]})
 
 
 async def test_usage_is_what_the_cluster_counts(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,12 +12,15 @@ import pytest
 from slipway.access import Role
 from slipway.cluster import STORAGE_CLASS, VOLUME_CLAIM, WatchCache
 from slipway.server import Platform
-from slipway.settings import Settings
 from slipway.tenants import Tenant
 from tests.slipway.applications.client import Applications, Json, service
 from tests.slipway.factory import Factory
 from tests.slipway.kubernetes import Kubernetes
+from tests.slipway.on_sqlite import database_url
 from tests.slipway.waiting import until
+from tests.slipway.with_cluster import settings
+
+__all__ = ["database_url", "settings"]  # fixtures, found by their names
 
 DATA = {"name": "data", "mount_path": "/data"}
 CLASS = {
@@ -26,18 +28,6 @@ CLASS = {
     "provisioner": "disks.example",
     "allowVolumeExpansion": True,
 }
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """SQLite only: what differs between databases, tests of applications walk through."""
-    return sqlite_url
-
-
-@pytest.fixture
-def settings(settings: Settings, kubernetes_at: tuple[Kubernetes, Path]) -> Settings:
-    """Settings of a platform that has a cluster."""
-    return settings.model_copy(update={"kubeconfig": kubernetes_at[1]})
 
 
 @dataclass

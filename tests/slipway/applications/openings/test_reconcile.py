@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,15 +16,12 @@ from slipway.startup import running
 from tests.slipway.applications.openings.conftest import Sides, act
 from tests.slipway.kubernetes import Kubernetes
 from tests.slipway.waiting import until
+from tests.slipway.with_cluster import settings
+
+__all__ = ["settings"]  # a fixture, found by its name
 
 Json = dict[str, Any]
 POLICIES = "/apis/networking.k8s.io/v1/namespaces/slipway-acme/networkpolicies"
-
-
-@pytest.fixture
-def settings(settings: Settings, kubernetes_at: tuple[Kubernetes, Path]) -> Settings:
-    """Settings of a platform that has a cluster."""
-    return settings.model_copy(update={"kubeconfig": kubernetes_at[1]})
 
 
 @pytest.fixture

@@ -31,19 +31,16 @@ from tests.slipway.hosts.cloud.azure_wire import (
 from tests.slipway.hosts.cloud.conftest import ACCOUNTS, MACHINES, SECRET, Cloud, join, working
 from tests.slipway.hosts.nodes.conftest import node_path
 from tests.slipway.kubernetes import Kubernetes
+from tests.slipway.on_sqlite import database_url
 from tests.slipway.waiting import until
+
+__all__ = ["database_url"]  # a fixture, found by its name
 
 Obj = dict[str, Any]
 CREDENTIALS = {"tenant_id": TENANT, "client_id": CLIENT, "client_secret": SECRET}
 IMAGE = "Canonical:ubuntu-24_04-lts:server:latest"
 SESSION = "credentials.session_token"
 PARTS = (VM, NIC, IP, DISK)
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """SQLite only: providers know nothing of the database."""
-    return sqlite_url
 
 
 @pytest.fixture

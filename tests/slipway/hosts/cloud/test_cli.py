@@ -14,13 +14,10 @@ from tests.slipway.hosts.cloud.azure_wire import CLIENT, GROUP, SUBSCRIPTION, TE
 from tests.slipway.hosts.cloud.conftest import ACCOUNTS, MACHINES, SECRET, join
 from tests.slipway.hosts.cloud.wire import PretendedEc2
 from tests.slipway.kubernetes import Kubernetes
+from tests.slipway.on_sqlite import database_url
 from tests.slipway.waiting import until
 
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """SQLite only: commands know nothing of the database."""
-    return sqlite_url
+__all__ = ["database_url"]  # a fixture, found by its name
 
 
 @pytest.mark.usefixtures("leader")

@@ -26,13 +26,10 @@ from tests.slipway.hosts.cloud.conftest import (
 )
 from tests.slipway.hosts.cloud.wire import PretendedEc2
 from tests.slipway.kubernetes import Kubernetes
+from tests.slipway.on_sqlite import database_url
 from tests.slipway.waiting import until
 
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """SQLite only: providers know nothing of the database."""
-    return sqlite_url
+__all__ = ["database_url"]  # a fixture, found by its name
 
 
 @pytest.fixture

@@ -11,12 +11,9 @@ from tests.slipway.hosts.cloud.conftest import ACCOUNTS, MACHINES, Cloud, add_ac
 from tests.slipway.hosts.cloud.wire import PretendedEc2
 from tests.slipway.hosts.nodes.conftest import node_path
 from tests.slipway.kubernetes import Kubernetes
+from tests.slipway.on_sqlite import database_url
 
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """SQLite only: nothing here reaches a database's own ways."""
-    return sqlite_url
+__all__ = ["database_url"]  # a fixture, found by its name
 
 
 @pytest.fixture

@@ -13,12 +13,9 @@ from tests.slipway.factory import Factory
 from tests.slipway.hosts.cloud.conftest import ACCOUNTS, CREDENTIALS, MACHINES, SECRET, Cloud, add_account
 from tests.slipway.hosts.cloud.wire import PretendedEc2
 from tests.slipway.kubernetes import Kubernetes
+from tests.slipway.on_sqlite import database_url
 
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """SQLite only: nothing here reaches a database's own ways."""
-    return sqlite_url
+__all__ = ["database_url"]  # a fixture, found by its name
 
 
 @pytest.fixture

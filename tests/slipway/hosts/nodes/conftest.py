@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,6 +16,8 @@ from slipway.startup import running
 from tests.slipway.cli.conftest import run
 from tests.slipway.factory import Factory
 from tests.slipway.kubernetes import Kubernetes
+from tests.slipway.on_sqlite import database_url
+from tests.slipway.with_cluster import settings
 
 Obj = dict[str, Any]
 
@@ -60,18 +61,6 @@ def node_path(name: str) -> str:
 
 
 @pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """SQLite only: hosts are in the cluster."""
-    return sqlite_url
-
-
-@pytest.fixture
-def settings(database_url: str, tmp_path: Path, kubernetes_at: tuple[Kubernetes, Path]) -> Settings:
-    """With the pretended cluster."""
-    return Settings(data_dir=tmp_path, database_url=database_url, kubeconfig=kubernetes_at[1], port=0)
-
-
-@pytest.fixture
 async def three(kubernetes: Kubernetes) -> Kubernetes:
     """``n1`` is of the control plane, ``n2`` and ``n3`` are workers; two pods are on ``n2``."""
     await kubernetes.put(node_path("n1"), node({"node-role.kubernetes.io/control-plane": ""}))
@@ -98,4 +87,4 @@ async def admin(factory: Factory) -> httpx.AsyncClient:
     return await factory.client()
 
 
-__all__ = ["run"]  # a fixture, found by its name
+__all__ = ["database_url", "run", "settings"]  # fixtures, found by their names

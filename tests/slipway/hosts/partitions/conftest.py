@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from slipway.settings import Settings
 from tests.slipway.kubernetes import Kubernetes, Obj
+from tests.slipway.with_cluster import settings
+
+__all__ = ["settings"]  # a fixture, found by its name
 
 NODES = "/api/v1/nodes"
-
-
-@pytest.fixture
-def settings(database_url: str, tmp_path: Path, kubernetes_at: tuple[Kubernetes, Path]) -> Settings:
-    """Settings that point at the pretended cluster."""
-    return Settings(data_dir=tmp_path, database_url=database_url, kubeconfig=kubernetes_at[1], port=0)
 
 
 @pytest.fixture(autouse=True)
