@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 
 import { answer, api, type Schemas } from './client';
+import { useListQuery, type ListQuery } from './list';
 import { useRefreshInterval } from './live';
 import { keys } from './query';
 
@@ -13,10 +14,7 @@ export type ApplyResult = Schemas['ApplyResult'];
 export type Change = Schemas['Change'];
 export type State = Schemas['State'];
 
-export interface ApplicationQuery {
-  q?: string;
-  page: number;
-  page_size: number;
+export interface ApplicationQuery extends ListQuery {
   sort: string;
   tenant_id?: string;
 }
@@ -27,11 +25,8 @@ export const applicationsQuery = (query: ApplicationQuery) => ({
 });
 
 export function useApplications(query: ApplicationQuery) {
-  return useQuery({
-    ...applicationsQuery(query),
-    placeholderData: keepPreviousData,
-    refetchInterval: useRefreshInterval(),
-  });
+  const { queryKey, queryFn } = applicationsQuery(query);
+  return useListQuery(queryKey, queryFn, { refetchInterval: useRefreshInterval() });
 }
 
 export function useApplication(id: string) {

@@ -1,7 +1,8 @@
 /** Containers: the list of all, one with everything that is known of it, and what can be done with it. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 
 import { answer, api, type Schemas } from './client';
+import { useListQuery, type ListQuery } from './list';
 import { keys } from './query';
 
 export type ContainerRow = Schemas['ContainerRow'];
@@ -27,13 +28,10 @@ export interface Narrowed {
   host?: string;
 }
 
-export interface ContainerQuery extends Narrowed {
+export interface ContainerQuery extends Narrowed, ListQuery {
   state?: ContainerState;
   ready?: boolean;
-  q?: string;
   sort: string;
-  page: number;
-  page_size: number;
 }
 
 /** The API measures what containers use this often; changes are told by the stream. */
@@ -42,12 +40,11 @@ export const USAGE_MS = 15_000;
 const BROKEN_MS = 4_000;
 
 export function useContainerList(query: ContainerQuery, streamBroken: boolean) {
-  return useQuery({
-    queryKey: keys.containerList(query),
-    queryFn: () => answer(api.GET('/api/v1/containers', { params: { query: { ...query } } })),
-    placeholderData: keepPreviousData,
-    refetchInterval: streamBroken ? BROKEN_MS : USAGE_MS,
-  });
+  return useListQuery(
+    keys.containerList(query),
+    () => answer(api.GET('/api/v1/containers', { params: { query: { ...query } } })),
+    { refetchInterval: streamBroken ? BROKEN_MS : USAGE_MS },
+  );
 }
 
 /** Where a container is: its `id` is these three. */

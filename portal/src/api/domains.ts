@@ -1,7 +1,8 @@
 /** Own domains: host names that tenants bring, proved by a record in DNS. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 
 import { answer, api, type Schemas } from './client';
+import { useListQuery, type ListQuery } from './list';
 import { keys } from './query';
 
 export type OwnDomain = Schemas['DomainOut'];
@@ -16,22 +17,18 @@ const ALL = 200;
 /** What the API takes as a name; anything else is refused where it is entered. */
 const NAME = /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/;
 
-export interface DomainQuery {
-  q?: string;
-  page: number;
-  page_size: number;
+export interface DomainQuery extends ListQuery {
   sort: string;
   tenant_id?: string;
   service_id?: string;
 }
 
 export function useDomains(query: DomainQuery) {
-  return useQuery({
-    queryKey: keys.domainList(query),
-    queryFn: () => answer(api.GET('/api/v1/domains', { params: { query } })),
-    placeholderData: keepPreviousData,
-    refetchInterval: LIST_MS,
-  });
+  return useListQuery(
+    keys.domainList(query),
+    () => answer(api.GET('/api/v1/domains', { params: { query } })),
+    { refetchInterval: LIST_MS },
+  );
 }
 
 /** The own domains that lead to a service. */

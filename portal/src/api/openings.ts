@@ -1,7 +1,6 @@
 /** Openings: services that tenants open to each other. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-
 import { answer, api, type Schemas } from './client';
+import { useListQuery, type ListQuery } from './list';
 import { keys } from './query';
 
 export type Opening = Schemas['OpeningOut'];
@@ -15,10 +14,7 @@ export const STATES = ['offered', 'accepted', 'refused', 'withdrawn'] as const s
 
 const LIST_MS = 10_000;
 
-export interface OpeningQuery {
-  q?: string;
-  page: number;
-  page_size: number;
+export interface OpeningQuery extends ListQuery {
   sort: string;
   direction?: Direction;
   state?: OpeningState;
@@ -26,12 +22,11 @@ export interface OpeningQuery {
 }
 
 export function useOpenings(query: OpeningQuery) {
-  return useQuery({
-    queryKey: keys.openingList(query),
-    queryFn: () => answer(api.GET('/api/v1/openings', { params: { query } })),
-    placeholderData: keepPreviousData,
-    refetchInterval: LIST_MS,
-  });
+  return useListQuery(
+    keys.openingList(query),
+    () => answer(api.GET('/api/v1/openings', { params: { query } })),
+    { refetchInterval: LIST_MS },
+  );
 }
 
 export function offerOpening(body: OpeningOffer) {

@@ -1,7 +1,8 @@
 /** Registries: where images come from, of the tenant and shared by the platform. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 
 import { answer, api, type Schemas } from './client';
+import { useListQuery, type ListQuery } from './list';
 import { keys } from './query';
 
 export type Registry = Schemas['RegistryOut'];
@@ -11,20 +12,15 @@ export type RegistryMetering = Schemas['RegistryMeteringOut'];
 export type TenantStorage = Schemas['TenantStorageOut'];
 export type StoredRepository = Schemas['RepositoryOut'];
 
-export interface RegistryQuery {
-  q?: string;
-  page: number;
-  page_size: number;
+export interface RegistryQuery extends ListQuery {
   sort: string;
   tenant_id?: string;
 }
 
 export function useRegistries(query: RegistryQuery) {
-  return useQuery({
-    queryKey: keys.registryList(query),
-    queryFn: () => answer(api.GET('/api/v1/registries', { params: { query } })),
-    placeholderData: keepPreviousData,
-  });
+  return useListQuery(keys.registryList(query), () =>
+    answer(api.GET('/api/v1/registries', { params: { query } })),
+  );
 }
 
 const MEASURING_MS = 3_000;
@@ -48,21 +44,15 @@ export interface StorageQuery extends RegistryQuery {
 }
 
 export function useTenantStorage(id: string, { measured, ...query }: StorageQuery) {
-  return useQuery({
-    queryKey: keys.registryStorage('tenants', id, measured, query),
-    queryFn: () =>
-      answer(api.GET('/api/v1/registries/{registry_id}/storage', { params: { ...path(id), query } })),
-    placeholderData: keepPreviousData,
-  });
+  return useListQuery(keys.registryStorage('tenants', id, measured, query), () =>
+    answer(api.GET('/api/v1/registries/{registry_id}/storage', { params: { ...path(id), query } })),
+  );
 }
 
 export function useStoredRepositories(id: string, { measured, ...query }: StorageQuery) {
-  return useQuery({
-    queryKey: keys.registryStorage('repositories', id, measured, query),
-    queryFn: () =>
-      answer(api.GET('/api/v1/registries/{registry_id}/repositories', { params: { ...path(id), query } })),
-    placeholderData: keepPreviousData,
-  });
+  return useListQuery(keys.registryStorage('repositories', id, measured, query), () =>
+    answer(api.GET('/api/v1/registries/{registry_id}/repositories', { params: { ...path(id), query } })),
+  );
 }
 
 const path = (id: string) => ({ path: { registry_id: id } });

@@ -1,7 +1,8 @@
 /** Volumes: what services keep in the cluster's storage, whether or not anything uses it still. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 
 import { answer, api, type Schemas } from './client';
+import { useListQuery, type ListQuery } from './list';
 import { keys } from './query';
 
 export type Volume = Schemas['VolumeRow'];
@@ -12,10 +13,7 @@ export const STATES = ['pending', 'bound', 'growing', 'lost', 'deleting'] as con
 const LIST_MS = 10_000;
 const ALL = 500;
 
-export interface VolumeQuery {
-  q?: string;
-  page: number;
-  page_size: number;
+export interface VolumeQuery extends ListQuery {
   sort: string;
   tenant?: string;
   application?: string;
@@ -25,12 +23,11 @@ export interface VolumeQuery {
 }
 
 export function useVolumes(query: VolumeQuery) {
-  return useQuery({
-    queryKey: keys.volumeList(query),
-    queryFn: () => answer(api.GET('/api/v1/volumes', { params: { query: { ...query } } })),
-    placeholderData: keepPreviousData,
-    refetchInterval: LIST_MS,
-  });
+  return useListQuery(
+    keys.volumeList(query),
+    () => answer(api.GET('/api/v1/volumes', { params: { query: { ...query } } })),
+    { refetchInterval: LIST_MS },
+  );
 }
 
 /** The volumes of an application, or of one of its services. */
