@@ -1,10 +1,11 @@
 import { screen, within } from '@testing-library/react';
+import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 
 import type { Schemas } from '../../api/client';
 import { application, image, page, service, session } from '../../test/data';
 import { openPortal } from '../../test/render';
-import { answers, platformWith, recorder, refuses } from '../../test/server';
+import { answers, at, platformWith, recorder, refuses, server } from '../../test/server';
 
 const usage: Schemas['Usage'] = {
   used: null,
@@ -104,7 +105,7 @@ describe('the rules for the number of replicas', () => {
   it('are shown on a made-up load that says so', async () => {
     open(scaled);
 
-    expect(await screen.findByText(/made-up load: nothing was measured/)).toBeVisible();
+    expect(await screen.findByText(/made-up load: too little was measured/)).toBeVisible();
     expect(screen.getByRole('img', { name: /2 to 5 replicas, changed \d+ times/ })).toBeInTheDocument();
   });
 
@@ -112,8 +113,23 @@ describe('the rules for the number of replicas', () => {
     open(scaled);
     answers('/services/service-web/charts', charts(0.21));
 
-    expect(await screen.findByText('What these rules would have made of the last hours')).toBeVisible();
+    expect(
+      await screen.findByText('What these rules would have made of the load that was measured'),
+    ).toBeVisible();
     expect(screen.getByRole('img', { name: '3 to 3 replicas, changed 0 times' })).toBeInTheDocument();
+  });
+
+  it('are shown in finer steps on what is measured for minutes only', async () => {
+    open(scaled);
+    const [chart] = charts(0.21).charts;
+    const few = { ...charts(0.21), charts: [{ ...chart, points: chart?.points.slice(0, 3) }] };
+    server.use(
+      http.get(at('/services/service-web/charts'), ({ request }) =>
+        HttpResponse.json(new URL(request.url).searchParams.get('range') === '1h' ? charts(0.21) : few),
+      ),
+    );
+
+    expect(await screen.findByRole('img', { name: '3 to 3 replicas, changed 0 times' })).toBeInTheDocument();
   });
 
   it('get what the server refuses at their inputs', async () => {

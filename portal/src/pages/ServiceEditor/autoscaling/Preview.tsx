@@ -26,6 +26,11 @@ export function Preview({ service, rules, reserved }: Props) {
   const filled = samples.map((each): Point => [each.time, filledBy(each, rules, reserved)]);
   const counts = numbers.map(({ replicas }) => replicas);
   const top = topOf([...counts, ...filled.map(([, value]) => value ?? 0)], [rules.max], 10);
+  // Where both are one, one line says it.
+  const bounds = [
+    { of: 'max' as const, number: rules.max },
+    ...(rules.min === rules.max ? [] : [{ of: 'min' as const, number: rules.min ?? 1 }]),
+  ];
   const summary = t('autoscaling.preview.summary', {
     fewest: Math.min(...counts),
     most: Math.max(...counts),
@@ -45,18 +50,20 @@ export function Preview({ service, rules, reserved }: Props) {
         <span role="status">{summary}</span>
       </figcaption>
       <div className={styles.plot}>
-        <span className={styles.top} aria-hidden="true">
-          {top}
-        </span>
+        {bounds.map(({ of, number }) => (
+          <span key={of} className={styles.label} style={{ top: `${upTo(number, top)}%` }} aria-hidden="true">
+            {t(`autoscaling.preview.${of}`, { number })}
+          </span>
+        ))}
         <svg viewBox="0 0 100 100" preserveAspectRatio="none" role="img" aria-label={summary}>
-          {[rules.min ?? 1, rules.max].map((bound, index) => (
+          {bounds.map(({ of, number }) => (
             <line
-              key={index}
+              key={of}
               className={styles.bound}
               x1="0"
               x2="100"
-              y1={upTo(bound, top)}
-              y2={upTo(bound, top)}
+              y1={upTo(number, top)}
+              y2={upTo(number, top)}
               vectorEffect="non-scaling-stroke"
             />
           ))}

@@ -46,6 +46,24 @@ describe('the number of replicas that rules would have given', () => {
     expect(numbers(load(0.5, 0, 0, 0, 0, 0), { ...RULES, scale_down })).toEqual([10, 10, 7, 4, 1, 1]);
   });
 
+  it('counts what it grew by in a period when it shrinks, and the other way round', () => {
+    const step = { stabilization_seconds: 0, replicas: 2, percent: null, period_seconds: 60 };
+    const rules = { ...RULES, scale_up: AT_ONCE, scale_down: step };
+    expect(numbers(load(0.1, 0.3, 0, 0, 0, 0, 0), rules)).toEqual([2, 6, 1, 1, 1, 1, 1]);
+    expect(numbers(load(0.3, 0, 0, 0.5), { ...rules, scale_up: step })).toEqual([6, 4, 4, 8]);
+  });
+
+  it('knows use in whole percents, as Kubernetes does', () => {
+    expect(numbers(load(0.1003))).toEqual([2]);
+    expect(numbers(load(0.1013))).toEqual([3]);
+  });
+
+  it('takes none away while one of its targets is unknown', () => {
+    const rules = { ...RULES, memory: 80 };
+    const at = (time: number, cpu: number, memory: number | null) => ({ time, cpu, memory });
+    expect(numbers([at(0, 0.2, 80), at(15, 0.05, null), at(30, 0.3, null)], rules)).toEqual([4, 4, 6]);
+  });
+
   it('is not moved by a peak that is shorter than the wait', () => {
     const scale_up = { ...AT_ONCE, stabilization_seconds: 45 };
     expect(numbers(load(0.1, 0.5, 0.1, 0.5, 0.5, 0.5), { ...RULES, scale_up })).toEqual([2, 2, 2, 2, 2, 10]);

@@ -24,6 +24,9 @@ export interface Reserved {
 const EVERY = 15;
 /** Whether use that is this near to the target is left alone: Kubernetes' own default. */
 const TOLERANCE = 0.1;
+const TARGETS = ['cpu', 'memory'] as const;
+/** What floating numbers make of a whole one is still that one. */
+const ROUNDING = 1e-9;
 /** Seconds: no window is longer. */
 const FOREVER = 3600;
 
@@ -50,7 +53,7 @@ export function replicasOver(
 
 /** What the load would fill entirely: replicas that use exactly the target that asks for most; null where unknown. */
 export function filledBy(sample: Sample, rules: Rules, reserved: Reserved): number | null {
-  const wanted = (['cpu', 'memory'] as const).flatMap((name) => {
+  const wanted = TARGETS.flatMap((name) => {
     const [target, used] = [rules[name], sample[name]];
     return typeof target === 'number' && used !== null && reserved[name] > 0
       ? [used / ((reserved[name] * target) / 100)]
@@ -87,11 +90,25 @@ class Scaler {
     this.replicas = next;
   }
 
+  /** What the target that asks for most asks for. Kubernetes knows use in whole percents. */
   private propose(sample: Sample): number | null {
-    const filled = filledBy(sample, this.rules, this.reserved);
-    if (filled === null) return null;
-    // What floating numbers make of a whole one is still that one.
-    return Math.abs(filled / this.replicas - 1) <= TOLERANCE ? this.replicas : Math.ceil(filled - 1e-9);
+    const wanted = TARGETS.flatMap((name) => {
+      const target = this.rules[name];
+      return typeof target === 'number' && this.reserved[name] > 0 ? [this.toMeet(name, target, sample)] : [];
+    });
+    const known = wanted.filter((each) => each !== null);
+    if (known.length === 0) return null;
+    const most = Math.max(...known);
+    // Who does not know all does not take replicas away.
+    return known.length < wanted.length && most < this.replicas ? null : most;
+  }
+
+  private toMeet(name: (typeof TARGETS)[number], target: number, sample: Sample): number | null {
+    const used = sample[name];
+    if (used === null) return null;
+    const percent = Math.floor((100 * used) / (this.reserved[name] * this.replicas) + ROUNDING);
+    if (Math.abs(percent - target) <= TOLERANCE * target + ROUNDING) return this.replicas;
+    return Math.ceil((this.replicas * percent) / target - ROUNDING);
   }
 
   /** The most cautious of the last proposals, in either direction. */
@@ -113,9 +130,7 @@ class Scaler {
     if (step === null && percent === null) return wanted;
     const before =
       this.replicas -
-      this.changes
-        .filter((each) => each.time > time - period && each.value > 0 === growing)
-        .reduce((sum, each) => sum + each.value, 0);
+      this.changes.filter((each) => each.time > time - period).reduce((sum, each) => sum + each.value, 0);
     const part = (percent ?? 0) / 100;
     if (growing) {
       const most = Math.max(before + (step ?? 0), Math.ceil(before * (1 + part)));

@@ -9,19 +9,32 @@ import type { Reserved, Rules, Sample } from './simulate';
 
 /** As few points say no more than a made-up load does. */
 const FEWEST = 10;
+const HOUR = 3600;
 
 export interface Load {
   samples: readonly Sample[];
   real: boolean;
 }
 
+/** No samples until it is known what was measured. */
 export function useLoad(service: Service | null, rules: Rules, reserved: Reserved): Load {
-  const { data } = useServiceCharts(service?.id ?? null, '6h');
+  const id = service?.id ?? null;
+  const long = useServiceCharts(id, '6h');
+  // What is not measured for longer is there in finer steps: peaks of a minute are lost in those of six hours.
+  const young = long.data !== undefined && beganLately(long.data);
+  const short = useServiceCharts(young ? id : null, '1h');
   const [now] = useState(() => Math.floor(Date.now() / 1000));
-  const real = data ? samplesOf(data) : [];
+  if (long.isLoading || short.isLoading) return { samples: [], real: false };
+  const measured = (young ? short.data : undefined) ?? long.data;
+  const real = measured ? samplesOf(measured) : [];
   return real.length >= FEWEST
     ? { samples: real, real: true }
     : { samples: madeUp(rules, reserved, now), real: false };
+}
+
+function beganLately(charts: Charts): boolean {
+  const [first] = samplesOf(charts);
+  return first !== undefined && first.time > charts.end - HOUR;
 }
 
 /** From the first moment of which something is known. */
