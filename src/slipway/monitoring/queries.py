@@ -14,6 +14,8 @@ from slipway.monitoring.schemas import Metric
 
 RATE_SECONDS = 150
 """Two samples are in it also where they are taken once a minute."""
+FINE_RATE_SECONDS = 60
+"""What an autoscaler would have followed is seen in such a rate, and levelled out in a longer one."""
 LEVEL_SECONDS = 120
 
 OUTWARD = (
@@ -98,11 +100,14 @@ def service_queries(namespace: str, service: str, span: Span) -> Queries:
 
 
 def _together(labels: Mapping[str, str], rest: str, span: Span) -> Queries:
+    """Take rates over a minute, and over longer where samples are seldomer."""
     rate, level = _windows(span)
     cpu = selector("container_cpu_usage_seconds_total", labels, rest)
     memory = selector("container_memory_working_set_bytes", labels, rest)
+    fine = f"{max(span.step, FINE_RATE_SECONDS)}s"
+    rates = f"rate({cpu}[{fine}]) or rate({cpu}[{rate}])"
     return {
-        Metric.CPU: f"sum(max by (id, pod, container, cpu) (rate({cpu}[{rate}])))",
+        Metric.CPU: f"sum(max by (id, pod, container, cpu) ({rates}))",
         Metric.MEMORY: f"sum(max by (id, pod, container) (max_over_time({memory}[{level}])))",
     }
 

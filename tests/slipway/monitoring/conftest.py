@@ -31,6 +31,15 @@ def growing(agos: Iterable[int], per_second: float) -> list[Sample]:
     return [(ago, per_second * (30 * DAY - ago)) for ago in agos if ago not in GAP]
 
 
+PEAK = 2.0
+"""Cores that one more replica used, for a minute only."""
+
+
+def a_peak() -> list[Sample]:
+    """The counter of a container that was idle, busy for a minute, idle, and gone."""
+    return [(ago, PEAK * min(60, max(0, 2850 - ago))) for ago in range(3000, 2699, -15)]
+
+
 def every(seconds: int, *, per_second: float = 0.0, level: float = 0.0) -> list[Sample]:
     """The last hour of a counter, or of a level that stays."""
     agos = range(3600, -1, -seconds)
@@ -54,6 +63,8 @@ def an_hour() -> History:
                 **{**of_web, "namespace": "slipway-other"})  # fmt: skip
     history.add("container_cpu_usage_seconds_total", every(15, per_second=7), cpu="total",
                 **{**of_web, "container": "side", "id": "/kubepods/side"})  # fmt: skip
+    history.add("container_cpu_usage_seconds_total", a_peak(), cpu="total",
+                **{**of_web, "pod": "web-b", "id": "/kubepods/web-2"})  # fmt: skip
     sandbox = {**OWN, "container": "", "id": "/kubepods/sandbox", "interface": "eth0"}
     history.add("container_network_receive_bytes_total", every(15, per_second=1000), **sandbox)
     history.add("container_network_transmit_bytes_total", every(15, per_second=200), **sandbox)

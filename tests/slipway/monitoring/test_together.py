@@ -17,7 +17,7 @@ from slipway.tenants import Tenant
 from tests.slipway.containers.conftest import Web
 from tests.slipway.factory import Factory
 from tests.slipway.hosts.nodes.conftest import node, node_path
-from tests.slipway.monitoring.conftest import MIB, values
+from tests.slipway.monitoring.conftest import MIB, PEAK, values
 from tests.slipway.waiting import until
 
 
@@ -81,6 +81,19 @@ async def test_a_service_is_the_sum_of_its_replicas(platform: Platform, web: Web
     assert last(charts, "cpu") == pytest.approx(0.5, rel=0.02)
     assert last(charts, "memory") == pytest.approx(64 * MIB)
     assert all(value is None for each in young["charts"] for _, value in each["points"])
+
+
+async def test_a_peak_of_a_minute_is_not_levelled_out(
+    platform: Platform, web: Web, developer: httpx.AsyncClient
+) -> None:
+    """What the preview of autoscaling follows has to be as high as what an autoscaler would have seen."""
+    async with platform.database.session() as session:
+        await session.execute(update(Application).values(created_at=utcnow() - timedelta(days=60)))
+
+    charts = (await developer.get(f"/api/v1/services/{web.service.id}/charts", params={"range": "1h"})).json()
+
+    known = [value for value in values(charts, "cpu") if value is not None]
+    assert max(known) == pytest.approx(0.5 + PEAK, rel=0.05)
 
 
 async def test_a_service_of_another_tenant_has_no_charts(web: Web, factory: Factory) -> None:
