@@ -16,6 +16,7 @@ import { ModeSwitch } from './ModeSwitch';
 import { Navigation } from './Navigation';
 import { SearchButton } from './SearchButton';
 import { Splash } from './Splash';
+import { TenantSwitch } from './TenantSwitch';
 import { UserMenu } from './UserMenu';
 
 const Bell = lazyInLibrary(() => withTexts(['bell', 'operations'], import('../bell')));
@@ -40,6 +41,7 @@ export function Frame() {
       </aside>
       <div className={styles.bar}>
         <SearchButton />
+        <TenantSwitch />
         <LiveMark />
         <Suspense>
           <Bell />

@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 
-import { useMay, useOfPlatform, type Action } from '../api/session';
+import { useMay, useOfPlatform, useSession, type Action } from '../api/session';
 import { Icon, type IconName } from '../components/Icon';
+import { narrowedTo, useTenantInView } from '../components/tenantInView';
 
 import styles from './Navigation.module.css';
 
@@ -86,11 +87,12 @@ const GROUPS: readonly Group[] = [
   },
 ];
 
-/** The nouns of the domain that this user may see. */
+/** The nouns of the domain that this user may see; lists narrowed to the tenant in view. */
 export function Navigation() {
   const { t } = useTranslation();
   const may = useMay();
   const ofPlatform = useOfPlatform();
+  const tenant = useTenantInView(useSession().data?.user.id ?? '');
   const shown = GROUPS.map(({ name, entries }) => ({
     name,
     entries: entries.filter((entry) => may(entry.needs) && (!entry.platformOnly || ofPlatform)),
@@ -103,7 +105,13 @@ export function Navigation() {
             {t(`nav.group.${name}`)}
           </span>
           {entries.map(({ to, noun, icon }) => (
-            <NavLink key={to} to={to} end={to === '/'} className={styles.entry} title={t(`nav.${noun}`)}>
+            <NavLink
+              key={to}
+              to={narrowedTo(to, tenant)}
+              end={to === '/'}
+              className={styles.entry}
+              title={t(`nav.${noun}`)}
+            >
               <Icon name={icon} />
               <span>{t(`nav.${noun}`)}</span>
             </NavLink>

@@ -8,6 +8,7 @@ import type { ApiError } from '../api/errors';
 import { ErrorNotice } from './ErrorNotice';
 import { showAtInput } from './formErrors';
 import styles from './FormDialog.module.css';
+import { useDialogGuard } from './UnsavedGuard';
 import { useAction } from './useAction';
 import { useErrorText } from './useErrorText';
 
@@ -22,6 +23,7 @@ interface Props<V extends object, D> {
   onDone?: (data: D) => void;
   children: ReactNode | ((form: FormInstance<V>) => ReactNode);
   wide?: boolean;
+  /** What is destroyed is no work that could get lost with the dialog. */
   danger?: boolean;
   /** Whether what is entered can be sent at all; the button waits until it can. */
   ready?: (values: Partial<V>) => boolean;
@@ -36,6 +38,8 @@ function bringIntoSight(notice: HTMLElement | null) {
 export function FormDialog<V extends object, D>(props: Props<V, D>) {
   const { t } = useTranslation();
   const [form] = Form.useForm<V>();
+  const [touched, setTouched] = useState(false);
+  const { close, saved, guard } = useDialogGuard(touched && !props.danger, props.onClose);
   const [error, setError] = useState<ApiError | null>(null);
   const textOf = useErrorText();
   const entered = Form.useWatch((values: V) => values, form) as Partial<V> | undefined;
@@ -46,6 +50,7 @@ export function FormDialog<V extends object, D>(props: Props<V, D>) {
     stale: props.stale,
     showsError: true,
     done: (data) => {
+      saved();
       props.onClose();
       props.onDone?.(data);
     },
@@ -65,7 +70,7 @@ export function FormDialog<V extends object, D>(props: Props<V, D>) {
       okButtonProps={{ danger: props.danger ?? false, disabled: !ready }}
       confirmLoading={action.isPending}
       onOk={form.submit}
-      onCancel={props.onClose}
+      onCancel={close}
       mask={{ closable: false }}
     >
       <Form<V>
@@ -74,6 +79,7 @@ export function FormDialog<V extends object, D>(props: Props<V, D>) {
         className={styles.form}
         initialValues={props.initial}
         onFinish={send}
+        onValuesChange={() => setTouched(true)}
         scrollToFirstError={{ focus: true }}
       >
         {typeof props.children === 'function' ? props.children(form) : props.children}
@@ -84,6 +90,7 @@ export function FormDialog<V extends object, D>(props: Props<V, D>) {
         )}
         <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
       </Form>
+      {guard}
     </Modal>
   );
 }

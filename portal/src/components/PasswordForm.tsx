@@ -10,6 +10,7 @@ import { useSession } from '../api/session';
 import { ErrorNotice } from './ErrorNotice';
 import { showAtInput } from './formErrors';
 import { PasswordField } from './PasswordField';
+import { UnsavedGuard } from './UnsavedGuard';
 import { useAction } from './useAction';
 import { useErrorText } from './useErrorText';
 
@@ -24,6 +25,7 @@ export function PasswordForm({ userId, onDone }: { userId: string; onDone?: () =
   const { t } = useTranslation();
   const [form] = Form.useForm<Entered>();
   const username = useSession().data?.user.username ?? '';
+  const [touched, setTouched] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
   const textOf = useErrorText();
   const change = useAction({
@@ -33,6 +35,7 @@ export function PasswordForm({ userId, onDone }: { userId: string; onDone?: () =
     showsError: true,
     done: () => {
       form.resetFields();
+      setTouched(false);
       onDone?.();
     },
   });
@@ -48,7 +51,14 @@ export function PasswordForm({ userId, onDone }: { userId: string; onDone?: () =
         : Promise.reject(new Error(t('account.differs'))),
   };
   return (
-    <Form<Entered> form={form} layout="vertical" requiredMark={false} onFinish={send}>
+    <Form<Entered>
+      form={form}
+      layout="vertical"
+      requiredMark={false}
+      onFinish={send}
+      onValuesChange={() => setTouched(true)}
+    >
+      <UnsavedGuard when={touched} />
       <Form.Item name="current" label={t('account.currentPassword')} rules={[required]}>
         <Input.Password autoComplete="current-password" maxLength={256} />
       </Form.Item>

@@ -9,12 +9,14 @@ import filters from './Filters.module.css';
 interface Props {
   value: string | undefined;
   onChange: (id: string | undefined) => void;
+  label?: string;
+  className?: string | undefined;
 }
 
 const CHOICES = 50;
 
 /** For administrators: whose things are shown. Finds tenants by name, however many there are. */
-export default function TenantSelect({ value, onChange }: Props) {
+export default function TenantSelect({ value, onChange, label, className = filters.field }: Props) {
   const { t } = useTranslation();
   const [q, setQ] = useState('');
   const found = useTenants({ page: 1, page_size: CHOICES, ...(q && { q }) });
@@ -24,11 +26,11 @@ export default function TenantSelect({ value, onChange }: Props) {
   const options = [...(missing && chosen.data ? [chosen.data] : []), ...items];
   return (
     <Select
-      className={filters.field}
+      {...(className && { className })}
       allowClear
       showSearch={{ filterOption: false, onSearch: setQ }}
       placeholder={t('applications.allTenants')}
-      aria-label={t('field.tenant')}
+      aria-label={label ?? t('field.tenant')}
       value={value}
       options={options.map(({ id, name }) => ({ value: id, label: name }))}
       onChange={(id: string | undefined) => onChange(id)}

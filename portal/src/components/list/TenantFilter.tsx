@@ -1,8 +1,9 @@
 import { Suspense } from 'react';
 
-import { useOfPlatform } from '../../api/session';
+import { useOfPlatform, useSession } from '../../api/session';
 import { lazyInLibrary } from '../../theme/inLibrary';
 import styles from '../Filters.module.css';
+import { setTenantInView } from '../tenantInView';
 
 // Only administrators choose among tenants; nobody else loads what that takes.
 const TenantSelect = lazyInLibrary(() => import('../TenantSelect'));
@@ -13,12 +14,17 @@ interface Props {
   onChange: (id: string) => void;
 }
 
-/** Whose things are shown; nothing for those who see their own tenant's only. */
+/** Whose things are shown, here and on the other lists; nothing for those who see their own tenant's only. */
 export function TenantFilter({ value, onChange }: Props) {
+  const userId = useSession().data?.user.id ?? '';
   if (!useOfPlatform()) return null;
+  const choose = (id = '') => {
+    setTenantInView(userId, id);
+    onChange(id);
+  };
   return (
     <Suspense fallback={<span className={styles.field} />}>
-      <TenantSelect value={value} onChange={(id) => onChange(id ?? '')} />
+      <TenantSelect value={value} onChange={choose} />
     </Suspense>
   );
 }

@@ -9,6 +9,7 @@ import { keys } from '../../api/query';
 import { Changes } from '../../components/Changes';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { TenantField } from '../../components/TenantField';
+import { useDialogGuard } from '../../components/UnsavedGuard';
 import { useAction } from '../../components/useAction';
 
 import { readFile, type ReadFile } from './applicationFile';
@@ -33,6 +34,7 @@ export default function FileDialog({ onClose }: { onClose: () => void }) {
   const [form] = Form.useForm<Values>();
   const text = Form.useWatch('text', form) ?? '';
   const file = readFile(text);
+  const { close, saved, guard } = useDialogGuard(text.trim() !== '', onClose);
   const preview = useMutation({ mutationFn: previewApply });
   const apply = useAction({
     run: applyFile,
@@ -41,6 +43,7 @@ export default function FileDialog({ onClose }: { onClose: () => void }) {
     stale: [keys.applications],
     showsError: true,
     done: ({ application }) => {
+      saved();
       onClose();
       if (application) void navigate(`/applications/${application.id}`);
     },
@@ -67,10 +70,10 @@ export default function FileDialog({ onClose }: { onClose: () => void }) {
       width="var(--sl-dialog-wide)"
       title={t('applyFile.title')}
       mask={{ closable: false }}
-      onCancel={onClose}
+      onCancel={close}
       footer={
         <div className={styles.footer}>
-          <Button onClick={onClose}>{t('action.cancel')}</Button>
+          <Button onClick={close}>{t('action.cancel')}</Button>
           <Button
             type={checked ? 'default' : 'primary'}
             disabled={!file.ok}
@@ -127,6 +130,7 @@ export default function FileDialog({ onClose }: { onClose: () => void }) {
           <Changes changes={preview.data.changes} />
         </section>
       )}
+      {guard}
     </Modal>
   );
 }

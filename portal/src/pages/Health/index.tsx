@@ -1,4 +1,4 @@
-import { Alert, Skeleton } from 'antd';
+import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { usePlatform, usePlatformHealth, type PlatformHealth, type Watch } from '../../api/platform';
@@ -44,7 +44,7 @@ export function HealthPage() {
       {data && data.status !== 'ok' && (
         <Alert className={styles.notice} type="warning" showIcon title={t(`health.hint.${data.status}`)} />
       )}
-      {data ? <About health={data} /> : <Skeleton active />}
+      <About health={data} />
       <div className={panel.panel}>
         <Watches watches={data?.watches} />
       </div>
@@ -52,7 +52,10 @@ export function HealthPage() {
   );
 }
 
-function About({ health }: { health: PlatformHealth }) {
+/** Not known yet: the lines keep their places while it is asked for. */
+const PENDING = '…';
+
+function About({ health }: { health: PlatformHealth | undefined }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const platform = usePlatform();
@@ -61,21 +64,27 @@ function About({ health }: { health: PlatformHealth }) {
     <Section title={t('health.about')}>
       <Facts
         facts={[
-          [t('health.version'), platform.data?.version],
+          [t('health.version'), platform.data?.version ?? PENDING],
           [
             t('health.cluster'),
-            reachable !== undefined && (
+            reachable === undefined ? (
+              <ToneLabel tone="idle" text={PENDING} />
+            ) : (
               <ToneLabel
                 tone={reachable ? 'good' : 'bad'}
                 text={t(reachable ? 'health.answers' : 'health.silent')}
               />
             ),
           ],
-          [t('health.objects'), amount(health.objects, language)],
-          [t('health.bytes'), sizeOf(health.bytes, language)],
+          [t('health.objects'), health ? amount(health.objects, language) : PENDING],
+          [t('health.bytes'), health ? sizeOf(health.bytes, language) : PENDING],
           [
             t('health.sync'),
-            health.sync_seconds === null ? t('health.notYet') : seconds(health.sync_seconds, language),
+            !health
+              ? PENDING
+              : health.sync_seconds === null
+                ? t('health.notYet')
+                : seconds(health.sync_seconds, language),
           ],
         ]}
       />

@@ -1,4 +1,4 @@
-import { Alert, Checkbox } from 'antd';
+import { Alert, Checkbox, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { useHostRoutes, type HostRoutes } from '../../api/hostRoutes';
@@ -34,6 +34,8 @@ export function HostRoutesPage() {
       lead={t('hostRoutes.lead')}
       list={routes}
       notice={<WhoRoutes rows={rows} />}
+      // What the notice would push down is drawn together with it.
+      instead={routes.isPending && <Skeleton active />}
       filters={
         <FilterBar>
           <SearchBox label={t('hostRoutes.search')} value={q} onSearch={(text) => view.change({ q: text })} />

@@ -1,18 +1,15 @@
 import { Select } from 'antd';
-import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useApplications } from '../../api/applications';
 import type { MeteringFilters } from '../../api/metering';
 import { useOfPlatform } from '../../api/session';
 import styles from '../../components/Filters.module.css';
+import { TenantFilter } from '../../components/list/TenantFilter';
 import { PeriodPicker } from '../../components/PeriodPicker';
-import { lazyPart } from '../../parts/lazyPart';
 
 import { RegistrySelect } from './RegistrySelect';
 import { depthsOf, IMAGE_STORAGE, type Depth } from './numbers';
-
-const TenantSelect = lazyPart(() => import('../../components/TenantSelect'));
 
 const RESOURCES = ['container', 'volume', 'domain', IMAGE_STORAGE, 'all'] as const;
 const CHOICES = 100;
@@ -29,7 +26,6 @@ interface Props {
 
 export function MeteringFiltersBar({ filters, since, until, change, depth, onDepth }: Props) {
   const { t } = useTranslation();
-  const ofPlatform = useOfPlatform();
   const resource = filters.resource ?? 'container';
   return (
     <div className={styles.bar} role="search">
@@ -43,14 +39,10 @@ export function MeteringFiltersBar({ filters, since, until, change, depth, onDep
           change({ resource: one === 'container' ? '' : one, application_id: '', registry_id: '' })
         }
       />
-      {ofPlatform && (
-        <Suspense fallback={<span className={styles.field} />}>
-          <TenantSelect
-            value={filters.tenant_id}
-            onChange={(id) => change({ tenant_id: id ?? '', application_id: '' })}
-          />
-        </Suspense>
-      )}
+      <TenantFilter
+        value={filters.tenant_id}
+        onChange={(id) => change({ tenant_id: id, application_id: '' })}
+      />
       {resource === IMAGE_STORAGE ? (
         <RegistrySelect value={filters.registry_id} onChange={(id) => change({ registry_id: id })} />
       ) : (

@@ -1,4 +1,4 @@
-import { Alert, Select, Skeleton } from 'antd';
+import { Alert, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -105,9 +105,11 @@ function OverTime({ filters, currency }: { filters: MeteringFilters; currency: s
         <Alert className={filtersStyle.bar} type="info" title={t('metering.noChart')} />
       )}
       {series.isPending && (
-        <div className={styles.waiting}>
-          <Skeleton active />
-        </div>
+        <figure className={styles.chart} aria-busy="true">
+          <figcaption />
+          <div className={styles.bars} />
+          <div className={styles.axis}>&nbsp;</div>
+        </figure>
       )}
       {series.data && (
         <Chart points={series.data.points} step={series.data.step} metric={metric} unit={unit}>

@@ -11,6 +11,7 @@ import { Changes } from '../../../components/Changes';
 import { ErrorNotice } from '../../../components/ErrorNotice';
 import { TenantField } from '../../../components/TenantField';
 import { useAction } from '../../../components/useAction';
+import { useDialogGuard } from '../../../components/UnsavedGuard';
 import { useLater } from '../../../components/useLater';
 import { FileButton } from '../FileButton';
 
@@ -44,6 +45,7 @@ export default function ComposeDialog({ onClose }: { onClose: () => void }) {
   const text = useRef<InputRef>(null);
   const change = (changed: Partial<Entered>) => setEntered((before) => ({ ...before, ...changed }));
 
+  const { close, saved, guard } = useDialogGuard(entered.text.trim() !== '', onClose);
   const settled = useLater(entered);
   const request = useMemo(() => requestOf(settled), [settled]);
   const conversion = useConversion(request);
@@ -58,6 +60,7 @@ export default function ComposeDialog({ onClose }: { onClose: () => void }) {
     stale: [keys.applications],
     showsError: true,
     done: ({ application }) => {
+      saved();
       onClose();
       if (application) void navigate(`/applications/${application.id}`);
     },
@@ -74,12 +77,12 @@ export default function ComposeDialog({ onClose }: { onClose: () => void }) {
       title={t('compose.title')}
       mask={{ closable: false }}
       classNames={{ body: styles.body ?? '' }}
-      onCancel={onClose}
+      onCancel={close}
       afterOpenChange={(open) => open && !isInAField() && text.current?.focus()}
       footer={
         <div className={styles.footer}>
           {converted?.application && <NotesInShort notes={converted.notes} />}
-          <Button onClick={onClose}>{t('action.cancel')}</Button>
+          <Button onClick={close}>{t('action.cancel')}</Button>
           <Button disabled={!ready} loading={apply.isPending} onClick={() => send(false)}>
             {t('compose.create')}
           </Button>
@@ -144,6 +147,7 @@ export default function ComposeDialog({ onClose }: { onClose: () => void }) {
           </>
         )}
       </div>
+      {guard}
     </Modal>
   );
 }
