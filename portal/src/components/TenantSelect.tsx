@@ -1,5 +1,5 @@
 import { Select } from 'antd';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useTenant, useTenants } from '../api/tenants';
@@ -18,22 +18,24 @@ const CHOICES = 50;
 /** For administrators: whose things are shown. Finds tenants by name, however many there are. */
 export default function TenantSelect({ value, onChange, label, className = filters.field }: Props) {
   const { t } = useTranslation();
+  const id = useId();
   const [q, setQ] = useState('');
   const found = useTenants({ page: 1, page_size: CHOICES, ...(q && { q }) });
   const items = found.data?.items ?? [];
-  const missing = value !== undefined && !items.some(({ id }) => id === value);
+  const missing = value !== undefined && !items.some((one) => one.id === value);
   const chosen = useTenant(missing ? value : undefined);
   const options = [...(missing && chosen.data ? [chosen.data] : []), ...items];
   return (
     <Select
+      id={id}
       {...(className && { className })}
       allowClear
       showSearch={{ filterOption: false, onSearch: setQ }}
       placeholder={t('applications.allTenants')}
       aria-label={label ?? t('field.tenant')}
       value={value}
-      options={options.map(({ id, name }) => ({ value: id, label: name }))}
-      onChange={(id: string | undefined) => onChange(id)}
+      options={options.map((one) => ({ value: one.id, label: one.name }))}
+      onChange={onChange}
     />
   );
 }
