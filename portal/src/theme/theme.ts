@@ -51,6 +51,9 @@ const byMode: Record<Mode, ThemeConfig['token']> = {
     colorPrimary: '#57c0cc',
     colorInfo: '#6ab6e6',
     colorLink: '#6cc5cf',
+    // The library would darken it, below what can be read at night.
+    colorLinkHover: '#8fd6de',
+    colorLinkActive: '#57b4bf',
     colorSuccess: '#55c97c',
     colorWarning: '#f0b04a',
     colorError: '#ff8880',
