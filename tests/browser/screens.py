@@ -42,6 +42,8 @@ class Shot:
     """Of another one to press in the dialog."""
     named: str = ""
     """Of what that button is, where its words tell that."""
+    choice: str = ""
+    """The translation key of an alternative to choose on the page, which then draws a figure."""
 
 
 def shots(portal: Portal, application: str) -> Iterator[Shot]:
@@ -71,6 +73,7 @@ def shots(portal: Portal, application: str) -> Iterator[Shot]:
         yield Shot(action, page, f"action.{action}")
     yield Shot("add-service", f"{page}/services/new")
     yield Shot("edit-service", f"{page}/services/{service['id']}/edit")
+    yield Shot("autoscaling", f"{page}/services/{service['id']}/edit", choice="autoscaling.byUse")
     yield Shot("configuration", f"{page}/configuration")
     yield Shot("new-configuration-set", f"{page}/configuration", "configuration.create")
     if name := portal.configuration_set(found["id"]):
@@ -135,6 +138,11 @@ def show(portal: Portal, shot: Shot) -> None:
     """Come to what a screenshot shows, and wait until it is there."""
     portal.open(shot.address)
     portal.settled()
+    if shot.choice:
+        portal.page.get_by_text(portal.word(shot.choice), exact=True).click()
+        figure = portal.page.get_by_role("figure")
+        figure.wait_for()
+        figure.evaluate("(figure) => figure.scrollIntoView({ block: 'center' })")
     if shot.button:
         portal.button(shot.button, **({"name": shot.named} if shot.named else {})).first.click()
         portal.page.get_by_role("dialog").wait_for()
