@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
-from localkube.apiserver import Registry
 from localkube.boot.settings import Settings
-from localkube.kubelet import Kubelet
+from localkube.kubelet import Around, Kubelet
 from localkube.kubelet import Settings as KubeletSettings
 from localkube.network import Site
 from localkube.objects.access import Obj
 from localkube.objects.errors import NotFound
 from localkube.objects.meta import clone, set_condition
-from localkube.objects.ports import NodePages, PodNetwork, PodTokens, PodVolumes
+from localkube.objects.ports import NodePages
 from localkube.objects.usage import NodeUsage, PodUsage
-from localkube.runtime import Docker
 
 log = logging.getLogger(__name__)
 
@@ -25,17 +22,6 @@ INSTANCE = "localkube.slipway.io/instance"
 NAMESPACE = "localkube.slipway.io/network-namespace"
 """Annotation of nodes: what ``ip netns`` calls their network; empty for the machine's own."""
 MOST_PODS = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What all kubelets share."""
-
-    registry: Registry
-    docker: Docker
-    network: PodNetwork
-    volumes: PodVolumes
-    tokens: PodTokens
 
 
 def roots(data_dir: Path) -> list[Path]:
@@ -58,7 +44,7 @@ class Nodes:
             await self._retire(name)
         first: Kubelet | None = None
         for site in self._sites:
-            kubelet = self._kubelet(self._of_site(site), first)
+            kubelet = Kubelet(self._around, self._of_site(site), first)
             self._kubelets[site.node], first = kubelet, first or kubelet
             await kubelet.start()
 
@@ -79,7 +65,7 @@ class Nodes:
 
     def pod(self, namespace: str, name: str) -> PodUsage | None:
         """See ``objects.usage.UsageSource``."""
-        pod = self._around.registry.find("pods", namespace, name)
+        pod = self._around.access.find("pods", namespace, name)
         kubelet = self._kubelets.get((pod["spec"].get("nodeName") or "") if pod else "")
         return kubelet.usage.pod(namespace, name) if kubelet is not None else None
 
@@ -87,10 +73,6 @@ class Nodes:
         """See ``objects.usage.UsageSource``."""
         kubelet = self._kubelets.get(name)
         return kubelet.usage.node(name) if kubelet is not None else None
-
-    def _kubelet(self, settings: KubeletSettings, beside: Kubelet | None) -> Kubelet:
-        around = self._around
-        return Kubelet(around.registry, around.docker, around.network, around.volumes, settings, around.tokens, beside)
 
     def _of_site(self, site: Site) -> KubeletSettings:
         settings = self._settings
@@ -120,7 +102,7 @@ class Nodes:
         """The names of nodes that an earlier run had, by their objects and by their files."""
         mine = (
             node["metadata"]["name"]
-            for node in self._around.registry.list("nodes")
+            for node in self._around.access.list("nodes")
             if INSTANCE in (node["metadata"].get("annotations") or {})
         )
         files = self._settings.data_dir / "nodes"
@@ -133,18 +115,18 @@ class Nodes:
         root = self._root(name) if own.is_dir() else self._settings.data_dir / "pods"
         site = self._sites[0]
         settings = KubeletSettings(name, str(site.address), root, str(site.pods))
-        await self._kubelet(settings, None).retire()
+        await Kubelet(self._around, settings).retire()
         with suppress(OSError):  # something of a pod could not be removed: the next start tries again
             self._root(name).rmdir()
             own.rmdir()
-        registry = self._around.registry
-        for pod in registry.list("pods", fields=f"spec.nodeName={name}"):
+        access = self._around.access
+        for pod in access.list("pods", fields=f"spec.nodeName={name}"):
             metadata = pod["metadata"]
             where = metadata["namespace"], metadata["name"]
-            registry.mutate("pods", *where, _fail, "status")
-            registry.delete("pods", *where, uid=metadata["uid"], grace_seconds=0)
+            access.mutate("pods", *where, _fail, "status")
+            access.delete("pods", *where, uid=metadata["uid"], grace_seconds=0)
         try:
-            registry.delete("nodes", None, name)
+            access.delete("nodes", None, name)
         except NotFound:
             log.debug("node %s had no object", name)
 

@@ -18,10 +18,11 @@ from localkube import network, runtime, volumes
 from localkube.apiserver import ApiServer, AuditSettings, Registry, ensure_identity, write_kubeconfig
 from localkube.boot import content
 from localkube.boot.gateway_page import with_gateway
-from localkube.boot.nodes import Around, Nodes, roots
+from localkube.boot.nodes import Nodes, roots
 from localkube.boot.settings import Settings
 from localkube.controllers import Controllers
 from localkube.controllers import Settings as ControllerSettings
+from localkube.kubelet import Around
 from localkube.kubelet.failures import VolumeFault
 from localkube.kubelet.streams import Streams
 from localkube.kubelet.volumes import purge as purge_pods

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from localkube.kubelet.engine import Engine
+from localkube.kubelet.around import Around
 from localkube.kubelet.env import Find
 from localkube.kubelet.fields import Addresses, Allocatable
 from localkube.kubelet.images import Images
@@ -15,24 +15,18 @@ from localkube.kubelet.service_env import service_variables
 from localkube.kubelet.settings import Settings
 from localkube.kubelet.tell import Tell
 from localkube.kubelet.volumes import Places
-from localkube.objects.access import Access, Obj
-from localkube.objects.ports import PodNetwork, PodTokens, PodVolumes
+from localkube.objects.access import Obj
 
 _API_SERVICE = ("default", "kubernetes")
 
 
 @dataclass(frozen=True, slots=True)
-class Host:
+class Host(Around):
     """``starts`` limits how many sandboxes and containers are started at once: more would only slow each other down.
 
     ``pressed``: whether the node's disk is short.
     """
 
-    access: Access
-    engine: Engine
-    network: PodNetwork
-    volumes: PodVolumes
-    tokens: PodTokens
     settings: Settings
     inventory: Inventory
     images: Images

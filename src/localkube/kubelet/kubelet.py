@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path
 
 from localkube.kubelet import machine as machine_state
+from localkube.kubelet.around import Around
 from localkube.kubelet.container_status import SCHEME
 from localkube.kubelet.ending import remove_remains
-from localkube.kubelet.engine import Engine
 from localkube.kubelet.eviction import Evictor
 from localkube.kubelet.failures import VolumeFault
 from localkube.kubelet.fields import Allocatable
@@ -26,9 +26,8 @@ from localkube.kubelet.settings import Settings
 from localkube.kubelet.stats import Pages, Sampler, Usage
 from localkube.kubelet.tasks import cancel, spawn
 from localkube.kubelet.worker import Worker
-from localkube.objects.access import Access, Event, Obj
+from localkube.objects.access import Event, Obj
 from localkube.objects.meta import condition
-from localkube.objects.ports import PodNetwork, PodTokens, PodVolumes
 from localkube.runtime import Found, Machine, RuntimeFault
 
 log = logging.getLogger(__name__)
@@ -44,34 +43,22 @@ class Kubelet:
     ``beside``: another node of the same machine, with which it shares the images and what the machine uses beside pods.
     """
 
-    def __init__(
-        self,
-        access: Access,
-        docker: Engine,
-        network: PodNetwork,
-        volumes: PodVolumes,
-        settings: Settings,
-        tokens: PodTokens,
-        beside: Kubelet | None = None,
-    ) -> None:
-        self._access = access
-        self._engine = docker
-        self._network = network
-        self._volumes = volumes
-        self._tokens = tokens
+    def __init__(self, around: Around, settings: Settings, beside: Kubelet | None = None) -> None:
+        access, engine = around.access, around.engine
+        self._around = around
         self._settings = settings
-        self._inventory = Inventory(docker, settings.node_name)
+        self._inventory = Inventory(engine, settings.node_name)
         self._inventory.changed = self._wake
         self._workers: dict[str, Worker] = {}
-        self.images: Images = beside.images if beside else images_of(docker, settings)
+        self.images: Images = beside.images if beside else images_of(engine, settings)
         self._collection = self.images.collection
-        self._evictor = Evictor(access, docker, settings, self._inventory, self._collection, self._workers.values)
-        self._node = Node(access, docker, settings, self._readings, self._collection.stock)
+        self._evictor = Evictor(access, engine, settings, self._inventory, self._collection, self._workers.values)
+        self._node = Node(access, engine, settings, self._readings, self._collection.stock)
         self._evictor.changed = self._node.state_changed
         self._samplers: list[Sampler] = beside._samplers if beside else []
         self._sampler = Sampler(self._running, settings.sample_seconds, company=self._samplers)
         self.usage = Usage(access, self._inventory, self._sampler, settings)
-        self.pages = Pages(access, docker, settings, self._inventory, self._sampler)
+        self.pages = Pages(access, engine, settings, self._inventory, self._sampler)
         self._tasks: list[asyncio.Task[None]] = []
         self._pod_tasks: dict[str, asyncio.Task[None]] = {}
         self._prints: dict[str, tuple[object, ...]] = {}
@@ -80,7 +67,7 @@ class Kubelet:
 
     async def start(self) -> None:
         """Register the node and adopt what runs; returns when every pod of the node is looked after."""
-        machine = await self._engine.machine()
+        machine = await self._around.engine.machine()
         self._host = self._make_host(machine)
         if machine.engine_root:
             self._evictor.engine_root = self._collection.engine_root = Path(machine.engine_root)
@@ -111,7 +98,7 @@ class Kubelet:
 
     async def retire(self) -> None:
         """Instead of ``start``, for a node that is no more: remove all containers and files of its pods."""
-        self._host = self._make_host(await self._engine.machine())
+        self._host = self._make_host(await self._around.engine.machine())
         await self._inventory.load()
         for uid in self._known():
             try:
@@ -153,7 +140,7 @@ class Kubelet:
     def _exists(self, pod: Obj) -> bool:
         """Whether it is still there: the watch may lag behind the end of a pod that was looked after to the last."""
         metadata = pod["metadata"]
-        present = self._access.find("pods", metadata["namespace"], metadata["name"])
+        present = self._around.access.find("pods", metadata["namespace"], metadata["name"])
         return present is not None and uid_of(present) == uid_of(pod)
 
     def _look_after(self, pod: Obj) -> None:
@@ -211,11 +198,11 @@ class Kubelet:
     # --- what wakes workers
 
     async def _follow(self, resource: str, take: Callable[[Event], None]) -> None:
-        async for event in self._access.watch(resource):
+        async for event in self._around.access.watch(resource):
             take(event)
 
     async def _follow_runtime(self) -> None:
-        async for happened in self._engine.events():
+        async for happened in self._around.engine.events():
             try:
                 await self._inventory.follow(happened)
             except RuntimeFault as fault:
@@ -248,15 +235,15 @@ class Kubelet:
         return replace(machine_state.read(self._settings.root), disk_pressure=self._evictor.disk_pressure)
 
     def _make_host(self, machine: Machine) -> Host:
-        settings = self._settings
+        around, settings = self._around, self._settings
         readings = machine_state.read(settings.root)
         gives = machine_state.allocatable(machine_state.amounts(machine, readings, settings), settings.reserved)
         return Host(
-            access=self._access,
-            engine=self._engine,
-            network=self._network,
-            volumes=self._volumes,
-            tokens=self._tokens,
+            access=around.access,
+            engine=around.engine,
+            network=around.network,
+            volumes=around.volumes,
+            tokens=around.tokens,
             settings=settings,
             inventory=self._inventory,
             images=self.images,

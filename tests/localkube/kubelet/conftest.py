@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from localkube.kubelet import Kubelet, Settings
+from localkube.kubelet import Around, Kubelet, Settings
 from localkube.objects.access import Obj
 from localkube.objects.errors import NotFound
 from localkube.objects.meta import condition
@@ -46,7 +46,7 @@ class World:
         self.kubelet = self.make()
 
     def make(self) -> Kubelet:
-        return Kubelet(self.access, self.engine, self.network, NoVolumes(), self.settings, NoTokens())
+        return Kubelet(Around(self.access, self.engine, self.network, NoVolumes(), NoTokens()), self.settings)
 
     async def restart(self) -> None:
         """localkube ends and starts again."""
