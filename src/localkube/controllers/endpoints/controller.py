@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from itertools import zip_longest
 
 from localkube.controllers.cache import BY_NAMESPACE, Change, Name, by_namespace, name_of
 from localkube.controllers.endpoints.members import fingerprint, is_selected, is_served, members
-from localkube.controllers.endpoints.shapes import MANAGED_BY, MANAGER, SERVICE_NAME, endpoints_of, slices_of
+from localkube.controllers.endpoints.shapes import MANAGER, endpoints_of, service_keys, slices_of
 from localkube.controllers.loop import Loop
 from localkube.controllers.settings import Settings
 from localkube.controllers.view import View
@@ -19,6 +20,7 @@ SLICES = "endpointslices.discovery.k8s.io"
 
 _BY_LABEL = "label"
 _BY_SERVICE = "service"
+_service_keys = partial(service_keys, MANAGER)
 
 
 def endpoints(view: View, _settings: Settings) -> Loop[Name]:
@@ -117,11 +119,3 @@ class Endpoints:
 def _label_keys(pod: Obj) -> list[str]:
     namespace = pod["metadata"]["namespace"]
     return [f"{namespace}/{label}={value}" for label, value in (pod["metadata"].get("labels") or {}).items()]
-
-
-def _service_keys(endpoint_slice: Obj) -> list[str]:
-    """The service of a slice that is ours."""
-    labels = endpoint_slice["metadata"].get("labels") or {}
-    if labels.get(MANAGED_BY) != MANAGER or SERVICE_NAME not in labels:
-        return []
-    return [f"{endpoint_slice['metadata']['namespace']}/{labels[SERVICE_NAME]}"]

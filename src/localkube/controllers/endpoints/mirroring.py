@@ -6,17 +6,17 @@ Source: "EndpointSlice mirroring" in the Kubernetes documentation.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from ipaddress import ip_address
 from itertools import zip_longest
 
 from localkube.controllers.cache import Change, Name, name_of
-from localkube.controllers.endpoints.shapes import MANAGED_BY, SERVICE_NAME
+from localkube.controllers.endpoints.shapes import bare_slice, service_keys, slice_labels
 from localkube.controllers.loop import Loop
 from localkube.controllers.settings import Settings
 from localkube.controllers.view import View
 from localkube.objects.access import Obj
 from localkube.objects.errors import Forbidden, NotFound
-from localkube.objects.meta import owner_reference
 
 ENDPOINTS = "endpoints"
 SLICES = "endpointslices.discovery.k8s.io"
@@ -26,6 +26,7 @@ LEADER = "control-plane.alpha.kubernetes.io/leader"
 MOST_PER_SUBSET = 1000
 _NOT_COPIED = ("endpoints.kubernetes.io/last-change-trigger-time", "kubectl.kubernetes.io/last-applied-configuration")
 _BY_SERVICE = "mirrored service"
+_service_keys = partial(service_keys, MANAGER)
 
 
 def endpoint_mirrors(view: View, _settings: Settings) -> Loop[Name]:
@@ -118,22 +119,10 @@ def _entries(subset: Obj) -> Iterator[Obj]:
 
 def _slice(endpoints: Obj, family: str, entries: list[Obj], ports: Iterable[Obj]) -> Obj:
     metadata = endpoints["metadata"]
-    own = {MANAGED_BY: MANAGER, SERVICE_NAME: metadata["name"]}
     annotations = {name: text for name, text in (metadata.get("annotations") or {}).items() if name not in _NOT_COPIED}
-    return {
-        "apiVersion": "discovery.k8s.io/v1",
-        "kind": "EndpointSlice",
-        "metadata": {
-            "generateName": f"{metadata['name']}-",
-            "namespace": metadata["namespace"],
-            "labels": (metadata.get("labels") or {}) | own,
-            "annotations": annotations,
-            "ownerReferences": [owner_reference(endpoints)],
-        },
-        "addressType": family,
-        "endpoints": entries,
-        "ports": [{"name": "", "protocol": "TCP"} | port for port in ports],
-    }
+    made = bare_slice(endpoints, (metadata.get("labels") or {}) | slice_labels(endpoints, MANAGER), family)
+    made["metadata"]["annotations"] = annotations
+    return made | {"endpoints": entries, "ports": [{"name": "", "protocol": "TCP"} | port for port in ports]}
 
 
 def _of(family: str, slices: Iterable[Obj]) -> list[Obj]:
@@ -143,11 +132,3 @@ def _of(family: str, slices: Iterable[Obj]) -> list[Obj]:
 def _family(address: str) -> str:
     """The API takes addresses only."""
     return f"IPv{ip_address(address).version}"
-
-
-def _service_keys(endpoint_slice: Obj) -> list[str]:
-    """The service of a slice that is ours."""
-    labels = endpoint_slice["metadata"].get("labels") or {}
-    if labels.get(MANAGED_BY) != MANAGER or SERVICE_NAME not in labels:
-        return []
-    return [f"{endpoint_slice['metadata']['namespace']}/{labels[SERVICE_NAME]}"]

@@ -43,6 +43,35 @@ def slices_of(service: Obj, members: Iterable[Member]) -> list[Obj]:
     return slices
 
 
+def slice_labels(owner: Obj, manager: str) -> dict[str, str]:
+    """The labels by which a slice of ``owner`` is found, and by which others see whose it is."""
+    return {MANAGED_BY: manager, SERVICE_NAME: owner["metadata"]["name"]}
+
+
+def service_keys(manager: str, endpoint_slice: Obj) -> list[str]:
+    """The service of a slice that is the manager's, as ``NAMESPACE/NAME``; none of another's."""
+    labels = endpoint_slice["metadata"].get("labels") or {}
+    if labels.get(MANAGED_BY) != manager or SERVICE_NAME not in labels:
+        return []
+    return [f"{endpoint_slice['metadata']['namespace']}/{labels[SERVICE_NAME]}"]
+
+
+def bare_slice(owner: Obj, labels: dict[str, str], family: str) -> Obj:
+    """A nameless endpoint slice of a service or of Endpoints, still without endpoints and ports."""
+    metadata = owner["metadata"]
+    return {
+        "apiVersion": "discovery.k8s.io/v1",
+        "kind": "EndpointSlice",
+        "metadata": {
+            "generateName": f"{metadata['name']}-",
+            "namespace": metadata["namespace"],
+            "labels": labels,
+            "ownerReferences": [owner_reference(owner)],
+        },
+        "addressType": family,
+    }
+
+
 def _by_ports(members: Iterable[Member]) -> Iterable[tuple[tuple[Port, ...], list[Member]]]:
     ordered = sorted(members, key=lambda member: member.ports)
     for ports, group in groupby(ordered, key=lambda member: member.ports):
@@ -77,20 +106,9 @@ def _address(member: Member) -> Obj:
 
 
 def _slice(service: Obj, ports: tuple[Port, ...], group: Sequence[Member]) -> Obj:
-    metadata = service["metadata"]
-    return {
-        "apiVersion": "discovery.k8s.io/v1",
-        "kind": "EndpointSlice",
-        "metadata": {
-            "generateName": f"{metadata['name']}-",
-            "namespace": metadata["namespace"],
-            "labels": _labels(service, {MANAGED_BY: MANAGER, SERVICE_NAME: metadata["name"]}),
-            "ownerReferences": [owner_reference(service)],
-        },
-        "addressType": "IPv4",
-        "endpoints": [_endpoint(member) for member in group],
-        "ports": [_port(port) for port in ports],
-    }
+    labels = _labels(service, slice_labels(service, MANAGER))
+    endpoints, shapes = [_endpoint(member) for member in group], [_port(port) for port in ports]
+    return bare_slice(service, labels, "IPv4") | {"endpoints": endpoints, "ports": shapes}
 
 
 def _endpoint(member: Member) -> Obj:
