@@ -3,7 +3,7 @@ import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 
 import type { Container, Revision } from '../../api/services';
-import { application, config, service } from '../../test/data';
+import { application, config, service, viewerSession } from '../../test/data';
 import { openPortal } from '../../test/render';
 import { answers, at, platformWith, recorder, refuses, server } from '../../test/server';
 
@@ -114,6 +114,26 @@ describe('looking inside a service', () => {
     const alert = await screen.findByRole('alert');
     expect(alert).toHaveTextContent('The cluster does not answer');
     expect(alert).toHaveTextContent('r-8');
+  });
+
+  it('offers what can be done with the service', async () => {
+    const { user } = open('overview');
+    const scaled = recorder('post', '/services/service-web/scale', web.status, 202);
+    const inside = within(await screen.findByRole('dialog'));
+    expect(await inside.findByRole('button', { name: 'More actions for web' })).toBeVisible();
+    await user.click(inside.getByRole('button', { name: 'Scale' }));
+    const replicas = await screen.findByRole('spinbutton');
+    await user.clear(replicas);
+    await user.type(replicas, '3{Enter}');
+    await waitFor(() => expect(scaled.map(({ body }) => body)).toEqual([{ replicas: 3 }]));
+  });
+
+  it('offers nothing to those who may only look', async () => {
+    platformWith([shop], viewerSession());
+    openPortal('/applications/app-shop/services/service-web/overview');
+    const inside = within(await screen.findByRole('dialog'));
+    expect(await inside.findByText('shop/web:2')).toBeVisible();
+    expect(inside.queryByRole('button', { name: 'Scale' })).toBeNull();
   });
 
   it('says when there is no such service', async () => {

@@ -1,5 +1,5 @@
 import { Alert, Drawer, Tabs } from 'antd';
-import { Suspense } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useOutletContext, useParams, useSearchParams } from 'react-router';
 
@@ -10,12 +10,14 @@ import { StateLabel } from '../../components/StateLabel';
 import { withTexts } from '../../i18n/language';
 import { lazyPart } from '../../parts/lazyPart';
 
+import { ServiceActions, type Dialog } from './ServiceActions';
 import styles from './ServiceDrawer.module.css';
 import { Overview } from './tabs/Overview';
 import { Variables } from './tabs/Variables';
 
 const Revisions = lazyPart(() => import('./tabs/Revisions'));
 const Containers = lazyPart(() => withTexts(['containers'], import('./tabs/Containers')));
+const ServiceDialogs = lazyPart(() => import('./dialogs'));
 const Logs = lazyPart(() => withTexts(['logs'], import('./tabs/Logs')));
 
 const TABS = ['overview', 'variables', 'revisions', 'containers', 'logs'] as const;
@@ -23,13 +25,14 @@ type Tab = (typeof TABS)[number];
 const isTab = (text: string | undefined): text is Tab =>
   (TABS as readonly (string | undefined)[]).includes(text);
 
-/** Looks inside one service, beside the application. Its address names the service and the tab. */
+/** Looks inside one service, and does what can be done with it, beside the application. Its address names the service and the tab. */
 export function ServiceDrawer() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const application = useOutletContext<Application>();
   const { serviceId, tab: asked } = useParams();
   const [search] = useSearchParams();
+  const [dialog, setDialog] = useState<Dialog | null>(null);
   const service = application.services?.find(({ id }) => id === serviceId);
   const home = `/applications/${application.id}`;
   const tried = application.services?.find(({ id }) => id === service?.canary_of);
@@ -60,6 +63,12 @@ export function ServiceDrawer() {
       open
       size="var(--sl-drawer)"
       onClose={() => void navigate(home)}
+      extra={
+        service &&
+        !service.canary_of && (
+          <ServiceActions application={application} service={service} onDialog={setDialog} />
+        )
+      }
       title={
         service ? (
           <span className={styles.title}>
@@ -92,6 +101,7 @@ export function ServiceDrawer() {
           }))}
         />
       )}
+      <Suspense>{dialog && <ServiceDialogs dialog={dialog} onClose={() => setDialog(null)} />}</Suspense>
     </Drawer>
   );
 }
