@@ -30,6 +30,14 @@ PATH = "/api/v1/search"
 Obj = dict[str, Any]
 
 
+@pytest.fixture
+async def platform(platform: Platform) -> Platform:
+    """The platform once it sees its cluster: until then it names the kinds of which it cannot tell."""
+    cache = platform.app.state.parts[WatchCache]
+    await until(lambda: cache.synced and cache.in_sight, 60)
+    return platform
+
+
 async def names(client: httpx.AsyncClient, q: str, **query: Any) -> dict[str, list[str]]:
     """Return what is found, by kind."""
     answer = await client.get(PATH, params={"q": q, **query})
