@@ -24,3 +24,17 @@ def service_ids(api: Api, application_id: str) -> dict[str, str]:
     """Service ids by name."""
     answer = api.get(f"/applications/{application_id}").json()
     return {service["name"]: service["id"] for service in answer["services"]}
+
+
+def under_load(cluster: ClusterUnderTest, name: str, domain: str) -> dict[str, Any]:
+    """A service of two replicas, served at ``domain``, whose changes need fail no request."""
+    return {
+        "name": name,
+        "image": f"{cluster.image_prefix}web:1",
+        "replicas": 2,
+        "domain": domain,
+        "ports": [{"port": 8000}],
+        "resources": {"cpu": "50m", "memory": "64Mi"},
+        "probes": {"readiness": {"http_path": "/healthz", "period_seconds": 1}},
+        "stop_grace_seconds": 10,
+    }

@@ -16,6 +16,7 @@ from lightkube.resources.apps_v1 import Deployment
 from lightkube.resources.core_v1 import Pod, Service
 
 from bench.load import Load
+from tests.integration import demo
 from tests.integration.conftest import ClusterUnderTest
 from tests.running import Api, PlatformProcess, wait_until
 
@@ -99,16 +100,7 @@ class Trial:
 
 @pytest.fixture
 def trial(api: Api, cluster: ClusterUnderTest, tenant: dict[str, str]) -> Iterator[Trial]:
-    web = {
-        "name": "web",
-        "image": f"{cluster.image_prefix}web:1",
-        "replicas": 2,
-        "domain": f"canary-{tenant['name']}",
-        "ports": [{"port": 8000}],
-        "resources": {"cpu": "50m", "memory": "64Mi"},
-        "probes": {"readiness": {"http_path": "/healthz", "period_seconds": 1}},
-        "stop_grace_seconds": 10,
-    }
+    web = demo.under_load(cluster, "web", f"canary-{tenant['name']}")
     made = api.apply({"name": "tried", "tenant_id": tenant["id"], "services": [web]}, publish=True)
     api.wait_state(made["id"], "running", 120)
     urls: Any = api.status(made["id"])["urls"]

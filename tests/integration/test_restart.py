@@ -17,6 +17,7 @@ from lightkube.resources.apps_v1 import Deployment
 from lightkube.resources.core_v1 import Pod
 
 from bench.load import Load
+from tests.integration import demo
 from tests.integration.conftest import ClusterUnderTest
 from tests.running import Api, PlatformProcess, wait_until
 
@@ -81,16 +82,7 @@ def chain(api: Api, cluster: ClusterUnderTest, tenant: dict[str, str]) -> Iterat
 
 
 def _service(cluster: ClusterUnderTest, tenant: dict[str, str], name: str) -> dict[str, Any]:
-    return {
-        "name": name,
-        "image": f"{cluster.image_prefix}web:1",
-        "replicas": 2,
-        "domain": f"{name}-{tenant['name']}",
-        "ports": [{"port": 8000}],
-        "resources": {"cpu": "50m", "memory": "64Mi"},
-        "probes": {"readiness": {"http_path": "/healthz", "period_seconds": 1}},
-        "stop_grace_seconds": 10,
-    }
+    return demo.under_load(cluster, name, f"{name}-{tenant['name']}")
 
 
 def _answers(url: str, host: str) -> bool:
