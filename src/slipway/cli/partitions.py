@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import Annotated, Literal
 from urllib.parse import quote
 
 import typer
@@ -84,41 +85,42 @@ def partition_delete(name: str, yes: Yes = False) -> None:
 @partitions.command("assign")
 def partition_assign(name: str, hosts: Hosts) -> None:
     """Put hosts into a partition: they take nothing new but pinned services; what runs on them goes on."""
-    api = Api()
-    path = f"/partitions/{find.partition(api, name)['id']}/hosts"
-    for host in hosts:
-        api.put(f"{path}/{quote(host, safe='')}", None)
+    for host in _each(name, "hosts", hosts, joins=True):
         console.print(f"Host {host} is in partition {name}", markup=False)
 
 
 @partitions.command("unassign")
 def partition_unassign(name: str, hosts: Hosts) -> None:
     """Take hosts out of a partition; what runs on them goes on."""
-    api = Api()
-    path = f"/partitions/{find.partition(api, name)['id']}/hosts"
-    for host in hosts:
-        api.delete(f"{path}/{quote(host, safe='')}")
+    for host in _each(name, "hosts", hosts, joins=False):
         console.print(f"Host {host} is in no partition any more", markup=False)
 
 
 @partitions.command("grant")
 def partition_grant(name: str, tenants: Tenants) -> None:
     """Let tenants pin services to a partition."""
-    api = Api()
-    path = f"/partitions/{find.partition(api, name)['id']}/tenants"
-    for tenant in tenants:
-        api.put(f"{path}/{find.tenant(api, tenant)['id']}", None)
+    for tenant in _each(name, "tenants", tenants, joins=True):
         console.print(f"Tenant {tenant} may use partition {name}", markup=False)
 
 
 @partitions.command("revoke")
 def partition_revoke(name: str, tenants: Tenants) -> None:
     """Take grants back from tenants that have no services there any more."""
-    api = Api()
-    path = f"/partitions/{find.partition(api, name)['id']}/tenants"
-    for tenant in tenants:
-        api.delete(f"{path}/{find.tenant(api, tenant)['id']}")
+    for tenant in _each(name, "tenants", tenants, joins=False):
         console.print(f"Tenant {tenant} may not use partition {name} any more", markup=False)
+
+
+def _each(partition: str, what: Literal["hosts", "tenants"], names: list[str], *, joins: bool) -> Iterator[str]:
+    """Have hosts or tenants belong to a partition or not, one after the other; give the name of each that was done."""
+    api = Api()
+    path = f"/partitions/{find.partition(api, partition)['id']}/{what}"
+    for name in names:
+        member = f"{path}/{quote(name, safe='') if what == 'hosts' else find.tenant(api, name)['id']}"
+        if joins:
+            api.put(member, None)
+        else:
+            api.delete(member)
+        yield name
 
 
 def _show(found: list[Json], output: Format, empty: str = "") -> None:
