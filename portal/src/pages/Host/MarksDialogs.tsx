@@ -1,10 +1,10 @@
-import { Alert, Button, Form, Input, Select } from 'antd';
+import { Alert, Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { changeLabels, changeTaints, type Host } from '../../api/hosts';
 import { keys } from '../../api/query';
 import { FormDialog } from '../../components/FormDialog';
-import { Icon } from '../../components/Icon';
+import { FormRows } from '../../components/FormRows';
 
 import styles from './Host.module.css';
 import {
@@ -92,38 +92,25 @@ function Rows({ name, add: addKey, first, effects = false }: RowsProps) {
   const { t } = useTranslation();
   const required = [{ required: true, message: t('form.required') }];
   return (
-    <Form.List name={name}>
-      {(rows, { add, remove }) => (
-        <div className={styles.rows}>
-          {rows.map((row) => (
-            <div key={row.key} className={styles.row} data-effects={effects}>
-              <Form.Item name={[row.name, 'key']} noStyle rules={required}>
-                <Input aria-label={t('hosts.key')} placeholder={t('hosts.key')} spellCheck={false} />
-              </Form.Item>
-              <Form.Item name={[row.name, 'value']} noStyle>
-                <Input aria-label={t('hosts.value')} placeholder={t('hosts.value')} spellCheck={false} />
-              </Form.Item>
-              {effects && (
-                <Form.Item name={[row.name, 'effect']} noStyle>
-                  <Select
-                    aria-label={t('hosts.effect')}
-                    options={EFFECTS.map((effect) => ({ value: effect, label: effect }))}
-                  />
-                </Form.Item>
-              )}
-              <Button
-                type="text"
-                icon={<Icon name="remove" />}
-                aria-label={t('action.remove')}
-                onClick={() => remove(row.name)}
+    <FormRows name={[name]} columns={effects ? styles.taint : styles.label} add={t(addKey)} first={first}>
+      {(row) => (
+        <>
+          <Form.Item name={[row, 'key']} noStyle rules={required}>
+            <Input aria-label={t('hosts.key')} placeholder={t('hosts.key')} spellCheck={false} />
+          </Form.Item>
+          <Form.Item name={[row, 'value']} noStyle>
+            <Input aria-label={t('hosts.value')} placeholder={t('hosts.value')} spellCheck={false} />
+          </Form.Item>
+          {effects && (
+            <Form.Item name={[row, 'effect']} noStyle>
+              <Select
+                aria-label={t('hosts.effect')}
+                options={EFFECTS.map((effect) => ({ value: effect, label: effect }))}
               />
-            </div>
-          ))}
-          <Button type="dashed" icon={<Icon name="plus" />} onClick={() => add(first)}>
-            {t(addKey)}
-          </Button>
-        </div>
+            </Form.Item>
+          )}
+        </>
       )}
-    </Form.List>
+    </FormRows>
   );
 }

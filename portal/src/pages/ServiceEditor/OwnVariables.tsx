@@ -1,7 +1,7 @@
-import { Button, Form, Input } from 'antd';
+import { Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 
-import { Icon } from '../../components/Icon';
+import { FormRows } from '../../components/FormRows';
 import type { EnvRow } from '../../components/serviceForm';
 
 import styles from './Editor.module.css';
@@ -22,46 +22,36 @@ export function OwnVariables() {
   return (
     <div>
       <h3 className={styles.heading}>{t('editor.ownVariables')}</h3>
-      <Form.List name={AT}>
-        {(rows, { add, remove }) => (
-          <div className={styles.rows}>
-            {rows.map((row, index) => (
-              <div key={row.key} className={styles.pair}>
-                <Form.Item
-                  name={[row.name, 'name']}
-                  rules={[{ required: true, message: t('form.required') }, once]}
-                >
-                  <Input
-                    className={styles.code}
-                    aria-label={t('editor.variableName', { number: index + 1 })}
-                    placeholder={t('field.envName')}
-                    spellCheck={false}
-                    autoComplete="off"
-                  />
-                </Form.Item>
-                <Form.Item name={[row.name, 'value']}>
-                  <Input.TextArea
-                    className={styles.code}
-                    autoSize={{ minRows: 1, maxRows: 12 }}
-                    aria-label={t('editor.variableValue', { number: index + 1 })}
-                    placeholder={t('field.envValue')}
-                    spellCheck={false}
-                  />
-                </Form.Item>
-                <Button
-                  type="text"
-                  icon={<Icon name="remove" />}
-                  aria-label={t('editor.removeVariable', { number: index + 1 })}
-                  onClick={() => remove(row.name)}
-                />
-              </div>
-            ))}
-            <Button type="dashed" icon={<Icon name="plus" />} onClick={() => add({ name: '', value: '' })}>
-              {t('form.addEnv')}
-            </Button>
-          </div>
+      <FormRows
+        name={AT}
+        columns={styles.pair}
+        add={t('form.addEnv')}
+        first={{ name: '', value: '' }}
+        remove={(index) => t('editor.removeVariable', { number: index + 1 })}
+      >
+        {(row, index) => (
+          <>
+            <Form.Item name={[row, 'name']} rules={[{ required: true, message: t('form.required') }, once]}>
+              <Input
+                className={styles.code}
+                aria-label={t('editor.variableName', { number: index + 1 })}
+                placeholder={t('field.envName')}
+                spellCheck={false}
+                autoComplete="off"
+              />
+            </Form.Item>
+            <Form.Item name={[row, 'value']}>
+              <Input.TextArea
+                className={styles.code}
+                autoSize={{ minRows: 1, maxRows: 12 }}
+                aria-label={t('editor.variableValue', { number: index + 1 })}
+                placeholder={t('field.envValue')}
+                spellCheck={false}
+              />
+            </Form.Item>
+          </>
         )}
-      </Form.List>
+      </FormRows>
     </div>
   );
 }
