@@ -108,6 +108,22 @@ async def test_a_wave_restarts_when_the_one_before_is_ready_and_no_request_fails
     assert begun >= ready, "the second wave did not wait for the first"
 
 
+async def test_what_waits_when_a_restart_is_ended_stays_and_what_has_begun_goes_on(chain: Chain) -> None:
+    before = {name: set(chain.pods(name)) for name in (FIRST, SECOND)}
+
+    def walk() -> None:
+        chain.restart()
+        wait_until(lambda: not chain.pods(FIRST).keys() <= before[FIRST], 60, "the first wave", pause=0.05)
+        answer = chain.api.delete(f"/applications/{chain.application}/restart")
+        assert answer.status_code == 202, answer.text
+        chain.wait_restarted({FIRST: before[FIRST]})
+
+    await _under_load(chain, walk)
+
+    assert set(chain.pods(SECOND)) == before[SECOND]
+    assert chain.api.delete(f"/applications/{chain.application}/restart").status_code == 409
+
+
 async def test_a_killed_platform_goes_on_between_the_waves(chain: Chain, platform: PlatformProcess) -> None:
     """What has restarted does not restart again, and what has not does."""
     before = {name: set(chain.pods(name)) for name in (FIRST, SECOND)}

@@ -146,6 +146,7 @@ TABLE: dict[str, Entry] = {
     "DELETE /applications/{application_id}": Entry(Action.APPLICATION_WRITE),
     "POST /applications/{application_id}/publish": Entry(Action.APPLICATION_PUBLISH),
     "POST /applications/{application_id}/restart": Entry(Action.APPLICATION_PUBLISH),
+    "DELETE /applications/{application_id}/restart": Entry(Action.APPLICATION_PUBLISH),
     "POST /applications/{application_id}/unpublish": Entry(Action.APPLICATION_PUBLISH),
     "GET /applications/{application_id}/status": Entry(Action.APPLICATION_READ),
     "POST /applications/{application_id}/clone": Entry(Action.APPLICATION_SECRETS, body=_same({"name": "spy-copy"})),

@@ -69,6 +69,11 @@ export function restartApplication(id: string) {
   return answer(api.POST('/api/v1/applications/{application_id}/restart', path(id)));
 }
 
+/** What waits for its turn does not restart. */
+export function endRestart(id: string) {
+  return answer(api.DELETE('/api/v1/applications/{application_id}/restart', path(id)));
+}
+
 /** Volumes stay, as used by nobody, unless they are to be deleted, too. */
 export function deleteApplication({ id, volumes }: { id: string; volumes: boolean }) {
   const params = { ...path(id).params, query: { delete_volumes: volumes } };

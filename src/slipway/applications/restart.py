@@ -7,6 +7,9 @@ the first: what still waits restarts once, what has restarted already does so on
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from slipway.access import Action
 from slipway.applications.context import Context
 from slipway.applications.held import hold_application
@@ -31,4 +34,21 @@ async def restart_application(context: Context, application_id: str) -> None:
         row.restarted_at, row.restarts_in_turn = now, True
     what = {"restarted": published, "not_published": [name for name in held.members if name not in published]}
     record(context.session, context.actor, "application.restart", target_of_application(held), after=what)
+    context.changed(held.application)
+
+
+async def end_restart(context: Context, application_id: str, waiting: Mapping[str, datetime | None]) -> None:
+    """Restart nothing more of it: what waits for its turn stays as it is, what has begun goes on.
+
+    ``waiting`` are the services that wait, by id, and from which restart their replicas are.
+    Raises Conflict (``application.not_restarting``) when nothing waits.
+    """
+    held = await hold_application(context, application_id, Action.APPLICATION_PUBLISH)
+    spared = {name: member for name, member in held.members.items() if member.row.id in waiting}
+    if not spared:
+        raise Conflict("application.not_restarting", {"name": held.application.name})
+    for member in spared.values():
+        member.row.restarted_at, member.row.restarts_in_turn = waiting[member.row.id], False
+    what = {"not_restarted": list(spared)}
+    record(context.session, context.actor, "application.restart_end", target_of_application(held), after=what)
     context.changed(held.application)

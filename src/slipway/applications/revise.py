@@ -88,6 +88,8 @@ async def reconfigure(context: Context, member: Member, config: ServiceConfig, w
     member.row.partition_id = partition_id
     member.config = config
     member.row.revision += 1
+    # Its replicas are replaced now, which does for a restart that it still waits for.
+    member.row.restarts_in_turn = False
     _freeze(context, member, why)
 
 

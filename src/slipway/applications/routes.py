@@ -13,7 +13,7 @@ from slipway.applications.configuration.sets import contents_of
 from slipway.applications.document import file_of, file_text
 from slipway.applications.find import application_view
 from slipway.applications.models import Application
-from slipway.applications.parts import CurrentContext, DeleteVolumes, Present
+from slipway.applications.parts import CurrentContext, DeleteVolumes, Present, StatusesPart
 from slipway.applications.schemas import (
     ApplicationCreate,
     ApplicationOut,
@@ -116,6 +116,16 @@ async def unpublish_application(context: CurrentContext, present: Present, appli
 async def restart_application(context: CurrentContext, present: Present, application_id: str) -> ApplicationStatus:
     """Replace the containers of all published services: a wave when all those before it are ready again."""
     await restart.restart_application(context, application_id)
+    return await present.status(application_id)
+
+
+@router.delete("/applications/{application_id}/restart", status_code=202)
+async def end_restart(
+    context: CurrentContext, present: Present, statuses: StatusesPart, application_id: str
+) -> ApplicationStatus:
+    """Restart nothing more: services that wait for their turn stay as they are; one that has begun goes on."""
+    view = await application_view(context.session, context.actor, application_id)
+    await restart.end_restart(context, application_id, statuses.waiting_to_restart(view))
     return await present.status(application_id)
 
 

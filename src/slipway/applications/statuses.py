@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import Protocol
 
 from slipway.applications.schemas import ApplicationStatus
@@ -14,6 +15,10 @@ class Statuses(Protocol):
 
     def application(self, view: ApplicationView) -> ApplicationStatus:
         """Return the application's status at this moment."""
+        ...
+
+    def waiting_to_restart(self, view: ApplicationView) -> dict[str, datetime | None]:
+        """Return which services wait for their turn to restart (by id), and from which restart they are now."""
         ...
 
     def changes(self) -> AsyncIterator[str]:

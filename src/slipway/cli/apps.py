@@ -166,8 +166,19 @@ def app_unpublish(
 
 
 @apps.command("restart")
-def app_restart(name: str, tenant: Tenant = None, wait: Wait = False, timeout: Timeout = WAIT_SECONDS) -> None:
+def app_restart(
+    name: str,
+    tenant: Tenant = None,
+    end: Annotated[bool, typer.Option("--end", help="restart nothing more; what has begun goes on")] = False,
+    wait: Wait = False,
+    timeout: Timeout = WAIT_SECONDS,
+) -> None:
     """Replace the containers of all published services, wave by wave in dependency order."""
+    if end:
+        api = Api()
+        api.delete(f"/applications/{find.application(api, name, tenant)['id']}/restart")
+        console.print(f"What waited for its turn in {name} does not restart", markup=False)
+        return
     _act(name, tenant, "restart", timeout if wait else None)
 
 

@@ -40,6 +40,12 @@ APPLICATIONS: dict[str, Message] = {
         "Publish it, or some of its services, first",
         "请先发布该应用或其中的服务",
     ),
+    "application.not_restarting": Message(
+        "No service of {name} waits for its turn to restart",
+        "应用 {name} 没有等待重启的服务",
+        "What has begun to restart goes on; roll a service back, or pause its update, to stop that",
+        "已开始重启的服务会继续；如需停止，请回滚该服务或暂停其更新",
+    ),
     "application.full": Message(
         "The application {name} already has {limit} services",
         "应用 {name} 已有 {limit} 个服务",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import datetime
 
 import httpx
 import pytest
@@ -27,6 +28,7 @@ class InstantStatuses:
     def __init__(self) -> None:
         self.broken: set[str] = set()
         self.rollouts: dict[str, Rollout] = {}
+        self.waiting: dict[str, datetime | None] = {}
         self._changed: asyncio.Queue[str] = asyncio.Queue()
 
     def application(self, view: ApplicationView) -> ApplicationStatus:
@@ -44,6 +46,10 @@ class InstantStatuses:
             total=len(wanted),
             services=services,
         )
+
+    def waiting_to_restart(self, view: ApplicationView) -> dict[str, datetime | None]:
+        """Return what was said to wait."""
+        return {each.id: self.waiting[each.name] for each in view.services if each.name in self.waiting}
 
     def observe(self, application_id: str) -> None:
         """Say that something happened in the cluster."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import select
 
@@ -9,6 +11,7 @@ from slipway.applications.models import Service
 from slipway.applications.views import forget_service
 from slipway.server import Platform
 from tests.slipway.applications.client import SERVICES, URL, Applications, Json, refusal, service, shop
+from tests.slipway.applications.conftest import InstantStatuses
 
 
 @pytest.fixture
@@ -214,6 +217,41 @@ async def test_a_later_restart_counts_for_all(api: Applications, made: Json, pla
         rows = {row.name: row for row in await session.scalars(select(Service))}
     assert rows["redis"].restarted_at != first["redis"] and not rows["redis"].restarts_in_turn
     assert rows["api"].restarted_at == first["api"] and rows["api"].restarts_in_turn
+
+
+async def test_what_waits_for_its_turn_is_spared_when_a_restart_is_ended(
+    api: Applications, made: Json, platform: Platform, statuses: InstantStatuses
+) -> None:
+    """It is as before it was told; what has begun goes on; and there is nothing to end where nothing waits."""
+    await api.publish(made)
+    restart = f"{URL}/{made['id']}/restart"
+    await api.client.post(restart)
+    assert refusal(await api.client.delete(restart)) == (409, "application.not_restarting", None)
+    earlier = datetime(2026, 1, 2, tzinfo=UTC)
+    statuses.waiting = {"web": earlier, "api": None}
+
+    assert (await api.client.delete(restart)).status_code == 202
+
+    async with platform.database.read() as session:
+        rows = {row.name: row for row in await session.scalars(select(Service))}
+    assert (rows["web"].restarted_at, rows["web"].restarts_in_turn) == (earlier, False)
+    assert (rows["api"].restarted_at, rows["api"].restarts_in_turn) == (None, False)
+    assert rows["redis"].restarts_in_turn and rows["redis"].restarted_at is not None
+    ended = (await api.client.get("/api/v1/operations")).json()["items"][0]
+    assert (ended["action"], sorted(ended["after"]["not_restarted"])) == ("application.restart_end", ["api", "web"])
+
+
+async def test_an_upgrade_takes_the_restart_along(api: Applications, made: Json, platform: Platform) -> None:
+    """Its replicas are replaced at once, and so once, not again in its turn."""
+    await api.publish(made)
+    await api.client.post(f"{URL}/{made['id']}/restart")
+
+    await api.act(made["by_name"]["web"], "upgrade", {"env": {"MODE": "fast"}})
+
+    async with platform.database.read() as session:
+        rows = {row.name: row for row in await session.scalars(select(Service))}
+    assert not rows["web"].restarts_in_turn and rows["web"].restarted_at == rows["api"].restarted_at
+    assert rows["api"].restarts_in_turn
 
 
 async def test_an_application_that_is_not_published_has_nothing_to_restart(api: Applications, made: Json) -> None:

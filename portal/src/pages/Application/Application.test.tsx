@@ -257,7 +257,7 @@ describe('what can be done with the application', () => {
       message: 'Waits to restart until all of these run again: api',
     });
     const before = { ...moving, updated: 0, ready: 0, old: 2 };
-    open(
+    const { user } = open(
       application('shop', [
         service('db', { status: { rollout: { ...moving, old: 0, done: true }, ready: 2, desired: 2 } }),
         service('api', { status: { state: 'publishing', wave: 1, ready: 2, desired: 2, rollout: moving } }),
@@ -275,6 +275,11 @@ describe('what can be done with the application', () => {
       'Wave 3 Waitsweb0/2',
       'Wave 4 old0/1',
     ]);
+    expect(screen.queryByRole('button', { name: 'Restart' })).not.toBeInTheDocument();
+    const ended = recorder('delete', '/applications/app-shop/restart', shop.status, 202);
+    await user.click(screen.getByRole('button', { name: 'End restart' }));
+    expect(await screen.findByText(/Nothing more of shop restarts; what has begun goes on/)).toBeVisible();
+    expect(ended).toHaveLength(1);
   });
 
   it('is deleted only after its name was typed', async () => {

@@ -2,16 +2,19 @@ import { Button, Dropdown } from 'antd';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { fileAddress, type Application } from '../../api/applications';
+import { endRestart, fileAddress, type Application } from '../../api/applications';
 import { ownServices } from '../../api/canary';
+import { keys } from '../../api/query';
 import { useMay } from '../../api/session';
 import { DownloadLink } from '../../components/DownloadLink';
 import { Icon } from '../../components/Icon';
+import { useAction } from '../../components/useAction';
 import { withTexts } from '../../i18n/language';
 import { lazyInLibrary } from '../../theme/inLibrary';
 
 import { DeleteDialog } from './dialogs/DeleteDialog';
 import { usePublishing } from './usePublishing';
+import { WAITING_TO_RESTART } from './waves';
 
 const CloneDialog = lazyInLibrary(() => withTexts(['clone'], import('./dialogs/CloneDialog')));
 
@@ -22,6 +25,11 @@ export function ApplicationActions({ application }: { application: Application }
   const [deleting, setDeleting] = useState(false);
   const [copying, setCopying] = useState(false);
   const { publish, confirmUnpublish, confirmRestart, busy } = usePublishing(application);
+  const end = useAction({
+    run: endRestart,
+    said: () => t('said.restartEnded', { name: application.name }),
+    stale: [keys.applications],
+  });
   const { state } = application.status;
   const copies = may('application.create') && may('application.secrets');
   const services = ownServices(application);
@@ -36,9 +44,15 @@ export function ApplicationActions({ application }: { application: Application }
       )}
       {may('application.publish') && anyPublished && (
         <>
-          <Button disabled={state === 'unpublishing' || busy} onClick={confirmRestart}>
-            {t('action.restart')}
-          </Button>
+          {services.some(({ status }) => status.reason?.code === WAITING_TO_RESTART) ? (
+            <Button loading={end.isPending} onClick={() => end.mutate(application.id)}>
+              {t('application.endRestart')}
+            </Button>
+          ) : (
+            <Button disabled={state === 'unpublishing' || busy} onClick={confirmRestart}>
+              {t('action.restart')}
+            </Button>
+          )}
           <Button loading={busy} disabled={state === 'unpublishing'} onClick={confirmUnpublish}>
             {t('action.unpublish')}
           </Button>

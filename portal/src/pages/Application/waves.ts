@@ -31,7 +31,9 @@ function phaseOf(services: readonly ServiceStatus[]): Phase | undefined {
 const fails = ({ state, reason }: ServiceStatus) =>
   state === 'degraded' || (reason != null && isProblem(reason));
 
-const WAITING: readonly string[] = ['waiting_for_dependency', 'waiting_to_restart'];
+export const WAITING_TO_RESTART = 'waiting_to_restart';
+
+const WAITING: readonly string[] = ['waiting_for_dependency', WAITING_TO_RESTART];
 
 const waits = ({ reason }: ServiceStatus) => reason != null && WAITING.includes(reason.code);
 

@@ -15,14 +15,14 @@ from slipway.applications.scaling.standing import as_scaled
 from slipway.applications.schemas import ApplicationStatus, State
 from slipway.applications.status.crashes import CrashLogs
 from slipway.applications.status.derive import application_status, service_status
-from slipway.applications.status.observed import OWNED, label, sight_of, warnings_of
+from slipway.applications.status.observed import OWNED, Sight, label, sight_of, warnings_of
 from slipway.applications.status.pods import Scene, pod_reason
 from slipway.applications.status.reasons import Circumstances
 from slipway.applications.status.refusals import Refusals
 from slipway.applications.status.settled import Settled
 from slipway.applications.status.standing import is_wanted, unready
 from slipway.applications.status.storage import volume_problems
-from slipway.applications.status.turns import waiting_for_turn
+from slipway.applications.status.turns import told_before, waiting_for_turn
 from slipway.applications.status.waves import waves
 from slipway.applications.views import ApplicationView, ServiceView
 from slipway.cluster import (
@@ -88,8 +88,16 @@ class StatusBoard:
         self._note(status)
         return status
 
+    def waiting_to_restart(self, view: ApplicationView) -> dict[str, datetime | None]:
+        """Return which services wait for their turn to restart (by id), and from which restart they are now."""
+        sights = self._sights(view)
+        return told_before(as_scaled(view, sights), sights)
+
+    def _sights(self, view: ApplicationView) -> dict[str, Sight]:
+        return {service.id: sight_of(self.cache, service.id) for service in view.services}
+
     def _derive(self, view: ApplicationView) -> ApplicationStatus:
-        sights = {service.id: sight_of(self.cache, service.id) for service in view.services}
+        sights = self._sights(view)
         view = as_scaled(view, sights)
         wanted = {service.name: service for service in view.services if is_wanted(view, service)}
         wave, turns = waves(view.services), waiting_for_turn(view, sights)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from slipway.applications.status.derive import rollout_of
 from slipway.applications.status.observed import Sight
@@ -31,6 +32,12 @@ def waiting_for_turn(view: ApplicationView, sights: Mapping[str, Sight]) -> dict
     first = min(wave[name] for name in undone) if undone else 0
     before = sorted(name for name in undone if wave[name] == first)
     return {each.id: before for each in waiting if wave[each.name] > first}
+
+
+def told_before(view: ApplicationView, sights: Mapping[str, Sight]) -> dict[str, datetime | None]:
+    """Return who waits (by service id), and from which restart its replicas are; None: from none."""
+    waiting = waiting_for_turn(view, sights)
+    return {each.id: as_told(each, sights[each.id]).restarted_at for each in view.services if each.id in waiting}
 
 
 def in_turn(view: ApplicationView, sights: Mapping[str, Sight]) -> ApplicationView:
