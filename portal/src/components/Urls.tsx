@@ -7,7 +7,8 @@ export function Urls({ urls }: { urls: readonly string[] }) {
     <span className={styles.urls}>
       {urls.map((url) => (
         <a key={url} href={url} target="_blank" rel="noreferrer" title={url}>
-          {new URL(url).host} <Icon name="open" />
+          {new URL(url).host}
+          <Icon name="open" />
         </a>
       ))}
     </span>

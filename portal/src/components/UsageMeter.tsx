@@ -20,12 +20,15 @@ export function UsageMeter({
   if (!row.usage) return <span aria-label={t('containers.usageUnknown')}>–</span>;
   const used = row.usage[of];
   const limit = row.limits[of];
-  const words = of === 'cpu' ? cores : bytes;
+  const inWords = (value: number) => (of === 'cpu' ? cores : bytes)(value, language);
+  // Both figures are of one unit, which the last of them names; bytes have it in their words.
+  const last = (value: number) =>
+    of === 'cpu' ? t('containers.cores', { amount: inWords(value) }) : inWords(value);
   return (
     <Meter
       label={t(`field.${of}`)}
-      used={words(used, language)}
-      most={limit === undefined ? undefined : words(quantity(limit), language)}
+      used={(limit === undefined ? last : inWords)(used)}
+      most={limit === undefined ? undefined : last(quantity(limit))}
       share={shareOf(used, limit)}
     />
   );

@@ -1,15 +1,19 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { relativeTime } from './time';
 
 const NOW = new Date('2026-05-04T10:00:00Z');
 const before = (seconds: number) => new Date(NOW.getTime() - seconds * 1000);
 
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
 describe('how long ago', () => {
   it.each([
     [5, 'now', '现在'],
-    [200, '3 minutes ago', '3分钟前'],
-    [7_200, '2 hours ago', '2小时前'],
+    [200, '3 minutes ago', '3 分钟前'],
+    [7_200, '2 hours ago', '2 小时前'],
     [86_400, 'yesterday', '昨天'],
   ])('%i seconds are in words, by language', (seconds, english, chinese) => {
     expect(relativeTime(before(seconds), NOW, 'en')).toBe(english);
@@ -18,5 +22,11 @@ describe('how long ago', () => {
 
   it('becomes a date after a month', () => {
     expect(relativeTime(before(40 * 86_400), NOW, 'en')).toBe('Mar 25, 2026');
+  });
+
+  it('writes dates as the browser of whoever looks does', () => {
+    vi.spyOn(navigator, 'languages', 'get').mockReturnValue(['zh-CN', 'en-GB', 'en']);
+    expect(relativeTime(before(40 * 86_400), NOW, 'en')).toBe('25 Mar 2026');
+    expect(relativeTime(before(40 * 86_400), NOW, 'zh')).toBe('2026年3月25日');
   });
 });

@@ -35,13 +35,19 @@ async def briefs(
     number: int,
     *,
     actions: Collection[str] = (),
+    but: Collection[str] = (),
     since: datetime | None = None,
 ) -> list[Brief]:
-    """Return the latest operations that the actor may know of; with ``actions`` only those of them that succeeded."""
+    """Return the latest operations that the actor may know of, none of ``but``.
+
+    With ``actions`` only those of them that succeeded.
+    """
     columns = Operation.__table__.c
     query = scope(select(*(columns[name] for name in Brief.model_fields)), Operation, actor)
     if actions:
         query = query.where(columns.action.in_(sorted(actions)), columns.outcome == OK)
+    if but:
+        query = query.where(columns.action.not_in(sorted(but)))
     if since is not None:
         query = query.where(columns.time >= since)
     rows = await session.execute(query.order_by(columns.time.desc(), columns.seq.desc()).limit(number))

@@ -25,6 +25,8 @@ from slipway.tenants import Demand, Tenant, shares
 from slipway.users import User
 
 OPERATIONS = 10
+COMINGS = ("session.login", "session.logout")
+"""That people come and go would soon be all that there is to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Gatherer:
             certificates=await self._certificates(),
             counts=await self._counts(seen, tenants),
             addresses=addresses_of(seen),
-            operations=await briefs(self.session, self.actor, OPERATIONS) if of_log else None,
+            operations=await briefs(self.session, self.actor, OPERATIONS, but=COMINGS) if of_log else None,
             platform=await self._platform(tenants, demands) if may(self.actor, Action.PLATFORM_READ) else None,
             tenant=self._tenant(tenants, demands),
         )
@@ -86,7 +88,8 @@ class Gatherer:
 
     async def _counts(self, seen: Sequence[Seen], tenants: Sequence[Tenant]) -> Counts:
         standing = [(view, status) for view, status in seen if not view.deleting]
-        services = [each for _, status in standing for each in status.services]
+        canaries = {each.id for view, _ in standing for each in view.services if each.trial is not None}
+        services = [each for _, status in standing for each in status.services if each.id not in canaries]
         wanted = [each for each in services if each.state in (State.RUNNING, State.PUBLISHING, State.DEGRADED)]
         states = Counter(status.state for _, status in standing)
         return Counts(

@@ -15,7 +15,7 @@ from slipway.db import new_id, utcnow
 from slipway.server import Platform
 from slipway.tenants import Tenant
 from tests.slipway.applications.client import Applications, service
-from tests.slipway.factory import Factory
+from tests.slipway.factory import PASSWORD, Factory
 from tests.slipway.overview.conftest import URL, InstantStatuses, Side, told
 
 MANY = 1000
@@ -121,6 +121,18 @@ async def test_the_last_operations_are_shown_with_how_they_ended(alfa: Side, bra
     assert [each["object_name"] for each in operations[:6]] == [f"app-{number}" for number in (5, 4, 3, 2, 1, 0)]
     assert {each["outcome"] for each in operations} == {"ok"}
     assert len(operations) == 8 and "before" not in operations[0]
+
+
+async def test_that_people_come_and_go_is_not_among_the_last_operations(alfa: Side, factory: Factory) -> None:
+    """It is in the log, where who looks for it finds it."""
+    await factory.user(Role.DEVELOPER, alfa.tenant, "lin")
+    login = await alfa.client.post("/api/v1/session", json={"username": "lin", "password": PASSWORD})
+    assert login.status_code == 201, login.text
+
+    shown = {each["action"] for each in (await alfa.overview())["operations"]}
+
+    logged = {each["action"] for each in (await told(alfa.client, "/api/v1/operations"))["items"]}
+    assert logged - shown == {"session.login"}
 
 
 async def test_a_narrow_token_sees_its_applications_and_nothing_of_the_tenant(alfa: Side, factory: Factory) -> None:

@@ -84,7 +84,11 @@ function Shown({ data, error, refetch, range, onRange, ranges = RANGES }: Props)
           {(Object.keys(GROUPS) as Group[]).map((group) => (
             <TimeChart
               key={group}
-              title={titleOf(t(`charts.group.${group}`), group, data, t('charts.ofPod'))}
+              title={
+                isOfPod(group, data)
+                  ? t('charts.ofPod', { title: t(`charts.group.${group}`) })
+                  : t(`charts.group.${group}`)
+              }
               series={data.charts.filter(({ metric }) =>
                 (GROUPS[group] as readonly Metric[]).includes(metric),
               )}
@@ -97,10 +101,6 @@ function Shown({ data, error, refetch, range, onRange, ranges = RANGES }: Props)
   );
 }
 
-/** Tells where something else was measured than what the page is about. */
-function titleOf(title: string, group: Group, data: Answer, ofPod: string): string {
-  const pod = data.charts.some(
-    ({ metric, of }) => of === 'pod' && (GROUPS[group] as readonly Metric[]).includes(metric),
-  );
-  return pod ? `${title} ${ofPod}` : title;
-}
+/** Whether something else was measured than what the page is about. */
+const isOfPod = (group: Group, data: Answer): boolean =>
+  data.charts.some(({ metric, of }) => of === 'pod' && (GROUPS[group] as readonly Metric[]).includes(metric));

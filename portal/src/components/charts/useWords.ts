@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Range, Unit } from '../../api/charts';
 import { useLanguage } from '../../i18n/useLanguage';
 import { bytes, cores } from '../amounts';
+import { dates } from '../time';
 
 const WITHIN_A_DAY: readonly Range[] = ['1h', '6h', '1d'];
 
@@ -10,13 +11,13 @@ const WITHIN_A_DAY: readonly Range[] = ['1h', '6h', '1d'];
 export function useWords(range: Range) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const axis = new Intl.DateTimeFormat(
+  const axis = dates(
     language,
     WITHIN_A_DAY.includes(range)
       ? { hour: '2-digit', minute: '2-digit' }
       : { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' },
   );
-  const whole = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const whole = dates(language, { dateStyle: 'medium', timeStyle: 'short' });
   return {
     amount: (value: number, unit: Unit): string => {
       if (unit === 'cores') return t('charts.cores', { amount: cores(value, language) });

@@ -98,7 +98,7 @@ function Rows<T>({ title, rows, table }: RowsProps<T>) {
         columns={columns}
         rows={rows?.items}
         rowKey={rowKey}
-        empty={narrowed ? t('list.nothingFound') : empty}
+        empty={narrowed ? t('list.narrowedAway') : empty}
         {...(view && { sort: view.sort, onSort: view.sortBy })}
       />
       {view && (

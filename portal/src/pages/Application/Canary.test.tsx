@@ -94,8 +94,8 @@ describe('a canary', () => {
   it('is shown with what it tries, its share, and the pods of both', async () => {
     open();
     const shown = await panel();
-    expect(await shown.findByText('90 % of the requests to the present revision')).toBeVisible();
-    expect(shown.getByText('10 % to the canary')).toBeVisible();
+    expect(await shown.findByText('90% of the requests to the present revision')).toBeVisible();
+    expect(shown.getByText('10% to the canary')).toBeVisible();
     expect(shown.getByText('web:2').closest('tr')).toHaveTextContent('imageweb:1web:2');
     expect(shown.queryByText('domain')).toBeNull();
     const pods = within(await shown.findByRole('table', { name: 'Pods of both' }));
@@ -152,8 +152,8 @@ describe('a canary', () => {
     const { user } = open();
     const sent = recorder('put', '/services/service-web/canary/weight', {}, 202);
     const shown = await panel();
-    expect(await shown.findByRole('button', { name: '10 %' })).toHaveAttribute('aria-pressed', 'true');
-    await user.click(shown.getByRole('button', { name: '50 %' }));
+    expect(await shown.findByRole('button', { name: '10%' })).toHaveAttribute('aria-pressed', 'true');
+    await user.click(shown.getByRole('button', { name: '50%' }));
     await waitFor(() => expect(sent).toHaveLength(1));
     const number = shown.getByLabelText('Any other share, in percent');
     await user.clear(number);
@@ -201,7 +201,7 @@ describe('a canary', () => {
   it('is only looked at by those who may not change it', async () => {
     open({ who: viewerSession() });
     const shown = await panel();
-    expect(await shown.findByText('10 % to the canary')).toBeVisible();
+    expect(await shown.findByText('10% to the canary')).toBeVisible();
     expect(shown.queryByRole('button')).toBeNull();
   });
 });
@@ -210,7 +210,7 @@ describe('the services of an application', () => {
   it('have a canary as a part of its service', async () => {
     open({ address: '', weight: 50, status: { state: 'degraded', ready: 0, reason: reason() } });
     const table = within(await screen.findByRole('table', { name: 'Services' }));
-    const line = await table.findByRole('link', { name: 'Canary: 50 % of the requests' });
+    const line = await table.findByRole('link', { name: 'Canary: 50% of the requests' });
     expect(line).toHaveAttribute('href', '/applications/app-shop/services/service-web');
     expect(line.closest('tr')).toHaveTextContent('It exits with code 1');
     expect(table.queryByText('web-canary')).toBeNull();

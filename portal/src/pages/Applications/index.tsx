@@ -50,7 +50,7 @@ export function ApplicationsPage() {
           <TenantFilter value={filters.tenant_id} onChange={(id) => change({ tenant_id: id })} />
         </FilterBar>
       }
-      table={{ columns, rowKey: ({ id }) => id, empty: t('list.nothingFound'), view }}
+      table={{ columns, rowKey: ({ id }) => id, empty: t('list.narrowedAway'), view }}
     >
       <Suspense>
         {creating === 'form' && <CreateDialog onClose={close} />}

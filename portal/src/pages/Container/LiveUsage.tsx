@@ -34,7 +34,7 @@ export function LiveUsage({ container }: { container: ContainerDetail }) {
       <p className={styles.meta}>
         {usage ? (
           <>
-            {t('container.measured')} <When at={usage.at} />. {t('container.sinceOpened')}
+            {t('container.sinceOpened')} {t('container.measured')} <When at={usage.at} />
           </>
         ) : (
           t('container.unmeasured')

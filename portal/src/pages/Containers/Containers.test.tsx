@@ -140,7 +140,7 @@ describe('the list of containers', () => {
     platformWith([shop]);
     listed([]);
     const { user, router } = openPortal('/containers?state=waiting');
-    expect(await screen.findByText('Nothing matches')).toBeVisible();
+    expect(await screen.findByText('Nothing matches. Change the search or remove filters.')).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Reset filters' }));
     expect(router.state.location.search).toBe('');
   });

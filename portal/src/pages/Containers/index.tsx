@@ -43,7 +43,7 @@ export function ContainersPage() {
       table={{
         columns,
         rowKey: ({ id }) => id,
-        empty: t('list.nothingFound'),
+        empty: t('list.narrowedAway'),
         view,
       }}
     />

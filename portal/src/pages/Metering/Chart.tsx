@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Point, Step } from '../../api/metering';
+import { dates } from '../../components/time';
 import { useLanguage } from '../../i18n/useLanguage';
 
 import styles from './Metering.module.css';
@@ -22,7 +23,7 @@ export function Chart({ points, step, metric, unit, children }: Props) {
   const language = useLanguage();
   const values = points.map((point) => valueOf(point, metric));
   const most = Math.max(...values, 0);
-  const format = new Intl.DateTimeFormat(
+  const format = dates(
     language,
     step === 'day'
       ? { month: 'short', day: 'numeric', timeZone: 'UTC' }

@@ -8,20 +8,17 @@ import { useLanguage } from '../../i18n/useLanguage';
 
 import { useEditing } from './editing';
 import styles from './Editor.module.css';
-import { roomFor, takenBy, type Room, type Size } from './sizes';
+import { NOTHING, roomFor, takenBy, type Room, type Size } from './sizes';
 
 /** Of each bound of the quota, what so many replicas take and what is left; null while that is not known. */
 export function useRoom(size: Size, replicas: number): Room[] | null {
   const { application, service } = useEditing();
   const usage = useTenantUsage(application.tenant_id);
   if (!usage.data) return null;
-  const own = service?.published ? (service.autoscaling?.min ?? service.replicas) : 0;
-  return roomFor(
-    takenBy(size, replicas),
-    takenBy(service?.config.resources ?? {}, own),
-    usage.data.hard,
-    usage.data.reserved,
-  );
+  const own = service?.published
+    ? takenBy(service.config.resources ?? {}, service.autoscaling?.min ?? service.replicas)
+    : NOTHING;
+  return roomFor(takenBy(size, replicas), own, usage.data.hard, usage.data.reserved);
 }
 
 /** What all replicas together reserve, against what the tenant's quota has left. */

@@ -7,7 +7,7 @@ import { merged, same } from './merge';
 import { outcomeOf } from './outcome';
 import { asKind, kindOf } from './probe';
 import { CONVERSIONS } from './sections';
-import { presetOf, roomFor, takenBy } from './sizes';
+import { NOTHING, presetOf, roomFor, takenBy } from './sizes';
 import { NEW_CONFIG, valuesOf } from './values';
 
 describe('two changes of the same configuration', () => {
@@ -129,6 +129,19 @@ describe('sizes', () => {
       ['cpu', 2, true],
       ['memory', 4 * 2 ** 30, true],
       ['pods', 3, false],
+    ]);
+  });
+
+  it('of a service that does not run yet are held against what is left, too', () => {
+    const left = [
+      { cpu: '4', memory: '8Gi', pods: 10 },
+      { cpu: '3500m', memory: '2Gi', pods: 1 },
+    ] as const;
+    const room = roomFor(takenBy({ cpu: '1', memory: '1Gi' }, 1), NOTHING, ...left);
+    expect(room.map(({ of, left, fits }) => [of, left, fits])).toEqual([
+      ['cpu', 0.5, false],
+      ['memory', 6 * 2 ** 30, true],
+      ['pods', 9, true],
     ]);
   });
 });

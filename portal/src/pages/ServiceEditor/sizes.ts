@@ -22,6 +22,8 @@ export interface Taken {
   pods: number;
 }
 
+export const NOTHING: Taken = { cpu: 0, memory: 0, pods: 0 };
+
 /** What so many replicas reserve. */
 export function takenBy(size: Size, replicas: number): Taken {
   return {

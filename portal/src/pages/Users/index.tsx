@@ -59,7 +59,7 @@ export function UsersPage() {
           />
         </FilterBar>
       }
-      table={{ columns, rowKey: ({ id }) => id, empty: t('list.nothingFound'), view }}
+      table={{ columns, rowKey: ({ id }) => id, empty: t('list.narrowedAway'), view }}
     >
       {creating && <CreateUserDialog onClose={() => setCreating(false)} onMade={setMade} />}
       {made && (

@@ -31,7 +31,7 @@ export function Variables({ service }: { service: Service }) {
         label={t('variables.provided')}
         rows={variables.data}
         rowKey={({ name }) => name}
-        empty={t('variables.noneProvided')}
+        empty={t(service.config.depends_on?.length ? 'variables.providesNothing' : 'variables.noneProvided')}
         columns={[...both, { key: 'by', title: t('variables.by'), render: ({ provided_by: by }) => by }]}
       />
       <h3 className={styles.heading}>{t('variables.own')}</h3>

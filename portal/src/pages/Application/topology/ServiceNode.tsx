@@ -37,20 +37,21 @@ interface Props {
 export function ServiceNode({ service, at, users, target, onOpen, onFocus, onHover, handle }: Props) {
   const { t } = useTranslation();
   const { name, status, replicas, config } = service;
-  const state = status.reason && isProblem(status.reason) ? 'degraded' : status.state;
+  // As in the list: the words say how far it is, colour and mark that something is wrong.
+  const look = status.reason && isProblem(status.reason) ? 'degraded' : status.state;
   const total = status.state === 'draft' ? replicas : status.desired;
   const others = config.depends_on ?? [];
   const shown = shortened(name, MOST_LETTERS);
   const count = `${status.ready}/${total}`;
   // What is read begins with what is seen, so that it can be asked for by voice.
   const label = [
-    `${shown} ${t(`state.${state}`)} ${count}`,
+    `${shown} ${t(`state.${status.state}`)} ${count}`,
     shown !== name && name,
     others.length > 0 && t('topology.dependsOn', { names: others.join(', ') }),
     users.length > 0 && t('topology.usedBy', { names: users.join(', ') }),
   ];
   return (
-    <g transform={`translate(${at.x} ${at.y})`} data-state={state} data-target={target ?? undefined}>
+    <g transform={`translate(${at.x} ${at.y})`} data-state={look} data-target={target ?? undefined}>
       <g
         {...pressed(onOpen)}
         className={styles.node}
@@ -66,10 +67,10 @@ export function ServiceNode({ service, at, users, target, onOpen, onFocus, onHov
           {`${shown} `}
         </text>
         <g className={styles.mark} transform="translate(14 34) scale(0.66)">
-          <IconPath name={ICONS[state]} />
+          <IconPath name={ICONS[look]} />
         </g>
         <text className={styles.detail} x="36" y="47">
-          {`${t(`state.${state}`)} `}
+          {`${t(`state.${status.state}`)} `}
         </text>
         <text className={styles.detail} x={NODE.width - 20} y="47" textAnchor="end">
           {count}

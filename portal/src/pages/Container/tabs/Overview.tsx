@@ -6,6 +6,7 @@ import { useMay } from '../../../api/session';
 import { DataTable } from '../../../components/DataTable';
 import { Facts } from '../../../components/Facts';
 import { useReasonText } from '../../../components/reason';
+import { ToneLabel } from '../../../components/ToneLabel';
 import { When } from '../../../components/When';
 import styles from '../Container.module.css';
 import { LiveUsage } from '../LiveUsage';
@@ -217,15 +218,12 @@ function Events({ container: { events, events_complete: complete } }: { containe
         columns={[
           { key: 'time', title: t('field.time'), render: ({ time }) => <When at={time} /> },
           {
-            key: 'type',
-            title: t('field.kind'),
-            render: ({ type }) => (
-              <span className={styles.kind} data-warning={type === 'Warning'}>
-                {type}
-              </span>
+            key: 'reason',
+            title: t('container.reason'),
+            render: ({ type, reason }) => (
+              <ToneLabel tone={type === 'Warning' ? 'bad' : 'idle'} text={reason} state={type} />
             ),
           },
-          { key: 'reason', title: t('container.reason'), render: ({ reason }) => reason },
           { key: 'message', title: t('field.detail'), render: ({ message }) => message },
           { key: 'count', title: t('container.count'), align: 'end', render: ({ count }) => count },
         ]}

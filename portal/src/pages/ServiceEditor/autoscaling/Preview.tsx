@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { Service } from '../../../api/services';
 import { across, lineOf, topOf, upTo, type Point } from '../../../components/charts/shape';
+import { dates } from '../../../components/time';
 import { useLanguage } from '../../../i18n/useLanguage';
 
 import styles from './Autoscaling.module.css';
@@ -36,7 +37,7 @@ export function Preview({ service, rules, reserved }: Props) {
     most: Math.max(...counts),
     changes: counts.filter((count, index) => index > 0 && count !== counts[index - 1]).length,
   });
-  const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
+  const clock = dates(language, { hour: '2-digit', minute: '2-digit' });
   return (
     <figure className={styles.preview}>
       <figcaption>

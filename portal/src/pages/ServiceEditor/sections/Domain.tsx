@@ -49,7 +49,10 @@ function Availability() {
   const name = useDeferredValue(Form.useWatch<string | null | undefined>(AT, { form, preserve: true }) ?? '');
   const found = useAvailability(name, service?.id ?? null).data;
   if (!name || found?.name !== name) return t('form.domainRule');
-  if (found.available) return <span role="status">{t('editor.domainFree', { host: found.host })}</span>;
+  if (found.available) {
+    const words = name === service?.config.domain ? 'editor.domainKept' : 'editor.domainFree';
+    return <span role="status">{t(words, { host: found.host })}</span>;
+  }
   const why = (zh ? found.reason?.message_zh : found.reason?.message) ?? '';
   return (
     <span role="status" className={styles.taken}>
