@@ -321,7 +321,7 @@ TABLE: dict[str, Entry] = {
     ),
     "GET /cloud/machines/{machine_id}": Entry(Action.CLOUD_READ),
     "DELETE /cloud/machines/{machine_id}": Entry(Action.CLOUD_MANAGE),
-    "GET /overview": Entry(Action.APPLICATION_READ),
+    "GET /overview": Entry(Action.APPLICATION_READ, query=lambda ids: {"tenant_id": ids.tenant_id}),
     "GET /example": Entry(Action.APPLICATION_CREATE, query=lambda ids: {"tenant_id": ids.tenant_id}),
     "GET /activities": Entry(Action.OPERATION_READ),
     "GET /charts": Entry(Action.HOST_READ),

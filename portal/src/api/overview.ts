@@ -22,11 +22,13 @@ const LIVE_MS = 15_000;
 const BUSY_MS = 3_000;
 const BROKEN_MS = 4_000;
 
-export function useOverview() {
+/** Of one tenant only, if an administrator has one in view. */
+export function useOverview(tenantId: string) {
   const broken = useLiveState() === 'broken';
+  const query = tenantId ? { tenant_id: tenantId } : {};
   return useQuery({
-    queryKey: keys.overview,
-    queryFn: () => answer(api.GET('/api/v1/overview')),
+    queryKey: [...keys.overview, query],
+    queryFn: () => answer(api.GET('/api/v1/overview', { params: { query } })),
     refetchInterval: broken ? BROKEN_MS : LIVE_MS,
   });
 }

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 
-import { useMay, useOfPlatform, useSession, type Action } from '../api/session';
+import { useMay, useOfPlatform, type Action } from '../api/session';
 import { Icon, type IconName } from '../components/Icon';
 import { narrowedTo, useTenantInView } from '../components/tenantInView';
 
@@ -92,7 +92,7 @@ export function Navigation() {
   const { t } = useTranslation();
   const may = useMay();
   const ofPlatform = useOfPlatform();
-  const tenant = useTenantInView(useSession().data?.user.id ?? '');
+  const tenant = useTenantInView();
   const shown = GROUPS.map(({ name, entries }) => ({
     name,
     entries: entries.filter((entry) => may(entry.needs) && (!entry.platformOnly || ofPlatform)),

@@ -1,9 +1,10 @@
 import { screen, waitFor } from '@testing-library/react';
+import { http, HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { adminSession, page, session, tenant } from '../test/data';
+import { adminSession, charts, overview, page, session, tenant } from '../test/data';
 import { openPortal } from '../test/render';
-import { answers, platformWith } from '../test/server';
+import { answers, at, platformWith, refuses, server } from '../test/server';
 
 const ACME = tenant({ name: 'acme' });
 
@@ -50,6 +51,53 @@ describe('the tenant in view', () => {
     await waitFor(() => expect(listed('Containers')).toBe(`/containers?tenant=${ACME.id}`));
     await router.navigate('/applications?q=of-another');
     expect(at()).toBe('/applications?q=of-another');
+  });
+
+  it('is the only choice of a tenant on a list, takes what is another one’s along, and outlives a reset', async () => {
+    const { at, choose, user } = await opened('/containers?application=app-1&state=waiting');
+    await choose();
+    await waitFor(() => expect(at()).toBe(`/containers?state=waiting&tenant=${ACME.id}`));
+    expect(screen.queryByRole('combobox', { name: 'Tenant' })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Reset filters' }));
+    await waitFor(() => expect(at()).toBe(`/containers?tenant=${ACME.id}`));
+    expect(screen.getByRole('button', { name: 'Reset filters' })).toBeDisabled();
+  });
+
+  it('is whom new things are for', async () => {
+    const { choose, router, user } = await opened('/roles');
+    answers('/tenants', page([tenant({ id: 'other', name: 'bravo' }), ACME]));
+    await choose();
+    answers('/users', page([]));
+    await router.navigate('/users');
+    await user.click(await screen.findByRole('button', { name: 'New user' }));
+    const field = await screen.findByLabelText('Tenant');
+    await waitFor(() => expect(field.parentElement).toHaveTextContent('acme'));
+  });
+
+  it('is whose overview is shown, which says so', async () => {
+    const { choose, router } = await opened('/roles');
+    const asked: (string | null)[] = [];
+    server.use(
+      http.get(at('/overview'), ({ request }) => {
+        asked.push(new URL(request.url).searchParams.get('tenant_id'));
+        return HttpResponse.json(overview());
+      }),
+    );
+    answers(`/tenants/${ACME.id}/charts`, charts());
+    await choose();
+    await router.navigate('/');
+    expect(await screen.findByText(/Of tenant acme only/)).toBeVisible();
+    expect(asked).toEqual([ACME.id]);
+    expect(screen.getByRole('meter', { name: 'CPU' })).toBeVisible();
+    expect(screen.queryByText('First steps')).not.toBeInTheDocument();
+  });
+
+  it('is nobody any more once it is deleted', async () => {
+    platformWith([], adminSession());
+    answers('/tenants', page([]));
+    refuses('get', '/tenants/gone', 404, { code: 'tenant.not_found' });
+    const { router } = openPortal('/applications?tenant_id=gone');
+    await waitFor(() => expect(router.state.location.search).toBe(''));
   });
 
   it('is not chosen by those who have one', async () => {

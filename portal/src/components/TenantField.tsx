@@ -1,21 +1,25 @@
-import { Form, Select } from 'antd';
+import { Form } from 'antd';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useOfPlatform } from '../api/session';
 import { useTenants } from '../api/tenants';
 
-/** For whom: asked of administrators only; the only tenant there is is chosen by itself. */
+import { useTenantInView } from './tenantInView';
+import TenantSelect from './TenantSelect';
+
+/** For whom: asked of administrators only. It is the tenant in view, or the only one there is, until they say otherwise. */
 export function TenantField() {
   const { t } = useTranslation();
   const form = Form.useFormInstance<{ tenant_id?: string }>();
   const ofPlatform = useOfPlatform();
+  const inView = useTenantInView();
   const { data } = useTenants(undefined, ofPlatform);
-  const only = data?.total === 1 ? data.items[0]?.id : undefined;
+  const first = inView || (data?.total === 1 ? data.items[0]?.id : undefined);
 
   useEffect(() => {
-    if (only && !form.getFieldValue('tenant_id')) form.setFieldsValue({ tenant_id: only });
-  }, [form, only]);
+    if (first && !form.getFieldValue('tenant_id')) form.setFieldsValue({ tenant_id: first });
+  }, [form, first]);
 
   if (!ofPlatform) return null;
   return (
@@ -24,10 +28,7 @@ export function TenantField() {
       label={t('field.tenant')}
       rules={[{ required: true, message: t('form.required') }]}
     >
-      <Select
-        showSearch={{ optionFilterProp: 'label' }}
-        options={data?.items.map((tenant) => ({ value: tenant.id, label: tenant.name }))}
-      />
+      <TenantSelect />
     </Form.Item>
   );
 }

@@ -1,6 +1,8 @@
 /** Filters that are kept in the address, so that a link or the back button leads to the same view. */
 import { useSearchParams } from 'react-router';
 
+import { isTenant } from './tenantInView';
+
 export type Filters<N extends string> = Partial<Record<N, string>>;
 
 /** The named parameters that are set. */
@@ -34,7 +36,11 @@ export function useFilters<N extends string>(names: readonly N[]) {
   return {
     filters: readFilters(params, names),
     change: (change: Filters<N>) => setParams((before) => withFilters(before, change), { replace: true }),
-    reset: () => setParams(new URLSearchParams(), { replace: true }),
+    /** Takes all back but whose things are shown: that is chosen in the frame. */
+    reset: () =>
+      setParams((before) => new URLSearchParams([...before].filter(([name]) => isTenant(name))), {
+        replace: true,
+      }),
     /** For links to other views of the same selection: `?…`, or nothing. */
     search: params.size > 0 ? `?${params.toString()}` : '',
   };

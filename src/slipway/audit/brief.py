@@ -37,10 +37,11 @@ async def briefs(
     actions: Collection[str] = (),
     but: Collection[str] = (),
     since: datetime | None = None,
+    of: str | None = None,
 ) -> list[Brief]:
     """Return the latest operations that the actor may know of, none of ``but``.
 
-    With ``actions`` only those of them that succeeded.
+    With ``actions`` only those of them that succeeded. ``of`` is the one tenant that is asked about.
     """
     columns = Operation.__table__.c
     query = scope(select(*(columns[name] for name in Brief.model_fields)), Operation, actor)
@@ -50,5 +51,7 @@ async def briefs(
         query = query.where(columns.action.not_in(sorted(but)))
     if since is not None:
         query = query.where(columns.time >= since)
+    if of is not None:
+        query = query.where(columns.tenant_id == of)
     rows = await session.execute(query.order_by(columns.time.desc(), columns.seq.desc()).limit(number))
     return [Brief.model_validate(row, from_attributes=True) for row in rows]

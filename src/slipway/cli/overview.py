@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from slipway.cli import find
 from slipway.cli.api import Api, Json, words
 from slipway.cli.output import Format, Output, console, show_json, show_rows, state
 from slipway.quantities import bytes_in_words
@@ -26,9 +27,13 @@ ACTIVITIES = (
 )  # fmt: skip
 
 
-def overview(output: Output = Format.TABLE) -> None:
+def overview(
+    output: Output = Format.TABLE,
+    tenant: Annotated[str | None, typer.Option("--tenant", "-t", help="this one's only; for the platform's roles")] = None,
+) -> None:
     """What is wrong first, then capacity or quota, and what was done lately."""
-    found = Api().get("/overview")
+    api = Api()
+    found = api.get("/overview", tenant_id=find.tenant_id(api, tenant))
     if output is Format.JSON:
         show_json(found)
         return

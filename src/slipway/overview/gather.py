@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from slipway.access import Action, Actor, may, scope
 from slipway.applications import Roll, State, Statuses, certificate_troubles, own_domains, taken
-from slipway.audit import briefs
+from slipway.audit import Brief, briefs
 from slipway.cluster import DEPLOYMENT, VOLUME_CLAIM, WatchCache
 from slipway.containers import BY_SERVICE
 from slipway.db import Session, utcnow
@@ -41,11 +41,12 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Gatherer:
-    """Gathers for one caller, who is told nothing that they may not know."""
+    """Gathers for one caller, who is told nothing that they may not know; of one tenant only, if so asked."""
 
     sources: Sources
     session: Session
     actor: Actor
+    of: str | None = None
 
     async def overview(self) -> Overview:
         """Return the first page."""
@@ -59,26 +60,35 @@ class Gatherer:
             certificates=await self._certificates(),
             counts=await self._counts(seen, tenants),
             addresses=addresses_of(seen),
-            operations=await briefs(self.session, self.actor, OPERATIONS, but=COMINGS) if of_log else None,
+            operations=await self._lately() if of_log else None,
             platform=await self._platform(tenants, demands) if may(self.actor, Action.PLATFORM_READ) else None,
             tenant=self._tenant(tenants, demands),
         )
 
+    async def _lately(self) -> list[Brief]:
+        return await briefs(self.session, self.actor, OPERATIONS, but=COMINGS, of=self.of)
+
     async def seen(self) -> list[Seen]:
         """Return all applications of the caller with their statuses, also those that are being deleted."""
         views = await self.sources.roll.views(self.session, self.actor)
-        return [(view, self.sources.statuses.application(view)) for view in views]
+        return [(view, self.sources.statuses.application(view)) for view in views if self._wants(view.tenant_id)]
+
+    def _wants(self, tenant_id: str) -> bool:
+        return self.of in (None, tenant_id)
 
     async def _certificates(self) -> Certificates:
         if not may(self.actor, Action.DOMAIN_READ, self.actor.tenant_id):
             return Certificates(total=0, items=[])
-        found = await certificate_troubles(self.session, self.actor, utcnow())
+        troubles = await certificate_troubles(self.session, self.actor, utcnow())
+        found = [each for each in troubles if self._wants(each.tenant_id)]
         return Certificates(total=len(found), items=found[:MOST])
 
     async def _tenants(self) -> Sequence[Tenant]:
         if not may(self.actor, Action.TENANT_READ, self.actor.tenant_id):
             return []
         query = scope(select(Tenant).where(Tenant.deleted_at.is_(None)), Tenant, self.actor)
+        if self.of is not None:
+            query = query.where(Tenant.id == self.of)
         return (await self.session.scalars(query.order_by(Tenant.name))).all()
 
     async def _taken(self, seen: Sequence[Seen], tenants: Sequence[Tenant]) -> dict[str, Demand]:
@@ -93,7 +103,7 @@ class Gatherer:
         wanted = [each for each in services if each.state in (State.RUNNING, State.PUBLISHING, State.DEGRADED)]
         states = Counter(status.state for _, status in standing)
         return Counts(
-            tenants=len(tenants) if self.actor.of_platform and may(self.actor, Action.TENANT_READ) else None,
+            tenants=len(tenants) if self._sees_all and may(self.actor, Action.TENANT_READ) else None,
             users=await self._users(),
             applications={state: states[state] for state in State},
             services=len(services),
@@ -105,8 +115,8 @@ class Gatherer:
     async def _users(self) -> int | None:
         if not may(self.actor, Action.USER_READ, self.actor.tenant_id):
             return None
-        query = scope(select(func.count(User.id)).where(User.tenant_id.is_not(None)), User, self.actor)
-        return await self.session.scalar(query)
+        whose = User.tenant_id.is_not(None) if self.of is None else User.tenant_id == self.of
+        return await self.session.scalar(scope(select(func.count(User.id)).where(whose), User, self.actor))
 
     async def _platform(self, tenants: Sequence[Tenant], demands: dict[str, Demand]) -> PlatformPart:
         cache = self.sources.cache
@@ -125,10 +135,14 @@ class Gatherer:
             return None
 
     def _tenant(self, tenants: Sequence[Tenant], demands: dict[str, Demand]) -> TenantPart | None:
-        if self.actor.of_platform or not tenants:
+        if self._sees_all or not tenants:
             return None
         tenant = tenants[0]
         return TenantPart(id=tenant.id, name=tenant.name, quota=shares(tenant, demands.get(tenant.id, Demand())))
+
+    @property
+    def _sees_all(self) -> bool:
+        return self.actor.of_platform and self.of is None
 
     def _since(self, service_id: str) -> datetime | None:
         found = self.sources.cache.find(DEPLOYMENT, BY_SERVICE, service_id)

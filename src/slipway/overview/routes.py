@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -36,14 +37,22 @@ def gatherer(
 
 
 Gather = Annotated[Gatherer, Depends(gatherer)]
+OfTenant = Annotated[str | None, Query(max_length=64, description="for the platform's roles: of this tenant only")]
 Limit = Annotated[int, Query(ge=1, le=100, description="how many are told")]
 
 
 @router.get("/overview")
-async def get_overview(actor: CurrentActor, gather: Gather) -> Overview:
-    """Tell what is wrong first, then how full everything is and what was done lately, as far as the caller may see."""
+async def get_overview(
+    actor: CurrentActor, session: DbSession, gather: Gather, tenant_id: OfTenant = None
+) -> Overview:
+    """Tell what is wrong first, then how full everything is and what was done lately, as far as the caller may see.
+
+    Of one tenant, ``platform`` still tells of all hosts, which the tenant's services run on.
+    """
     require(actor, Action.APPLICATION_READ, actor.tenant_id)
-    return await gather.overview()
+    if tenant_id is not None:
+        await tenant_by_id(session, actor, tenant_id)
+    return await replace(gather, of=tenant_id).overview()
 
 
 @router.get("/activities")

@@ -133,7 +133,7 @@ class PlatformPart(BaseModel):
 
 
 class TenantPart(BaseModel):
-    """What a tenant's users are told of it."""
+    """What a tenant's users are told of it, and the platform's staff that asks of it alone."""
 
     id: str
     name: str

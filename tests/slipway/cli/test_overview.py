@@ -26,6 +26,8 @@ async def test_the_overview_tells_each_audience_its_own(run: Run, factory: Facto
     assert "cluster: " in theirs and "8Gi" not in theirs
     found = json.loads(await run("overview", "-o", "json"))
     assert (found["counts"]["tenants"], found["tenant"]) == (1, None)
+    of_one = json.loads(await run("overview", "--tenant", "acme", "-o", "json"))
+    assert (of_one["counts"]["tenants"], of_one["tenant"]["name"]) == (None, "acme")
 
 
 async def test_activities_are_listed_with_their_progress(run: Run, factory: Factory) -> None:

@@ -62,6 +62,31 @@ async def test_a_tenant_sees_nothing_of_another_ones_failures_or_numbers(
     assert (everything["tenants"], everything["services"], everything["services_scaled"]) == (2, 4, 2)
 
 
+async def test_the_staff_sees_one_tenant_alone(
+    admin: httpx.AsyncClient, factory: Factory, alfa: Side, bravo: Side, statuses: InstantStatuses
+) -> None:
+    """As its own users do, besides what is told of the platform."""
+    statuses.broken = {"alfa-web", "bravo-web"}
+    await factory.client(Role.VIEWER, bravo.tenant)
+
+    for client in (admin, await factory.client(Role.PLATFORM_AUDITOR)):
+        found = await told(client, f"{URL}?tenant_id={alfa.tenant.id}")
+
+        assert "bravo" not in json.dumps(found)
+        assert [each["service"] for each in found["failing"]["items"]] == ["alfa-web"]
+        assert found["tenant"] == (await alfa.overview())["tenant"]
+        assert (found["counts"]["tenants"], found["counts"]["users"], found["counts"]["services"]) == (None, 1, 2)
+        assert {each["tenant_id"] for each in found["operations"]} == {alfa.tenant.id}
+        assert found["platform"] is not None
+
+
+async def test_a_tenant_that_is_none_is_not_looked_at(admin: httpx.AsyncClient, alfa: Side, bravo: Side) -> None:
+    """Nor another one by a tenant's user."""
+    for client, tenant_id in ((admin, "none"), (alfa.client, bravo.tenant.id)):
+        answer = await client.get(URL, params={"tenant_id": tenant_id})
+        assert (answer.status_code, answer.json()["error"]["code"]) == (404, "tenant.not_found")
+
+
 async def test_a_tenant_sees_how_much_of_its_quota_is_taken(alfa: Side) -> None:
     """Of every part, with what its published services reserve."""
     quota = (await alfa.overview())["tenant"]["quota"]

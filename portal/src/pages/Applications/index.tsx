@@ -5,9 +5,9 @@ import { useApplications } from '../../api/applications';
 import { useMay } from '../../api/session';
 import { FilterBar } from '../../components/list/FilterBar';
 import { ListPage, Total } from '../../components/list/ListPage';
-import { TenantFilter } from '../../components/list/TenantFilter';
 import { useListView } from '../../components/list/useListView';
 import { SearchBox } from '../../components/SearchBox';
+import { hasOwnFilters } from '../../components/tenantInView';
 import { withTexts } from '../../i18n/language';
 import { FIRST_APPLICATIONS } from '../../start/first';
 import { lazyInLibrary } from '../../theme/inLibrary';
@@ -31,7 +31,7 @@ export function ApplicationsPage() {
   const list = useApplications({ ...view.paging, sort: view.sort, ...filters });
   const columns = useColumns();
   const [creating, setCreating] = useState<NewBy | null>(null);
-  const empty = list.data?.total === 0 && Object.keys(filters).length === 0;
+  const empty = list.data?.total === 0 && !hasOwnFilters(filters);
   const close = () => setCreating(null);
   return (
     <ListPage
@@ -47,7 +47,6 @@ export function ApplicationsPage() {
             value={filters.q ?? ''}
             onSearch={(q) => change({ q })}
           />
-          <TenantFilter value={filters.tenant_id} onChange={(id) => change({ tenant_id: id })} />
         </FilterBar>
       }
       table={{ columns, rowKey: ({ id }) => id, empty: t('list.narrowedAway'), view }}

@@ -8,10 +8,10 @@ import { useOfPlatform } from '../../api/session';
 import filtersStyle from '../../components/Filters.module.css';
 import { ChoiceFilter } from '../../components/list/ChoiceFilter';
 import { FilterBar } from '../../components/list/FilterBar';
-import { TenantFilter } from '../../components/list/TenantFilter';
 import { SearchBox } from '../../components/SearchBox';
+import { hasOwnFilters } from '../../components/tenantInView';
 
-import { isNarrowed, type ContainerFilters } from './useContainerQuery';
+import type { ContainerFilters } from './useContainerQuery';
 
 interface Props {
   filters: ContainerFilters;
@@ -28,12 +28,8 @@ export function ContainerFiltersBar({ filters, change, reset, rows }: Props) {
   const { t } = useTranslation();
   const state = filters.ready === 'false' && !filters.state ? UNREADY : filters.state;
   return (
-    <FilterBar reset={reset} narrowed={isNarrowed(filters)}>
+    <FilterBar reset={reset} narrowed={hasOwnFilters(filters)}>
       <SearchBox label={t('containers.search')} value={filters.q ?? ''} onSearch={(q) => change({ q })} />
-      <TenantFilter
-        value={filters.tenant}
-        onChange={(tenant) => change({ tenant, application: '', service: '' })}
-      />
       <ApplicationSelect filters={filters} change={change} />
       {filters.application && <ServiceFilter filters={filters} change={change} of={filters.application} />}
       <HostFilter filters={filters} change={change} rows={rows} />

@@ -6,7 +6,6 @@ import { useDomains } from '../../api/domains';
 import { useMay } from '../../api/session';
 import { FilterBar } from '../../components/list/FilterBar';
 import { ListPage } from '../../components/list/ListPage';
-import { TenantFilter } from '../../components/list/TenantFilter';
 import { useListView } from '../../components/list/useListView';
 import { SearchBox } from '../../components/SearchBox';
 
@@ -39,7 +38,6 @@ export function DomainsPage() {
       filters={
         <FilterBar>
           <SearchBox label={t('domains.search')} value={q ?? ''} onSearch={(text) => change({ q: text })} />
-          <TenantFilter value={tenant} onChange={(id) => change({ tenant: id })} />
         </FilterBar>
       }
       table={{

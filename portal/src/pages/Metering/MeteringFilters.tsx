@@ -5,7 +5,6 @@ import { useApplications } from '../../api/applications';
 import type { MeteringFilters } from '../../api/metering';
 import { useOfPlatform } from '../../api/session';
 import styles from '../../components/Filters.module.css';
-import { TenantFilter } from '../../components/list/TenantFilter';
 import { PeriodPicker } from '../../components/PeriodPicker';
 
 import { RegistrySelect } from './RegistrySelect';
@@ -38,10 +37,6 @@ export function MeteringFiltersBar({ filters, since, until, change, depth, onDep
         onChange={(one: string) =>
           change({ resource: one === 'container' ? '' : one, application_id: '', registry_id: '' })
         }
-      />
-      <TenantFilter
-        value={filters.tenant_id}
-        onChange={(id) => change({ tenant_id: id, application_id: '' })}
       />
       {resource === IMAGE_STORAGE ? (
         <RegistrySelect value={filters.registry_id} onChange={(id) => change({ registry_id: id })} />

@@ -7,6 +7,7 @@ import { ownServices } from '../../api/canary';
 import { offerOpening, type Opening, type OpeningOffer } from '../../api/openings';
 import { keys } from '../../api/query';
 import { FormDialog } from '../../components/FormDialog';
+import { useTenantInView } from '../../components/tenantInView';
 
 interface Entered extends OpeningOffer {
   application: string;
@@ -47,9 +48,16 @@ function ServiceChoice() {
   const { t } = useTranslation();
   const form = Form.useFormInstance<Entered>();
   const [q, setQ] = useState('');
+  const inView = useTenantInView();
   const chosen = Form.useWatch('application', form);
   const serviceId = Form.useWatch('service_id', form);
-  const found = useApplications({ page: 1, page_size: CHOICES, sort: 'name', ...(q && { q }) });
+  const found = useApplications({
+    page: 1,
+    page_size: CHOICES,
+    sort: 'name',
+    ...(q && { q }),
+    ...(inView && { tenant_id: inView }),
+  });
   const required = [{ required: true, message: t('form.required') }];
   return (
     <>

@@ -4,8 +4,8 @@ import { DIRECTIONS, STATES, type OpeningQuery } from '../../api/openings';
 import { useOfPlatform } from '../../api/session';
 import { ChoiceFilter } from '../../components/list/ChoiceFilter';
 import { FilterBar } from '../../components/list/FilterBar';
-import { TenantFilter } from '../../components/list/TenantFilter';
 import { SearchBox } from '../../components/SearchBox';
+import { hasOwnFilters } from '../../components/tenantInView';
 import type { Filters } from '../../components/useFilters';
 
 export const FILTERS = ['q', 'direction', 'state', 'tenant'] as const;
@@ -34,9 +34,8 @@ export function OpeningFiltersBar({ filters, change, reset }: Props) {
   const { t } = useTranslation();
   const ofPlatform = useOfPlatform();
   return (
-    <FilterBar reset={reset} narrowed={Object.keys(narrowedBy(filters)).length > 0}>
+    <FilterBar reset={reset} narrowed={hasOwnFilters(narrowedBy(filters))}>
       <SearchBox label={t('openings.search')} value={filters.q ?? ''} onSearch={(q) => change({ q })} />
-      <TenantFilter value={filters.tenant} onChange={(tenant) => change({ tenant, direction: '' })} />
       {(!ofPlatform || filters.tenant) && (
         <ChoiceFilter
           label={t('openings.direction')}

@@ -1,13 +1,13 @@
 import { useTranslation } from 'react-i18next';
 
-import { OPERATION_FILTERS, type OperationFilters } from '../../api/operations';
+import type { OperationFilters } from '../../api/operations';
 import { useMay } from '../../api/session';
 import { useUsers } from '../../api/users';
 import { ChoiceFilter } from '../../components/list/ChoiceFilter';
 import { FilterBar } from '../../components/list/FilterBar';
-import { TenantFilter } from '../../components/list/TenantFilter';
 import { PeriodPicker } from '../../components/PeriodPicker';
 import { SearchBox } from '../../components/SearchBox';
+import { hasOwnFilters } from '../../components/tenantInView';
 
 import { KINDS, useOperationWords } from './words';
 
@@ -22,10 +22,9 @@ export function OperationFiltersBar({ filters, change, reset }: Props) {
   const words = useOperationWords();
   const may = useMay();
   return (
-    <FilterBar reset={reset} narrowed={OPERATION_FILTERS.some((name) => filters[name])}>
+    <FilterBar reset={reset} narrowed={hasOwnFilters(filters)}>
       <SearchBox label={t('operations.search')} value={filters.q ?? ''} onSearch={(q) => change({ q })} />
       <PeriodPicker since={filters.since} until={filters.until} onChange={change} />
-      <TenantFilter value={filters.tenant_id} onChange={(id) => change({ tenant_id: id })} />
       {may('user.read') && <UserFilter filters={filters} change={change} />}
       <ChoiceFilter
         label={t('field.kind')}

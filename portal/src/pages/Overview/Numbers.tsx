@@ -10,7 +10,7 @@ import styles from './Overview.module.css';
 const STATES: readonly State[] = ['degraded', 'publishing', 'running', 'unpublishing', 'draft'];
 
 /** How many there are of what, each a link to the list. */
-export function Numbers({ overview: { counts, platform } }: { overview: Overview }) {
+export function Numbers({ overview: { counts, platform, tenant } }: { overview: Overview }) {
   const { t } = useTranslation();
   const total = STATES.reduce((sum, state) => sum + (counts.applications[state] ?? 0), 0);
   return (
@@ -33,7 +33,7 @@ export function Numbers({ overview: { counts, platform } }: { overview: Overview
         of={t('overview.servicesReady')}
         number={`${counts.services_ready} / ${counts.services_wanted}`}
       />
-      {platform?.hosts && (
+      {!tenant && platform?.hosts && (
         <Figure
           to="/hosts"
           of={t('overview.hosts')}

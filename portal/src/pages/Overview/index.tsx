@@ -7,7 +7,9 @@ import { useMay, useOfPlatform } from '../../api/session';
 import { Failure } from '../../components/Failure';
 import { Outdated } from '../../components/Outdated';
 import { PageHeader } from '../../components/PageHeader';
+import panel from '../../components/Panel.module.css';
 import { Section } from '../../components/Section';
+import { useTenantInView } from '../../components/tenantInView';
 import { usePageTitle } from '../../components/usePageTitle';
 import { withTexts } from '../../i18n/language';
 import { lazyPart } from '../../parts/lazyPart';
@@ -28,13 +30,17 @@ const ChartsTogether = lazyPart(async () => {
 /** The first page: what is wrong first, then how full everything is, what was done lately, and how it went. */
 export function OverviewPage() {
   const { t } = useTranslation();
-  const overview = useOverview();
+  const overview = useOverview(useTenantInView());
   const { data, error } = overview;
+  const ofOne = useOfPlatform() && data?.tenant?.name;
   usePageTitle(t('nav.overview'));
   if (error && !data) return <Failure error={error} retry={() => void overview.refetch()} />;
   return (
     <>
-      <PageHeader title={t('nav.overview')} />
+      <PageHeader
+        title={t('nav.overview')}
+        below={ofOne && <span className={panel.lead}>{t('overview.ofTenant', { tenant: ofOne })}</span>}
+      />
       {error && <Outdated error={error} />}
       {data ? <Whole overview={data} /> : <Skeleton active />}
     </>
@@ -46,15 +52,16 @@ function Whole({ overview }: { overview: Overview }) {
   const may = useMay();
   const ofPlatform = useOfPlatform();
   const { platform, tenant } = overview;
-  const tenantId = ofPlatform ? null : (tenant?.id ?? undefined);
+  const ofAll = ofPlatform && !tenant;
+  const tenantId = ofAll ? null : (tenant?.id ?? undefined);
   const sees = tenantId === null ? may('host.read') : tenantId !== undefined;
   return (
     <>
-      <Steps overview={overview} />
+      {(ofAll || !ofPlatform) && <Steps overview={overview} />}
       <Troubles overview={overview} />
       <Numbers overview={overview} />
       <div className={styles.columns}>
-        {platform?.capacity && (
+        {ofAll && platform?.capacity && (
           <Section title={t('overview.capacity')}>
             <Capacities parts={platform.capacity} />
           </Section>
@@ -64,7 +71,7 @@ function Whole({ overview }: { overview: Overview }) {
             <Shares shares={tenant.quota} />
           </Section>
         )}
-        {!ofPlatform && <Addresses addresses={overview.addresses} />}
+        {!ofAll && <Addresses addresses={overview.addresses} />}
         {overview.operations && <Recent operations={overview.operations} />}
       </div>
       {sees && tenantId !== undefined && (

@@ -1,21 +1,23 @@
-import { Checkbox, Form, Input, Select } from 'antd';
+import { Checkbox, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { keys } from '../../api/query';
 import { addRegistry, changeRegistry, type Registry, type RegistryCreate } from '../../api/registries';
 import { useOfPlatform } from '../../api/session';
-import { useTenants } from '../../api/tenants';
 import { FormDialog } from '../../components/FormDialog';
+import { useTenantInView } from '../../components/tenantInView';
+import TenantSelect from '../../components/TenantSelect';
 
 /** Adds a registry; the server asks it first whether it lets us in. */
 export function AddDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const ofPlatform = useOfPlatform();
+  const inView = useTenantInView();
   return (
     <FormDialog<RegistryCreate, Registry>
       title={t('registries.add')}
       submit={t('registries.tryAndAdd')}
-      initial={{ username: '', insecure: false }}
+      initial={{ username: '', insecure: false, ...(inView && { tenant_id: inView }) }}
       run={addRegistry}
       said={({ address }) => t('said.registryAdded', { address })}
       stale={[keys.registries]}
@@ -71,16 +73,10 @@ function LoginFields() {
 /** Administrators of the platform share a registry with all tenants unless they say whose it is. */
 function OwnerFields() {
   const { t } = useTranslation();
-  const { data } = useTenants(undefined, true);
   return (
     <>
       <Form.Item name="tenant_id" label={t('registries.whose')}>
-        <Select
-          allowClear
-          placeholder={t('registries.shared')}
-          showSearch={{ optionFilterProp: 'label' }}
-          options={data?.items.map(({ id, name }) => ({ value: id, label: name }))}
-        />
+        <TenantSelect allowClear placeholder={t('registries.shared')} label={t('registries.whose')} />
       </Form.Item>
       <Form.Item name="insecure" valuePropName="checked">
         <Checkbox>{t('registries.insecure')}</Checkbox>

@@ -17,9 +17,9 @@ export function RegistriesPage() {
   const { t } = useTranslation();
   const manages = useMay()('registry.manage');
   const ofPlatform = useOfPlatform();
-  const view = useListView(['q'], { sort: 'address' });
-  const { q = '' } = view.filters;
-  const registries = useRegistries({ ...view.paging, sort: view.sort, ...(q && { q }) });
+  const view = useListView(['q', 'tenant_id'], { sort: 'address' });
+  const { filters } = view;
+  const registries = useRegistries({ ...view.paging, sort: view.sort, ...filters });
   const [adding, setAdding] = useState(false);
   const columns = useColumns();
   return (
@@ -36,14 +36,18 @@ export function RegistriesPage() {
       list={registries}
       filters={
         <FilterBar>
-          <SearchBox label={t('registries.search')} value={q} onSearch={(text) => view.change({ q: text })} />
+          <SearchBox
+            label={t('registries.search')}
+            value={filters.q ?? ''}
+            onSearch={(q) => view.change({ q })}
+          />
         </FilterBar>
       }
       table={{
         columns,
         rowKey: ({ id }) => id,
         empty: t(manages ? 'registries.none' : 'registries.noneToManage'),
-        narrowed: q !== '',
+        narrowed: filters.q !== undefined,
         view,
       }}
     >

@@ -5,7 +5,6 @@ import { useOfPlatform } from '../../api/session';
 import type { Column } from '../../components/DataTable';
 import { FilterBar } from '../../components/list/FilterBar';
 import { ListPage } from '../../components/list/ListPage';
-import { TenantFilter } from '../../components/list/TenantFilter';
 import { SearchBox } from '../../components/SearchBox';
 
 import { ByChoice, queryOf, Size, type ListProps } from './parts';
@@ -27,7 +26,6 @@ export function Repositories({ registry, measured, head, view }: ListProps) {
             value={q}
             onSearch={(text) => view.change({ q: text })}
           />
-          <TenantFilter value={tenant} onChange={(id) => view.change({ tenant_id: id })} />
         </FilterBar>
       }
       table={{

@@ -7,6 +7,7 @@ import type { Registry } from '../../api/registries';
 import { useOfPlatform } from '../../api/session';
 import { bytes } from '../../components/amounts';
 import type { useListView } from '../../components/list/useListView';
+import { useTenantInView } from '../../components/tenantInView';
 import { useLanguage } from '../../i18n/useLanguage';
 
 export type View = ReturnType<typeof useListView<'by' | 'q' | 'tenant_id'>>;
@@ -36,13 +37,15 @@ export const queryOf = (
 export function ByChoice({ view }: { view: View }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const inView = useTenantInView();
+  const repositories = `?by=repository${inView && `&tenant_id=${encodeURIComponent(inView)}`}`;
   if (!useOfPlatform()) return null;
   return (
     <Segmented<'tenant' | 'repository'>
       aria-label={t('storage.by.label')}
       value={view.filters.by === 'repository' ? 'repository' : 'tenant'}
       options={(['tenant', 'repository'] as const).map((by) => ({ value: by, label: t(`storage.by.${by}`) }))}
-      onChange={(by) => void navigate(by === 'tenant' ? '?' : '?by=repository', { replace: true })}
+      onChange={(by) => void navigate(by === 'tenant' ? '?' : repositories, { replace: true })}
     />
   );
 }

@@ -9,7 +9,6 @@ import type { Column } from '../../components/DataTable';
 import { ChoiceFilter } from '../../components/list/ChoiceFilter';
 import { FilterBar } from '../../components/list/FilterBar';
 import { ListPage } from '../../components/list/ListPage';
-import { TenantFilter } from '../../components/list/TenantFilter';
 import { useListView } from '../../components/list/useListView';
 import { SearchBox } from '../../components/SearchBox';
 import { When } from '../../components/When';
@@ -46,7 +45,6 @@ export function UsersPage() {
       filters={
         <FilterBar>
           <SearchBox label={t('users.search')} value={filters.q ?? ''} onSearch={(q) => change({ q })} />
-          <TenantFilter value={filters.tenant_id} onChange={(id) => change({ tenant_id: id })} />
           <ChoiceFilter
             label={t('field.role')}
             all={t('users.allRoles')}

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { STATES, type VolumeQuery } from '../../api/volumes';
 import { ChoiceFilter } from '../../components/list/ChoiceFilter';
 import { FilterBar } from '../../components/list/FilterBar';
-import { TenantFilter } from '../../components/list/TenantFilter';
 import { SearchBox } from '../../components/SearchBox';
+import { hasOwnFilters } from '../../components/tenantInView';
 import type { Filters } from '../../components/useFilters';
 
 export const FILTERS = ['q', 'tenant', 'application', 'service', 'state', 'used'] as const;
@@ -35,9 +35,8 @@ interface Props {
 export function VolumeFiltersBar({ filters, change, reset }: Props) {
   const { t } = useTranslation();
   return (
-    <FilterBar reset={reset} narrowed={Object.keys(narrowedBy(filters)).length > 0}>
+    <FilterBar reset={reset} narrowed={hasOwnFilters(narrowedBy(filters))}>
       <SearchBox label={t('volumes.search')} value={filters.q ?? ''} onSearch={(q) => change({ q })} />
-      <TenantFilter value={filters.tenant} onChange={(tenant) => change({ tenant })} />
       <ChoiceFilter
         label={t('volumes.use')}
         all={t('volumes.allUses')}
