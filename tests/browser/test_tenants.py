@@ -59,5 +59,5 @@ def test_a_tenant_is_disabled_enabled_and_deleted_with_everything_in_it(
     expect(page.get_by_text(portal.word("said.deleted", name=name))).to_be_visible(timeout=GONE_MS)
     expect(page.get_by_role("heading", level=1)).to_have_text(portal.word("nav.tenants"))
     portal.open(address)
-    expect(portal.button("action.retry")).to_be_visible()
+    expect(portal.link("action.toList")).to_be_visible()
     expect(page.get_by_text(name)).to_have_count(0)

@@ -14,14 +14,14 @@ interface Props {
 export function PageHeader({ title, aside, below, actions }: Props) {
   return (
     <header className={styles.header}>
-      <div className={styles.what}>
+      <div className={styles.row}>
         <div className={styles.title}>
           <h1>{title}</h1>
           {aside}
         </div>
-        {below}
+        {actions && <div className={styles.actions}>{actions}</div>}
       </div>
-      {actions && <div className={styles.actions}>{actions}</div>}
+      {below && <div className={styles.below}>{below}</div>}
     </header>
   );
 }

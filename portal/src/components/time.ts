@@ -14,6 +14,9 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 const DAYS_AS_DATE = 30;
 
+/** Chinese sets a number apart from its words, as the texts of the portal do; the browser's own do not. */
+export const spaced = (words: string) => words.replace(/\d(?=\p{Script=Han})/gu, '$& ');
+
 export function absoluteTime(at: Date, language: Language): string {
   return dates(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(at);
 }

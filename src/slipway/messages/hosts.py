@@ -29,7 +29,7 @@ HOSTS = {
     ),
     "host.still_ready": Message(
         "The host {name} is ready: it works, and would register itself again",
-        "主机 {name} 处于就绪状态，删除后会自动重新注册",
+        "主机 {name} 处于就绪状态，移除后会自动重新注册",
         "Drain it and stop its kubelet first, or force the removal",
         "请先排空主机并停止其 kubelet，或强制移除",
     ),

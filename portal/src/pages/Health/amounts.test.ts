@@ -15,6 +15,6 @@ it('shows sizes in the unit that leaves the fewest digits', () => {
 
 it('shows durations in words, and a dash for what is not known', () => {
   expect(seconds(0.34, 'en')).toBe('0.3 sec');
-  expect(seconds(12, 'zh')).toBe('12秒');
+  expect(seconds(12, 'zh')).toBe('12 秒');
   expect(seconds(null, 'zh')).toBe('–');
 });

@@ -1,4 +1,5 @@
 /** Numbers, sizes and durations in the chosen language. */
+import { spaced } from '../../components/time';
 import type { Language } from '../../i18n/language';
 
 const NOTHING = '–';
@@ -20,5 +21,5 @@ export function sizeOf(bytes: number, language: Language): string {
 export function seconds(value: number | null, language: Language): string {
   if (value === null) return NOTHING;
   const words = { style: 'unit', unit: 'second', unitDisplay: 'short', maximumFractionDigits: 1 } as const;
-  return new Intl.NumberFormat(language, words).format(value);
+  return spaced(new Intl.NumberFormat(language, words).format(value));
 }

@@ -127,10 +127,10 @@ it('is removed by its name, and in spite of obstacles only on demand', async () 
   expect(router.state.location.pathname).toBe('/hosts');
 });
 
-it('says so when there is no such host, with a way to try again', async () => {
+it('says so when there is no such host, with the way back to those that there are', async () => {
   platformWith([], adminSession());
   refuses('get', '/hosts/n9', 404, { code: 'host.not_found', message: 'There is no host n9' });
   openPortal('/hosts/n9');
   expect(await screen.findByText('There is no host n9')).toBeVisible();
-  expect(screen.getByRole('button', { name: 'Try again' })).toBeVisible();
+  expect(screen.getByRole('link', { name: 'Back to the list' })).toHaveAttribute('href', '/hosts');
 });

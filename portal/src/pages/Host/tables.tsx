@@ -54,7 +54,7 @@ export function Room({ host }: { host: Host }) {
           },
         ]}
       />
-      <p className={styles.lead}>{t('hosts.roomRule')}</p>
+      <p className={styles.note}>{t('hosts.roomRule')}</p>
     </>
   );
 }

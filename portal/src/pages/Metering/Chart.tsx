@@ -38,9 +38,7 @@ export function Chart({ points, step, metric, unit, children }: Props) {
         <span>
           {children} {t(step === 'day' ? 'metering.perDay' : 'metering.perHour', { unit })}
         </span>
-        <span className={styles.most}>
-          {t('metering.most', { number: shownNumber(most, language), unit })}
-        </span>
+        <span className={styles.most}>{t('metering.most', { number: shownNumber(most, language) })}</span>
       </figcaption>
       <ol className={styles.bars} aria-label={unit}>
         {points.map((point, index) => (

@@ -47,14 +47,15 @@ export function MeteringPage() {
       <PageHeader
         title={t('nav.metering')}
         below={
-          <span className={panel.lead}>
-            {t('metering.lead')}{' '}
+          <>
+            <span className={panel.lead}>{t('metering.lead')}</span>
             {data?.known_until && (
-              <>
-                {t('metering.knownUntil')} <When at={data.known_until} />
-              </>
+              <span className={`${panel.lead ?? ''} ${styles.known ?? ''}`}>
+                {t('metering.knownUntil')}
+                <When at={data.known_until} />
+              </span>
             )}
-          </span>
+          </>
         }
         actions={
           <>

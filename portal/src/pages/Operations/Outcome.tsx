@@ -3,14 +3,14 @@ import { useTranslation } from 'react-i18next';
 
 import styles from './Operations.module.css';
 
-/** Whether an operation was done, or the code with which it was refused. */
-export function Outcome({ outcome }: { outcome: string }) {
+/** Whether an operation was done, or refused, and with which code where there is room for that. */
+export function Outcome({ outcome, brief = false }: { outcome: string; brief?: boolean }) {
   const { t } = useTranslation();
   if (outcome === 'ok') return <Tag color="success">{t('operations.ok')}</Tag>;
   return (
     <span className={styles.outcome}>
       <Tag color="error">{t('operations.refused')}</Tag>
-      <code>{outcome}</code>
+      {!brief && <code>{outcome}</code>}
     </span>
   );
 }

@@ -175,7 +175,7 @@ it('shows what was done lately, and what was refused', async () => {
     'href',
     '/operations/o1',
   );
-  expect(screen.getAllByText('quota.exceeded')).toHaveLength(1);
+  expect(screen.getAllByText('Refused')).toHaveLength(1);
 });
 
 it('says how to get charts where there is no Prometheus', async () => {

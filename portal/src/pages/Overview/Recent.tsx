@@ -29,7 +29,7 @@ export function Recent({ operations }: { operations: readonly Brief[] }) {
                   object: `${words.kind(each.object_kind)} ${each.object_name}`.trim(),
                 })}
               </Link>
-              {each.outcome !== 'ok' && <Outcome outcome={each.outcome} />}
+              {each.outcome !== 'ok' && <Outcome outcome={each.outcome} brief />}
             </span>
             <span className={styles.faint}>
               {each.actor_name} · <When at={each.time} />

@@ -13,6 +13,7 @@ import { useAction } from '../../components/useAction';
 import { useAmount } from '../../components/useAmount';
 
 import { PresetDialog } from './PresetDialog';
+import styles from './Presets.module.css';
 
 /** Named quotas; a change reaches every tenant that follows. */
 export function PresetsPage() {
@@ -59,9 +60,10 @@ function useColumns(onEdit: (preset: Preset) => void): Column<Preset>[] {
     ...BOUNDS.map((bound) => ({
       key: bound,
       title: t(`bound.${bound}`),
+      align: 'end' as const,
       render: ({ quota }: Preset) => inWords(quota[bound]),
     })),
-    { key: 'tenants', title: t('nav.tenants'), render: ({ tenants }) => tenants.length },
+    { key: 'tenants', title: t('nav.tenants'), align: 'end', render: ({ tenants }) => tenants.length },
     {
       key: 'actions',
       align: 'end',
@@ -88,15 +90,15 @@ function Actions({ preset, onEdit }: { preset: Preset; onEdit: () => void }) {
       onOk: () => remove.mutate(id),
     });
   return (
-    <>
-      <Button size="small" type="text" onClick={onEdit}>
+    <span className={styles.actions}>
+      <Button size="small" onClick={onEdit}>
         {t('action.edit')}
       </Button>
       {!preset.built_in && (
-        <Button size="small" type="text" danger disabled={tenants.length > 0} onClick={ask}>
+        <Button size="small" danger disabled={tenants.length > 0} onClick={ask}>
           {t('action.delete')}
         </Button>
       )}
-    </>
+    </span>
   );
 }

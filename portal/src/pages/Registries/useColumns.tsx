@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 
 import type { Registry } from '../../api/registries';
 import type { Column } from '../../components/DataTable';
@@ -11,7 +12,12 @@ import { StorageCell } from './StorageCell';
 export function useColumns(): Column<Registry>[] {
   const { t } = useTranslation();
   return [
-    { key: 'address', title: t('field.address'), sortable: true, render: ({ address }) => address },
+    {
+      key: 'address',
+      title: t('field.address'),
+      sortable: true,
+      render: ({ id, address }) => <Link to={id}>{address}</Link>,
+    },
     {
       key: 'whose',
       title: t('registries.whose'),

@@ -6,6 +6,7 @@ import { around, NOT_OFFERED, useSources, type Source } from '../../api/runtimeL
 import { Failure } from '../../components/Failure';
 import { Icon } from '../../components/Icon';
 
+import { isWord } from './words';
 import { NotOffered } from './NotOffered';
 import styles from './RuntimeLog.module.css';
 
@@ -56,7 +57,6 @@ interface ButtonProps {
 
 function SourceButton({ source: { kind, name }, current, onOpen }: ButtonProps) {
   const { t } = useTranslation();
-  const known = kind === 'platform' || kind === 'events';
   return (
     <button
       type="button"
@@ -65,7 +65,7 @@ function SourceButton({ source: { kind, name }, current, onOpen }: ButtonProps) 
       onClick={onOpen}
     >
       <Icon name={kind === 'directory' ? 'folder' : kind === 'container' ? 'terminal' : 'file'} />
-      <span className={styles.name}>{known ? t(`runtimeLog.kind.${kind}`) : name}</span>
+      <span className={styles.name}>{isWord(kind) ? t(`runtimeLog.kind.${kind}`) : name}</span>
     </button>
   );
 }

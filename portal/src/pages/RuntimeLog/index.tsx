@@ -18,6 +18,7 @@ import { usePageTitle } from '../../components/usePageTitle';
 import { NotOffered } from './NotOffered';
 import styles from './RuntimeLog.module.css';
 import { Sources } from './Sources';
+import { isWord } from './words';
 
 const NAMES = ['source', 'dir', 'since', 'until', 'q'] as const;
 const FIRST_SOURCE = 'platform';
@@ -70,7 +71,9 @@ function Reader({ wanted, follow }: { wanted: LinesWanted; follow: boolean }) {
   return (
     <div className={styles.reader}>
       <div className={styles.head}>
-        <strong className={styles.name}>{wanted.source}</strong>
+        <strong className={styles.name}>
+          {isWord(wanted.source) ? t(`runtimeLog.kind.${wanted.source}`) : wanted.source}
+        </strong>
         <span className={panel.lead} role="status">
           {t(log.state === 'reading' && follow ? 'runtimeLog.following' : `logs.${log.state}`)}
         </span>

@@ -1,21 +1,20 @@
-import { Progress } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import type { Usage } from '../../api/tenants';
 import { DataTable } from '../../components/DataTable';
+import { Meter } from '../../components/Meter';
 import { share } from '../../components/quantity';
 import { BOUNDS } from '../../components/quota';
 import { useAmount } from '../../components/useAmount';
-
-import styles from './Tenant.module.css';
+import { useLanguage } from '../../i18n/useLanguage';
 
 type Bound = (typeof BOUNDS)[number];
-const FULL = 100;
 
 /** What is used and what is promised of each bound. */
 export function UsageTable({ usage }: { usage: Usage | undefined }) {
   const { t } = useTranslation();
   const inWords = useAmount();
+  const percents = new Intl.NumberFormat(useLanguage(), { style: 'percent' });
   return (
     <DataTable<Bound>
       label={t('tenants.usage')}
@@ -45,20 +44,10 @@ export function UsageTable({ usage }: { usage: Usage | undefined }) {
         {
           key: 'share',
           title: t('tenants.share'),
-          only: 'medium',
           render: (bound) => {
             if (!usage) return null;
             const taken = share(usage.used?.[bound] ?? usage.reserved[bound], usage.hard[bound]);
-            return (
-              <div className={styles.bar}>
-                <Progress
-                  percent={taken}
-                  size="small"
-                  status={taken > FULL ? 'exception' : 'normal'}
-                  aria-label={t(`bound.${bound}`)}
-                />
-              </div>
-            );
+            return <Meter label={t(`bound.${bound}`)} used={percents.format(taken / 100)} share={taken} />;
           },
         },
       ]}

@@ -70,9 +70,15 @@ function useColumns(): Column<Tenant>[] {
     {
       key: 'applications',
       title: t('field.applications'),
+      align: 'end',
       render: ({ id, applications }) => <Link to={`/applications?tenant_id=${id}`}>{applications}</Link>,
     },
-    { key: 'users', title: t('field.users'), render: ({ users }) => users },
+    {
+      key: 'users',
+      title: t('field.users'),
+      align: 'end',
+      render: ({ id, users }) => <Link to={`/users?tenant_id=${id}`}>{users}</Link>,
+    },
     {
       key: 'quota',
       title: t('field.quota'),
