@@ -14,9 +14,6 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 const DAYS_AS_DATE = 30;
 
-/** Chinese sets a number apart from its words, as the texts of the portal do; the browser's own do not. */
-export const spaced = (words: string) => words.replace(/\d(?=\p{Script=Han})/gu, '$& ');
-
 export function absoluteTime(at: Date, language: Language): string {
   return dates(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(at);
 }
@@ -35,4 +32,4 @@ export function relativeTime(at: Date, now: Date, language: Language): string {
 }
 
 /** Numbers stand apart from Chinese words, as in all other texts. */
-const spaced = (text: string) => text.replace(/(\d)(?=\p{Script=Han})/u, '$1 ');
+export const spaced = (text: string) => text.replace(/(\d)(?=\p{Script=Han})/u, '$1 ');

@@ -29,7 +29,7 @@ ACTIVITIES = (
 
 def overview(
     output: Output = Format.TABLE,
-    tenant: Annotated[str | None, typer.Option("--tenant", "-t", help="this one's only; for the platform's roles")] = None,
+    tenant: Annotated[str | None, typer.Option("--tenant", "-t", help="for the platform's roles: of this one")] = None,
 ) -> None:
     """What is wrong first, then capacity or quota, and what was done lately."""
     api = Api()

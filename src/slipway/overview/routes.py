@@ -42,9 +42,7 @@ Limit = Annotated[int, Query(ge=1, le=100, description="how many are told")]
 
 
 @router.get("/overview")
-async def get_overview(
-    actor: CurrentActor, session: DbSession, gather: Gather, tenant_id: OfTenant = None
-) -> Overview:
+async def get_overview(actor: CurrentActor, session: DbSession, gather: Gather, tenant_id: OfTenant = None) -> Overview:
     """Tell what is wrong first, then how full everything is and what was done lately, as far as the caller may see.
 
     Of one tenant, ``platform`` still tells of all hosts, which the tenant's services run on.
