@@ -16,6 +16,9 @@ SERVICE_ID = "slipway.io/service-id"
 VOLUME = "slipway.io/volume"
 """Of a volume claim: how the service calls the volume."""
 
+MANAGED = "slipway.io/managed"
+"""Of everything of a managed service: its engine, by which it is metered otherwise than containers."""
+
 MANAGED_BY = "app.kubernetes.io/managed-by"
 MANAGER = "slipway"
 

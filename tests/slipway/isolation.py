@@ -31,6 +31,7 @@ class Ids:
     opening_id: str
     registry_id: str
     domain_id: str
+    managed_id: str
     resource: str = "container"
     """Of the price list, which is nobody's own."""
     preset_id: str = "small"
@@ -40,6 +41,8 @@ class Ids:
     account_id: str = "cloud-account-of-the-walk"
     machine_id: str = "cloud-machine-of-the-walk"
     """Cloud accounts and machines are the platform's, too."""
+    offering_id: str = "offering-of-the-walk"
+    """Offerings, too."""
     set_name: str = "set-of-the-walk"
     number: int = 1
     """Sets and their versions are named together with their application."""
@@ -79,6 +82,8 @@ CLOUD_ACCOUNT = {
     "endpoint": "http://127.0.0.1:9",
     "credentials": {"access_key_id": "spy", "secret_access_key": "spy"},
 }
+PLAN = {"name": "small", "cpu": "100m", "memory": "64Mi", "storage": "64Mi"}
+"""Of offerings; each tenant's managed service is of one of its own."""
 SETS = "/applications/{application_id}/configuration"
 PASSWORD = "correct horse battery"
 
@@ -275,6 +280,31 @@ TABLE: dict[str, Entry] = {
     "GET /volumes/{tenant_id}/{volume}": Entry(Action.VOLUME_READ),
     "PATCH /volumes/{tenant_id}/{volume}": Entry(Action.VOLUME_MANAGE, body=_same({"size": "2Gi"})),
     "DELETE /volumes/{tenant_id}/{volume}": Entry(Action.VOLUME_MANAGE),
+    "GET /managed-engines": Entry(Action.OFFERING_READ),
+    "GET /managed-offerings": Entry(Action.OFFERING_READ),
+    "POST /managed-offerings": Entry(
+        Action.OFFERING_MANAGE, body=_same({"name": "spy", "engine": "redis", "plans": [PLAN]})
+    ),
+    "GET /managed-offerings/{offering_id}": Entry(Action.OFFERING_READ),
+    "PATCH /managed-offerings/{offering_id}": Entry(Action.OFFERING_MANAGE, body=_same({"description": "taken over"})),
+    "DELETE /managed-offerings/{offering_id}": Entry(Action.OFFERING_MANAGE),
+    "GET /managed-services": Entry(Action.MANAGED_READ, query=lambda ids: {"tenant_id": ids.tenant_id}),
+    "POST /managed-services": Entry(
+        Action.MANAGED_MANAGE,
+        body=lambda ids: {
+            "name": "spy",
+            "offering_id": ids.offering_id,
+            "plan": PLAN["name"],
+            "tenant_id": ids.tenant_id,
+        },
+    ),
+    "GET /managed-services/{managed_id}": Entry(Action.MANAGED_READ),
+    "PATCH /managed-services/{managed_id}": Entry(Action.MANAGED_MANAGE, body=_same({"description": "taken over"})),
+    "DELETE /managed-services/{managed_id}": Entry(Action.MANAGED_MANAGE),
+    "POST /managed-services/{managed_id}/start": Entry(Action.MANAGED_MANAGE),
+    "POST /managed-services/{managed_id}/stop": Entry(Action.MANAGED_MANAGE),
+    "POST /managed-services/{managed_id}/restart": Entry(Action.MANAGED_MANAGE),
+    "GET /managed-services/{managed_id}/access": Entry(Action.APPLICATION_SECRETS),
     "GET /events": Entry(Action.APPLICATION_READ),
     "GET /operations": Entry(Action.OPERATION_READ, query=lambda ids: {"tenant_id": ids.tenant_id}),
     "GET /operations/export": Entry(Action.OPERATION_READ, query=lambda ids: {"tenant_id": ids.tenant_id}),

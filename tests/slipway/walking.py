@@ -14,7 +14,7 @@ from websockets.exceptions import InvalidStatus
 from slipway.access import Role
 from slipway.web import API_PREFIX
 from tests.slipway.factory import Factory
-from tests.slipway.isolation import PASSWORD, Entry, Ids
+from tests.slipway.isolation import PASSWORD, PLAN, Entry, Ids, Json
 
 SECRET = "Secret-Of-A-Variable"
 ENV = {"DB_PASSWORD": SECRET, "CACHE": f"redis://me:{SECRET}@cache", "PLAIN": "shown to everybody"}
@@ -43,6 +43,7 @@ class World:
             await client.post(f"{API_PREFIX}/services/{made['services'][0]['id']}/upgrade", json=upgrade)
             offer = {"service_id": made["services"][0]["id"], "receiver": f"{name}-friend"}
             opening = (await client.post(f"{API_PREFIX}/openings", json=offer)).json()
+            managed = await self._managed(client, name)
             claim = {"host": f"{name}.example.org"}
             domain = (await client.post(f"{API_PREFIX}/domains", json=claim)).json()
             token = (await client.post(f"{API_PREFIX}/tokens", json={"name": f"{name}-ci"})).json()
@@ -55,7 +56,20 @@ class World:
             opening_id=opening["id"],
             registry_id=(await self._factory.registry("registry.invalid:9", tenant)).id,
             domain_id=domain["id"],
+            managed_id=managed["id"],
         )
+
+    async def _managed(self, client: httpx.AsyncClient, name: str) -> Json:
+        """Open a managed service of an offering that has the tenant's name, and is gone from the list."""
+        administrator = await self._factory.user(Role.PLATFORM_ADMIN)
+        headers = await self._credentials(administrator)
+        async with httpx.AsyncClient(base_url=self.address, headers=headers) as platform:
+            offer = {"name": f"{name}-redis", "engine": "redis", "plans": [PLAN]}
+            offering = (await platform.post(f"{API_PREFIX}/managed-offerings", json=offer)).json()
+            wanted = {"name": f"{name}-cache", "offering_id": offering["id"], "plan": PLAN["name"]}
+            made: Json = (await client.post(f"{API_PREFIX}/managed-services", json=wanted)).json()
+            await platform.patch(f"{API_PREFIX}/managed-offerings/{offering['id']}", json={"enabled": False})
+        return made
 
     async def user(self, role: Role, name: str) -> Any:
         """Return a new user, of the tenant where the role is one of tenants."""

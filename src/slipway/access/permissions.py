@@ -52,6 +52,10 @@ class Action(StrEnum):
     REGISTRY_METER = "registry.meter"
     DOMAIN_READ = "domain.read"
     DOMAIN_MANAGE = "domain.manage"
+    OFFERING_READ = "offering.read"
+    OFFERING_MANAGE = "offering.manage"
+    MANAGED_READ = "managed.read"
+    MANAGED_MANAGE = "managed.manage"
 
 
 _EVERYBODY = frozenset(Role)
@@ -102,6 +106,10 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.REGISTRY_METER: frozenset({Role.PLATFORM_ADMIN}),
     Action.DOMAIN_READ: _EVERYBODY,
     Action.DOMAIN_MANAGE: _BUILDERS,
+    Action.OFFERING_READ: _EVERYBODY,
+    Action.OFFERING_MANAGE: frozenset({Role.PLATFORM_ADMIN}),
+    Action.MANAGED_READ: _EVERYBODY,
+    Action.MANAGED_MANAGE: _BUILDERS,
 }
 
 _READING = frozenset(action for action in Action if action.rpartition(".")[2] in ("read", "verify"))

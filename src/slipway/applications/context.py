@@ -23,6 +23,8 @@ class Context:
     signals: Signals
     claims: Claims = field(default_factory=Claims)
     """What the cluster has of volumes."""
+    past_keeper: bool = False
+    """Whether applications that another room keeps may be changed: by that room, and where a whole tenant ends."""
 
     def live(self, tenant: Tenant) -> Live:
         """Return what the cluster has in a tenant's namespace."""

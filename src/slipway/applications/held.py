@@ -101,8 +101,15 @@ async def hold_tenant(context: Context, tenant_id: str | None, *actions: Action)
     return await locked_tenant(context.session, tenant.id)
 
 
+def refuse_kept(context: Context, name: str, kept_by: str | None) -> None:
+    """Refuse to change an application that a room of the platform keeps, unless it is that room that changes it."""
+    if kept_by is not None and not context.past_keeper:
+        raise Conflict("application.kept", {"name": name})
+
+
 async def hold(context: Context, tenant: Tenant, application: Application) -> Held:
-    """Load the services of an application whose tenant is locked."""
+    """Load the services of an application whose tenant is locked, if they may be changed."""
+    refuse_kept(context, application.name, application.kept_by)
     session, live = context.session, context.live(tenant)
     current = and_(Revision.service_id == Service.id, Revision.number == Service.revision)
     query = select(Service, Revision.config).join(Revision, current).order_by(Service.name)

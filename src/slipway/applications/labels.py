@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slipway.containers import REVISION
-from slipway.labels import APPLICATION, APPLICATION_ID, MANAGED_BY, MANAGER, SERVICE, SERVICE_ID, VOLUME
+from slipway.labels import APPLICATION, APPLICATION_ID, MANAGED, MANAGED_BY, MANAGER, SERVICE, SERVICE_ID, VOLUME
 
 NAME = "app.kubernetes.io/name"
 
@@ -17,6 +17,7 @@ __all__ = [
     "APPLICATION",
     "APPLICATION_ID",
     "APPLIED",
+    "MANAGED",
     "MANAGED_BY",
     "MANAGER",
     "NAME",

@@ -59,15 +59,20 @@ async def delete_application(context: Context, application_id: str, *, delete_vo
 async def remove_application(context: Context, held: Held, *, delete_volumes: bool = False) -> None:
     """Mark an application that is held as deleted, with its services."""
     before = snapshot(held)
-    held.application.delete_volumes = delete_volumes
     if delete_volumes:
         before["deleted_volumes"] = volumes_of_application(held)
+    await mark_removed(context, held, delete_volumes=delete_volumes)
+    record(context.session, context.actor, "application.delete", target_of_application(held), before=before)
+
+
+async def mark_removed(context: Context, held: Held, *, delete_volumes: bool) -> None:
+    """Do the same without a word about it."""
+    held.application.delete_volumes = delete_volumes
     for member in held.members.values():
         remove_service(member)
     end_canaries(held)
     held.application.deleted_at = utcnow()
     await end_of_deleted_services(context.session, context.actor, held.tenant.id)
-    record(context.session, context.actor, "application.delete", target_of_application(held), before=before)
     context.changed(held.application)
 
 

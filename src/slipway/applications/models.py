@@ -34,6 +34,10 @@ class Application(Base):
     deleted_at: Mapped[datetime | None]
     delete_volumes: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether its volumes go with it once it is deleted."""
+    kept_by: Mapped[str | None] = mapped_column(String(NAME_LENGTH))
+    """The room of the platform that made it and that alone changes it (``keeping``); None: it is its tenant's own."""
+    kept_as: Mapped[str | None] = mapped_column(String(NAME_LENGTH))
+    """What it is to that room: its objects bear it as a label (``labels.MANAGED``)."""
 
 
 class Service(Base):

@@ -29,14 +29,14 @@ class Occupant:
 
     async def stop(self, session: Session, actor: Actor, tenant: Tenant) -> None:
         """Unpublish all applications."""
-        context = Context(actor, session, self._signals)
+        context = Context(actor, session, self._signals, past_keeper=True)
         async for held in self._held(context, tenant):
             switch_off(context, held)
 
     async def remove(self, session: Session, actor: Actor, tenant: Tenant) -> None:
         """Mark all applications as deleted; the publisher takes them down, and then their rows go. Domains are free."""
         await session.execute(delete(OwnDomain).where(OwnDomain.tenant_id == tenant.id))
-        context = Context(actor, session, self._signals)
+        context = Context(actor, session, self._signals, past_keeper=True)
         async for held in self._held(context, tenant):
             await remove_application(context, held)
 

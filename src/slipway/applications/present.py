@@ -99,6 +99,7 @@ class Presenter:
             tenant_name=view.tenant_name,
             name=view.name,
             description=view.description,
+            kept_by=view.kept_by,
             created_at=view.created_at,
             updated_at=view.updated_at,
             status=status_of(self.statuses, view),

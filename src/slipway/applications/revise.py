@@ -23,6 +23,11 @@ def config_of(service: ServiceFile) -> ServiceConfig:
     return ServiceConfig.model_validate(service.model_dump(exclude={"name", "replicas", "autoscaling"}))
 
 
+def service_file(name: str, config: ServiceConfig) -> ServiceFile:
+    """Return a configuration as a service that a file declares."""
+    return ServiceFile(name=name, **config.model_dump())
+
+
 def upgraded(config: ServiceConfig, image: str | None, env: Mapping[str, str | None] | None) -> ServiceConfig:
     """Return the configuration with another image and/or other variables; None removes a variable."""
     merged = {**config.env, **(env or {})}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from fastapi.responses import PlainTextResponse
 from sqlalchemy import select
 
@@ -29,15 +31,23 @@ LISTING = Listing(
     sort={"name": Application.name, "created_at": Application.created_at, "updated_at": Application.updated_at},
     search=[Application.name, Application.description],
 )
+Kept = Annotated[bool, Query(description="also those that stand behind managed services")]
 
 
 @router.get("/applications")
 async def list_applications(
-    actor: CurrentActor, session: DbSession, present: Present, paging: Paging, tenant_id: str | None = None
+    actor: CurrentActor,
+    session: DbSession,
+    present: Present,
+    paging: Paging,
+    tenant_id: str | None = None,
+    kept: Kept = False,
 ) -> Page[ApplicationOut]:
     """List applications with their status, without their services."""
     require(actor, Action.APPLICATION_READ, actor.tenant_id)
     query = scope(select(Application).where(Application.deleted_at.is_(None)), Application, actor)
+    if not kept:
+        query = query.where(Application.kept_by.is_(None))
     if tenant_id is not None:
         query = query.where(Application.tenant_id == tenant_id)
     rows, total = await paginate(session, query, paging, LISTING)

@@ -199,6 +199,9 @@ class ApplicationOut(BaseModel):
     tenant_name: str
     name: str
     description: str
+    kept_by: str | None = Field(
+        None, description="the part of the platform that keeps it and alone changes it: `managed` for managed services"
+    )
     created_at: datetime
     updated_at: datetime
     status: ApplicationStatus

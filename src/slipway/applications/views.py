@@ -110,6 +110,9 @@ class ApplicationView:
     updated_at: datetime
     services: tuple[ServiceView, ...]
     delete_volumes: bool = False
+    kept_by: str | None = None
+    """The room that keeps it (``keeping``)."""
+    kept_as: str | None = None
 
 
 async def load_view(session: Session, application_id: str) -> ApplicationView | None:
@@ -158,6 +161,8 @@ def view_of(application: Application, tenant: Tenant, services: Sequence[Service
         updated_at=application.updated_at,
         services=tuple(services),
         delete_volumes=application.delete_volumes,
+        kept_by=application.kept_by,
+        kept_as=application.kept_as,
     )
 
 

@@ -17,6 +17,7 @@ from slipway.messages.domains import DOMAINS
 from slipway.messages.encryption import ENCRYPTION
 from slipway.messages.hosts import HOSTS
 from slipway.messages.images import IMAGES
+from slipway.messages.managed import MANAGED
 from slipway.messages.message import Message
 from slipway.messages.metering import METERING
 from slipway.messages.openings import OPENINGS
@@ -51,6 +52,7 @@ MESSAGES: dict[str, Message] = {
     **DOMAINS,
     **CONFIGURATION,
     **VOLUMES,
+    **MANAGED,
     **COMPOSE,
 }
 

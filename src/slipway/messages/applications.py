@@ -28,6 +28,12 @@ APPLICATIONS: dict[str, Message] = {
         "Tell an administrator: SLIPWAY_EXAMPLE_FILE has to be an application file",
         "请联系管理员：SLIPWAY_EXAMPLE_FILE 必须是应用文件",
     ),
+    "application.kept": Message(
+        "The application {name} belongs to the managed service {name}",
+        "应用 {name} 属于公共服务 {name}，不能直接修改",
+        "Change it there: the managed service starts, stops, restarts and resizes it",
+        "请在公共服务中操作：启动、停止、重启和变更规格",
+    ),
     "application.empty": Message(
         "The application {name} has no services to publish",
         "应用 {name} 没有可发布的服务",

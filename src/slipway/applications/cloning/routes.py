@@ -12,6 +12,7 @@ from slipway.applications.configuration.declared import files_of
 from slipway.applications.configuration.sets import contents_of
 from slipway.applications.document import file_of
 from slipway.applications.find import application_view
+from slipway.applications.held import refuse_kept
 from slipway.applications.parts import CurrentContext, Present
 
 router = APIRouter(tags=["applications"])
@@ -33,6 +34,7 @@ async def clone_application(
     session = context.session
     view = await application_view(session, context.actor, application_id)
     require(context.actor, Action.APPLICATION_SECRETS, view.tenant_id, view.id)
+    refuse_kept(context, view.name, view.kept_by)
     sets = files_of(await contents_of(session, view.id), secrets=True)
     file = file_of(await present.application(view.id), sets)
     done = await clone(context, file, view.tenant_id, body, Mode(dry_run=dry_run, publish=publish))

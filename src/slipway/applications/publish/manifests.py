@@ -47,6 +47,7 @@ def manifests(
         labels.SERVICE: service.name,
         labels.APPLICATION_ID: application.id,
         labels.SERVICE_ID: service.id,
+        **({labels.MANAGED: application.kept_as} if application.kept_as else {}),
     }
     selector = {labels.SERVICE_ID: service.id}
     env = environment(service, application.services, contents)

@@ -1,0 +1,15 @@
+"""Managed services: databases that administrators offer, and that tenants open for themselves.
+
+Each is an application of its tenant, made from a template of its engine and kept by this room: publishing, status,
+volumes, logs and charts are those of every application.
+"""
+
+from fastapi import APIRouter
+
+from slipway.managed import models, offering_routes, routes
+
+router = APIRouter()
+router.include_router(offering_routes.router)
+router.include_router(routes.router)
+
+__all__ = ["models", "router"]
