@@ -12,7 +12,7 @@ from slipway.cluster import Cluster
 from slipway.db import Database
 from slipway.hosts import CloudMachines, Drains
 from slipway.images import StorageRounds
-from slipway.metering import Containers, Domains, ImageStorage, Meter, Metered, SteadyClock, Volumes
+from slipway.metering import Containers, Domains, ImageStorage, ManagedServices, Meter, Metered, SteadyClock, Volumes
 from slipway.reconcile import Leader
 from slipway.settings import Settings
 from slipway.startup import Part
@@ -36,6 +36,7 @@ def parts(
     clock = SteadyClock()
     sources: list[Metered] = [
         Containers(database, board.cache, clock),
+        ManagedServices(database, board.cache, clock),
         Volumes(database, board.cache, clock),
         Domains(database, signals),
         ImageStorage(database),

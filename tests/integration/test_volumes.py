@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from typing import Any
 
 import pytest
 
 from tests.integration.conftest import ClusterUnderTest
-from tests.running import ROOT, Api, PlatformProcess, wait_until
+from tests.integration.inside import shell
+from tests.running import Api, PlatformProcess, wait_until
 
 pytestmark = pytest.mark.engine
 
@@ -36,7 +34,7 @@ def test_a_file_survives_upgrades_and_unpublishing(
     api.wait_state(made["id"], "running", 120)
     service = made["services"][0]["id"]
     place = f"/volumes/{tenant['id']}/keeper-data"
-    inside = _shell(platform, api, tenant)
+    inside = shell(platform, api, tenant, "kept/keeper")
 
     wait_until(lambda: inside("echo precious > /data/file && cat /data/file") == "precious", 60, "a written file")
     assert api.post(f"/services/{service}/upgrade", json={"env": {"COLOUR": "blue"}}).status_code == 202
@@ -85,18 +83,3 @@ def _grows_in_use(api: Api, place: str) -> bool:
 def _unused(api: Api, tenant: dict[str, str]) -> list[str]:
     found = api.get("/volumes", params={"tenant": tenant["id"], "used": False}).json()["items"]
     return [each["name"] for each in found]
-
-
-def _shell(platform: PlatformProcess, api: Api, tenant: dict[str, str]) -> Any:
-    environment = {**os.environ, "SLIPWAY_URL": platform.url, "PYTHONPATH": str(ROOT / "src")}
-    environment["SLIPWAY_TOKEN"] = api.headers["Authorization"].removeprefix("Bearer ")
-
-    def inside(script: str) -> str:
-        command = ["exec", "kept/keeper", "--tenant", tenant["name"], "--", "busybox", "sh", "-c", script]
-        done = subprocess.run(
-            [sys.executable, "-m", "slipway.cli", *command],
-            env=environment, check=False, timeout=60, capture_output=True, text=True,
-        )  # fmt: skip
-        return done.stdout.strip()
-
-    return inside

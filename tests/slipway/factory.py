@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from itertools import count
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
 from fastapi import FastAPI
@@ -15,6 +15,7 @@ from slipway.access import Actor, Role, Scope
 from slipway.db import Database, new_id, utcnow
 from slipway.hosts.partitions import Partition, PartitionGrant, PartitionHost
 from slipway.images import Registry
+from slipway.managed.models import ManagedOffering
 from slipway.tenants import Tenant
 from slipway.users import User
 from slipway.users.models import ApiToken
@@ -77,6 +78,13 @@ class Factory:
             address=address, shared=tenant is None, insecure=insecure, created_by="somebody", **owner, **login
         )
         return await self._add(row)
+
+    async def offering(self, offering_id: str, name: str, **fields: Any) -> None:
+        """Make an offering of Redis with one plan, unless there is one with that id."""
+        async with self._database.session() as session:
+            if await session.get(ManagedOffering, offering_id) is None:
+                redis = {"engine": "redis", "version": "7", "image": "redis:7", **fields}
+                session.add(ManagedOffering(id=offering_id, name=name, **redis))
 
     async def client(self, role: Role = Role.PLATFORM_ADMIN, tenant: Tenant | None = None) -> httpx.AsyncClient:
         """Return a client that acts as a new user."""

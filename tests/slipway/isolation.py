@@ -83,7 +83,7 @@ CLOUD_ACCOUNT = {
     "credentials": {"access_key_id": "spy", "secret_access_key": "spy"},
 }
 PLAN = {"name": "small", "cpu": "100m", "memory": "64Mi", "storage": "64Mi"}
-"""Of offerings; each tenant's managed service is of one of its own."""
+"""Of the only offering."""
 SETS = "/applications/{application_id}/configuration"
 PASSWORD = "correct horse battery"
 
@@ -304,7 +304,7 @@ TABLE: dict[str, Entry] = {
     "POST /managed-services/{managed_id}/start": Entry(Action.MANAGED_MANAGE),
     "POST /managed-services/{managed_id}/stop": Entry(Action.MANAGED_MANAGE),
     "POST /managed-services/{managed_id}/restart": Entry(Action.MANAGED_MANAGE),
-    "GET /managed-services/{managed_id}/access": Entry(Action.APPLICATION_SECRETS),
+    "GET /managed-services/{managed_id}/access": Entry(Action.MANAGED_MANAGE),
     "GET /events": Entry(Action.APPLICATION_READ),
     "GET /operations": Entry(Action.OPERATION_READ, query=lambda ids: {"tenant_id": ids.tenant_id}),
     "GET /operations/export": Entry(Action.OPERATION_READ, query=lambda ids: {"tenant_id": ids.tenant_id}),

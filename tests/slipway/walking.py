@@ -14,7 +14,7 @@ from websockets.exceptions import InvalidStatus
 from slipway.access import Role
 from slipway.web import API_PREFIX
 from tests.slipway.factory import Factory
-from tests.slipway.isolation import PASSWORD, PLAN, Entry, Ids, Json
+from tests.slipway.isolation import PASSWORD, PLAN, Entry, Ids
 
 SECRET = "Secret-Of-A-Variable"
 ENV = {"DB_PASSWORD": SECRET, "CACHE": f"redis://me:{SECRET}@cache", "PLAIN": "shown to everybody"}
@@ -43,7 +43,9 @@ class World:
             await client.post(f"{API_PREFIX}/services/{made['services'][0]['id']}/upgrade", json=upgrade)
             offer = {"service_id": made["services"][0]["id"], "receiver": f"{name}-friend"}
             opening = (await client.post(f"{API_PREFIX}/openings", json=offer)).json()
-            managed = await self._managed(client, name)
+            await self._factory.offering(Ids.offering_id, "offered", plans=[PLAN])
+            wanted = {"name": f"{name}-cache", "offering_id": Ids.offering_id, "plan": PLAN["name"]}
+            managed = (await client.post(f"{API_PREFIX}/managed-services", json=wanted)).json()
             claim = {"host": f"{name}.example.org"}
             domain = (await client.post(f"{API_PREFIX}/domains", json=claim)).json()
             token = (await client.post(f"{API_PREFIX}/tokens", json={"name": f"{name}-ci"})).json()
@@ -58,18 +60,6 @@ class World:
             domain_id=domain["id"],
             managed_id=managed["id"],
         )
-
-    async def _managed(self, client: httpx.AsyncClient, name: str) -> Json:
-        """Open a managed service of an offering that has the tenant's name, and is gone from the list."""
-        administrator = await self._factory.user(Role.PLATFORM_ADMIN)
-        headers = await self._credentials(administrator)
-        async with httpx.AsyncClient(base_url=self.address, headers=headers) as platform:
-            offer = {"name": f"{name}-redis", "engine": "redis", "plans": [PLAN]}
-            offering = (await platform.post(f"{API_PREFIX}/managed-offerings", json=offer)).json()
-            wanted = {"name": f"{name}-cache", "offering_id": offering["id"], "plan": PLAN["name"]}
-            made: Json = (await client.post(f"{API_PREFIX}/managed-services", json=wanted)).json()
-            await platform.patch(f"{API_PREFIX}/managed-offerings/{offering['id']}", json={"enabled": False})
-        return made
 
     async def user(self, role: Role, name: str) -> Any:
         """Return a new user, of the tenant where the role is one of tenants."""

@@ -6,7 +6,14 @@ from slipway import quantities
 from slipway.applications import event_routes, labels, openings, quota, rollout_routes, routes, service_routes
 from slipway.applications.canary.routes import router as canary_router
 from slipway.applications.canary.traffic import canary_of
-from slipway.applications.check import RESERVED_DOMAINS, RESERVED_NAMES, check_config, check_file
+from slipway.applications.check import (
+    LEAST_CPU,
+    LEAST_MEMORY,
+    RESERVED_DOMAINS,
+    RESERVED_NAMES,
+    check_config,
+    check_file,
+)
 from slipway.applications.cloning import router as cloning_router
 from slipway.applications.configuration.declared import check_sets
 from slipway.applications.configuration.routes import router as configuration_router
@@ -44,6 +51,7 @@ from slipway.applications.pinning import follow_rename, register_services
 from slipway.applications.present import status_of
 from slipway.applications.probing import router as probing_router
 from slipway.applications.quota import taken
+from slipway.applications.references import is_image_reference
 from slipway.applications.revise import service_file
 from slipway.applications.roll import Roll
 from slipway.applications.scaling.routes import router as scaling_router
@@ -62,7 +70,9 @@ from slipway.applications.schemas import (
 from slipway.applications.seek import ApplicationSeeker, ServiceSeeker
 from slipway.applications.signals import Signals
 from slipway.applications.statuses import Statuses
+from slipway.applications.storage.check import LEAST_SIZE, Live
 from slipway.applications.storage.directory import Volumes
+from slipway.applications.storage.names import claim_name
 from slipway.applications.storage.schemas import ServiceVolume
 from slipway.applications.views import ApplicationView, ServiceView, load_views
 from slipway.applications.words import Image, Name, Strict
@@ -89,6 +99,9 @@ router.include_router(configuration_router)
 router.include_router(domains_router)
 
 __all__ = [
+    "LEAST_CPU",
+    "LEAST_MEMORY",
+    "LEAST_SIZE",
     "RESERVED_DOMAINS",
     "RESERVED_NAMES",
     "Application",
@@ -108,6 +121,7 @@ __all__ = [
     "Held",
     "Image",
     "Keeper",
+    "Live",
     "Name",
     "Names",
     "Occupant",
@@ -141,10 +155,12 @@ __all__ = [
     "check_config",
     "check_file",
     "check_sets",
+    "claim_name",
     "contents_of",
     "file_text",
     "hold_kept",
     "hold_tenant",
+    "is_image_reference",
     "labels",
     "load_views",
     "make_kept",

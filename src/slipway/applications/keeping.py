@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from slipway.access import Action
-from slipway.applications.check import check_file
+from slipway.applications.check import check_file, check_name
 from slipway.applications.claims import refuse_taken_application, refuse_taken_services
 from slipway.applications.configuration.declared import store_sets
 from slipway.applications.context import Context
@@ -38,6 +38,8 @@ def as_keeper(context: Context) -> Context:
 
 async def make_kept(context: Context, tenant: Tenant, wanted: ApplicationFile, keeper: Keeper, place: Place) -> Held:
     """Store an application of a locked tenant with its sets and services, all of them published."""
+    for service in wanted.services:
+        check_name(service.name)
     check_file(wanted)
     await refuse_taken_services(context.session, tenant.id, {service.name: "name" for service in wanted.services})
     await refuse_taken_application(context.session, tenant.id, wanted.name)

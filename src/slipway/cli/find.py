@@ -42,8 +42,8 @@ def user(api: Api, name: str) -> Json:
 
 
 def application(api: Api, name: str, tenant_name: str | None) -> Json:
-    """An application by name; administrators name the tenant when several have one of that name."""
-    found = api.everything("/applications", q=name, tenant_id=tenant_id(api, tenant_name))
+    """An application by name, also one behind a managed service; administrators name the tenant of several."""
+    found = api.everything("/applications", q=name, tenant_id=tenant_id(api, tenant_name), kept=True)
     return _one(found, name, "application", "slipway app list")
 
 

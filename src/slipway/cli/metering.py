@@ -66,7 +66,8 @@ def report(
         list[str] | None,
         typer.Argument(
             metavar="KEY=VALUE…",
-            help="tenant=acme application=shop registry=ADDRESS resource=container|volume|domain|image_storage|all "
+            help="tenant=acme application=shop registry=ADDRESS "
+            "resource=container|managed_service|volume|domain|image_storage|all "
             "since=2026-01-31T00:00:00Z until=…: "
             "by default the containers of the last seven days",
         ),
@@ -105,7 +106,7 @@ def prices(output: Annotated[Shown, typer.Option("--output", "-o")] = Shown.TABL
 
 @metering.command("price")
 def price(
-    resource: Annotated[str, typer.Argument(help="container, volume, domain, image_storage, …")],
+    resource: Annotated[str, typer.Argument(help="container, managed_service, volume, domain, image_storage, …")],
     per_hour: str = "0",
     per_core_hour: str = "0",
     per_gib_hour: str = "0",

@@ -21,12 +21,14 @@ def visible(actor: Actor) -> Select[ManagedService]:
     return scope(select(ManagedService).where(ManagedService.deleted_at.is_(None)), ManagedService, actor)
 
 
-async def managed_by_id(session: Session, actor: Actor, managed_id: str) -> ManagedService:
-    """Return a managed service that is not being removed, or raise NotFound."""
+async def managed_by_id(
+    session: Session, actor: Actor, managed_id: str, action: Action = Action.MANAGED_READ
+) -> ManagedService:
+    """Return a managed service that is not being removed, if the actor may do that to it, or raise NotFound."""
+    require(actor, action, actor.tenant_id)
     found = await session.scalar(visible(actor).where(ManagedService.id == managed_id))
     if found is None:
         raise await absent(session, ManagedService, managed_id, "managed.not_found")
-    require(actor, Action.MANAGED_READ, found.tenant_id)
     return found
 
 
@@ -50,7 +52,7 @@ class HeldService:
 
 async def hold_managed(context: Context, managed_id: str, action: Action = Action.MANAGED_MANAGE) -> HeldService:
     """Hold a managed service for a change, if the actor may do that to it."""
-    found = await managed_by_id(context.session, context.actor, managed_id)
+    found = await managed_by_id(context.session, context.actor, managed_id, action)
     held = await hold_kept(context, found.application_id, action)
     await context.session.refresh(found)
     if found.deleted_at is not None:

@@ -13,7 +13,7 @@ from slipway.managed.schemas import ManagedAccess
 
 async def access_of(session: Session, actor: Actor, managed_id: str) -> ManagedAccess:
     """Return host, name and password, and write down that they were told."""
-    row = await managed_by_id(session, actor, managed_id)
+    row = await managed_by_id(session, actor, managed_id, Action.MANAGED_MANAGE)
     require(actor, Action.APPLICATION_SECRETS, row.tenant_id, row.application_id)
     engine = engine_of(row)
     values = (await contents_of(session, row.application_id, [CREDENTIALS]))[CREDENTIALS].values

@@ -9,9 +9,12 @@ from slipway.applications import (
     ApplicationFile,
     Context,
     Keeper,
+    Live,
     SetFile,
     SetKind,
+    claim_name,
     hold_tenant,
+    labels,
     make_kept,
     mark_removed,
     reconfigure_kept,
@@ -24,13 +27,14 @@ from slipway.audit import record
 from slipway.db import Obj, new_id, utcnow
 from slipway.errors import Conflict, Invalid
 from slipway.managed.engines import ENGINES
-from slipway.managed.engines.engine import CREDENTIALS
+from slipway.managed.engines.engine import CREDENTIALS, DATA
 from slipway.managed.find import HeldService, hold_managed, plan_of, target_of
 from slipway.managed.models import ManagedOffering, ManagedService
 from slipway.managed.offerings import offering_by_id, plan_named
 from slipway.managed.schemas import EngineKind, ManagedCreate, ManagedPatch, Plan, PlanChange
 from slipway.quantities import parse
 from slipway.tenants import What
+from slipway.volumes import label_of
 
 KEEPER = "managed"
 PASSWORD_BYTES = 24
@@ -43,6 +47,7 @@ async def open_managed(context: Context, wanted: ManagedCreate) -> ManagedServic
     if not offering.enabled:
         raise Conflict("offering.disabled", {"name": offering.name}, field="offering_id")
     plan = plan_named(offering, wanted.plan)
+    _refuse_left_volume(wanted.name, offering.engine, context.live(tenant))
     file = _file(wanted.name, offering, plan)
     held = await make_kept(context, tenant, file, Keeper(KEEPER, offering.engine), _of_plan)
     row = ManagedService(
@@ -154,6 +159,15 @@ def _file(name: str, offering: ManagedOffering, plan: Plan) -> ApplicationFile:
         configuration=[SetFile(name=CREDENTIALS, kind=SetKind.SECRET, entries=dict(entries))],
         services=[service_file(name, engine.config(offering.image, plan))],
     )
+
+
+def _refuse_left_volume(name: str, engine: str, live: Live) -> None:
+    """Refuse to begin with the volume of an earlier service of that name, unless the same engine can go on with it."""
+    claim = (live.claims or {}).get(claim_name(name, DATA))
+    if claim is None:
+        return
+    if label_of(claim, labels.MANAGED) != engine or ENGINES[EngineKind(engine)].password_in_data:
+        raise Conflict("managed.volume_left", {"name": name, "volume": claim_name(name, DATA)}, field="name")
 
 
 def _of_plan(_: What) -> str:

@@ -8,13 +8,16 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 
 from slipway.access import Action, Actor, require, scope
-from slipway.applications import check_config
+from slipway.applications import LEAST_CPU, LEAST_MEMORY, LEAST_SIZE, is_image_reference
 from slipway.audit import Target, record
 from slipway.db import Obj, Session
 from slipway.errors import Conflict, Invalid, NotFound
 from slipway.managed.engines import ENGINES
 from slipway.managed.models import ManagedOffering, ManagedService
 from slipway.managed.schemas import EngineKind, OfferingCreate, OfferingOut, OfferingPatch, Plan
+from slipway.quantities import parse
+
+LEAST = {"cpu": LEAST_CPU, "memory": LEAST_MEMORY, "storage": LEAST_SIZE}
 
 
 def visible(actor: Actor) -> Select[ManagedOffering]:
@@ -36,7 +39,7 @@ async def create_offering(session: Session, actor: Actor, wanted: OfferingCreate
     """Store a new offering."""
     require(actor, Action.OFFERING_MANAGE)
     image = wanted.image or ENGINES[wanted.engine].default_image
-    _check_plans(wanted.engine, image, wanted.plans)
+    _check(image, wanted.plans)
     offering = ManagedOffering(**{**wanted.model_dump(mode="json"), "image": image})
     session.add(offering)
     await _store(session, wanted.name)
@@ -51,8 +54,7 @@ async def change_offering(session: Session, actor: Actor, offering_id: str, want
     before = _snapshot(offering)
     for field, value in wanted.model_dump(mode="json", exclude_none=True).items():
         setattr(offering, field, value)
-    if wanted.plans is not None or wanted.image is not None:
-        _check_plans(EngineKind(offering.engine), offering.image, plans_of(offering))
+    _check(offering.image, plans_of(offering))
     await _store(session, offering.name)
     if _snapshot(offering) != before:
         record(session, actor, "offering.change", _target_of(offering), before, _snapshot(offering))
@@ -110,14 +112,21 @@ async def _counts(session: Session, actor: Actor, ids: Sequence[str]) -> Mapping
     return dict((await session.execute(scope(query, ManagedService, actor))).all())
 
 
-def _check_plans(engine: EngineKind, image: str, plans: Sequence[Plan]) -> None:
-    """Refuse plans that could never be opened."""
+def _check(image: str, plans: Sequence[Plan]) -> None:
+    """Refuse what could never be opened."""
+    if not is_image_reference(image):
+        raise Invalid("service.image_invalid", {"image": image}, field="image")
     names: set[str] = set()
     for index, plan in enumerate(plans):
         if plan.name in names:
             raise Invalid("offering.plan_doubled", {"name": plan.name}, field=f"plans[{index}].name")
         names.add(plan.name)
-        check_config(ENGINES[engine].config(image, plan), f"plans[{index}].")
+        for what, least in LEAST.items():
+            value, field = getattr(plan, what), f"plans[{index}].{what}"
+            if parse(value) < parse(least):
+                raise Invalid(
+                    "service.quantity_too_small", {"field": field, "value": value, "least": least}, field=field
+                )
 
 
 async def _store(session: Session, name: str) -> None:

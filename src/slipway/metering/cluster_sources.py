@@ -1,4 +1,4 @@
-"""What of tenants' namespaces is metered: containers that hold resources of hosts, and volumes.
+"""What of tenants' namespaces is metered: containers that hold resources of hosts, managed services', and volumes.
 
 A container counts from the time its pod came to a host until the pod has ended, also while it is restarted: so long its
 requests are kept free for it.
@@ -71,15 +71,17 @@ class _OfCluster:
         raise NotImplementedError
 
 
-class Containers(_OfCluster):
+class _OfPods(_OfCluster):
     """Containers of pods on hosts; their size is what they request."""
 
-    resource = "container"
     _kind = POD
+
+    def _counts(self, pod: Obj) -> bool:
+        raise NotImplementedError
 
     def _observed(self, obj: Obj, owner: Owner, gone: int | None) -> Iterator[Observed]:
         status = obj.get("status") or {}
-        if not status.get("startTime"):
+        if not status.get("startTime") or not self._counts(obj):
             return
         started, over, ended = _seconds(status["startTime"]), _is_over(obj), None
         if over:
@@ -91,6 +93,24 @@ class Containers(_OfCluster):
             amounts = {**(resources.get("limits") or {}), **(resources.get("requests") or {})}
             subject = _subject(obj, owner, self.resource, str(amounts.get("cpu", "0")), str(amounts.get("memory", "0")))
             yield Observed(f"{obj['metadata']['uid']}/{container['name']}", subject, started, ended, over)
+
+
+class Containers(_OfPods):
+    """Those of tenants' own applications."""
+
+    resource = "container"
+
+    def _counts(self, pod: Obj) -> bool:
+        return not _is_managed(pod)
+
+
+class ManagedServices(_OfPods):
+    """Those of managed services, which have a price of their own."""
+
+    resource = "managed_service"
+
+    def _counts(self, pod: Obj) -> bool:
+        return _is_managed(pod)
 
 
 class Volumes(_OfCluster):
@@ -121,6 +141,10 @@ def _subject(obj: Obj, owner: Owner, resource: str, cpu: str, size: str) -> Subj
         cpu_milli=_amount(cpu, 1000),
         size_bytes=_amount(size, 1),
     )
+
+
+def _is_managed(pod: Obj) -> bool:
+    return labels.MANAGED in (pod["metadata"].get("labels") or {})
 
 
 def _is_over(pod: Obj) -> bool:

@@ -53,7 +53,7 @@ class Metered(Protocol):
 
     @property
     def resource(self) -> str:
-        """The kind: ``container``, ``volume``, ``domain``, ``image_storage``."""
+        """The kind: ``container``, ``managed_service``, ``volume``, ``domain``, ``image_storage``."""
         ...
 
     async def observe(self) -> Sequence[Observed] | None:

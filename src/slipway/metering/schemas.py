@@ -27,7 +27,7 @@ class UsageFilter(BaseModel):
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
     resource: Resource | Literal["all"] = Field(
-        "container", description="`container`, `volume`, `domain`, `image_storage` or `all`"
+        "container", description="`container`, `managed_service`, `volume`, `domain`, `image_storage` or `all`"
     )
     tenant_id: str | None = None
     application_id: str | None = None
@@ -67,8 +67,9 @@ class SeriesQuery(UsageFilter):
 class UsageTotal(BaseModel):
     """A sum of use.
 
-    ``count`` is how many things (containers, volumes, domains, sizes of image storage) were in use at any time;
-    ``seconds`` is the sum of their times. GiB are of 2^30 bytes: memory of containers, size of volumes and of images.
+    ``count`` is how many things (containers, managed services, volumes, domains, sizes of image storage) were in use at
+    any time; ``seconds`` is the sum of their times. GiB are of 2^30 bytes: memory of containers, size of volumes and of
+    images.
     ``cost`` is null without a price.
     """
 

@@ -9,7 +9,7 @@ import pytest
 from slipway.applications import Application, Service, Signals
 from slipway.cluster import POD, VOLUME_CLAIM, Cluster, WatchCache, Watched
 from slipway.db import Database
-from slipway.metering import Containers, Domains, SteadyClock, Volumes
+from slipway.metering import Containers, Domains, ManagedServices, SteadyClock, Volumes
 from slipway.tenants import Tenant
 from tests.slipway.factory import Factory
 
@@ -146,3 +146,19 @@ async def test_domains_count_while_their_service_is_published(
     found = await source.observe()
     assert [(each.subject.service, each.subject.application, each.over) for each in found] == [("web", "shop", False)]
     assert heard == [1]
+
+
+async def test_containers_of_managed_services_count_as_these(
+    database: Database, tenant: Tenant, pods: WatchCache, clock: SteadyClock
+) -> None:
+    """With the same size and times, and not as containers besides."""
+    pod = _pod()
+    pod["metadata"]["labels"] = {"slipway.io/managed": "redis"}
+    pods.changed(PODS, "ADDED", pod)
+
+    found = await ManagedServices(database, pods, clock).observe()
+
+    assert await Containers(database, pods, clock).observe() == []
+    assert found is not None
+    told = [(each.subject.resource, each.subject.cpu_milli, each.subject.size_bytes, each.started) for each in found]
+    assert told == [("managed_service", 250, 2**30, NOW), ("managed_service", 0, 0, NOW)]

@@ -10,7 +10,7 @@ import { PeriodPicker } from '../../components/PeriodPicker';
 import { RegistrySelect } from './RegistrySelect';
 import { depthsOf, IMAGE_STORAGE, type Depth } from './numbers';
 
-const RESOURCES = ['container', 'volume', 'domain', IMAGE_STORAGE, 'all'] as const;
+const RESOURCES = ['container', 'managed_service', 'volume', 'domain', IMAGE_STORAGE, 'all'] as const;
 const CHOICES = 100;
 
 interface Props {

@@ -12,7 +12,7 @@ export interface PricesEntered {
 }
 
 const FIRST_CURRENCY = 'CNY';
-const METERED = ['container', 'volume', 'domain', IMAGE_STORAGE];
+const METERED = ['container', 'managed_service', 'volume', 'domain', IMAGE_STORAGE];
 
 /** Everything that can have a price, and what else has one. */
 export function pricedResources(prices: readonly Price[]): string[] {

@@ -38,6 +38,8 @@ class Engine(Protocol):
     accounts: bool
     databases: bool
     administrator: str
+    password_in_data: bool
+    """Whether it keeps its administrator's password on its volume, so that another one does not open that."""
     scheme: str
     """Of its URLs."""
 

@@ -31,6 +31,7 @@ class MySql:
     accounts = True
     databases = True
     administrator = "root"
+    password_in_data = True
     scheme = "mysql"
 
     def credentials(self, password: str) -> dict[str, str]:

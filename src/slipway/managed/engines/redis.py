@@ -49,6 +49,7 @@ class Redis:
     accounts = True
     databases = False
     administrator = "default"
+    password_in_data = False
     scheme = "redis"
 
     def credentials(self, password: str) -> dict[str, str]:
