@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 
 from slipway.access import Action, Actor, absent, require, scope
-from slipway.applications import Context, Held, hold_kept
+from slipway.applications import Application, Context, Held, hold_kept
 from slipway.audit import Target
 from slipway.db import Session
 from slipway.errors import NotFound
@@ -17,8 +17,10 @@ from slipway.managed.schemas import EngineKind, Plan
 
 
 def visible(actor: Actor) -> Select[ManagedService]:
-    """Return the query of all managed services that the actor may know of."""
-    return scope(select(ManagedService).where(ManagedService.deleted_at.is_(None)), ManagedService, actor)
+    """Return the query of all managed services that the actor may know of, without those that go with their tenant."""
+    query = select(ManagedService).join(Application, Application.id == ManagedService.application_id)
+    query = query.where(ManagedService.deleted_at.is_(None), Application.deleted_at.is_(None))
+    return scope(query, ManagedService, actor)
 
 
 async def managed_by_id(

@@ -233,16 +233,20 @@ async def test_a_closed_one_is_gone_at_once(managed: Managed, offering: Json) ->
     assert actions[0] == "managed.close" and "application.delete" not in actions
 
 
-async def test_it_ends_with_its_tenant(
-    admin: httpx.AsyncClient, managed: Managed, offering: Json, tenant: Tenant, platform: Platform
+async def test_it_stops_and_ends_with_its_tenant(
+    admin: httpx.AsyncClient, managed: Managed, offering: Json, tenant: Tenant
 ) -> None:
-    """A tenant that is disabled with what runs stops it; one that is deleted loses it."""
+    """That others keep it does not stand in the way of a tenant that is disabled with what runs, or deleted."""
     made = await managed.open(offering)
 
     await admin.post(f"/api/v1/tenants/{tenant.id}/disable", params={"stop": True})
     stopped: Any = (await admin.get(f"{SERVICES}/{made['id']}")).json()
 
     assert stopped["state"] == "stopped"
+    gone = await admin.delete(f"/api/v1/tenants/{tenant.id}", params={"cascade": True, "confirm": tenant.name})
+    assert gone.status_code == 204, gone.text
+    assert (await admin.get(f"{SERVICES}/{made['id']}")).status_code == 404
+    assert (await admin.get(SERVICES)).json()["total"] == 0
 
 
 async def test_what_is_left_of_an_earlier_one_is_gone_on_with_by_its_engine_alone(
