@@ -6,7 +6,8 @@ from typing import Any
 
 import httpx
 
-from slipway.access import Role
+from slipway.access import SYSTEM, Role
+from slipway.applications import Occupant, Signals
 from slipway.cluster import VOLUME_CLAIM, Cluster, WatchCache
 from slipway.labels import MANAGED, MANAGED_BY, MANAGER, SERVICE, VOLUME
 from slipway.server import Platform
@@ -234,7 +235,7 @@ async def test_a_closed_one_is_gone_at_once(managed: Managed, offering: Json) ->
 
 
 async def test_it_stops_and_ends_with_its_tenant(
-    admin: httpx.AsyncClient, managed: Managed, offering: Json, tenant: Tenant
+    admin: httpx.AsyncClient, managed: Managed, offering: Json, tenant: Tenant, platform: Platform
 ) -> None:
     """That others keep it does not stand in the way of a tenant that is disabled with what runs, or deleted."""
     made = await managed.open(offering)
@@ -243,8 +244,8 @@ async def test_it_stops_and_ends_with_its_tenant(
     stopped: Any = (await admin.get(f"{SERVICES}/{made['id']}")).json()
 
     assert stopped["state"] == "stopped"
-    gone = await admin.delete(f"/api/v1/tenants/{tenant.id}", params={"cascade": True, "confirm": tenant.name})
-    assert gone.status_code == 204, gone.text
+    async with platform.database.session() as session:
+        await Occupant(Signals()).remove(session, SYSTEM, await session.get_one(Tenant, tenant.id))
     assert (await admin.get(f"{SERVICES}/{made['id']}")).status_code == 404
     assert (await admin.get(SERVICES)).json()["total"] == 0
 
