@@ -1,7 +1,8 @@
 """A week of fifty tenants in simulated time: starts, stops, scalings, upgrades, crashes of the platform, clock jumps.
 
-The script says what happens; what the platform may charge is computed from the script alone, by the rules of
-``docs/metering.md``. The report has to say the same, to the second.
+A third of the services are managed ones, which are metered by themselves. The script says what happens; what the
+platform may charge is computed from the script alone, by the rules of ``docs/metering.md``. The report has to say the
+same, to the second.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from slipway.access import SYSTEM
 from slipway.applications import labels
 from slipway.cluster import POD, Cluster, WatchCache, Watched
 from slipway.db import Database
-from slipway.metering import Containers, Meter, SteadyClock
+from slipway.metering import Containers, ManagedServices, Meter, SteadyClock
 from slipway.metering.schemas import UsageFilter
 from slipway.metering.usage import books_of, uses
 from slipway.tenants import Tenant
@@ -25,7 +26,11 @@ from slipway.tenants import Tenant
 BEGIN = 1_767_000_000
 WEEK = 7 * 86_400
 TENANTS, SERVICES = 50, 3
+MANAGED = "2"
+"""The number of each tenant's service that is a managed one."""
 POD_WATCH = Watched(POD)
+Key = tuple[str, str, int]
+"""As what something is metered, of which service, and its size."""
 SIZES = (("100m", "128Mi"), ("250m", "256Mi"), ("0.5", "1Gi"), ("2", "4Gi"))
 
 
@@ -42,11 +47,17 @@ class Life:
     how: str
     """``told``: its last state says when it ended. ``lingers``: so does the ended pod, for ever. Or ``vanishes``."""
 
+    @property
+    def resource(self) -> str:
+        """As what it is metered."""
+        return "managed_service" if self.service.endswith(f"-{MANAGED}") else "container"
+
     def obj(self, now: int) -> dict[str, Any]:
         """The pod as the cluster shows it."""
         over = self.end <= now
         cpu, memory = SIZES[self.size]
         state: dict[str, Any] = {"running": {}}
+        marks = {labels.MANAGED: "redis"} if self.resource == "managed_service" else {}
         if over and self.how != "vanishes":
             state = {"terminated": {"finishedAt": _text(self.end)}}
         metadata = {
@@ -54,7 +65,12 @@ class Life:
             "namespace": f"slipway-t{self.tenant}",
             "uid": self.uid,
             "resourceVersion": f"{self.uid}-{over}",
-            "labels": {labels.SERVICE_ID: self.service, labels.SERVICE: self.service, labels.APPLICATION_ID: "shop"},
+            "labels": {
+                labels.SERVICE_ID: self.service,
+                labels.SERVICE: self.service,
+                labels.APPLICATION_ID: "shop",
+                **marks,
+            },
         }
         ended = "Succeeded" if over and self.how != "vanishes" else "Running"
         return {
@@ -137,11 +153,12 @@ class Machine:
         """A new process: it knows nothing but what the database and the cluster tell."""
         clock = SteadyClock(wall=lambda: self._script.wall(self.now), running=lambda: float(self.now - BEGIN))
         self._cache = WatchCache(Cluster(), [POD_WATCH])
-        source = Containers(self._database, self._cache, clock)
-        self._meter = Meter(self._database, [source], clock)
+        sources = [kind(self._database, self._cache, clock) for kind in (Containers, ManagedServices)]
+        self._meter = Meter(self._database, sources, clock)
         self._cache.listed(POD_WATCH, [life.obj(self.now) for life in self._shown.values()])
         self._cache.seen(POD_WATCH, seen=True)
-        source.subscribe(lambda: None)
+        for source in sources:
+            source.subscribe(lambda: None)
 
     async def play(self) -> None:
         """The week, event by event."""
@@ -188,23 +205,25 @@ async def _tenants(database: Database) -> None:
             session.add(Tenant(id=f"t{number}", name=f"t{number}", namespace=f"slipway-t{number}", **quota))
 
 
-def _expected(script: Script, since: int, until: int) -> dict[tuple[str, int], tuple[int, int]]:
-    """Return seconds and number of pods for each service and size."""
-    found: dict[tuple[str, int], tuple[int, int]] = defaultdict(lambda: (0, 0))
+def _expected(script: Script, since: int, until: int) -> dict[Key, tuple[int, int]]:
+    """Return seconds and number of pods."""
+    found: dict[Key, tuple[int, int]] = defaultdict(lambda: (0, 0))
     for life, start, end in script.charged():
         seconds = min(end, until) - max(start, since)
         if seconds > 0:
-            before = found[life.service, life.size]
-            found[life.service, life.size] = (before[0] + seconds, before[1] + 1)
+            before = found[life.resource, life.service, life.size]
+            found[life.resource, life.service, life.size] = (before[0] + seconds, before[1] + 1)
     return dict(found)
 
 
-async def _reported(database: Database, since: int, until: int) -> dict[tuple[str, int], tuple[int, int]]:
+async def _reported(database: Database, since: int, until: int) -> dict[Key, tuple[int, int]]:
     cpus = {100: 0, 250: 1, 500: 2, 2000: 3}
     async with database.read() as session:
-        found = await uses(session, await books_of(session, SYSTEM, UsageFilter()), since, until)
+        found = await uses(session, await books_of(session, SYSTEM, UsageFilter(resource="all")), since, until)
     return {
-        (use.subject.service, cpus[use.subject.cpu_milli]): (use.seconds, use.count) for use in found if use.seconds
+        (use.subject.resource, use.subject.service, cpus[use.subject.cpu_milli]): (use.seconds, use.count)
+        for use in found
+        if use.seconds
     }
 
 
@@ -217,6 +236,7 @@ async def test_the_report_of_a_week_is_exact(database: Database) -> None:
 
     assert len(script.lives) > 1500
     assert {life.how for life in script.lives} == {"told", "lingers", "vanishes"}
+    assert {life.resource for life in script.lives} == {"container", "managed_service"}
     periods = [(BEGIN, BEGIN + WEEK), (BEGIN // 86_400 * 86_400 + 86_400, BEGIN // 86_400 * 86_400 + 3 * 86_400)]
     periods += [sorted(script.rng.sample(range(BEGIN, BEGIN + WEEK), 2)) for _ in range(6)]  # type: ignore[misc]
     for since, until in periods:
