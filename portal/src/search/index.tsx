@@ -1,5 +1,5 @@
 import { Modal } from 'antd';
-import { useId, useState, type KeyboardEvent } from 'react';
+import { useId, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
@@ -23,6 +23,7 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const userId = useSession().data?.user.id ?? '';
   const id = useId();
+  const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState('');
   const [active, setActive] = useState(0);
   const wanted = typed.trim();
@@ -69,10 +70,13 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
       width="var(--sl-dialog)"
       onCancel={onClose}
       focusable={{ trap: true }}
+      // Where nothing is to move, the dialog takes the focus after its field has had it.
+      afterOpenChange={() => field.current?.focus()}
     >
       <div className={styles.field}>
         <Icon name="search" />
         <input
+          ref={field}
           // The dialog is opened to type into it.
           // eslint-disable-next-line jsx-a11y/no-autofocus
           autoFocus
