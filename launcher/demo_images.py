@@ -92,23 +92,24 @@ def _bases(docker: _Docker, cache: Path, say: Say) -> tuple[str, str]:
     return base, base
 
 
-def base_from_packages(docker_host: str, cache: Path, say: Say) -> str:
-    """Make the base image of Debian packages, with Python 3.11; its name. Raises LauncherError."""
-    return _base_from_packages(_Docker(docker_host), cache, say)
+def base_from_packages(docker_host: str, cache: Path, say: Say, wanted: tuple[str, ...] = WANTED) -> str:
+    """Make an image of Debian packages, by default the demo's base with Python 3.11; its name. Raises LauncherError."""
+    return _base_from_packages(_Docker(docker_host), cache, say, wanted)
 
 
-def _base_from_packages(docker: _Docker, cache: Path, say: Say) -> str:
-    base = "slipway-demo/base:" + hashlib.sha256(" ".join(WANTED + LINKS).encode()).hexdigest()[:12]
+def _base_from_packages(docker: _Docker, cache: Path, say: Say, wanted: tuple[str, ...] = WANTED) -> str:
+    stamp = hashlib.sha256(" ".join(wanted + LINKS).encode()).hexdigest()[:12]
+    base = f"slipway-demo/base:{stamp}"
     if not docker.exists(base):
         say("No registry answers: building the base image from Debian packages")
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=cache) as work:
-            docker.import_tree(_unpack_packages(Path(work), cache / "packages"), base)
+            docker.import_tree(_unpack_packages(Path(work), cache / "packages", wanted), base)
     return base
 
 
-def _unpack_packages(work: Path, downloads: Path) -> Path:
-    names = _closure(WANTED)
+def _unpack_packages(work: Path, downloads: Path, wanted: tuple[str, ...]) -> Path:
+    names = _closure(wanted)
     downloads.mkdir(exist_ok=True)
     _run(["apt-get", "download", "-q", *names], "apt-get could not download the demo's packages.", cwd=downloads)
     tree = work / "root"

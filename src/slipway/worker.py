@@ -12,6 +12,7 @@ from slipway.cluster import Cluster
 from slipway.db import Database
 from slipway.hosts import CloudMachines, Drains
 from slipway.images import StorageRounds
+from slipway.managed import AccountSync
 from slipway.metering import Containers, Domains, ImageStorage, ManagedServices, Meter, Metered, SteadyClock, Volumes
 from slipway.reconcile import Leader
 from slipway.settings import Settings
@@ -47,6 +48,7 @@ def parts(
     domains = DomainRounds(database, DomainResolver(settings), signals)
     secured = SecuredDomains(settings, database, cluster, signals)
     automatic = AutomaticCertificates(settings, database, cluster, signals)
+    accounts = AccountSync(database, cluster, board.cache, signals)
     machines = CloudMachines(database, cluster, board.cache, wake_host)
 
     async def elected() -> None:
@@ -58,8 +60,10 @@ def parts(
         await secured.start()
         await storage.start()
         await automatic.start()
+        await accounts.start()
 
     async def deposed() -> None:
+        await accounts.stop()
         await automatic.stop()
         await storage.stop()
         await secured.stop()

@@ -32,6 +32,7 @@ class Ids:
     registry_id: str
     domain_id: str
     managed_id: str
+    managed_account_id: str
     resource: str = "container"
     """Of the price list, which is nobody's own."""
     preset_id: str = "small"
@@ -305,6 +306,18 @@ TABLE: dict[str, Entry] = {
     "POST /managed-services/{managed_id}/stop": Entry(Action.MANAGED_MANAGE),
     "POST /managed-services/{managed_id}/restart": Entry(Action.MANAGED_MANAGE),
     "GET /managed-services/{managed_id}/access": Entry(Action.MANAGED_MANAGE),
+    "GET /managed-services/{managed_id}/accounts": Entry(Action.MANAGED_READ),
+    "POST /managed-services/{managed_id}/accounts": Entry(Action.MANAGED_MANAGE, body=_same({"username": "spy"})),
+    "PATCH /managed-services/{managed_id}/accounts/{managed_account_id}": Entry(
+        Action.MANAGED_MANAGE, body=_same({"password": "new"})
+    ),
+    "DELETE /managed-services/{managed_id}/accounts/{managed_account_id}": Entry(Action.MANAGED_MANAGE),
+    "GET /managed-services/{managed_id}/accounts/{managed_account_id}/access": Entry(Action.MANAGED_MANAGE),
+    "GET /managed-services/{managed_id}/connections": Entry(Action.MANAGED_READ),
+    "POST /managed-services/{managed_id}/connections": Entry(
+        Action.MANAGED_MANAGE, body=lambda ids: {"application_id": ids.application_id}
+    ),
+    "DELETE /managed-services/{managed_id}/connections/{application_id}": Entry(Action.MANAGED_MANAGE),
     "GET /events": Entry(Action.APPLICATION_READ),
     "GET /operations": Entry(Action.OPERATION_READ, query=lambda ids: {"tenant_id": ids.tenant_id}),
     "GET /operations/export": Entry(Action.OPERATION_READ, query=lambda ids: {"tenant_id": ids.tenant_id}),

@@ -46,6 +46,8 @@ class World:
             await self._factory.offering(Ids.offering_id, "offered", plans=[PLAN])
             wanted = {"name": f"{name}-cache", "offering_id": Ids.offering_id, "plan": PLAN["name"]}
             managed = (await client.post(f"{API_PREFIX}/managed-services", json=wanted)).json()
+            accounts = f"{API_PREFIX}/managed-services/{managed['id']}/accounts"
+            account = (await client.post(accounts, json={"username": f"{name}-app"})).json()
             claim = {"host": f"{name}.example.org"}
             domain = (await client.post(f"{API_PREFIX}/domains", json=claim)).json()
             token = (await client.post(f"{API_PREFIX}/tokens", json={"name": f"{name}-ci"})).json()
@@ -59,6 +61,7 @@ class World:
             registry_id=(await self._factory.registry("registry.invalid:9", tenant)).id,
             domain_id=domain["id"],
             managed_id=managed["id"],
+            managed_account_id=account["id"],
         )
 
     async def user(self, role: Role, name: str) -> Any:

@@ -15,10 +15,14 @@ from slipway.applications.check import (
     check_file,
 )
 from slipway.applications.cloning import router as cloning_router
+from slipway.applications.configuration.change import users_of
 from slipway.applications.configuration.declared import check_sets
+from slipway.applications.configuration.given import Gift, give_set, renew_set, take_set
+from slipway.applications.configuration.models import ConfigurationSet
 from slipway.applications.configuration.routes import router as configuration_router
 from slipway.applications.configuration.schemas import EnvFrom, SetFile, SetKind
 from slipway.applications.configuration.sets import contents_of
+from slipway.applications.configuration.uses import used_sets
 from slipway.applications.context import Context
 from slipway.applications.directory import Directory, Names
 from slipway.applications.document import file_text
@@ -33,7 +37,7 @@ from slipway.applications.domains.routes import router as domains_router
 from slipway.applications.domains.schemas import CertificateTrouble
 from slipway.applications.domains.secured import SecuredDomains
 from slipway.applications.find import application_view, service_view
-from slipway.applications.held import Held, hold_tenant
+from slipway.applications.held import Held, hold_application, hold_tenant
 from slipway.applications.keeping import (
     Keeper,
     hold_kept,
@@ -111,6 +115,7 @@ __all__ = [
     "ApplicationView",
     "AutomaticCertificates",
     "CertificateTrouble",
+    "ConfigurationSet",
     "Context",
     "CurrentContext",
     "DeleteVolumes",
@@ -118,6 +123,7 @@ __all__ = [
     "DomainResolver",
     "DomainRounds",
     "EnvFrom",
+    "Gift",
     "Held",
     "Image",
     "Keeper",
@@ -158,6 +164,8 @@ __all__ = [
     "claim_name",
     "contents_of",
     "file_text",
+    "give_set",
+    "hold_application",
     "hold_kept",
     "hold_tenant",
     "is_image_reference",
@@ -168,12 +176,16 @@ __all__ = [
     "own_domains",
     "quantities",
     "reconfigure_kept",
+    "renew_set",
     "restart_kept",
     "router",
     "service_file",
     "service_view",
     "status_of",
     "switch_kept",
+    "take_set",
     "taken",
+    "used_sets",
+    "users_of",
     "volumes_of_application",
 ]

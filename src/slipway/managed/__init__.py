@@ -7,9 +7,14 @@ volumes, logs and charts are those of every application.
 from fastapi import APIRouter
 
 from slipway.managed import models, offering_routes, routes
+from slipway.managed.accounts.routes import router as accounts_router
+from slipway.managed.accounts.sync import AccountSync
+from slipway.managed.connections.routes import router as connections_router
 
 router = APIRouter()
 router.include_router(offering_routes.router)
 router.include_router(routes.router)
+router.include_router(accounts_router)
+router.include_router(connections_router)
 
-__all__ = ["models", "router"]
+__all__ = ["AccountSync", "models", "router"]

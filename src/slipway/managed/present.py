@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from slipway.applications import ApplicationStatus, ApplicationView, State, Statuses, load_views, status_of
 from slipway.db import Session
+from slipway.managed.connections.lookup import Connected, connections_of
 from slipway.managed.find import engine_of, plan_of
 from slipway.managed.models import ManagedOffering, ManagedService
-from slipway.managed.schemas import EngineKind, ManagedServiceOut, ManagedState
+from slipway.managed.schemas import ConnectedApplication, EngineKind, ManagedServiceOut, ManagedState
 
 STATES: Mapping[State, ManagedState] = {
     State.DRAFT: ManagedState.STOPPED,
@@ -38,7 +39,12 @@ class Presenter:
         views = {view.id: view for view in await load_views(self.session, [row.application_id for row in rows])}
         query = select(ManagedOffering).where(ManagedOffering.id.in_({row.offering_id for row in rows}))
         offerings = {offering.id: offering for offering in await self.session.scalars(query)}
-        return [self._service(row, offerings[row.offering_id], views[row.application_id]) for row in rows]
+        connected = await connections_of(self.session, [row.id for row in rows])
+        shown = [self._service(row, offerings[row.offering_id], views[row.application_id]) for row in rows]
+        return [
+            each.model_copy(update={"connections": [_connected(one) for one in connected.get(each.id, [])]})
+            for each in shown
+        ]
 
     def _service(self, row: ManagedService, offering: ManagedOffering, view: ApplicationView) -> ManagedServiceOut:
         status: ApplicationStatus = status_of(self.statuses, view)
@@ -66,3 +72,7 @@ class Presenter:
             created_at=row.created_at,
             created_by=row.created_by,
         )
+
+
+def _connected(one: Connected) -> ConnectedApplication:
+    return ConnectedApplication(application_id=one.row.application_id, application_name=one.application, set=one.set)

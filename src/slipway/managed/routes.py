@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 
 from slipway.access import Action, require
-from slipway.applications import CurrentContext, DeleteVolumes, Statuses
-from slipway.db import Database
+from slipway.applications import CurrentContext, DeleteVolumes
 from slipway.managed import manage
+from slipway.managed.connections.manage import part_all, refuse_connected
 from slipway.managed.find import managed_by_id, visible
 from slipway.managed.look_up import access_of
 from slipway.managed.models import ManagedService
-from slipway.managed.present import Presenter
+from slipway.managed.parts import DatabasePart, Present
 from slipway.managed.schemas import (
     EngineKind,
     ManagedAccess,
@@ -23,22 +23,13 @@ from slipway.managed.schemas import (
     ManagedServiceOut,
     ManagedState,
 )
-from slipway.web import CurrentActor, DbSession, Page, Paging, page_of_list, provided
+from slipway.web import CurrentActor, DbSession, Page, Paging, page_of_list
 
 router = APIRouter(tags=["managed"])
 
 SORT = ("name", "engine", "created_at", "tenant_name")
 SEARCH = ("name", "engine", "offering_name", "description", "tenant_name")
-StatusesPart = Annotated[Statuses, Depends(provided(Statuses))]
-DatabasePart = Annotated[Database, Depends(provided(Database))]
-
-
-def presenter(session: DbSession, statuses: StatusesPart) -> Presenter:
-    """Put together what an answer needs."""
-    return Presenter(session, statuses)
-
-
-Present = Annotated[Presenter, Depends(presenter)]
+Disconnect = Annotated[bool, Query(description="also part the applications that are connected to it")]
 
 
 @router.get("/managed-services")
@@ -91,9 +82,14 @@ async def change_managed_service(
 
 @router.delete("/managed-services/{managed_id}", status_code=204)
 async def close_managed_service(
-    context: CurrentContext, managed_id: str, delete_volumes: DeleteVolumes = False
+    context: CurrentContext, managed_id: str, delete_volumes: DeleteVolumes = False, disconnect: Disconnect = False
 ) -> None:
-    """Close a managed service. What it keeps stays as a volume, unless `delete_volumes` is set."""
+    """Close a managed service. What it keeps stays as a volume, unless `delete_volumes` is set.
+
+    Refused while applications are connected to it, unless `disconnect` is set: then the sets that say how to get in
+    go with it where no service uses them.
+    """
+    await (part_all(context, managed_id) if disconnect else refuse_connected(context, managed_id))
     await manage.close_managed(context, managed_id, delete_volumes=delete_volumes)
 
 

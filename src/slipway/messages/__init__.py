@@ -18,6 +18,7 @@ from slipway.messages.encryption import ENCRYPTION
 from slipway.messages.hosts import HOSTS
 from slipway.messages.images import IMAGES
 from slipway.messages.managed import MANAGED
+from slipway.messages.managed_accounts import MANAGED_ACCOUNTS
 from slipway.messages.message import Message
 from slipway.messages.metering import METERING
 from slipway.messages.openings import OPENINGS
@@ -53,6 +54,7 @@ MESSAGES: dict[str, Message] = {
     **CONFIGURATION,
     **VOLUMES,
     **MANAGED,
+    **MANAGED_ACCOUNTS,
     **COMPOSE,
 }
 

@@ -120,4 +120,10 @@ CONFIGURATION = {
         "Give each a path of its own",
         "请为每个文件使用不同的路径",
     ),
+    "configuration.service_unknown": Message(
+        "The application has no service {service}",
+        "该应用没有服务 {service}",
+        "It has: {known}",
+        "该应用的服务：{known}",
+    ),
 }

@@ -25,6 +25,14 @@ PATTERNS: dict[str, Message] = {
         "must be at most 32 small letters, digits or underscores, and start with a letter",
         "最多 32 个小写字母、数字或下划线，且以字母开头",
     ),
+    r"^[a-z][a-z0-9_-]{0,31}$": Message(
+        "must be at most 32 small letters, digits, underscores or hyphens, and start with a letter",
+        "最多 32 个小写字母、数字、下划线或连字符，且以字母开头",
+    ),
+    r"^[a-z][a-z0-9_]{0,63}$": Message(
+        "must be at most 64 small letters, digits or underscores, and start with a letter",
+        "最多 64 个小写字母、数字或下划线，且以字母开头",
+    ),
     r"^[0-9]+(\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$": Message(
         "must be an amount like 500m, 2, 512Mi or 1.5Gi", "须为数量，例如 500m、2、512Mi 或 1.5Gi"
     ),

@@ -1,0 +1,1 @@
+"""Accounts within managed services."""
