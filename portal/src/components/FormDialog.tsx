@@ -1,6 +1,6 @@
 import type { QueryKey } from '@tanstack/react-query';
 import { Form, Modal, type FormInstance } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { ApiError } from '../api/errors';
@@ -11,6 +11,7 @@ import styles from './FormDialog.module.css';
 import { useDialogGuard } from './UnsavedGuard';
 import { useAction } from './useAction';
 import { useErrorText } from './useErrorText';
+import { useFocusBack } from './useFocusBack';
 
 interface Props<V extends object, D> {
   title: string;
@@ -34,10 +35,17 @@ function bringIntoSight(notice: HTMLElement | null) {
   notice?.scrollIntoView({ block: 'nearest' });
 }
 
+/** One begins with the first field, unless one is quicker. */
+function enter(body: HTMLElement | null) {
+  if (!body?.contains(document.activeElement)) body?.querySelector<HTMLElement>('input, textarea')?.focus();
+}
+
 /** A dialog with one form: sends it, shows the server's complaint at the right input, says what happened and closes. */
 export function FormDialog<V extends object, D>(props: Props<V, D>) {
+  useFocusBack();
   const { t } = useTranslation();
   const [form] = Form.useForm<V>();
+  const body = useRef<HTMLDivElement>(null);
   const [touched, setTouched] = useState(false);
   const { close, saved, guard } = useDialogGuard(touched && !props.danger, props.onClose);
   const [error, setError] = useState<ApiError | null>(null);
@@ -72,24 +80,27 @@ export function FormDialog<V extends object, D>(props: Props<V, D>) {
       onOk={form.submit}
       onCancel={close}
       mask={{ closable: false }}
+      afterOpenChange={(open) => open && enter(body.current)}
     >
-      <Form<V>
-        form={form}
-        layout="vertical"
-        className={styles.form}
-        initialValues={props.initial}
-        onFinish={send}
-        onValuesChange={() => setTouched(true)}
-        scrollToFirstError={{ focus: true }}
-      >
-        {typeof props.children === 'function' ? props.children(form) : props.children}
-        {error && (
-          <div ref={bringIntoSight}>
-            <ErrorNotice error={error} />
-          </div>
-        )}
-        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
-      </Form>
+      <div ref={body}>
+        <Form<V>
+          form={form}
+          layout="vertical"
+          className={styles.form}
+          initialValues={props.initial}
+          onFinish={send}
+          onValuesChange={() => setTouched(true)}
+          scrollToFirstError={{ focus: true }}
+        >
+          {typeof props.children === 'function' ? props.children(form) : props.children}
+          {error && (
+            <div ref={bringIntoSight}>
+              <ErrorNotice error={error} />
+            </div>
+          )}
+          <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
+        </Form>
+      </div>
       {guard}
     </Modal>
   );

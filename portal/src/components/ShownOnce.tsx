@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 import { CopyButton } from './CopyButton';
 import styles from './ShownOnce.module.css';
+import { useFocusBack } from './useFocusBack';
 
 interface Props {
   title: string;
@@ -16,6 +17,7 @@ interface Props {
 /** The only time that a secret is shown; it closes by its button only. */
 export function ShownOnce({ title, secret, children, onClose }: Props) {
   const { t } = useTranslation();
+  useFocusBack();
   return (
     <Modal
       open

@@ -13,6 +13,7 @@ import { recentSection, sectionsOf, step, type Entry } from './entries';
 import { recentOf, remember } from './recent';
 import styles from './Search.module.css';
 import { Sections } from './Sections';
+import { useFocusBack } from '../components/useFocusBack';
 
 const PAUSE_MS = 150;
 const LONGEST = 100;
@@ -20,6 +21,7 @@ const LONGEST = 100;
 /** Finds anything by its name, and goes there. */
 export default function SearchDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
+  useFocusBack();
   const navigate = useNavigate();
   const userId = useSession().data?.user.id ?? '';
   const id = useId();

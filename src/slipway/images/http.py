@@ -89,6 +89,8 @@ class Way:
                         method, target, headers=_headers(parts.netloc, headers), extensions=named
                     )
                     return await _read(http, asked, parts.netloc)
+        except socket.gaierror as error:
+            raise Unavailable("registry.unknown_host", {"address": parts.netloc}) from error
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError, UnicodeError) as error:
             reason = str(error) or type(error).__name__
             raise Unavailable("registry.unreachable", {"address": parts.netloc, "reason": reason}) from error

@@ -320,7 +320,7 @@ APPLICATIONS: dict[str, Message] = {
     ),
     "quota.exceeded": Message(
         "The tenant's quota of {what} is too small: {wanted} wanted, {limit} allowed, {used} in use before",
-        "租户的 {what} 配额不足：需要 {wanted}，上限 {limit}，此前已用 {used}",
+        "租户配额不足（{what_zh}）：需要 {wanted}，上限 {limit}，此前已用 {used}",
         "Ask for less, unpublish something, or ask an administrator for a larger quota",
         "请减少用量、取消发布其他服务，或联系管理员提高配额",
     ),

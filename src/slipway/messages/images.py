@@ -41,6 +41,12 @@ IMAGES = {
         "Give what it sends us to a certificate",
         "请为该地址配置证书",
     ),
+    "registry.unknown_host": Message(
+        "{address} is not known: no name server has an address for it",
+        "无法解析 {address}：域名服务器中没有该名称",
+        "Check the name, and that the platform may ask for names of the internet",
+        "请检查名称，并确认平台可以解析互联网域名",
+    ),
     "registry.unreachable": Message(
         "{address} cannot be reached: {reason}",
         "无法访问 {address}：{reason}",

@@ -20,6 +20,10 @@ from slipway.tenants.schemas import Amounts, Excess, Quota, QuotaPatch, Share
 
 What = Literal["cpu", "memory", "pods", "volumes", "storage", "services", "domains"]
 WHAT: tuple[What, ...] = ("cpu", "memory", "pods", "volumes", "storage", "services", "domains")
+WORDS_ZH: dict[What, str] = {
+    "cpu": "CPU", "memory": "内存", "pods": "Pod 数", "volumes": "存储卷数", "storage": "存储容量",
+    "services": "服务数", "domains": "域名数",
+}  # fmt: skip
 _BYTES = ("memory", "storage")
 Place = Callable[[What], str | None]
 """Names the field of the request that asks for more of something."""
@@ -64,6 +68,7 @@ def check_quota(limits: QuotaColumns, before: Demand, after: Demand, place: Plac
         used, wanted, limit = getattr(before, what), getattr(after, what), str(getattr(limits, f"quota_{what}"))
         if wanted > used and wanted > parse(limit):
             params = {"what": what, "used": show(what, used), "wanted": show(what, wanted), "limit": limit}
+            params["what_zh"] = WORDS_ZH[what]
             raise Invalid("quota.exceeded", params, field=place(what))
 
 

@@ -46,7 +46,7 @@ async def test_publishing_more_is_refused(api: Applications) -> None:
 
     assert refusal(answer) == (422, "quota.exceeded", None)
     params = answer.json()["error"]["params"]
-    assert params == {"what": "cpu", "used": "4", "wanted": "4.001", "limit": "4"}
+    assert params == {"what": "cpu", "used": "4", "wanted": "4.001", "limit": "4", "what_zh": "CPU"}
     assert await api.published(made) == set()
 
 

@@ -33,12 +33,13 @@ async def test_an_image_is_told_closely(admin: httpx.AsyncClient, private: str, 
 
 
 async def test_what_is_not_there_is_said_so(admin: httpx.AsyncClient, private: str) -> None:
-    """A tag, a name that is none, a registry that does not answer."""
+    """A tag, a name that is none, a registry that does not answer, and one that nobody knows."""
     await added(admin, private)
     for image, expected in (
         (f"{private}/team/web:none", (404, "image.not_found")),
         (f"{private}/Team:1", (422, "image.name_invalid")),
         ("127.0.0.1:9/team/web", (503, "registry.unreachable")),
+        ("nowhere.invalid/team/web:1", (503, "registry.unknown_host")),
     ):
         if image.startswith("127.0.0.1:9/"):
             refused = await admin.post("/api/v1/registries", json={"address": "127.0.0.1:9", "insecure": True})

@@ -253,7 +253,8 @@ async def test_kept_volumes_count_when_something_is_published(world: World, plat
     answer = await world.developer.post(f"{URL}/{more['id']}/publish")
 
     assert refusal(answer)[:2] == (422, "quota.exceeded")
-    assert answer.json()["error"]["params"] == {"what": "storage", "used": "4Gi", "wanted": "5Gi", "limit": "4Gi"}
+    words = {"what": "storage", "what_zh": "存储容量"}
+    assert answer.json()["error"]["params"] == {**words, "used": "4Gi", "wanted": "5Gi", "limit": "4Gi"}
 
 
 async def test_each_way_to_a_wrong_volume_names_its_field(world: World) -> None:

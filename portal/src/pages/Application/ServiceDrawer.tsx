@@ -14,6 +14,7 @@ import { ServiceActions, type Dialog } from './ServiceActions';
 import styles from './ServiceDrawer.module.css';
 import { Overview } from './tabs/Overview';
 import { Variables } from './tabs/Variables';
+import { useFocusBack } from '../../components/useFocusBack';
 
 const Revisions = lazyPart(() => import('./tabs/Revisions'));
 const Containers = lazyPart(() => withTexts(['containers'], import('./tabs/Containers')));
@@ -28,6 +29,7 @@ const isTab = (text: string | undefined): text is Tab =>
 /** Looks inside one service, and does what can be done with it, beside the application. Its address names the service and the tab. */
 export function ServiceDrawer() {
   const { t } = useTranslation();
+  useFocusBack();
   const navigate = useNavigate();
   const application = useOutletContext<Application>();
   const { serviceId, tab: asked } = useParams();

@@ -16,6 +16,7 @@ import { readFile, type ReadFile } from './applicationFile';
 import example from './example.yaml?raw';
 import { FileButton } from './FileButton';
 import styles from './FileDialog.module.css';
+import { useFocusBack } from '../../components/useFocusBack';
 
 interface Values {
   tenant_id?: string;
@@ -30,6 +31,7 @@ function bodyOf(file: ReadFile & { ok: true }, tenant: string | undefined): Appl
 /** An application from its declarative file: paste, see what would change, then apply. */
 export default function FileDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
+  useFocusBack();
   const navigate = useNavigate();
   const [form] = Form.useForm<Values>();
   const text = Form.useWatch('text', form) ?? '';

@@ -7,6 +7,7 @@ import { ErrorNotice } from '../../components/ErrorNotice';
 
 import styles from './CloudHosts.module.css';
 import { isOrphan } from './machine';
+import { useFocusBack } from '../../components/useFocusBack';
 
 interface Props {
   account: CloudAccount;
@@ -16,6 +17,7 @@ interface Props {
 /** What of ours exists at the provider now, also machines that nobody here knows of: what can cost is not hidden. */
 export function VmsDialog({ account: { id, name }, onClose }: Props) {
   const { t } = useTranslation();
+  useFocusBack();
   const { data, error, isFetching } = useCloudVms(id);
   const orphans = data?.items.filter(isOrphan) ?? [];
   return (

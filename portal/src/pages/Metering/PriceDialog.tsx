@@ -9,6 +9,7 @@ import panel from '../../components/Panel.module.css';
 
 import { AMOUNTS, entered, pricedResources, wanted, type PricesEntered } from './prices';
 import { useResourceName } from './useResourceName';
+import { useFocusBack } from '../../components/useFocusBack';
 
 interface Props {
   prices: Price[];
@@ -71,6 +72,7 @@ export function PriceDialog({ prices, onClose }: Props) {
 /** The price list for everybody else. */
 export function PriceList({ prices, onClose }: Props) {
   const { t } = useTranslation();
+  useFocusBack();
   const nameOf = useResourceName();
   return (
     <Modal

@@ -15,10 +15,12 @@ import { differences } from './differences';
 import styles from './Operations.module.css';
 import { Outcome } from './Outcome';
 import { useOperationWords } from './words';
+import { useFocusBack } from '../../components/useFocusBack';
 
 /** One operation, beside the log. Its address names it. */
 export function OperationDrawer() {
   const { t } = useTranslation();
+  useFocusBack();
   const { operationId = '' } = useParams();
   const { search } = useLocation();
   const navigate = useNavigate();

@@ -8,6 +8,7 @@ import { CopyButton } from '../../components/CopyButton';
 import { ErrorNotice } from '../../components/ErrorNotice';
 
 import styles from './Operations.module.css';
+import { useFocusBack } from '../../components/useFocusBack';
 
 /** More than these say nothing new. */
 const MOST_SHOWN = 100;
@@ -41,6 +42,7 @@ function useVerification(): Found {
 /** Has the whole log checked against its chain of hashes, and tells what was found. */
 export function VerifyDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
+  useFocusBack();
   const { checked, problems, verdict, error, brokenOff } = useVerification();
   const running = !verdict && !error && !brokenOff;
   return (

@@ -15,6 +15,7 @@ import { CanaryButton, CanaryWords, useCanaryOffer } from './CanaryOffer';
 import styles from './Editor.module.css';
 import { same } from './merge';
 import { outcomeOf, replaces } from './outcome';
+import { useFocusBack } from '../../components/useFocusBack';
 
 interface Props {
   application: Application;
@@ -33,6 +34,7 @@ const isOvertaken = (error: ApiError) => error.detail.code === 'service.changed_
 /** Before a service is saved: what differs, and what happens to what runs. */
 export function Review({ application, base, before, mine, onSaved, onRefused, onClose }: Props) {
   const { t } = useTranslation();
+  useFocusBack();
   const client = useQueryClient();
   const [note, setNote] = useState('');
   const { name, replicas, autoscaling, ...config } = mine;

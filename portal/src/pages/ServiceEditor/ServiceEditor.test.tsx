@@ -2,7 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 
 import type { Schemas } from '../../api/client';
-import { application, image, page, service, session } from '../../test/data';
+import { application, image, page, service, session, viewerSession } from '../../test/data';
 import { openPortal } from '../../test/render';
 import { answers, platformWith, recorder, refuses } from '../../test/server';
 
@@ -54,6 +54,13 @@ const review = async (user: ReturnType<typeof openPortal>['user']) => {
 };
 
 describe('the editor of a service', () => {
+  it('leads those who may only look to where the service is shown', async () => {
+    platformWith([shop], viewerSession());
+    const { router } = openPortal(EDIT);
+    expect(await screen.findByRole('heading', { name: 'shop' })).toBeVisible();
+    expect(router.state.location.pathname).toBe('/applications/app-shop/services/service-web');
+  });
+
   it('shows what differs before it saves all of it, with the revision that was edited', async () => {
     const { user, router } = open();
     const sent = recorder('put', '/services/service-web', web);

@@ -1,10 +1,11 @@
 import { Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { useParams } from 'react-router';
+import { Navigate, useParams } from 'react-router';
 
 import { useApplication } from '../../api/applications';
 import { ownServices } from '../../api/canary';
 import { isNotFound } from '../../api/errors';
+import { useMay } from '../../api/session';
 import { Crumbs } from '../../components/Crumbs';
 import { Failure } from '../../components/Failure';
 import { Outdated } from '../../components/Outdated';
@@ -18,6 +19,7 @@ import { Editor } from './Editor';
 export function ServiceEditorPage() {
   const { t } = useTranslation();
   const { applicationId = '', serviceId } = useParams();
+  const may = useMay();
   const { data, error, refetch } = useApplication(applicationId);
   const service = data?.services?.find(({ id }) => id === serviceId) ?? null;
   const title = service ? t('editor.title', { name: service.name }) : t('service.add');
@@ -26,6 +28,9 @@ export function ServiceEditorPage() {
   if (error && (!data || isNotFound(error))) return <Failure error={error} retry={() => void refetch()} />;
   if (!data) return <Skeleton active />;
   const home = `/applications/${applicationId}`;
+  // Whoever may not save it sees all of it where it is only shown.
+  if (!may('application.write'))
+    return <Navigate to={serviceId ? `${home}/services/${serviceId}` : home} replace />;
   return (
     <>
       {error && <Outdated error={error} />}

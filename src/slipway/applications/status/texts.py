@@ -78,7 +78,7 @@ TEXTS = {
     ),
     "unschedulable.no_room": Message(
         "No host has enough {lacking}: a replica reserves {asked}, the largest host has {largest} in all",
-        "没有主机有足够的{lacking_zh}：每个副本需预留 {asked_zh}，最大的主机共有 {largest_zh}",
+        "没有主机有足够的资源（{lacking_zh}）：每个副本需预留 {asked_zh}，最大的主机共有 {largest_zh}",
         "Reserve less, stop something else, or have an administrator add a host",
         "请减少预留的资源、停止其他服务，或由管理员增加主机",
     ),
@@ -108,13 +108,13 @@ TEXTS = {
     ),
     "quota_exceeded": Message(
         "The tenant's quota does not allow another replica: not enough {lacking}",
-        "租户配额不足，无法新增副本：{lacking_zh}超限",
+        "租户配额不足（{lacking_zh}），无法新增副本",
         "Reduce replicas or resources, unpublish something, or have an administrator raise the quota",
         "请减少副本数或资源、取消发布其他服务，或由管理员提高配额",
     ),
     "quota_exceeded.storage": Message(
         "The tenant's quota does not allow the service's volumes: not enough {lacking}",
-        "租户配额不足，无法创建服务的存储卷：{lacking_zh}超限",
+        "租户配额不足（{lacking_zh}），无法创建服务的存储卷",
         "Make them smaller, delete volumes that nothing uses, or have an administrator raise the quota",
         "请减小存储卷、删除不再使用的存储卷，或由管理员提高配额",
     ),

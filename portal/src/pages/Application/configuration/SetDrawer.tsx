@@ -19,11 +19,13 @@ import { DeleteButton } from './DeleteButton';
 import { Editor } from './Editor';
 import { Entries } from './Entries';
 import { UsedBy } from './UsedBy';
+import { useFocusBack } from '../../../components/useFocusBack';
 
 const History = lazyPart(() => import('./History'));
 
 /** One configuration set, beside the application: its entries, and its history. */
 export function SetDrawer() {
+  useFocusBack();
   const navigate = useNavigate();
   const may = useMay();
   const application = useOutletContext<Application>();

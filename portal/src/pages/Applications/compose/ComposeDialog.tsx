@@ -20,6 +20,7 @@ import styles from './ComposeDialog.module.css';
 import example from './example.yaml?raw';
 import { Notes, NotesInShort, Preview } from './Preview';
 import { NOTHING, requestOf, type Entered } from './request';
+import { useFocusBack } from '../../../components/useFocusBack';
 
 /** What would be applied; null while something is missing. */
 function bodyOf(
@@ -37,6 +38,7 @@ const isInAField = () => document.activeElement?.matches('input, textarea') === 
 /** An application from a Compose file: paste it, see what becomes of it and what is lost, then create it. */
 export default function ComposeDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
+  useFocusBack();
   const navigate = useNavigate();
   const ofPlatform = useOfPlatform();
   const [form] = Form.useForm<{ tenant_id?: string }>();

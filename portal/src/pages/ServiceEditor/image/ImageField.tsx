@@ -38,7 +38,8 @@ export function ImageField({ id, value = '', onChange }: Props) {
         </Button>
       </div>
       {choosing && <Chooser tenant={application.tenant_id} image={value} onChange={change} />}
-      {settled && settled === value.trim() && (
+      {/* While an image is chosen, there is a registry before there is a name. */}
+      {settled && settled === value.trim() && !settled.endsWith('/') && (
         <Told tenant={application.tenant_id} image={settled} onChange={change} />
       )}
     </div>
