@@ -20,6 +20,8 @@ export default tseslint.config(
       },
     },
     rules: {
+      // Of our components, it says that focus goes where it belongs: into a menu that was opened.
+      'jsx-a11y/no-autofocus': ['error', { ignoreNonDOM: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       'no-restricted-imports': [

@@ -32,6 +32,8 @@ export interface TableOf<T> {
   narrowed?: boolean;
   /** Order and page; none where a list is not paged. */
   view?: TableView;
+  /** What stands open below a row. */
+  below?: (row: T) => ReactNode;
   /** At the table's foot. */
   foot?: ReactNode;
 }
@@ -90,7 +92,7 @@ interface RowsProps<T> {
 
 function Rows<T>({ title, rows, table }: RowsProps<T>) {
   const { t } = useTranslation();
-  const { label = title, columns, rowKey, empty, narrowed, view, foot } = table;
+  const { label = title, columns, rowKey, empty, narrowed, view, foot, below } = table;
   return (
     <div className={panel.panel}>
       <DataTable<T>
@@ -99,6 +101,7 @@ function Rows<T>({ title, rows, table }: RowsProps<T>) {
         rows={rows?.items}
         rowKey={rowKey}
         empty={narrowed ? t('list.narrowedAway') : empty}
+        {...(below && { below })}
         {...(view && { sort: view.sort, onSort: view.sortBy })}
       />
       {view && (

@@ -66,6 +66,7 @@ export function ApplicationActions({ application }: { application: Application }
       {may('application.write') && (
         <Dropdown
           trigger={['click']}
+          autoFocus
           menu={{
             items: [
               ...(copies

@@ -9,6 +9,9 @@ import { When } from '../../components/When';
 
 import styles from './PodTable.module.css';
 
+/** What a cluster gives as the reason of every start, which is none. */
+const USUAL: readonly string[] = ['ContainerCreating', 'PodInitializing'];
+
 interface Props<T extends Container> {
   label: string;
   tenant: string;
@@ -41,7 +44,8 @@ export function PodTable<T extends Container>({ label, tenant, rows, side }: Pro
           key: 'state',
           title: t('field.state'),
           render: ({ state, ready, reason }) =>
-            reason ?? t(ready ? 'rollout.ready' : `rollout.state.${state}`),
+            (reason && !USUAL.includes(reason) ? reason : null) ??
+            t(ready ? 'rollout.ready' : `rollout.state.${state}`),
         },
         { key: 'restarts', title: t('field.restarts'), render: ({ restarts }) => restarts },
         { key: 'started', title: t('field.started'), render: ({ started_at: at }) => at && <When at={at} /> },

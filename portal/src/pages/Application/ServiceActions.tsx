@@ -55,7 +55,7 @@ export function ServiceActions({ application, service, onDialog }: Props) {
           </Button>
         </>
       )}
-      <Dropdown trigger={['click']} menu={{ items }}>
+      <Dropdown trigger={['click']} autoFocus menu={{ items }}>
         <Button
           size="small"
           icon={<Icon name="more" />}

@@ -10,6 +10,7 @@ import { useListView } from '../../components/list/useListView';
 import { SearchBox } from '../../components/SearchBox';
 
 import { AddDialog } from './DomainDialogs';
+import { recordsOf } from './parts';
 import { useColumns } from './useColumns';
 
 /** Host names that tenants bring: what is to be set in DNS for each, and which service it leads to. */
@@ -41,6 +42,7 @@ export function DomainsPage() {
         </FilterBar>
       }
       table={{
+        below: recordsOf,
         columns,
         rowKey: ({ id }) => id,
         empty: t(manages ? 'domains.none' : 'domains.noneToManage'),

@@ -1,4 +1,5 @@
 /** What is said of one own domain, wherever it is shown. */
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Certificate, CertificateState, DomainState, OwnDomain } from '../../api/domains';
@@ -81,21 +82,29 @@ function Validity({ certificate: { state, not_after: until } }: { certificate: C
   );
 }
 
-/** What to set: the record that proves, until it is found, and the one that leads here, unless it does. */
-export function Records({ domain }: { domain: OwnDomain }) {
-  const { t } = useTranslation();
+/** What stands below a domain: the record that proves, until it is found, and the one that leads here, unless it does. */
+export function recordsOf(domain: OwnDomain): ReactNode {
   const { record, pointer, reason, verified_at: verified, points_here: here } = domain;
   const missing = [...(verified && !reason ? [] : [record]), ...(here === true ? [] : [pointer])];
-  if (missing.length === 0) return t('domains.allSet');
+  return missing.length > 0 && <Records records={missing} />;
+}
+
+function Records({ records }: { records: readonly OwnDomain['record'][] }) {
+  const { t } = useTranslation();
   return (
-    <span className={styles.two}>
-      {missing.map(({ type, name, value }) => (
+    <div className={styles.records}>
+      <span className={styles.meta}>{t('domains.records')}</span>
+      {records.map(({ type, name, value }) => (
         <span key={type} className={styles.record}>
-          {type} {name}
-          <CopyButton text={name} /> {value}
-          <CopyButton text={value} />
+          {type}{' '}
+          <span>
+            {name} <CopyButton text={name} />
+          </span>{' '}
+          <span>
+            {value} <CopyButton text={value} />
+          </span>
         </span>
       ))}
-    </span>
+    </div>
   );
 }

@@ -7,7 +7,7 @@ import { When } from '../../components/When';
 
 import { DomainActions } from './DomainActions';
 import styles from './Domains.module.css';
-import { CertificateOf, Records, State } from './parts';
+import { CertificateOf, State } from './parts';
 
 /** The columns of the list of own domains, with what is still to be set in DNS. */
 export function useColumns(): Column<OwnDomain>[] {
@@ -49,7 +49,6 @@ export function useColumns(): Column<OwnDomain>[] {
       title: t('domains.certificate.column'),
       render: (domain) => <CertificateOf domain={domain} />,
     },
-    { key: 'records', title: t('domains.records'), render: (domain) => <Records domain={domain} /> },
     {
       key: 'checked_at',
       title: t('domains.checked'),

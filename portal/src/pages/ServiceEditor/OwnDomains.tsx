@@ -10,7 +10,7 @@ import { DataTable } from '../../components/DataTable';
 import { Failure } from '../../components/Failure';
 import { useAction } from '../../components/useAction';
 import { DomainActions } from '../Domains/DomainActions';
-import { Records, State } from '../Domains/parts';
+import { recordsOf, State } from '../Domains/parts';
 
 import styles from './Editor.module.css';
 
@@ -30,6 +30,7 @@ export function OwnDomains({ service }: { service: Service }) {
           rows={found}
           rowKey={({ id }) => id}
           empty={t('list.nothingFound')}
+          below={recordsOf}
           columns={[
             {
               key: 'host',
@@ -44,7 +45,6 @@ export function OwnDomains({ service }: { service: Service }) {
                 ),
             },
             { key: 'state', title: t('field.state'), render: (domain) => <State domain={domain} /> },
-            { key: 'records', title: t('domains.records'), render: (domain) => <Records domain={domain} /> },
             { key: 'actions', align: 'end', render: (domain) => <DomainActions domain={domain} /> },
           ]}
         />
