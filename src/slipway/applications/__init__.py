@@ -18,6 +18,7 @@ from slipway.applications.cloning import router as cloning_router
 from slipway.applications.configuration.change import users_of
 from slipway.applications.configuration.declared import check_sets
 from slipway.applications.configuration.given import Gift, give_set, renew_set, take_set
+from slipway.applications.configuration.givers import register_giver
 from slipway.applications.configuration.models import ConfigurationSet
 from slipway.applications.configuration.routes import router as configuration_router
 from slipway.applications.configuration.schemas import EnvFrom, SetFile, SetKind
@@ -176,6 +177,7 @@ __all__ = [
     "own_domains",
     "quantities",
     "reconfigure_kept",
+    "register_giver",
     "renew_set",
     "restart_kept",
     "router",

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from slipway.access import Action, may, require, scope
 from slipway.applications import apply, manage, restart, switch
 from slipway.applications.configuration.declared import files_of
+from slipway.applications.configuration.givers import given_sets
 from slipway.applications.configuration.sets import contents_of
 from slipway.applications.document import file_of, file_text
 from slipway.applications.find import application_view
@@ -81,10 +82,15 @@ async def get_application(
 
 @router.get("/applications/{application_id}/file", response_class=PlainTextResponse)
 async def export_application(actor: CurrentActor, session: DbSession, present: Present, application_id: str) -> str:
-    """Write an application as a declarative file (YAML); values that the asker may not see are ``***`` in it."""
+    """Write an application as a declarative file (YAML); values that the asker may not see are ``***`` in it.
+
+    Sets that the application was given by being connected to a managed service are not in it.
+    """
     view = await application_view(session, actor, application_id)
     secrets = may(actor, Action.APPLICATION_SECRETS, view.tenant_id, view.id)
-    sets = files_of(await contents_of(session, view.id), secrets=secrets)
+    given = await given_sets(session, view.id)
+    own = {name: each for name, each in (await contents_of(session, view.id)).items() if name not in given}
+    sets = files_of(own, secrets=secrets)
     return file_text(file_of(await present.application(view.id), sets))
 
 

@@ -6,10 +6,14 @@ volumes, logs and charts are those of every application.
 
 from fastapi import APIRouter
 
+from slipway.applications import register_giver
 from slipway.managed import models, offering_routes, routes
 from slipway.managed.accounts.routes import router as accounts_router
 from slipway.managed.accounts.sync import AccountSync
+from slipway.managed.connections.lookup import sets_given
 from slipway.managed.connections.routes import router as connections_router
+
+register_giver(sets_given)
 
 router = APIRouter()
 router.include_router(offering_routes.router)

@@ -120,6 +120,12 @@ CONFIGURATION = {
         "Give each a path of its own",
         "请为每个文件使用不同的路径",
     ),
+    "configuration.given": Message(
+        "The configuration set {set} comes from a managed service that the application is connected to",
+        "配置集 {set} 来自该应用接入的公共服务",
+        "Leave it out of the file: it stays as it is",
+        "请从文件中移除它：该配置集会保持不变",
+    ),
     "configuration.service_unknown": Message(
         "The application has no service {service}",
         "该应用没有服务 {service}",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from slipway.applications.configuration.change import Why, add_set, change_set, remove_set
 from slipway.applications.configuration.entries import Values, told, values_of, visible
+from slipway.applications.configuration.givers import given_sets
 from slipway.applications.configuration.schemas import SetCreate, SetFile
 from slipway.applications.configuration.sets import Content
 from slipway.applications.context import Context
@@ -34,9 +35,12 @@ def check_sets(wanted: Sequence[SetFile]) -> list[Values]:
 
 
 async def store_sets(context: Context, held: Held, wanted: Sequence[SetFile]) -> list[Difference]:
-    """Add and change the sets of a file."""
+    """Add and change the sets of a file, which has none of those that were given to the application."""
     found: list[Difference] = []
+    given = await given_sets(context.session, held.application.id)
     for index, (each, values) in enumerate(zip(wanted, check_sets(wanted), strict=True)):
+        if each.name in given:
+            raise Conflict("configuration.given", {"set": each.name}, field=f"configuration[{index}].name")
         present = held.sets.get(each.name)
         at = f"configuration.{each.name}"
         if present is None:
@@ -54,8 +58,9 @@ async def store_sets(context: Context, held: Held, wanted: Sequence[SetFile]) ->
 
 
 async def drop_sets(context: Context, held: Held, wanted: Sequence[SetFile]) -> list[Difference]:
-    """Remove the sets that a file does not have; its services are checked afterwards."""
-    gone = [held.sets.pop(name) for name in sorted(set(held.sets) - {each.name for each in wanted})]
+    """Remove the sets that a file does not have and could have; its services are checked afterwards."""
+    staying = {each.name for each in wanted} | await given_sets(context.session, held.application.id)
+    gone = [held.sets.pop(name) for name in sorted(set(held.sets) - staying)]
     for each in gone:
         await remove_set(context, each)
     return [Difference(f"configuration.{each.row.name}.kind", each.row.kind, None) for each in gone]

@@ -37,6 +37,12 @@ async def connections_by_account(session: Session, account_id: str) -> list[Conn
     return [Connected(row, application, name) for row, application, name in rows]
 
 
+async def sets_given(session: Session, application_id: str) -> set[str]:
+    """Return the names of the sets by which an application gets in to managed services."""
+    rows = await session.execute(_connections().where(ManagedConnection.application_id == application_id))
+    return {name for _, _, name in rows}
+
+
 def _connections() -> Select[ManagedConnection, str, str]:
     query = select(ManagedConnection, Application.name, ConfigurationSet.name)
     query = query.join(Application, Application.id == ManagedConnection.application_id)

@@ -144,6 +144,24 @@ async def test_closing_may_disconnect(database: Opened, shop: Json) -> None:
     assert [[one["name"] for one in each] for each in sets] == [["orders-db"], []]
 
 
+async def test_a_file_neither_has_nor_changes_the_set(database: Opened, shop: Json, api: Applications) -> None:
+    """It says what held when it was written; the set says what gets in now."""
+    body = {"application_id": shop["id"], "services": ["web"]}
+    await database.ask("POST", "/connections", 201, body)
+    before = await _set(database, shop)
+
+    file = (await database.client.get(f"/api/v1/applications/{shop['id']}/file")).text
+    assert "set: orders-db" in file and "ORDERS_DB_PASSWORD" not in file
+    web = service("web", env_from=[{"set": "orders-db"}])
+    await api.apply({"name": "shop", "configuration": [{"name": "own"}], "services": [web]})
+    mine = {"name": "orders-db", "kind": "secret", "entries": {"ORDERS_DB_PASSWORD": "old"}}
+    refused = await api.refused_apply({"name": "shop", "configuration": [mine]})
+
+    assert refused == (409, "configuration.given", "configuration[0].name")
+    assert (await _set(database, shop))["entries"] == before["entries"]
+    assert [each["set"] for each in await database.ask("GET", "/connections", 200)] == ["orders-db"]
+
+
 async def test_whoever_deletes_the_set_or_the_application_ends_the_connection(
     database: Opened, shop: Json, api: Applications
 ) -> None:
