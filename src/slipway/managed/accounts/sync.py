@@ -86,7 +86,7 @@ _SEEN = (
     )
     .join(ManagedAccount, ManagedAccount.managed_id == ManagedService.id)
     .join(Tenant, Tenant.id == ManagedService.tenant_id)
-    .where(ManagedService.deleted_at.is_(None))
+    .where(ManagedService.deleted_at.is_(None), Tenant.deleted_at.is_(None))
 )
 
 
@@ -124,6 +124,7 @@ class AccountSync(Reconciler):
             for row in await session.execute(_SEEN):
                 seen = _Seen(*row)
                 found[seen.managed_id].append(seen)
+        self._done = {managed_id: run for managed_id, run in self._done.items() if managed_id in found}
         for managed_id, accounts in found.items():
             place = self._place(accounts[0].application_id, accounts[0].namespace)
             if place is None:
@@ -140,9 +141,8 @@ class AccountSync(Reconciler):
             service = await session.get(ManagedService, managed_id)
             tenant = None if service is None else await session.get(Tenant, service.tenant_id)
             tasks = await _tasks(session, managed_id)
-        if service is None or tenant is None or service.deleted_at is not None:
-            self._done.pop(managed_id, None)
-            return
+        if service is None or tenant is None or service.deleted_at is not None or tenant.deleted_at is not None:
+            return  # what it runs in goes, and its accounts with that
         place = self._place(service.application_id, tenant.namespace)
         if place is None:
             return
