@@ -34,7 +34,7 @@ export function FormRows({
   const { t } = useTranslation();
   return (
     <Form.List name={name}>
-      {(rows, { add, remove }) => (
+      {(rows, { add, remove }, { errors }) => (
         <div className={styles.rows}>
           {rows.map((row, index) => (
             <div key={row.key} className={`${styles.row} ${columns}`}>
@@ -47,6 +47,8 @@ export function FormRows({
               />
             </div>
           ))}
+          {/* What is wrong with the rows, and with none that can be named. */}
+          <Form.ErrorList errors={errors} />
           <Button
             type={size === 'small' ? 'default' : 'dashed'}
             size={size}

@@ -88,6 +88,22 @@ it('says what a drain waits for, takes consents and can be cancelled', async () 
   expect(sent[0]?.query.get('uncordon')).toBe('true');
 });
 
+it('says what is wrong with a label that the server refuses', async () => {
+  const { user } = opened({ labels: {} });
+  refuses('patch', '/hosts/n2/labels', 422, {
+    code: 'host.label_key_invalid',
+    field: 'labels.bad key!',
+    message: 'bad key! cannot be the key of a label or taint',
+  });
+  await user.click(await screen.findByRole('button', { name: 'Edit labels' }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'Labels of n2' }));
+  await user.click(dialog.getByRole('button', { name: 'Add a label' }));
+  const [key = document.body] = dialog.getAllByRole('textbox');
+  await user.type(key, 'bad key!');
+  await user.click(dialog.getByRole('button', { name: 'Save' }));
+  expect(await dialog.findByText('bad key! cannot be the key of a label or taint')).toBeVisible();
+});
+
 it('sends only the labels that differ', async () => {
   const { user } = opened({ labels: { rack: 'r1', disk: 'ssd', 'kubernetes.io/os': 'linux' } });
   const sent = recorder('patch', '/hosts/n2/labels', host('n2'));

@@ -53,7 +53,7 @@ export function VerifyDialog({ onClose }: { onClose: () => void }) {
       onCancel={onClose}
       onOk={onClose}
       okText={t('action.close')}
-      cancelButtonProps={{ hidden: true }}
+      footer={(_, { OkBtn }) => <OkBtn />}
     >
       <div className={styles.verdict} role="status">
         {running && (

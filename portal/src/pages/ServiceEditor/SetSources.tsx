@@ -20,7 +20,7 @@ export function SetSources() {
     <div>
       <h3 className={styles.heading}>{t('editor.fromSets')}</h3>
       <Form.List name={AT}>
-        {(rows, { add, remove }) => (
+        {(rows, { add, remove }, { errors }) => (
           <div className={styles.rows}>
             {rows.map((row) => (
               <Source key={row.key} index={row.name} onRemove={() => remove(row.name)} />
@@ -35,6 +35,7 @@ export function SetSources() {
                 {t('editor.addSource')}
               </Button>
             )}
+            <Form.ErrorList errors={errors} />
           </div>
         )}
       </Form.List>

@@ -23,7 +23,7 @@ export function Files() {
     <>
       <p className={styles.lead}>{t('editor.filesLead')}</p>
       <Form.List name={AT}>
-        {(rows, { add, remove }) => (
+        {(rows, { add, remove }, { errors }) => (
           <div className={styles.rows}>
             {rows.map((row) => (
               <Mount key={row.key} index={row.name} onRemove={() => remove(row.name)} />
@@ -34,6 +34,7 @@ export function Files() {
                 {t('editor.addFiles')}
               </Button>
             )}
+            <Form.ErrorList errors={errors} />
           </div>
         )}
       </Form.List>

@@ -33,7 +33,7 @@ export function Volumes() {
     <>
       <p className={styles.lead}>{t('editor.volumesLead')}</p>
       <Form.List name={AT}>
-        {(items, { add, remove }) => (
+        {(items, { add, remove }, { errors }) => (
           <div className={styles.rows}>
             {items.map((item) => (
               <Volume
@@ -53,6 +53,7 @@ export function Volumes() {
             <Button type="dashed" icon={<Icon name="plus" />} onClick={() => add(NEW)}>
               {t('editor.addVolume')}
             </Button>
+            <Form.ErrorList errors={errors} />
           </div>
         )}
       </Form.List>
