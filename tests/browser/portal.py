@@ -144,6 +144,12 @@ class Portal:
         listed = self.page.request.get("/api/v1/registries").json()["items"]
         return next((str(each["id"]) for each in listed if each["metering"]), "")
 
+    def managed_service(self) -> dict[str, Any] | None:
+        """Ask the API for one managed service; none where there is none."""
+        listed = self.page.request.get("/api/v1/managed-services").json()["items"]
+        found: dict[str, Any] | None = listed[0] if listed else None
+        return found
+
     def user(self) -> dict[str, Any]:
         """Ask the API who is logged in here."""
         known: dict[str, Any] = self.page.request.get("/api/v1/session").json()["user"]

@@ -111,6 +111,7 @@ def shots(portal: Portal, application: str) -> Iterator[Shot]:
     yield Shot("openings", "/openings")
     yield Shot("openings-nothing-found", "/openings?q=no-such-name")
     yield Shot("open-a-service", "/openings", "openings.offer")
+    yield from _managed(portal)
     yield Shot("routes", "/routes")
     yield Shot("health", "/health")
     yield Shot("settings", "/settings")
@@ -132,6 +133,25 @@ def shots(portal: Portal, application: str) -> Iterator[Shot]:
     yield Shot("image-storage", "/metering?resource=image_storage")
     yield Shot("not-found", "/no-such-page")
     yield Shot("application-gone", "/applications/no-such-application")
+
+
+def _managed(portal: Portal) -> Iterator[Shot]:
+    """What there is to see of managed services."""
+    yield Shot("managed", "/managed")
+    yield Shot("managed-nothing-found", "/managed?q=no-such-name")
+    yield Shot("open-a-managed-service", "/managed", "managed.open")
+    yield Shot("offerings", "/offerings")
+    yield Shot("new-offering", "/offerings", "offerings.create")
+    if not (found := portal.managed_service()):
+        return
+    page = f"/managed/{found['id']}"
+    yield Shot("managed-service", page)
+    yield Shot("managed-plan", page, "managed.changePlan")
+    yield Shot("managed-accounts", f"{page}/accounts")
+    yield Shot("new-account", f"{page}/accounts", "accounts.create")
+    yield Shot("managed-connections", f"{page}/connections")
+    yield Shot("connect-an-application", f"{page}/connections", "connections.connect")
+    yield Shot("application-of-a-managed-service", f"/applications/{found['application_id']}")
 
 
 def show(portal: Portal, shot: Shot) -> None:

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser
 from tests.browser.chromium import Language, Window
 from tests.browser.portal import Portal
 from tests.browser.screens import SIZES, shots, show
-from tests.running import ROOT, PlatformProcess
+from tests.running import ROOT, Api, PlatformProcess
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser]
 
@@ -53,7 +53,21 @@ def application(platform: PlatformProcess) -> str:
         tried = next(each for each in api.get(f"/applications/{made}").json()["services"] if each["name"] == "bell")
         config = {**tried["config"], "env": {"SHIP": "dock"}}
         api.post(f"/services/{tried['id']}/canary", json={"config": config}).raise_for_status()
+        _open_managed(api, tenant, made)
     return name
+
+
+def _open_managed(api: Api, tenant: str, application: str) -> None:
+    """Have a managed service with an account, to which an application is connected."""
+    plans = [
+        {"name": "small", "cpu": "50m", "memory": "64Mi", "storage": "64Mi"},
+        {"name": "vast", "cpu": "64", "memory": "512Gi", "storage": "4Ti"},
+    ]
+    offering = {"name": "redis-7", "engine": "redis", "version": "7", "image": "slipway-demo/redis:1", "plans": plans}
+    offered = api.post("/managed-offerings", json=offering).raise_for_status().json()["id"]
+    body = {"tenant_id": tenant, "name": "sessions", "offering_id": offered, "plan": "small"}
+    opened = api.post("/managed-services", json=body).raise_for_status().json()["id"]
+    api.post(f"/managed-services/{opened}/connections", json={"application_id": application}).raise_for_status()
 
 
 @pytest.mark.parametrize(("language", "dark"), [("en", False), ("zh", True)], ids=["by day", "by night"])

@@ -90,7 +90,8 @@ function outdater(client: QueryClient): { outdate: () => void; stop: () => void 
   const outdate = () => {
     timer ??= setTimeout(() => {
       timer = undefined;
-      for (const queryKey of [keys.overview, keys.activities]) void client.invalidateQueries({ queryKey });
+      for (const queryKey of [keys.overview, keys.activities, keys.managed])
+        void client.invalidateQueries({ queryKey });
     }, GATHER_MS);
   };
   return { outdate, stop: () => clearTimeout(timer) };

@@ -1,5 +1,6 @@
 /** Who is logged in, and what they may do. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { createContext, use } from 'react';
 
 import { answer, api, type Schemas } from './client';
 import { forgetEarly } from './early';
@@ -34,6 +35,10 @@ export type Action =
   | 'container.upload'
   | 'opening.read'
   | 'opening.manage'
+  | 'offering.read'
+  | 'offering.manage'
+  | 'managed.read'
+  | 'managed.manage'
   | 'volume.read'
   | 'volume.manage'
   | 'domain.read'
@@ -62,10 +67,14 @@ export function useSession() {
   return useQuery(sessionQuery);
 }
 
+/** What is not done in a part of the portal, whoever looks: what is kept by something else is changed there. */
+export const Withheld = createContext<readonly Action[]>([]);
+
 /** Ask `may('application.publish')` before showing an action; the server decides again in any case. */
 export function useMay(): (action: Action) => boolean {
   const { data } = useSession();
-  return (action) => data?.actions.includes(action) ?? false;
+  const withheld = use(Withheld);
+  return (action) => !withheld.includes(action) && (data?.actions.includes(action) ?? false);
 }
 
 /** Whether the user belongs to the platform and so sees all tenants. */

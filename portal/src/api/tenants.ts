@@ -35,11 +35,13 @@ export function useTenant(id: string | undefined) {
   });
 }
 
-export function useTenantUsage(id: string) {
+/** What a tenant uses of its quota; nothing is asked while it is not known which tenant. */
+export function useTenantUsage(id: string | undefined) {
   return useQuery({
-    queryKey: keys.tenantUsage(id),
+    queryKey: keys.tenantUsage(id ?? ''),
     queryFn: () =>
-      answer(api.GET('/api/v1/tenants/{tenant_id}/usage', { params: { path: { tenant_id: id } } })),
+      answer(api.GET('/api/v1/tenants/{tenant_id}/usage', { params: { path: { tenant_id: id ?? '' } } })),
+    enabled: id !== undefined,
   });
 }
 

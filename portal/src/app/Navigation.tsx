@@ -11,6 +11,7 @@ type Noun =
   | 'overview'
   | 'applications'
   | 'containers'
+  | 'managed'
   | 'volumes'
   | 'domains'
   | 'openings'
@@ -22,6 +23,7 @@ type Noun =
   | 'settings'
   | 'tenants'
   | 'presets'
+  | 'offerings'
   | 'users'
   | 'operations'
   | 'metering'
@@ -46,6 +48,7 @@ const GROUPS: readonly Group[] = [
     entries: [
       { to: '/', noun: 'overview', icon: 'overview', needs: 'application.read' },
       { to: '/applications', noun: 'applications', icon: 'applications', needs: 'application.read' },
+      { to: '/managed', noun: 'managed', icon: 'anchor', needs: 'managed.read' },
       { to: '/containers', noun: 'containers', icon: 'containers', needs: 'container.read' },
       { to: '/volumes', noun: 'volumes', icon: 'volumes', needs: 'volume.read' },
       { to: '/domains', noun: 'domains', icon: 'full', needs: 'domain.read' },
@@ -74,6 +77,7 @@ const GROUPS: readonly Group[] = [
     entries: [
       { to: '/tenants', noun: 'tenants', icon: 'tenants', needs: 'tenant.read', platformOnly: true },
       { to: '/presets', noun: 'presets', icon: 'presets', needs: 'tenant.read', platformOnly: true },
+      { to: '/offerings', noun: 'offerings', icon: 'tag', needs: 'offering.read', platformOnly: true },
       { to: '/users', noun: 'users', icon: 'user', needs: 'user.read' },
     ],
   },

@@ -88,6 +88,21 @@ export const routes: RouteObject[] = [
                 ),
               },
               {
+                path: 'managed',
+                lazy: page(['managed'], async () => (await import('../pages/Managed')).ManagedPage),
+              },
+              {
+                path: 'managed/:managedId/:tab?',
+                lazy: page(
+                  ['managed', 'application'],
+                  async () => (await import('../pages/ManagedService')).ManagedServicePage,
+                ),
+              },
+              {
+                path: 'offerings',
+                lazy: page(['managed'], async () => (await import('../pages/Offerings')).OfferingsPage),
+              },
+              {
                 path: 'volumes',
                 lazy: page(['volumes'], async () => (await import('../pages/Volumes')).VolumesPage),
               },

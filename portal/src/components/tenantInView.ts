@@ -34,6 +34,7 @@ type Parameter = 'tenant' | 'tenant_id';
 const PARAMETERS: Record<string, Parameter> = {
   '/applications': 'tenant_id',
   '/containers': 'tenant',
+  '/managed': 'tenant_id',
   '/volumes': 'tenant',
   '/domains': 'tenant',
   '/openings': 'tenant',

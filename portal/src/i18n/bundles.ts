@@ -20,6 +20,7 @@ import type container from './en/container.json';
 import type containers from './en/containers.json';
 import type login from './en/login.json';
 import type logs from './en/logs.json';
+import type managed from './en/managed.json';
 import type metering from './en/metering.json';
 import type openings from './en/openings.json';
 import type operations from './en/operations.json';
@@ -58,6 +59,7 @@ interface Bundles {
   containers: typeof containers;
   login: typeof login;
   logs: typeof logs;
+  managed: typeof managed;
   metering: typeof metering;
   openings: typeof openings;
   operations: typeof operations;

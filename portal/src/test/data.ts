@@ -8,6 +8,8 @@ import type { HostRoutes, Route } from '../api/hostRoutes';
 import type { Drain, DrainPod, Host } from '../api/hosts';
 import type { ContainerDetail, ContainerRow } from '../api/containers';
 import type { OwnDomain } from '../api/domains';
+import type { Engine, ManagedService, Offering } from '../api/managed';
+import type { Account, Connection } from '../api/managedAccounts';
 import type { Opening } from '../api/openings';
 import type { Operation } from '../api/operations';
 import type { Activity, Overview } from '../api/overview';
@@ -70,6 +72,9 @@ const BUILDER = [
   'container.download',
   'container.upload',
   'tenant.read',
+  'offering.read',
+  'managed.read',
+  'managed.manage',
   'volume.read',
   'volume.manage',
   'opening.read',
@@ -104,6 +109,7 @@ export function adminSession(): Session {
     actions: [
       ...BUILDER,
       'opening.manage',
+      'offering.manage',
       'tenant.manage',
       'user.read',
       'user.manage',
@@ -210,6 +216,107 @@ export function volume(changed: Partial<Volume> = {}): Volume {
     used_by: [],
     pods: [],
     created_at: AT,
+    ...changed,
+  };
+}
+
+export const ENGINES: Engine[] = [
+  {
+    engine: 'redis',
+    name: 'Redis',
+    default_image: 'redis:7',
+    port: 6379,
+    accounts: true,
+    databases: false,
+  },
+  {
+    engine: 'mysql',
+    name: 'MySQL',
+    default_image: 'mysql:8.4',
+    port: 3306,
+    accounts: true,
+    databases: true,
+  },
+];
+
+const PLANS = [
+  { name: 'small', cpu: '250m', memory: '512Mi', storage: '5Gi' },
+  { name: 'large', cpu: '2', memory: '4Gi', storage: '50Gi' },
+];
+
+export function offering(name: string, changed: Partial<Offering> = {}): Offering {
+  return {
+    id: `offering-${name}`,
+    name,
+    engine: 'redis',
+    version: '7.2',
+    image: 'redis:7.2',
+    description: '',
+    enabled: true,
+    plans: PLANS,
+    instances: 0,
+    created_at: AT,
+    updated_at: AT,
+    ...changed,
+  };
+}
+
+/** A Redis that runs, of the offering `redis-7`. */
+export function managedService(name: string, changed: Partial<ManagedService> = {}): ManagedService {
+  return {
+    id: `managed-${name}`,
+    tenant_id: 'tenant-1',
+    tenant_name: 'acme',
+    name,
+    engine: 'redis',
+    version: '7.2',
+    offering_id: 'offering-redis-7',
+    offering_name: 'redis-7',
+    plan: { name: 'small', cpu: '250m', memory: '512Mi', storage: '5Gi' },
+    application_id: `app-${name}`,
+    service_id: `service-${name}`,
+    host: name,
+    port: 6379,
+    state: 'running',
+    ready: 1,
+    replicas: 1,
+    reasons: [],
+    description: '',
+    connections: [],
+    created_at: AT,
+    created_by: 'mei',
+    ...changed,
+  };
+}
+
+/** An account of the managed service `cache`, which the database has. */
+export function account(username: string, changed: Partial<Account> = {}): Account {
+  return {
+    id: `account-${username}`,
+    username,
+    database: null,
+    access: 'read_write',
+    state: 'applied',
+    reasons: [],
+    connections: [],
+    created_at: AT,
+    created_by: 'mei',
+    ...changed,
+  };
+}
+
+/** That the application `shop` is connected to the managed service `cache`. */
+export function connection(changed: Partial<Connection> = {}): Connection {
+  return {
+    application_id: 'app-shop',
+    application_name: 'shop',
+    set: 'cache',
+    account_id: 'account-shop',
+    username: 'shop',
+    keys: ['CACHE_HOST', 'CACHE_PASSWORD', 'CACHE_PORT', 'CACHE_URL', 'CACHE_USERNAME'],
+    used_by: ['web'],
+    created_at: AT,
+    created_by: 'mei',
     ...changed,
   };
 }

@@ -6,7 +6,7 @@ import type { Application } from '../api/applications';
 import type { ErrorDetail } from '../api/errors';
 import type { Session } from '../api/session';
 
-import { page, platform, session } from './data';
+import { ENGINES, page, platform, session } from './data';
 
 export const server = setupServer();
 
@@ -77,6 +77,7 @@ export function platformWith(applications: Application[], who: Session = session
   answers('/sso', { oidc: null, ldap: false });
   answers('/tenants', page([]));
   answers('/partitions', page([]));
+  answers('/managed-engines', ENGINES);
   answers('/activities', { running: 0, items: [] });
   for (const application of applications) {
     answers(`/applications/${application.id}`, application);

@@ -21,6 +21,7 @@ from slipway.cli import (
     hosts,
     image_storage,
     inside,
+    managed,
     metering,
     network,
     openings,
@@ -56,6 +57,7 @@ app.add_typer(credentials.tokens, name="token")
 app.add_typer(apps, name="app")
 app.add_typer(services.services, name="service")
 app.add_typer(openings.openings, name="opening")
+app.add_typer(managed.managed, name="managed")
 image_storage.add_to(registries.registries)
 app.add_typer(registries.registries, name="registry")
 app.add_typer(registries.images, name="image")

@@ -35,6 +35,17 @@ def cloud_machine(api: Api, name: str) -> Json:
     return _one(api.everything("/cloud/machines", q=name), name, "cloud machine", "slipway cloud machine list")
 
 
+def offering(api: Api, name: str) -> Json:
+    """An offering of managed services by name."""
+    return _one(api.everything("/managed-offerings", q=name), name, "offering", "slipway managed offerings")
+
+
+def managed(api: Api, name: str, tenant_name: str | None) -> Json:
+    """A managed service by name; administrators name the tenant when several have one of that name."""
+    found = api.everything("/managed-services", q=name, tenant_id=tenant_id(api, tenant_name))
+    return _one(found, name, "managed service", "slipway managed list")
+
+
 def user(api: Api, name: str) -> Json:
     """A user by name."""
     matching = [item for item in api.everything("/users", q=name) if item["username"] == name]

@@ -21,6 +21,8 @@ STATE_STYLE = {
     "ready": "green", "not_ready": "red", "unreachable": "red", "draining": "yellow", "unschedulable": "yellow",
     "done": "green", "blocked": "red", "leaving": "yellow", "failed": "red", "gone": "dim", "left": "dim",
     "offered": "yellow", "accepted": "green", "refused": "dim", "withdrawn": "dim",
+    "stopped": "dim", "starting": "yellow", "stopping": "yellow",
+    "applied": "green", "waiting": "yellow",
     "creating": "yellow", "booting": "yellow", "joined": "green", "deleting": "yellow",
 }  # fmt: skip
 
@@ -63,6 +65,12 @@ def show_rows(items: Sequence[Json], columns: Sequence[tuple[str, str]], output:
     Console(highlight=False, soft_wrap=True, width=max(console.width, LONGEST_LINE)).print(table)
 
 
+def show_facts(facts: Json) -> None:
+    """Names and values, a line for each."""
+    for name, value in facts.items():
+        console.print(f"{name:<10} {'-' if value is None else value}", markup=False)
+
+
 def state(text: str) -> str:
     """A state with its colour."""
     style = STATE_STYLE.get(text)
@@ -86,13 +94,16 @@ def service_lines(service: Json) -> list[str]:
         line += f"  revision {rollout['revision']}: {rollout['updated']} of {rollout['desired']} updated"
     if rollout and rollout["paused"]:
         line += "  paused"
-    lines = [line]
-    if reason := service.get("reason"):
-        lines.append(f"      {escape(words(reason, 'message'))}")
-        if hint := words(reason, "hint"):
-            lines.append(f"      → {escape(hint)}")
-        lines += [f"      | {escape(text)}" for text in reason.get("log", [])]
-    return lines + scaling_lines(service.get("scaling"))
+    reason = service.get("reason")
+    return [line, *(reason_lines(reason) if reason else []), *scaling_lines(service.get("scaling"))]
+
+
+def reason_lines(reason: Json) -> list[str]:
+    """Why something is not as it should be, what to do, and the last lines of its log."""
+    lines = [f"      {escape(words(reason, 'message'))}"]
+    if hint := words(reason, "hint"):
+        lines.append(f"      → {escape(hint)}")
+    return lines + [f"      | {escape(text)}" for text in reason.get("log", [])]
 
 
 def scaling_lines(status: Json | None) -> list[str]:

@@ -9,7 +9,7 @@ from rich.markup import escape
 
 from slipway.cli import find
 from slipway.cli.api import Api, CliError, Json
-from slipway.cli.output import Format, Output, Yes, age, confirm, console, secret, show_json, show_rows
+from slipway.cli.output import Format, Output, Yes, age, confirm, console, secret, show_facts, show_json, show_rows
 
 registries = typer.Typer(no_args_is_help=True, help="registries from which images are pulled")
 images = typer.Typer(no_args_is_help=True, help="what registries have")
@@ -126,8 +126,7 @@ def image_show(image: Image, tenant: Tenant = None, output: Output = Format.TABL
         "user": found["user"] or "-",
         "command": " ".join([*found["entrypoint"], *found["cmd"]]) or "-",
     }
-    for name, value in facts.items():
-        console.print(escape(f"{name:<10} {value}"), soft_wrap=True)
+    show_facts(facts)
 
 
 def _login(username: str | None, password: str | None) -> Json:

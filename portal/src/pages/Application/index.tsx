@@ -6,6 +6,7 @@ import { Outlet, useMatch, useNavigate, useParams } from 'react-router';
 import { useApplication, type Application } from '../../api/applications';
 import { ownServices } from '../../api/canary';
 import { ApiError } from '../../api/errors';
+import { Withheld, type Action } from '../../api/session';
 import { Splash } from '../../app/Splash';
 import { Crumbs } from '../../components/Crumbs';
 import { Failure } from '../../components/Failure';
@@ -20,12 +21,22 @@ import { lazyPart } from '../../parts/lazyPart';
 
 import styles from './Application.module.css';
 import { ApplicationActions } from './ApplicationActions';
+import { KeptNotice } from './KeptNotice';
 import { NoServices } from './NoServices';
 import type { Dialog } from './ServiceActions';
 import { ServicesSection } from './ServicesSection';
 
 const ServiceDialogs = lazyPart(() => import('./dialogs'));
 const Configuration = lazyPart(() => withTexts(['configuration'], import('./configuration')));
+
+/** What is not done here to an application that is kept by a managed service: it is changed there. */
+const CHANGES: readonly Action[] = [
+  'application.write',
+  'application.create',
+  'application.publish',
+  'application.upgrade',
+];
+const NOTHING: readonly Action[] = [];
 
 /** One application: how it is, what can be done about it, its services, and its configuration. */
 export function ApplicationPage() {
@@ -39,10 +50,10 @@ export function ApplicationPage() {
   if (error && (!data || gone)) return <Failure error={error} retry={() => void application.refetch()} />;
   if (!data) return <Skeleton active />;
   return (
-    <>
+    <Withheld value={data.kept_by ? CHANGES : NOTHING}>
       {error && <Outdated error={error} />}
       <Content application={data} />
-    </>
+    </Withheld>
   );
 }
 
@@ -71,6 +82,7 @@ function Content({ application }: { application: Application }) {
         }
         actions={<ApplicationActions application={application} />}
       />
+      {application.kept_by && <KeptNotice application={application} />}
       <Tabs
         activeKey={tab}
         onChange={(key) => void navigate(key === 'configuration' ? `${home}/configuration` : home)}
