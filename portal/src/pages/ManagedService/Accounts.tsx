@@ -48,14 +48,14 @@ function useColumns(service: ManagedService, databases: boolean): Column<Account
     {
       key: 'username',
       title: t('managed.username'),
-      render: ({ username }) => <span className={styles.code}>{username}</span>,
+      render: ({ username }) => username,
     },
     ...(databases
       ? [
           {
             key: 'database',
             title: t('accounts.database'),
-            render: ({ database }: Account) => <span className={styles.code}>{database}</span>,
+            render: ({ database }: Account) => database,
           },
         ]
       : []),

@@ -55,7 +55,7 @@ function useColumns(service: ManagedService, connects: boolean): Column<Connecti
     {
       key: 'account',
       title: t('connections.account'),
-      render: ({ username }) => <span className={styles.code}>{username}</span>,
+      render: ({ username }) => username,
     },
     {
       key: 'set',
