@@ -4,6 +4,9 @@
 set -eu
 
 data=/var/lib/mysql
+for word; do
+    case "$word" in --datadir=*) data=${word#--datadir=} ;; esac
+done
 password=${MARIADB_ROOT_PASSWORD:-${MYSQL_ROOT_PASSWORD:-}}
 case "${1:-}" in
 -*) ;;
@@ -15,7 +18,8 @@ mkdir -p "$data" /run/mysqld
 chown mysql:mysql "$data" /run/mysqld
 if [ ! -d "$data/mysql" ]; then
     [ -n "$password" ] || { echo "Database is uninitialized and password option is not specified" >&2; exit 1; }
-    # An ext4 volume comes with lost+found, which is no database.
+    # MariaDB would look past what is there; MySQL does not, not even past the lost+found of a new file system.
+    [ -z "$(ls -A "$data")" ] || { echo "--initialize specified but the data directory has files in it" >&2; exit 1; }
     mariadb-install-db --user=mysql --datadir="$data" --auth-root-authentication-method=normal --skip-test-db \
         --skip-name-resolve >/dev/null
     quoted=$(printf %s "$password" | sed "s/\\\\/\\\\\\\\/g; s/'/''/g")

@@ -27,6 +27,15 @@ def test_an_engine_runs_alone_on_its_volume(kind: EngineKind) -> None:
     assert engine.password_of(engine.credentials("known")) == "known"
 
 
+def test_mysql_gets_a_directory_that_is_empty_at_first() -> None:
+    """It refuses any other, and a volume's own may hold what its file system put there."""
+    config = ENGINES[EngineKind.MYSQL].config("image", PLAN)
+    (volume,) = config.volumes
+
+    (directory,) = [each.removeprefix("--datadir=") for each in config.args or [] if each.startswith("--datadir=")]
+    assert directory.startswith(f"{volume.mount_path}/")
+
+
 def test_what_keeps_data_in_memory_leaves_room() -> None:
     """A container that takes more than its plan is ended, with what it had not written yet."""
     redis, mysql = (ENGINES[kind].config("image", PLAN).args or [] for kind in (EngineKind.REDIS, EngineKind.MYSQL))

@@ -9,6 +9,8 @@ from slipway.managed.engines.engine import CREDENTIALS, DATA, asked_by_shell, re
 from slipway.managed.schemas import Plan
 
 DIRECTORY = "/var/lib/mysql"
+DATA_DIRECTORY = f"{DIRECTORY}/data"
+"""MySQL fills an empty directory only, and the root of a new file system has ``lost+found``."""
 SHARE_FOR_POOL = Decimal("0.4")
 """What the server takes besides is nearly as much again."""
 LEAST_MIB = 16
@@ -48,6 +50,7 @@ class MySql:
         return ServiceConfig(
             image=image,
             args=[
+                f"--datadir={DATA_DIRECTORY}",
                 "--character-set-server=utf8mb4",
                 "--collation-server=utf8mb4_unicode_ci",
                 f"--innodb-buffer-pool-size={pool}M",
