@@ -1,4 +1,4 @@
-import { Button, Dropdown } from 'antd';
+import { Button } from 'antd';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -6,6 +6,7 @@ import { endRestart, fileAddress, type Application } from '../../api/application
 import { ownServices } from '../../api/canary';
 import { keys } from '../../api/query';
 import { useMay } from '../../api/session';
+import { ActionsMenu } from '../../components/ActionsMenu';
 import { DownloadLink } from '../../components/DownloadLink';
 import { Icon } from '../../components/Icon';
 import { useAction } from '../../components/useAction';
@@ -64,33 +65,29 @@ export function ApplicationActions({ application }: { application: Application }
         label={t('application.export')}
       />
       {may('application.write') && (
-        <Dropdown
-          trigger={['click']}
-          autoFocus
-          menu={{
-            items: [
-              ...(copies
-                ? [
-                    {
-                      key: 'clone',
-                      icon: <Icon name="copy" />,
-                      label: t('application.clone'),
-                      onClick: () => setCopying(true),
-                    },
-                  ]
-                : []),
-              {
-                key: 'delete',
-                danger: true,
-                icon: <Icon name="remove" />,
-                label: t('application.delete'),
-                onClick: () => setDeleting(true),
-              },
-            ],
-          }}
+        <ActionsMenu
+          items={[
+            ...(copies
+              ? [
+                  {
+                    key: 'clone',
+                    icon: <Icon name="copy" />,
+                    label: t('application.clone'),
+                    onClick: () => setCopying(true),
+                  },
+                ]
+              : []),
+            {
+              key: 'delete',
+              danger: true,
+              icon: <Icon name="remove" />,
+              label: t('application.delete'),
+              onClick: () => setDeleting(true),
+            },
+          ]}
         >
           <Button icon={<Icon name="more" />} aria-label={t('action.more')} />
-        </Dropdown>
+        </ActionsMenu>
       )}
       <Suspense>
         {copying && <CloneDialog application={application} onClose={() => setCopying(false)} />}

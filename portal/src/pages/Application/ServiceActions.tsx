@@ -1,4 +1,4 @@
-import { Button, Dropdown, type MenuProps } from 'antd';
+import { Button, type MenuProps } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
@@ -7,6 +7,7 @@ import { canaryOf, ownServices } from '../../api/canary';
 import { keys } from '../../api/query';
 import { publishService, restartService, unpublishService, type Service } from '../../api/services';
 import { useMay } from '../../api/session';
+import { ActionsMenu } from '../../components/ActionsMenu';
 import { useFeedback } from '../../components/feedback';
 import { Icon } from '../../components/Icon';
 import { useAction } from '../../components/useAction';
@@ -55,13 +56,13 @@ export function ServiceActions({ application, service, onDialog }: Props) {
           </Button>
         </>
       )}
-      <Dropdown trigger={['click']} autoFocus menu={{ items }}>
+      <ActionsMenu items={items}>
         <Button
           size="small"
           icon={<Icon name="more" />}
           aria-label={t('service.more', { name: service.name })}
         />
-      </Dropdown>
+      </ActionsMenu>
     </div>
   );
 }
