@@ -101,7 +101,7 @@ class Gatherer:
         canaries = {each.id for view, _ in standing for each in view.services if each.trial is not None}
         services = [each for _, status in standing for each in status.services if each.id not in canaries]
         wanted = [each for each in services if each.state in (State.RUNNING, State.PUBLISHING, State.DEGRADED)]
-        states = Counter(status.state for _, status in standing)
+        states = Counter(status.state for view, status in standing if view.kept_by is None)
         return Counts(
             tenants=len(tenants) if self._sees_all and may(self.actor, Action.TENANT_READ) else None,
             users=await self._users(),

@@ -280,3 +280,15 @@ def _claim(namespace: str, name: str, engine: str) -> Json:
     labels = {MANAGED_BY: MANAGER, MANAGED: engine, SERVICE: service, VOLUME: "data"}
     spec = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "64Mi"}}}
     return {"metadata": {"name": name, "namespace": namespace, "labels": labels}, "spec": spec, "status": {}}
+
+
+async def test_the_overview_counts_it_among_services_and_not_among_applications(
+    managed: Managed, offering: Json
+) -> None:
+    """Its application is in no list of applications, to which that number leads."""
+    await managed.open(offering)
+
+    counts = (await managed.client.get("/api/v1/overview")).json()["counts"]
+
+    assert sum(counts["applications"].values()) == 0
+    assert counts["services"] == 1

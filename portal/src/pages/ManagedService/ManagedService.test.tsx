@@ -121,7 +121,7 @@ it('tells what another plan does before it is taken', async () => {
   const sent = plans();
   await user.click(await screen.findByRole('button', { name: 'Change plan' }));
   const dialog = within(await screen.findByRole('dialog'));
-  expect(await dialog.findByRole('radio', { name: /small \(now\)/ })).toBeChecked();
+  expect(await dialog.findByRole('radio', { name: /small \(current\)/ })).toBeChecked();
   expect(await dialog.findByText('Nothing differs')).toBeVisible();
   await user.click(dialog.getByRole('radio', { name: /large/ }));
   expect(await dialog.findByRole('row', { name: 'Memory 512 MiB 4 GiB' })).toBeVisible();

@@ -45,7 +45,7 @@ function About({ service }: { service: ManagedService }) {
         facts={[
           [t('managed.engine'), engineName(service)],
           [t('managed.offering'), service.offering_name],
-          [t('managed.plan'), `${plan.name}: ${planWords(plan)}`],
+          [t('managed.plan'), t('managed.planIs', { plan: plan.name, words: planWords(plan) })],
           [t('field.tenant'), ofPlatform ? <Link to={`/tenants/${tenant}`}>{owner}</Link> : owner],
           [
             t('field.created'),
