@@ -89,18 +89,24 @@ export const routes: RouteObject[] = [
               },
               {
                 path: 'managed',
-                lazy: page(['managed'], async () => (await import('../pages/Managed')).ManagedPage),
+                lazy: page(
+                  ['managed', 'application'],
+                  async () => (await import('../pages/ManagedService/pages')).ManagedPage,
+                ),
               },
               {
                 path: 'managed/:managedId/:tab?',
                 lazy: page(
                   ['managed', 'application'],
-                  async () => (await import('../pages/ManagedService')).ManagedServicePage,
+                  async () => (await import('../pages/ManagedService/pages')).ManagedServicePage,
                 ),
               },
               {
                 path: 'offerings',
-                lazy: page(['managed'], async () => (await import('../pages/Offerings')).OfferingsPage),
+                lazy: page(
+                  ['managed', 'application'],
+                  async () => (await import('../pages/ManagedService/pages')).OfferingsPage,
+                ),
               },
               {
                 path: 'volumes',

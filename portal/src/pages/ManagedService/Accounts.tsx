@@ -17,7 +17,7 @@ import { Listed } from './Listed';
 const TONES: Record<AccountState, Tone> = { applied: 'good', waiting: 'busy', deleting: 'held' };
 
 /** Who gets in, besides the administrator: as it should be, and how far the database has come with it. */
-export default function Accounts({ service }: { service: ManagedService }) {
+export function Accounts({ service }: { service: ManagedService }) {
   const { t } = useTranslation();
   const manages = useMay()('managed.manage');
   const accounts = useAccounts(service.id);

@@ -14,7 +14,7 @@ import { DisconnectButton } from './DisconnectButton';
 import { Listed } from './Listed';
 
 /** The applications that are told by a configuration set how they get in. */
-export default function Connections({ service }: { service: ManagedService }) {
+export function Connections({ service }: { service: ManagedService }) {
   const { t } = useTranslation();
   const may = useMay();
   const connects = may('managed.manage') && may('application.write') && may('application.secrets');

@@ -1,10 +1,9 @@
 import { Skeleton, Tabs } from 'antd';
-import { Suspense, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 
 import { useManagedService, type ManagedService } from '../../api/managed';
-import { Splash } from '../../app/Splash';
 import { Crumbs } from '../../components/Crumbs';
 import { Failure } from '../../components/Failure';
 import { ManagedStateLabel } from '../../components/ManagedStateLabel';
@@ -13,13 +12,11 @@ import { PageHeader } from '../../components/PageHeader';
 import panel from '../../components/Panel.module.css';
 import { ReadyCount } from '../../components/ReadyCount';
 import { usePageTitle } from '../../components/usePageTitle';
-import { lazyPart } from '../../parts/lazyPart';
 
+import { Accounts } from './Accounts';
 import { Actions } from './Actions';
+import { Connections } from './Connections';
 import { Overview } from './Overview';
-
-const Accounts = lazyPart(() => import('./Accounts'));
-const Connections = lazyPart(() => import('./Connections'));
 
 const TABS = ['overview', 'accounts', 'connections'] as const;
 type Tab = (typeof TABS)[number];
@@ -74,7 +71,7 @@ function Content({ service }: { service: ManagedService }) {
         items={TABS.map((each) => ({
           key: each,
           label: t(`managed.tab.${each}`),
-          children: each === tab && <Suspense fallback={<Splash />}>{content[each]()}</Suspense>,
+          children: each === tab && content[each](),
         }))}
       />
     </>
