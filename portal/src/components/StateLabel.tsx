@@ -12,7 +12,14 @@ const TONES: Record<State, Tone> = {
   unpublishing: 'held',
 };
 
-export function StateLabel({ state }: { state: State }) {
+interface Props {
+  state: State;
+  /** Something is wrong: the word says how far it has come, colour and mark that it comes no further. */
+  troubled?: boolean;
+}
+
+export function StateLabel({ state, troubled = false }: Props) {
   const { t } = useTranslation();
-  return <ToneLabel tone={TONES[state]} text={t(`state.${state}`)} state={state} />;
+  const tone = troubled && state === 'publishing' ? 'bad' : TONES[state];
+  return <ToneLabel tone={tone} text={t(`state.${state}`)} state={state} />;
 }

@@ -10,6 +10,10 @@ const PATIENCE: readonly string[] = [
 
 export const isProblem = (reason: Reason): boolean => !PATIENCE.includes(reason.code);
 
+/** Whether what is said of a service is that something is wrong. */
+export const isTroubled = ({ reason }: { reason?: Reason | null }): boolean =>
+  reason != null && isProblem(reason);
+
 export function useReasonText(): (reason: Reason) => { message: string; hint: string } {
   const zh = useLanguage() === 'zh';
   return (reason) => ({

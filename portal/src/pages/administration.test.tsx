@@ -28,6 +28,7 @@ describe('the navigation', () => {
     expect(navigation.getAllByRole('link').map((link) => link.textContent)).toEqual([
       'Overview',
       'Applications',
+      'Managed services',
       'Containers',
       'Volumes',
       'Domains',
@@ -39,6 +40,7 @@ describe('the navigation', () => {
       'Settings',
       'Tenants',
       'Quota presets',
+      'Service offerings',
       'Users',
       'Metering',
       'Operation log',
@@ -53,6 +55,7 @@ describe('the navigation', () => {
     expect(navigation.getAllByRole('link').map((link) => link.textContent)).toEqual([
       'Overview',
       'Applications',
+      'Managed services',
       'Containers',
       'Volumes',
       'Domains',

@@ -85,7 +85,7 @@ from slipway.containers import Reason
 from slipway.hosts.partitions import register_rename
 from slipway.tenants import register_content, register_demand
 
-register_content("application", Application.tenant_id, Application.name)
+register_content("application", Application.tenant_id, Application.name, Application.kept_by.is_(None))
 register_demand(quota.reserved)
 register_services()
 register_rename(follow_rename)

@@ -12,8 +12,11 @@ from slipway.managed.accounts.routes import router as accounts_router
 from slipway.managed.accounts.sync import AccountSync
 from slipway.managed.connections.lookup import sets_given
 from slipway.managed.connections.routes import router as connections_router
+from slipway.managed.models import ManagedService
+from slipway.tenants import register_content
 
 register_giver(sets_given)
+register_content("managed service", ManagedService.tenant_id, ManagedService.name)
 
 router = APIRouter()
 router.include_router(offering_routes.router)

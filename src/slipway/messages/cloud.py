@@ -147,7 +147,7 @@ CLOUD = {
         "请换一个名称",
     ),
     "cloud.host_in_use": Message(
-        "The host {name} still has {number} pods: {pods}",
+        "Pods are still on the host {name} ({number}): {pods}",
         "主机 {name} 上仍有 {number} 个 Pod：{pods}",
         "Delete with drain, which empties it first, or with force, which loses them",
         "请使用 drain 先排空再删除，或使用 force 强制删除（这些 Pod 将丢失）",

@@ -34,7 +34,7 @@ HOSTS = {
         "请先排空主机并停止其 kubelet，或强制移除",
     ),
     "host.runs_containers": Message(
-        "The host {name} still has {number} pods: {pods}",
+        "Pods are still on the host {name} ({number}): {pods}",
         "主机 {name} 上仍有 {number} 个 Pod：{pods}",
         "Drain it first, or force the removal: these pods are then lost",
         "请先排空主机，或强制移除（这些 Pod 将丢失）",

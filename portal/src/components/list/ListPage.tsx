@@ -78,10 +78,11 @@ export function ListPage<T>({ title, lead, aside, actions, list, table, ...parts
   );
 }
 
-/** How many there are, beside a page's title. */
+/** How many there are, beside a page's title; where there is nothing, the list itself says why. */
 export function Total({ of }: { of: { total: number } | undefined }) {
   const { t } = useTranslation();
-  return of && <span className={panel.lead}>{t('list.total', { total: of.total })}</span>;
+  if (!of?.total) return null;
+  return <span className={panel.lead}>{t('list.total', { total: of.total })}</span>;
 }
 
 interface RowsProps<T> {

@@ -250,6 +250,17 @@ describe('what can be done with the application', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('marks what gets no further as wrong, also while it is published', async () => {
+    const status = { state: 'publishing' as const, reason: reason({ code: 'image_not_found' }) };
+    open(
+      application('shop', [service('web', { status }), service('api', { status: { state: 'publishing' } })]),
+    );
+    const toneOf = async (name: string) =>
+      (await row(name)).getByText('Publishing').closest('[data-tone]')?.getAttribute('data-tone');
+    expect(await toneOf('web')).toBe('bad');
+    expect(await toneOf('api')).toBe('busy');
+  });
+
   it('shows how each wave stands while it restarts', async () => {
     const moving = { revision: 1, desired: 2, updated: 1, ready: 1, old: 1, done: false, paused: false };
     const waits = reason({

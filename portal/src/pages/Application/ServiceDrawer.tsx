@@ -6,6 +6,7 @@ import { Link, useNavigate, useOutletContext, useParams, useSearchParams } from 
 import type { Application } from '../../api/applications';
 import { canaryOf } from '../../api/canary';
 import { Splash } from '../../app/Splash';
+import { isTroubled } from '../../components/reason';
 import { StateLabel } from '../../components/StateLabel';
 import { withTexts } from '../../i18n/language';
 import { lazyPart } from '../../parts/lazyPart';
@@ -74,7 +75,7 @@ export function ServiceDrawer() {
       title={
         service ? (
           <span className={styles.title}>
-            {service.name} <StateLabel state={service.status.state} />
+            {service.name} <StateLabel state={service.status.state} troubled={isTroubled(service.status)} />
           </span>
         ) : (
           t('service.gone')

@@ -7,7 +7,7 @@ import type { Application } from '../../api/applications';
 import { canaryOf } from '../../api/canary';
 import type { Service } from '../../api/services';
 import { DataTable, type Column } from '../../components/DataTable';
-import { isProblem } from '../../components/reason';
+import { isProblem, isTroubled } from '../../components/reason';
 import { ReadyCount } from '../../components/ReadyCount';
 import { StateLabel } from '../../components/StateLabel';
 import { Urls } from '../../components/Urls';
@@ -59,7 +59,7 @@ export function ServiceTable({ application, services, onDialog }: Props) {
         return (
           <div className={styles.state}>
             <span className={styles.label}>
-              <StateLabel state={status.state} />
+              <StateLabel state={status.state} troubled={isTroubled(status)} />
               {status.reason && (
                 <Button
                   type="link"

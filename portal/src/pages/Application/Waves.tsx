@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 
 import type { Application } from '../../api/applications';
 import { ownServices } from '../../api/canary';
-import { isProblem } from '../../components/reason';
+import { isTroubled } from '../../components/reason';
 
 import styles from './Waves.module.css';
 import { arrived, phasesOf, wavesOf } from './waves';
@@ -32,7 +32,7 @@ export function Waves({ application }: { application: Application }) {
                 key={service.id}
                 to={`/applications/${application.id}/services/${service.id}`}
                 className={styles.service}
-                data-state={service.reason && isProblem(service.reason) ? 'degraded' : service.state}
+                data-state={isTroubled(service) ? 'degraded' : service.state}
               >
                 <i />
                 <span>{service.name}</span>

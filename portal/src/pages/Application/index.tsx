@@ -13,6 +13,7 @@ import { Failure } from '../../components/Failure';
 import { Outdated } from '../../components/Outdated';
 import { PageHeader } from '../../components/PageHeader';
 import { ReadyCount } from '../../components/ReadyCount';
+import { isTroubled } from '../../components/reason';
 import { StateLabel } from '../../components/StateLabel';
 import { Urls } from '../../components/Urls';
 import { usePageTitle } from '../../components/usePageTitle';
@@ -70,7 +71,7 @@ function Content({ application }: { application: Application }) {
         title={application.name}
         aside={
           <>
-            <StateLabel state={status.state} />
+            <StateLabel state={status.state} troubled={(status.services ?? []).some(isTroubled)} />
             <ReadyCount ready={status.ready} total={status.total} />
           </>
         }

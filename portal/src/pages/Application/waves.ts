@@ -1,6 +1,6 @@
 /** In which order services start. */
 import type { ServiceStatus } from '../../api/services';
-import { isProblem } from '../../components/reason';
+import { isTroubled } from '../../components/reason';
 
 /** Services by wave, the first to start first; within a wave by name. */
 export function wavesOf(services: readonly ServiceStatus[]): ServiceStatus[][] {
@@ -28,8 +28,7 @@ function phaseOf(services: readonly ServiceStatus[]): Phase | undefined {
   return undone.every(waits) ? 'waiting' : 'underway';
 }
 
-const fails = ({ state, reason }: ServiceStatus) =>
-  state === 'degraded' || (reason != null && isProblem(reason));
+const fails = (status: ServiceStatus) => status.state === 'degraded' || isTroubled(status);
 
 export const WAITING_TO_RESTART = 'waiting_to_restart';
 

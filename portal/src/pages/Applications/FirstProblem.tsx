@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 
 import type { ApplicationStatus } from '../../api/applications';
-import { isProblem, useReasonText } from '../../components/reason';
+import { isTroubled, useReasonText } from '../../components/reason';
 
 import styles from './Applications.module.css';
 
@@ -9,7 +9,7 @@ import styles from './Applications.module.css';
 export function FirstProblem({ status }: { status: ApplicationStatus }) {
   const { t } = useTranslation();
   const textOf = useReasonText();
-  const failing = status.services?.find((service) => service.reason && isProblem(service.reason));
+  const failing = status.services?.find(isTroubled);
   if (!failing?.reason) return null;
   return (
     <span className={styles.problem}>

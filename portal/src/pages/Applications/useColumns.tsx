@@ -5,6 +5,7 @@ import type { Application } from '../../api/applications';
 import { useMay, useOfPlatform } from '../../api/session';
 import type { Column } from '../../components/DataTable';
 import { ReadyCount } from '../../components/ReadyCount';
+import { isTroubled } from '../../components/reason';
 import { StateLabel } from '../../components/StateLabel';
 import { Urls } from '../../components/Urls';
 import { When } from '../../components/When';
@@ -30,7 +31,7 @@ export function useColumns(): Column<Application>[] {
       title: t('field.state'),
       render: ({ status }) => (
         <div className={styles.state}>
-          <StateLabel state={status.state} />
+          <StateLabel state={status.state} troubled={(status.services ?? []).some(isTroubled)} />
           <FirstProblem status={status} />
         </div>
       ),

@@ -135,7 +135,7 @@ it(
     const dialog = await dialogOf('Add an account');
     await user.type(dialog.getByLabelText('Account name'), 'aws');
     await user.type(dialog.getByLabelText('Region'), 'eu-central-1');
-    await user.type(dialog.getByLabelText('Access key id'), 'AKIA1');
+    await user.type(dialog.getByLabelText('Access key ID'), 'AKIA1');
     const secret = dialog.getByLabelText('Secret access key');
     expect(secret).toHaveAttribute('type', 'password');
     await user.type(secret, 'hush');
@@ -163,7 +163,7 @@ it(
     await user.click(dialog.getByRole('combobox', { name: 'Provider' }));
     await user.click(await screen.findByTitle('Microsoft Azure'));
     await user.type(await dialog.findByLabelText('Location'), 'westeurope');
-    expect(dialog.queryByLabelText('Access key id')).not.toBeInTheDocument();
+    expect(dialog.queryByLabelText('Access key ID')).not.toBeInTheDocument();
     await user.type(dialog.getByLabelText('Subscription'), '1111');
     await user.type(dialog.getByLabelText('Resource group'), 'hosts');
     await user.type(dialog.getByLabelText('Directory (tenant)'), 'contoso.example');

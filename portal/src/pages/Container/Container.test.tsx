@@ -134,7 +134,7 @@ describe('the page of one container', () => {
     const { router } = open('/terminal', waiting);
     expect(await screen.findByText('A terminal needs a container that runs.')).toBeVisible();
     await act(() => router.navigate(`${WEB_A}/files`));
-    expect(await screen.findByText('Files can be copied while the container runs only.')).toBeVisible();
+    expect(await screen.findByText('Files can be copied only while the container runs.')).toBeVisible();
   });
 
   it('says why a download failed', async () => {

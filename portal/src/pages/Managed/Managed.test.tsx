@@ -96,7 +96,7 @@ it('opens what is offered in a size that the quota has room for', async () => {
   expect(await dialog.findByRole('radio', { name: /redis-7/ })).toBeChecked();
   expect(dialog.queryByText('old')).toBeNull();
   expect(await dialog.findByText('More than the quota has left: CPU, Memory, Storage')).toBeVisible();
-  expect(dialog.getByText('The quota has left: CPU 1, memory 2 GiB, storage 10 GiB')).toBeVisible();
+  expect(dialog.getByText('Left in the quota: CPU 1, memory 2 GiB, storage 10 GiB')).toBeVisible();
   await user.click(dialog.getByRole('radio', { name: /small/ }));
   await user.type(dialog.getByRole('textbox', { name: 'Name' }), 'sessions');
   await user.click(dialog.getByRole('button', { name: 'Open' }));

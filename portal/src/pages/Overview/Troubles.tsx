@@ -88,7 +88,7 @@ function Failing({ failing }: { failing: FailingService }) {
   ];
   return (
     <Trouble
-      mark={<StateLabel state={failing.state} />}
+      mark={<StateLabel state={failing.state} troubled />}
       what={
         <Link to={`/applications/${id}/services/${serviceId}`}>
           {application}/{service}

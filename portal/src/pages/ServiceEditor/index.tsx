@@ -10,6 +10,7 @@ import { Crumbs } from '../../components/Crumbs';
 import { Failure } from '../../components/Failure';
 import { Outdated } from '../../components/Outdated';
 import { PageHeader } from '../../components/PageHeader';
+import { isTroubled } from '../../components/reason';
 import { StateLabel } from '../../components/StateLabel';
 import { usePageTitle } from '../../components/usePageTitle';
 
@@ -41,7 +42,10 @@ export function ServiceEditorPage() {
         ]}
         here={service?.name ?? t('service.add')}
       />
-      <PageHeader title={title} aside={service && <StateLabel state={service.status.state} />} />
+      <PageHeader
+        title={title}
+        aside={service && <StateLabel state={service.status.state} troubled={isTroubled(service.status)} />}
+      />
       {serviceId && !service ? (
         <p role="alert">{t('service.gone')}</p>
       ) : (

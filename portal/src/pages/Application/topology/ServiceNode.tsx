@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { Service } from '../../../api/services';
 import { IconPath, type IconName } from '../../../components/Icon';
-import { isProblem } from '../../../components/reason';
+import { isTroubled } from '../../../components/reason';
 
 import { NODE, type Point } from './layout';
 import { pressed } from './press';
@@ -38,7 +38,7 @@ export function ServiceNode({ service, at, users, target, onOpen, onFocus, onHov
   const { t } = useTranslation();
   const { name, status, replicas, config } = service;
   // As in the list: the words say how far it is, colour and mark that something is wrong.
-  const look = status.reason && isProblem(status.reason) ? 'degraded' : status.state;
+  const look = isTroubled(status) ? 'degraded' : status.state;
   const total = status.state === 'draft' ? replicas : status.desired;
   const others = config.depends_on ?? [];
   const shown = shortened(name, MOST_LETTERS);

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { Service } from '../../../api/services';
 import { across, lineOf, topOf, upTo, type Point } from '../../../components/charts/shape';
-import { dates } from '../../../components/time';
+import { dates, spaced } from '../../../components/time';
 import { useLanguage } from '../../../i18n/useLanguage';
 
 import styles from './Autoscaling.module.css';
@@ -95,8 +95,8 @@ function stepsOf(
     .join('');
 }
 
-/** A time that is not on any clock: −3 h. */
-const hours = (seconds: number, language: string) =>
-  new Intl.NumberFormat(language, { style: 'unit', unit: 'hour', unitDisplay: 'short' }).format(
-    Math.round(seconds / 3600),
-  );
+/** A time that is not on any clock: 3 hours ago. */
+const hours = (seconds: number, language: string) => {
+  const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  return seconds === 0 ? words.format(0, 'second') : spaced(words.format(Math.round(seconds / 3600), 'hour'));
+};
