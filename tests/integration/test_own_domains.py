@@ -109,6 +109,11 @@ def site(
     assert api.post(f"/domains/{domain['id']}/verify").json()["verified_at"]
     found = Site(api, cluster, authority, domain)
     wait_until(lambda: found.now()["state"] == "serving", SECONDS, "the domain's route")
+    # A gateway has accepted a route a moment before its proxy answers by it.
+    gateway = "http://{}:{}/".format(*cluster.gateway_address)
+    wait_until(
+        lambda: httpx.get(gateway, headers={"Host": found.host}).status_code == 200, SECONDS, "an answer at the domain"
+    )
     yield found
 
 
