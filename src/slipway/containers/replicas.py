@@ -96,7 +96,7 @@ def shown(replica: Replica) -> ContainerOut:
 
 
 def choose(replicas: Sequence[Replica], pod: str | None, container: str | None) -> Replica:
-    """Return the container that is asked for: by default the first running replica's first."""
+    """Return the container that is asked for: by default the first that runs and stays."""
     if pod is not None:
         replicas = [each for each in replicas if each.ref.pod == pod]
         if not replicas:
@@ -108,7 +108,9 @@ def choose(replicas: Sequence[Replica], pod: str | None, container: str | None) 
     running = [each for each in replicas if each.state == "running"]
     if pod is None and not running:
         raise Conflict("container.none_running")
-    return (running if pod is None else replicas)[0]
+    if pod is not None:
+        return replicas[0]
+    return min(running, key=lambda each: "deletionTimestamp" in each.pod["metadata"])
 
 
 def _unplaced(status: Obj) -> str | None:

@@ -27,7 +27,7 @@ from slipway.tenants import Tenant
 from slipway.users import Activity, Revocations
 from slipway.users.models import BrowserSession
 from slipway.web import provide
-from tests.slipway.containers.conftest import Web
+from tests.slipway.containers.conftest import Web, put
 from tests.slipway.factory import PASSWORD, Factory
 from tests.slipway.kubernetes import Kubernetes, echo
 from tests.slipway.serving import serving
@@ -70,6 +70,25 @@ async def test_a_commands_output_and_exit_code_come_back(
     assert closed.value.rcvd is not None and closed.value.rcvd.code == 1000
     asked = next(path for _, path in kubernetes.requests if "/exec?" in path)
     assert "/pods/web-b/exec?command=fail&command=now&" in asked and "container=web" in asked
+
+
+async def test_a_command_runs_where_the_replica_stays(
+    web: Web, developer: httpx.AsyncClient, kubernetes: Kubernetes
+) -> None:
+    """While an upgrade ends the old replica, which runs for a while yet; when only it is left, in that."""
+    kubernetes.execute = echo
+    leaving = web.manifest("web-a")
+    leaving["metadata"]["deletionTimestamp"] = "2026-01-02T03:05:00Z"
+    await put(web, leaving, "web-a")
+
+    async with running(developer, web.path, command="sh") as socket:
+        await socket.recv()
+    await web.pod("web-b")
+    async with running(developer, web.path, command="sh") as socket:
+        await socket.recv()
+
+    asked = [path for _, path in kubernetes.requests if "/exec?" in path]
+    assert [path.split("/pods/")[1].split("/")[0] for path in asked] == ["web-a", "web-b"]
 
 
 async def test_input_size_and_end_of_input_reach_the_command(
