@@ -1,6 +1,7 @@
-import { Form, Input, InputNumber } from 'antd';
+import { Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { NumberItem } from './NumberItem';
 import panel from './Panel.module.css';
 import { COUNTS, QUANTITIES } from './quota';
 
@@ -18,9 +19,15 @@ export function QuotaFields() {
         </Form.Item>
       ))}
       {COUNTS.map((name) => (
-        <Form.Item key={name} name={['quota', name]} label={t(`quota.${name}`)} rules={required}>
-          <InputNumber min={0} max={MOST} precision={0} className={panel.full} />
-        </Form.Item>
+        <NumberItem
+          key={name}
+          name={['quota', name]}
+          label={t(`quota.${name}`)}
+          least={0}
+          most={MOST}
+          required
+          input={{ className: panel.full }}
+        />
       ))}
     </>
   );

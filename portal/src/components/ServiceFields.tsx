@@ -1,9 +1,10 @@
-import { Form, Input, InputNumber, Select } from 'antd';
+import { Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { EnvRows } from './EnvRows';
 import styles from './ServiceFields.module.css';
 import type { Path } from './formErrors';
+import { NumberItem } from './NumberItem';
 import { PartitionField } from './PartitionField';
 
 interface Props {
@@ -36,9 +37,13 @@ export function ServiceFields({ at = [], others, domain, tenantId }: Props) {
       <Form.Item name={name('image')} label={t('field.image')} rules={required} className={styles.wide}>
         <Input autoComplete="off" spellCheck={false} placeholder="registry.example.com/team/web:1.0" />
       </Form.Item>
-      <Form.Item name={name('replicas')} label={t('field.replicas')}>
-        <InputNumber min={0} max={MOST_REPLICAS} precision={0} className={styles.full} />
-      </Form.Item>
+      <NumberItem
+        name={name('replicas')}
+        label={t('field.replicas')}
+        least={0}
+        most={MOST_REPLICAS}
+        input={{ className: styles.full }}
+      />
       <Form.Item name={name('ports')} label={t('field.ports')} extra={t('form.portsRule')}>
         <Select mode="tags" open={false} tokenSeparators={[',', ' ']} suffix={null} />
       </Form.Item>

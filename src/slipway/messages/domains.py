@@ -17,8 +17,10 @@ DOMAINS = {
         "请填写至少两级的域名，不含 http://、端口和路径，例如 www.example.com",
     ),
     "domain.malformed": Message(
-        "{host} cannot be a name in DNS: {reason}",
-        "{host} 不符合域名规范：{reason}",
+        "{host} cannot be a name in DNS",
+        "{host} 不符合域名规范",
+        "Letters, digits and hyphens between single dots; no part is empty, longer than 63, or begins or ends with -",
+        "由字母、数字和连字符组成，各级之间以一个点分隔；每一级不能为空，不超过 63 个字符，且不能以连字符开头或结尾",
     ),
     "domain.of_platform": Message(
         "{host} belongs to the platform itself",

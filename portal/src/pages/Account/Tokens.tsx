@@ -1,4 +1,4 @@
-import { Button, Form, Input, InputNumber, Select } from 'antd';
+import { Button, Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -16,6 +16,7 @@ import styles from '../../components/Credentials.module.css';
 import { Failure } from '../../components/Failure';
 import { useFeedback } from '../../components/feedback';
 import { FormDialog } from '../../components/FormDialog';
+import { NumberItem } from '../../components/NumberItem';
 import panel from '../../components/Panel.module.css';
 import { ShownOnce } from '../../components/ShownOnce';
 import { TokenTable } from '../../components/TokenTable';
@@ -105,14 +106,15 @@ function CreateDialog({ onClose, onMade }: { onClose: () => void; onMade: (made:
       >
         <ApplicationsSelect />
       </Form.Item>
-      <Form.Item
+      <NumberItem
         name="expires_in_days"
         label={t('account.days')}
         extra={t('account.daysRule', { most })}
-        rules={required}
-      >
-        <InputNumber min={1} max={most} precision={0} className={panel.full} />
-      </Form.Item>
+        least={1}
+        most={most}
+        required
+        input={{ className: panel.full }}
+      />
     </FormDialog>
   );
 }

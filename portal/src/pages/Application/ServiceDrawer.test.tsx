@@ -128,6 +128,21 @@ describe('looking inside a service', () => {
     await waitFor(() => expect(scaled.map(({ body }) => body)).toEqual([{ replicas: 3 }]));
   });
 
+  it('complains about a number out of bounds, and never sends another one in its place', async () => {
+    const { user } = open('overview');
+    const scaled = recorder('post', '/services/service-web/scale', web.status, 202);
+    const inside = within(await screen.findByRole('dialog'));
+    await user.click(await inside.findByRole('button', { name: 'Scale' }));
+    const replicas = await screen.findByRole('spinbutton');
+    await user.clear(replicas);
+    await user.type(replicas, '5000{Enter}');
+    expect(await screen.findByText('A whole number from 0 to 500')).toBeVisible();
+    expect(replicas).toHaveValue('5000');
+    await user.clear(replicas);
+    await user.type(replicas, '500{Enter}');
+    await waitFor(() => expect(scaled.map(({ body }) => body)).toEqual([{ replicas: 500 }]));
+  });
+
   it('offers nothing to those who may only look', async () => {
     platformWith([shop], viewerSession());
     openPortal('/applications/app-shop/services/service-web/overview');

@@ -1,9 +1,10 @@
-import { Checkbox, Form, Input, InputNumber, Select } from 'antd';
+import { Checkbox, Form, Input, Select } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { CloudAccount, CloudProvider } from '../../api/cloud';
 import { usePartitions } from '../../api/partitions';
+import { NumberItem } from '../../components/NumberItem';
 import panel from '../../components/Panel.module.css';
 
 import styles from './CloudHosts.module.css';
@@ -57,9 +58,15 @@ export function MachineFields({ accounts, provider }: KindProps & { accounts: re
         <Form.Item name="name" label={t('cloud.machine.name')} extra={t('cloud.rule.name')} rules={required}>
           <Input autoComplete="off" spellCheck={false} maxLength={40} />
         </Form.Item>
-        <Form.Item name="count" label={t('cloud.order.count')} extra={t('cloud.rule.count')} rules={required}>
-          <InputNumber className={panel.full ?? ''} min={1} max={MOST_MACHINES} precision={0} />
-        </Form.Item>
+        <NumberItem
+          name="count"
+          label={t('cloud.order.count')}
+          extra={t('cloud.rule.count')}
+          least={1}
+          most={MOST_MACHINES}
+          required
+          input={{ className: panel.full }}
+        />
         <Word name="size" provider={provider} required />
         <Word name="image" provider={provider} required />
       </div>
@@ -113,19 +120,15 @@ export function ClusterFields() {
         <Form.Item name="labels" label={t('hosts.labels')} extra={t('cloud.rule.labels')}>
           <Select mode="tags" open={false} tokenSeparators={[',', ' ']} maxCount={50} />
         </Form.Item>
-        <Form.Item
+        <NumberItem
           name="join_minutes"
           label={t('cloud.order.joinMinutes')}
           extra={t('cloud.rule.joinMinutes')}
-          rules={[{ required: true, message: t('form.required') }]}
-        >
-          <InputNumber
-            className={panel.full ?? ''}
-            min={JOIN_MINUTES.least}
-            max={JOIN_MINUTES.most}
-            precision={0}
-          />
-        </Form.Item>
+          least={JOIN_MINUTES.least}
+          most={JOIN_MINUTES.most}
+          required
+          input={{ className: panel.full }}
+        />
       </div>
       <Form.Item name="prepare" label={t('cloud.order.prepare')} extra={t('cloud.rule.prepare')}>
         <Input.TextArea rows={3} maxLength={LONGEST_PREPARE} spellCheck={false} />

@@ -1,9 +1,10 @@
-import { Checkbox, Form, InputNumber } from 'antd';
+import { Checkbox, Form } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { drainHost, type Drain, type DrainIn } from '../../api/hosts';
 import { keys } from '../../api/query';
 import { FormDialog } from '../../components/FormDialog';
+import { NumberItem } from '../../components/NumberItem';
 import panel from '../../components/Panel.module.css';
 
 const DAY = 86_400;
@@ -47,9 +48,14 @@ export function DrainDialog({ host: name, drain, onClose }: Props) {
       <Form.Item name="delete_local_data" valuePropName="checked" extra={t('hosts.drain.localDataRule')}>
         <Checkbox>{t('hosts.drain.localData')}</Checkbox>
       </Form.Item>
-      <Form.Item name="grace_seconds" label={t('hosts.drain.grace')} extra={t('hosts.drain.graceRule')}>
-        <InputNumber className={panel.full ?? ''} min={0} max={DAY} precision={0} />
-      </Form.Item>
+      <NumberItem
+        name="grace_seconds"
+        label={t('hosts.drain.grace')}
+        extra={t('hosts.drain.graceRule')}
+        least={0}
+        most={DAY}
+        input={{ className: panel.full }}
+      />
     </FormDialog>
   );
 }

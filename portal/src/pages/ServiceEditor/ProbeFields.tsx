@@ -1,5 +1,7 @@
-import { Form, Input, InputNumber, Segmented } from 'antd';
+import { Form, Input, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
+
+import { NumberItem } from '../../components/NumberItem';
 
 import styles from './Editor.module.css';
 import { asKind, kindOf, KINDS, type Probe, type ProbeKind } from './probe';
@@ -51,14 +53,15 @@ export function ProbeFields({ of }: { of: 'readiness' | 'liveness' | 'startup' }
       {kind !== 'none' && (
         <div className={styles.four}>
           {NUMBERS.map(({ field, least, most }) => (
-            <Form.Item
+            <NumberItem
               key={field}
               name={[...at, field]}
               label={t(`editor.probeNumber.${field}`)}
-              rules={required}
-            >
-              <InputNumber min={least} max={most} precision={0} className={styles.full} />
-            </Form.Item>
+              least={least}
+              most={most}
+              required
+              input={{ className: styles.full }}
+            />
           ))}
         </div>
       )}
@@ -70,15 +73,14 @@ export function ProbeFields({ of }: { of: 'readiness' | 'liveness' | 'startup' }
 function Port({ at }: { at: (string | number)[] }) {
   const { t } = useTranslation();
   return (
-    <Form.Item name={[...at, 'port']} label={t('editor.port')} normalize={orNull}>
-      <InputNumber
-        min={1}
-        max={LAST_PORT}
-        precision={0}
-        className={styles.full}
-        placeholder={t('editor.firstPort')}
-      />
-    </Form.Item>
+    <NumberItem
+      name={[...at, 'port']}
+      label={t('editor.port')}
+      normalize={orNull}
+      least={1}
+      most={LAST_PORT}
+      input={{ className: styles.full, placeholder: t('editor.firstPort') }}
+    />
   );
 }
 

@@ -36,7 +36,7 @@ def host_of(text: str, reserved: Reserved, field: str = "host") -> str:
     try:
         host = idna.encode(written, uts46=True).decode().lower()
     except idna.IDNAError as error:
-        raise Invalid("domain.malformed", {"host": written, "reason": str(error)}, field=field) from error
+        raise Invalid("domain.malformed", {"host": written}, field=field) from error
     labels = host.split(".")
     if len(labels) < 2 or labels[-1].isdigit() or len(host) > LONGEST_HOST:
         raise Invalid("domain.not_a_name", {"host": written}, field=field)

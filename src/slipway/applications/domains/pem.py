@@ -122,10 +122,10 @@ def _refuse_other_names(leaf: x509.Certificate, host: str) -> None:
 def _refuse_time(certificate: x509.Certificate, now: datetime) -> None:
     params = {"subject": _named(certificate.subject)}
     if certificate.not_valid_after_utc <= now:
-        at = certificate.not_valid_after_utc.isoformat()
+        at = f"{certificate.not_valid_after_utc:%Y-%m-%d %H:%M} UTC"
         raise Invalid("certificate.expired", {**params, "at": at}, field=CHAIN)
     if certificate.not_valid_before_utc > now:
-        at = certificate.not_valid_before_utc.isoformat()
+        at = f"{certificate.not_valid_before_utc:%Y-%m-%d %H:%M} UTC"
         raise Invalid("certificate.not_yet_valid", {**params, "at": at}, field=CHAIN)
 
 

@@ -53,6 +53,13 @@ def test_what_cannot_be_served_is_refused_with_its_reason(written: str, code: st
     assert (refused.value.code, refused.value.field) == (code, "host")
 
 
+def test_no_words_of_another_library_are_among_ours() -> None:
+    with pytest.raises(Invalid) as refused:
+        host_of("a..example.org", RESERVED)
+    assert refused.value.message("zh") == "a..example.org 不符合域名规范"
+    assert refused.value.hint("zh")
+
+
 def test_a_host_is_shown_as_people_write_it() -> None:
     assert shown("xn--bcher-kva.example") == "bücher.example"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -71,6 +72,13 @@ def test_a_chain_in_the_wrong_order_is_refused(authority: Authority) -> None:
 def test_one_that_is_not_valid_now_is_refused(authority: Authority, days: tuple[float, float], code: str) -> None:
     issued = authority.issue(HOST, days=days)
     assert refused(issued.certificate, issued.private_key) == (code, "certificate")
+
+
+def test_when_one_expired_is_told_as_people_write_it(authority: Authority) -> None:
+    issued = authority.issue(HOST, days=(-20, -1))
+    with pytest.raises(Invalid) as caught:
+        checked(issued)
+    assert re.search(r" at \d{4}-\d\d-\d\d \d\d:\d\d UTC$", caught.value.message())
 
 
 def test_weak_and_unknown_keys_are_refused(authority: Authority) -> None:

@@ -1,9 +1,10 @@
-import { Button, Form, InputNumber } from 'antd';
+import { Button, Form } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { weighCanary } from '../../../api/canary';
 import { keys } from '../../../api/query';
 import type { Service } from '../../../api/services';
+import { NumberItem } from '../../../components/NumberItem';
 import { useAction } from '../../../components/useAction';
 
 import styles from './Canary.module.css';
@@ -40,20 +41,18 @@ export function Weights({ service: { id, name }, weight }: { service: Service; w
         initialValues={{ share: weight }}
         onFinish={({ share }) => lead(share)}
       >
-        <Form.Item name="share" noStyle>
-          <InputNumber
-            size="small"
-            className={styles.number}
-            aria-label={t('canary.other')}
-            min={0}
-            max={100}
-            precision={0}
-            suffix="%"
-          />
+        <NumberItem
+          name="share"
+          least={0}
+          most={100}
+          required
+          input={{ size: 'small', className: styles.number, 'aria-label': t('canary.other'), suffix: '%' }}
+        />
+        <Form.Item>
+          <Button size="small" htmlType="submit" loading={weigh.isPending}>
+            {t('canary.set')}
+          </Button>
         </Form.Item>
-        <Button size="small" htmlType="submit" loading={weigh.isPending}>
-          {t('canary.set')}
-        </Button>
       </Form>
     </div>
   );

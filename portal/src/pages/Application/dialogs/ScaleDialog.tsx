@@ -1,9 +1,9 @@
-import { Form, InputNumber } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { keys } from '../../../api/query';
 import { scaleService, type Service } from '../../../api/services';
 import { FormDialog } from '../../../components/FormDialog';
+import { NumberItem } from '../../../components/NumberItem';
 
 import styles from './Dialogs.module.css';
 
@@ -24,14 +24,15 @@ export function ScaleDialog({ service, onClose }: { service: Service; onClose: (
       onClose={onClose}
     >
       <p className={styles.lead}>{t('scale.lead', { cpu, memory })}</p>
-      <Form.Item
+      <NumberItem
         name="replicas"
         label={t('field.replicas')}
         extra={t('scale.zero')}
-        rules={[{ required: true, message: t('form.required') }]}
-      >
-        <InputNumber min={0} max={MOST_REPLICAS} precision={0} className={styles.full} />
-      </Form.Item>
+        least={0}
+        most={MOST_REPLICAS}
+        required
+        input={{ className: styles.full }}
+      />
     </FormDialog>
   );
 }

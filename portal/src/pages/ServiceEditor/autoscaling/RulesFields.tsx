@@ -1,6 +1,7 @@
-import { Alert, Form, InputNumber } from 'antd';
+import { Alert, Form } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { NumberItem } from '../../../components/NumberItem';
 import { quantity } from '../../../components/quantity';
 import { useEditing } from '../editing';
 import styles from '../Editor.module.css';
@@ -51,18 +52,14 @@ function Direction({ way }: { way: 'scale_up' | 'scale_down' }) {
     part: 'stabilization_seconds' | 'replicas' | 'percent' | 'period_seconds',
     most: number,
   ) => (
-    <Form.Item
+    <NumberItem
       name={[AT, way, part]}
       label={t('autoscaling.paceOf', { way: t(`autoscaling.${way}`), part: t(`autoscaling.pace.${part}`) })}
       extra={t(`autoscaling.paceRule.${part}`)}
-    >
-      <InputNumber
-        min={part === 'stabilization_seconds' ? 0 : 1}
-        max={most}
-        precision={0}
-        className={styles.full}
-      />
-    </Form.Item>
+      least={part === 'stabilization_seconds' ? 0 : 1}
+      most={most}
+      input={{ className: styles.full }}
+    />
   );
   return (
     <div className={styles.four}>
@@ -89,13 +86,16 @@ function Whole({ field, most, unit, required = false }: WholeProps) {
     return null;
   };
   return (
-    <Form.Item
+    <NumberItem
       name={[AT, field]}
       label={t(`autoscaling.field.${field}`)}
       extra={t(`autoscaling.rule.${field}`)}
       dependencies={field === 'max' ? [[AT, 'min']] : field === 'cpu' ? [[AT, 'memory']] : []}
+      least={1}
+      most={most}
+      required={required}
+      input={{ className: styles.full, suffix: unit }}
       rules={[
-        { required, message: t('form.required') },
         ({ getFieldValue }) => ({
           validator: () => {
             const wrong = wrongOf(getFieldValue(AT) as Partial<Rules> | null);
@@ -103,8 +103,6 @@ function Whole({ field, most, unit, required = false }: WholeProps) {
           },
         }),
       ]}
-    >
-      <InputNumber min={1} max={most} precision={0} suffix={unit} className={styles.full} />
-    </Form.Item>
+    />
   );
 }

@@ -1,6 +1,7 @@
-import { Form, Input, InputNumber } from 'antd';
+import { Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { NumberItem } from '../../../components/NumberItem';
 import { useEditing } from '../editing';
 import styles from '../Editor.module.css';
 import { ImageField } from '../image/ImageField';
@@ -42,20 +43,15 @@ export function Basics() {
       >
         <Words label={t('editor.args')} />
       </Form.Item>
-      <Form.Item
+      <NumberItem
         name={['config', 'stop_grace_seconds']}
         label={t('editor.stopGrace')}
         extra={t('editor.stopGraceRule')}
-        rules={[{ required: true, message: t('form.required') }]}
-      >
-        <InputNumber
-          min={0}
-          max={LONGEST_GRACE_SECONDS}
-          precision={0}
-          className={styles.full}
-          suffix={t('editor.seconds')}
-        />
-      </Form.Item>
+        least={0}
+        most={LONGEST_GRACE_SECONDS}
+        required
+        input={{ className: styles.full, suffix: t('editor.seconds') }}
+      />
     </div>
   );
 }

@@ -1,7 +1,8 @@
-import { Form, Input, InputNumber, Select } from 'antd';
+import { Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { FormRows } from '../../../components/FormRows';
+import { NumberItem } from '../../../components/NumberItem';
 import styles from '../Editor.module.css';
 import { orNull } from '../values';
 
@@ -23,16 +24,17 @@ export function Ports() {
       >
         {(row, index) => (
           <>
-            <Form.Item name={[row, 'port']} rules={[{ required: true, message: t('form.required') }]}>
-              <InputNumber
-                min={1}
-                max={LAST_PORT}
-                precision={0}
-                className={styles.full}
-                placeholder={t('editor.port')}
-                aria-label={t('editor.portNumber', { number: index + 1 })}
-              />
-            </Form.Item>
+            <NumberItem
+              name={[row, 'port']}
+              least={1}
+              most={LAST_PORT}
+              required
+              input={{
+                className: styles.full,
+                placeholder: t('editor.port'),
+                'aria-label': t('editor.portNumber', { number: index + 1 }),
+              }}
+            />
             <Form.Item name={[row, 'protocol']}>
               <Select
                 aria-label={t('editor.protocolOf', { number: index + 1 })}

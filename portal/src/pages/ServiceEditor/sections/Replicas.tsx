@@ -1,6 +1,7 @@
-import { Form, InputNumber, Segmented } from 'antd';
+import { Form, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { NumberItem } from '../../../components/NumberItem';
 import own from '../autoscaling/Autoscaling.module.css';
 import { RulesFields } from '../autoscaling/RulesFields';
 import type { Rules } from '../autoscaling/simulate';
@@ -37,14 +38,15 @@ export function Replicas() {
         <RulesFields rules={rules} />
       ) : (
         <div className={styles.grid}>
-          <Form.Item
+          <NumberItem
             name="replicas"
             label={t('field.replicas')}
             extra={t('editor.replicasRule')}
-            rules={[{ required: true, message: t('form.required') }]}
-          >
-            <InputNumber min={0} max={MOST_REPLICAS} precision={0} className={styles.full} />
-          </Form.Item>
+            least={0}
+            most={MOST_REPLICAS}
+            required
+            input={{ className: styles.full }}
+          />
         </div>
       )}
     </>
