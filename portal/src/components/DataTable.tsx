@@ -11,7 +11,7 @@ export interface Column<T> {
   /** The server can sort by `key`. */
   sortable?: boolean;
   align?: 'end';
-  /** The least important columns give way on a narrow window. */
+  /** The least important columns give way on a narrow window; the one that the rows are in the order of never does. */
   only?: 'medium' | 'wide';
   /** It stands out from the others. */
   marked?: boolean;
@@ -32,6 +32,12 @@ interface Props<T> {
 }
 
 const SKELETON_ROWS = 4;
+
+/** What the style sheet goes by, alike in a column's head and cells. */
+function marksOf<T>({ key, align, only, marked }: Column<T>, sort: string | undefined) {
+  const ordering = sort === key || sort === `-${key}`;
+  return { 'data-align': align, 'data-only': ordering ? undefined : only, 'data-marked': marked };
+}
 
 /** A plain table: semantic, sortable by the server, with room below each row. `rows` undefined means still loading. */
 export function DataTable<T>({ label, columns, rows, rowKey, empty, sort, onSort, below }: Props<T>) {
@@ -64,9 +70,9 @@ export function DataTable<T>({ label, columns, rows, rowKey, empty, sort, onSort
             return (
               <Fragment key={rowKey(row)}>
                 <tr data-open={Boolean(open)}>
-                  {columns.map(({ key, render, align, only, marked }) => (
-                    <td key={key} data-align={align} data-only={only} data-marked={marked}>
-                      {render(row)}
+                  {columns.map((column) => (
+                    <td key={column.key} {...marksOf(column, sort)}>
+                      {column.render(row)}
                     </td>
                   ))}
                 </tr>
@@ -90,13 +96,14 @@ interface HeadProps<T> {
   onSort?: (sort: string) => void;
 }
 
-function Head<T>({ column: { key, title, sortable, align, only, marked }, sort, onSort }: HeadProps<T>) {
+function Head<T>({ column, sort, onSort }: HeadProps<T>) {
   const { t } = useTranslation();
+  const { key, title, sortable } = column;
   const up = sort === key;
   const down = sort === `-${key}`;
   const order = up ? 'ascending' : down ? 'descending' : 'none';
   return (
-    <th data-align={align} data-only={only} data-marked={marked} {...(sortable && { 'aria-sort': order })}>
+    <th {...marksOf(column, sort)} {...(sortable && { 'aria-sort': order })}>
       {sortable ? (
         <button type="button" className={styles.sort} onClick={() => onSort?.(up ? `-${key}` : key)}>
           {title}

@@ -24,20 +24,22 @@ export function SearchBox({ label, value, onSearch }: Props) {
   return (
     <span className={styles.box}>
       <Icon name="search" />
-      <input
-        type="search"
-        value={text}
-        placeholder={label}
-        aria-label={label}
-        onChange={(event) => {
-          setText(event.target.value);
-          if (event.target.value === '') search('');
-        }}
-        onBlur={() => search(text)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') search(text);
-        }}
-      />
+      <span className={styles.field} data-label={label}>
+        <input
+          type="search"
+          value={text}
+          placeholder={label}
+          aria-label={label}
+          onChange={(event) => {
+            setText(event.target.value);
+            if (event.target.value === '') search('');
+          }}
+          onBlur={() => search(text)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') search(text);
+          }}
+        />
+      </span>
     </span>
   );
 }

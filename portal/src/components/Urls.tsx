@@ -1,3 +1,4 @@
+import { Breakable } from './Breakable';
 import { Icon } from './Icon';
 import styles from './Urls.module.css';
 
@@ -7,7 +8,7 @@ export function Urls({ urls }: { urls: readonly string[] }) {
     <span className={styles.urls}>
       {urls.map((url) => (
         <a key={url} href={url} target="_blank" rel="noreferrer" title={url}>
-          {new URL(url).host}
+          <Breakable text={new URL(url).host} />
           <Icon name="open" />
         </a>
       ))}

@@ -7,7 +7,7 @@ describe('amounts', () => {
     expect([cores(0.0123, 'en'), cores(1.255, 'en')]).toEqual(['0.012', '1.26']);
     expect([cores(0.00042, 'en'), cores(0, 'en')]).toEqual(['0.0004', '0']);
     expect([bytes(0, 'en'), bytes(1536, 'en'), bytes(120 * 2 ** 20, 'en'), bytes(3 * 2 ** 40, 'en')]).toEqual(
-      ['0 B', '1.5 KiB', '120 MiB', '3 TiB'],
+      ['0\u00a0B', '1.5\u00a0KiB', '120\u00a0MiB', '3\u00a0TiB'],
     );
   });
 
@@ -24,12 +24,12 @@ describe('amounts', () => {
       '1.1',
       '0.007',
       '4',
-      '256 MiB',
-      '12.5 GiB',
-      '2 GiB',
+      '256\u00a0MiB',
+      '12.5\u00a0GiB',
+      '2\u00a0GiB',
       '–',
     ]);
-    expect([amount(20, 'zh'), amount('1Ti', 'zh')]).toEqual(['20', '1 TiB']);
+    expect([amount(20, 'zh'), amount('1Ti', 'zh')]).toEqual(['20', '1\u00a0TiB']);
   });
 
   it('are looked at before they are full', () => {

@@ -12,6 +12,9 @@ const FULL = 95;
 const rounded = (value: number, digits: number, language: Language) =>
   new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
 
+/** A number and its unit, which stay in one line. */
+export const withUnit = (number: string, unit: string) => `${number}\u00a0${unit}`;
+
 export function cores(value: number, language: Language): string {
   // A container that hardly computes uses little, not nothing.
   if (value > 0 && value < 0.001) {
@@ -22,7 +25,7 @@ export function cores(value: number, language: Language): string {
 
 export function bytes(value: number, language: Language): string {
   const [rest, unit] = scaled(value);
-  return `${rounded(rest, rest < 10 ? 1 : 0, language)} ${unit}`;
+  return withUnit(rounded(rest, rest < 10 ? 1 : 0, language), unit);
 }
 
 function scaled(value: number): [number, string] {
@@ -43,7 +46,7 @@ export function amount(text: string | number | undefined, language: Language): s
   if (!BINARY.test(String(text))) return rounded(value, 3, language);
   // Bounds are somebody's choice: 12.5Gi must not read as 13.
   const [rest, unit] = scaled(value);
-  return `${rounded(rest, 2, language)} ${unit}`;
+  return withUnit(rounded(rest, 2, language), unit);
 }
 
 /** How much of a limit is used, in percent; null without a limit. */

@@ -47,7 +47,7 @@ export function PodTable<T extends Container>({ label, tenant, rows, side }: Pro
             (reason && !USUAL.includes(reason) ? reason : null) ??
             t(ready ? 'rollout.ready' : `rollout.state.${state}`),
         },
-        { key: 'restarts', title: t('field.restarts'), render: ({ restarts }) => restarts },
+        { key: 'restarts', title: t('field.restarts'), align: 'end', render: ({ restarts }) => restarts },
         { key: 'started', title: t('field.started'), render: ({ started_at: at }) => at && <When at={at} /> },
       ]}
     />

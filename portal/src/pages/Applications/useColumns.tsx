@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import type { Application } from '../../api/applications';
 import { useMay, useOfPlatform } from '../../api/session';
 import type { Column } from '../../components/DataTable';
+import { Description } from '../../components/Description';
 import { ReadyCount } from '../../components/ReadyCount';
 import { isTroubled } from '../../components/reason';
 import { StateLabel } from '../../components/StateLabel';
@@ -39,6 +40,7 @@ export function useColumns(): Column<Application>[] {
     {
       key: 'ready',
       title: t('field.services'),
+      ...(ofPlatform && { only: 'medium' as const }),
       render: ({ status }) => <ReadyCount ready={status.ready} total={status.total} />,
     },
     { key: 'urls', title: t('field.address'), render: ({ status }) => <Urls urls={status.urls ?? []} /> },
@@ -52,7 +54,7 @@ export function useColumns(): Column<Application>[] {
   ];
   if (ofPlatform) {
     const tenant = ({ tenant_name: name }: Application) => name;
-    columns.splice(1, 0, { key: 'tenant', title: t('field.tenant'), only: 'medium', render: tenant });
+    columns.splice(1, 0, { key: 'tenant', title: t('field.tenant'), render: tenant });
   }
   if (may('application.publish')) {
     columns.push({ key: 'actions', align: 'end', render: (row) => <RowActions application={row} /> });
@@ -64,7 +66,7 @@ function Named({ application }: { application: Application }) {
   return (
     <div className={styles.named}>
       <Link to={`/applications/${application.id}`}>{application.name}</Link>
-      {application.description && <span className={styles.description}>{application.description}</span>}
+      {application.description && <Description text={application.description} />}
     </div>
   );
 }

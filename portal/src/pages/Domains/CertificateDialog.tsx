@@ -12,6 +12,7 @@ import {
   type OwnDomain,
 } from '../../api/domains';
 import { keys } from '../../api/query';
+import cells from '../../components/Cells.module.css';
 import { useFeedback } from '../../components/feedback';
 import { FormDialog } from '../../components/FormDialog';
 import { useAction } from '../../components/useAction';
@@ -69,7 +70,7 @@ function Pem({ field, label, rule }: PemProps) {
         rules={[{ required: true, message: t('form.required') }]}
       >
         <Input.TextArea
-          className={styles.record}
+          className={cells.code}
           autoSize={LINES}
           autoComplete="off"
           spellCheck={false}

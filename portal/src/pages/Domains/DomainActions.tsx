@@ -5,12 +5,12 @@ import { useTranslation } from 'react-i18next';
 import { removeDomain, verifyDomain, type OwnDomain } from '../../api/domains';
 import { keys } from '../../api/query';
 import { useMay } from '../../api/session';
+import cells from '../../components/Cells.module.css';
 import { useFeedback } from '../../components/feedback';
 import { useAction } from '../../components/useAction';
 
 import { CertificateDialog } from './CertificateDialog';
 import { LeadDialog } from './DomainDialogs';
-import styles from './Domains.module.css';
 
 /** Look now, lead elsewhere, give up; the last one is asked about. */
 export function DomainActions({ domain }: { domain: OwnDomain }) {
@@ -40,7 +40,7 @@ export function DomainActions({ domain }: { domain: OwnDomain }) {
       onOk: () => remove.mutate(domain),
     });
   return (
-    <div className={styles.actions}>
+    <div className={cells.actions}>
       <Button
         size="small"
         type={domain.verified_at ? 'default' : 'primary'}

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Certificate, CertificateState, DomainState, OwnDomain } from '../../api/domains';
+import cells from '../../components/Cells.module.css';
 import { CopyButton } from '../../components/CopyButton';
 import { ToneLabel, type Tone } from '../../components/ToneLabel';
 import { When } from '../../components/When';
@@ -22,9 +23,9 @@ export function State({ domain: { state, reason } }: { domain: OwnDomain }) {
   const { t } = useTranslation();
   const zh = useLanguage() === 'zh';
   return (
-    <span className={styles.two}>
+    <span className={cells.two}>
       <ToneLabel tone={TONES[state]} text={t(`domains.state.${state}`)} state={state} />
-      {reason && <span className={styles.meta}>{zh ? reason.message_zh : reason.message}</span>}
+      {reason && <span className={cells.meta}>{zh ? reason.message_zh : reason.message}</span>}
     </span>
   );
 }
@@ -50,14 +51,14 @@ export function CertificateOf({ domain }: { domain: OwnDomain }) {
     ),
   ].filter((line) => typeof line === 'string');
   return (
-    <span className={styles.two}>
+    <span className={cells.two}>
       {certificate ? (
         <Validity certificate={certificate} />
       ) : (
-        <span className={styles.meta}>{t('domains.certificate.none')}</span>
+        <span className={cells.meta}>{t('domains.certificate.none')}</span>
       )}
       {lines.map((line) => (
-        <span key={line} className={styles.meta}>
+        <span key={line} className={cells.meta}>
           {line}
         </span>
       ))}
@@ -74,7 +75,7 @@ function Validity({ certificate: { state, not_after: until } }: { certificate: C
         text={t(`domains.certificate.state.${state}`)}
         state={state}
       />
-      <span className={styles.meta}>
+      <span className={cells.meta}>
         {t(state === 'expired' ? 'domains.certificate.ended' : 'domains.certificate.ends')}{' '}
         <When at={until} />
       </span>
@@ -93,9 +94,9 @@ function Records({ records }: { records: readonly OwnDomain['record'][] }) {
   const { t } = useTranslation();
   return (
     <div className={styles.records}>
-      <span className={styles.meta}>{t('domains.records')}</span>
+      <span className={cells.meta}>{t('domains.records')}</span>
       {records.map(({ type, name, value }) => (
-        <span key={type} className={styles.record}>
+        <span key={type} className={cells.code}>
           {type}{' '}
           <span>
             {name} <CopyButton text={name} />

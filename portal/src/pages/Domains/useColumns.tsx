@@ -2,30 +2,25 @@ import { useTranslation } from 'react-i18next';
 
 import type { OwnDomain } from '../../api/domains';
 import { useOfPlatform } from '../../api/session';
+import { Breakable } from '../../components/Breakable';
+import cells from '../../components/Cells.module.css';
 import type { Column } from '../../components/DataTable';
 import { When } from '../../components/When';
 
 import { DomainActions } from './DomainActions';
-import styles from './Domains.module.css';
 import { CertificateOf, State } from './parts';
 
 /** The columns of the list of own domains, with what is still to be set in DNS. */
 export function useColumns(): Column<OwnDomain>[] {
   const { t } = useTranslation();
   const ofPlatform = useOfPlatform();
-  const tenant: Column<OwnDomain> = {
-    key: 'tenant',
-    title: t('field.tenant'),
-    only: 'medium',
-    render: ({ tenant: of }) => of,
-  };
   return [
     {
       key: 'host',
       title: t('domains.domain'),
       sortable: true,
       render: ({ name, host, url }) => (
-        <span className={styles.two}>
+        <span className={cells.two}>
           {url ? (
             <a href={url} target="_blank" rel="noreferrer">
               {name}
@@ -33,16 +28,24 @@ export function useColumns(): Column<OwnDomain>[] {
           ) : (
             <span>{name}</span>
           )}
-          {name !== host && <span className={styles.record}>{host}</span>}
+          {name !== host && (
+            <span className={cells.code}>
+              <Breakable text={host} />
+            </span>
+          )}
         </span>
       ),
     },
-    ...(ofPlatform ? [tenant] : []),
     { key: 'state', title: t('field.state'), render: (domain) => <State domain={domain} /> },
     {
       key: 'service',
       title: t('field.service'),
-      render: ({ application, service }) => (service ? `${application}/${service}` : t('domains.nowhere')),
+      render: ({ application, service, tenant }) => (
+        <span className={cells.two}>
+          <span>{service ? `${application}/${service}` : t('domains.nowhere')}</span>
+          {ofPlatform && <span className={cells.meta}>{tenant}</span>}
+        </span>
+      ),
     },
     {
       key: 'certificate',

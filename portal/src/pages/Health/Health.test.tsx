@@ -33,7 +33,9 @@ it('tells what is followed, and how fresh it is', async () => {
   openPortal('/health');
   expect(await screen.findByText('Healthy')).toBeVisible();
   expect(await screen.findByText('1.2 sec')).toBeVisible();
-  expect(screen.getByRole('row', { name: /pods In sight 1,200 2 KiB 42 1 3 0 0\.4 sec –/ })).toBeVisible();
+  expect(
+    screen.getByRole('row', { name: /pods In sight 1,200 2\u00a0KiB 42 1 3 0 0\.4 sec –/ }),
+  ).toBeVisible();
 });
 
 it('says what it means when the cluster is out of sight', async () => {

@@ -7,10 +7,10 @@ it('groups numbers', () => {
 });
 
 it('shows sizes in the unit that leaves the fewest digits', () => {
-  expect(sizeOf(0, 'en')).toBe('0 B');
-  expect(sizeOf(1023, 'en')).toBe('1,023 B');
-  expect(sizeOf(1536, 'en')).toBe('1.5 KiB');
-  expect(sizeOf(5 * 1024 ** 3, 'en')).toBe('5 GiB');
+  expect(sizeOf(0, 'en')).toBe('0\u00a0B');
+  expect(sizeOf(1023, 'en')).toBe('1,023\u00a0B');
+  expect(sizeOf(1536, 'en')).toBe('1.5\u00a0KiB');
+  expect(sizeOf(5 * 1024 ** 3, 'en')).toBe('5\u00a0GiB');
 });
 
 it('shows durations in words, and a dash for what is not known', () => {

@@ -1,4 +1,5 @@
 /** Numbers, sizes and durations in the chosen language. */
+import { withUnit } from '../../components/amounts';
 import { spaced } from '../../components/time';
 import type { Language } from '../../i18n/language';
 
@@ -14,7 +15,7 @@ export function amount(number: number, language: Language): string {
 export function sizeOf(bytes: number, language: Language): string {
   const power = bytes < STEP ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log(bytes) / Math.log(STEP)));
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: power === 0 ? 0 : 1 });
-  return `${number.format(bytes / STEP ** power)} ${UNITS[power] ?? ''}`;
+  return withUnit(number.format(bytes / STEP ** power), UNITS[power] ?? '');
 }
 
 /** A dash for what is not known yet. */

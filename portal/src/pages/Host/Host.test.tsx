@@ -39,7 +39,10 @@ const dialog = async (name: string) => within(await screen.findByRole('dialog', 
 it('tells what a host is, what is taken of it, and what the cluster noted', async () => {
   opened({ taints: [{ key: 'only', value: 'big', effect: 'NoSchedule' }] });
   const room = within(await screen.findByRole('table', { name: 'Capacity and use' }));
-  expect(room.getByRole('meter', { name: 'Memory' })).toHaveAttribute('aria-valuetext', '3 GiB of 7.5 GiB');
+  expect(room.getByRole('meter', { name: 'Memory' })).toHaveAttribute(
+    'aria-valuetext',
+    '3\u00a0GiB of 7.5\u00a0GiB',
+  );
   expect(screen.getByText('only=big:NoSchedule')).toBeVisible();
   expect(await screen.findByRole('row', { name: /DiskFull.*no room is left.*3/ })).toBeVisible();
   expect(screen.getByRole('link', { name: '12 running' })).toHaveAttribute('href', '/containers?host=n2');

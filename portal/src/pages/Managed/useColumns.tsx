@@ -3,11 +3,13 @@ import { Link } from 'react-router';
 
 import type { ManagedService } from '../../api/managed';
 import { useOfPlatform } from '../../api/session';
+import { Breakable } from '../../components/Breakable';
 import styles from '../../components/Cells.module.css';
 import { CopyButton } from '../../components/CopyButton';
 import type { Column } from '../../components/DataTable';
 import { ManagedStateLabel } from '../../components/ManagedStateLabel';
 import { useReasonText } from '../../components/reason';
+import { Description } from '../../components/Description';
 import { useEngineName } from '../../components/useEngineName';
 import { usePlanWords } from '../../components/usePlanWords';
 import { When } from '../../components/When';
@@ -29,7 +31,7 @@ export function useColumns(): Column<ManagedService>[] {
           <Link className={styles.name} to={`/managed/${id}`}>
             {name}
           </Link>
-          {description && <span className={styles.meta}>{description}</span>}
+          {description && <Description text={description} />}
         </span>
       ),
     },
@@ -60,7 +62,6 @@ export function useColumns(): Column<ManagedService>[] {
     {
       key: 'plan',
       title: t('managed.plan'),
-      only: 'medium',
       render: ({ plan }) => (
         <span className={styles.two}>
           <span>{plan.name}</span>
@@ -73,7 +74,9 @@ export function useColumns(): Column<ManagedService>[] {
       title: t('field.address'),
       render: ({ host, port }) => (
         <span>
-          <span className={styles.code}>{`${host}:${port}`}</span>
+          <span className={styles.code}>
+            <Breakable text={`${host}:${port}`} />
+          </span>
           <CopyButton text={`${host}:${port}`} />
         </span>
       ),

@@ -124,7 +124,7 @@ it('tells what another plan does before it is taken', async () => {
   expect(await dialog.findByRole('radio', { name: /small \(current\)/ })).toBeChecked();
   expect(await dialog.findByText('Nothing differs')).toBeVisible();
   await user.click(dialog.getByRole('radio', { name: /large/ }));
-  expect(await dialog.findByRole('row', { name: 'Memory 512 MiB 4 GiB' })).toBeVisible();
+  expect(await dialog.findByRole('row', { name: 'Memory 512\u00a0MiB 4\u00a0GiB' })).toBeVisible();
   expect(dialog.getByText(/It restarts with the new plan/)).toBeVisible();
   await user.click(dialog.getByRole('button', { name: 'Change plan' }));
   expect(await screen.findByText('cache has the new plan')).toBeVisible();

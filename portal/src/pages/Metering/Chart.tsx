@@ -35,8 +35,9 @@ export function Chart({ points, step, metric, unit, children }: Props) {
   return (
     <figure className={styles.chart}>
       <figcaption>
-        <span>
-          {children} {t(step === 'day' ? 'metering.perDay' : 'metering.perHour', { unit })}
+        <span className={styles.what}>
+          {children}
+          <span>{t(step === 'day' ? 'metering.perDay' : 'metering.perHour')}</span>
         </span>
         <span className={styles.most}>{t('metering.most', { number: shownNumber(most, language) })}</span>
       </figcaption>

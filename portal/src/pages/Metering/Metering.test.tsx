@@ -165,7 +165,7 @@ it('tells each size of image storage, and takes the price of a GiB hour', async 
   answers('/registries', page([]));
   const sent = recorder('put', '/metering/prices', { items: [] });
   const { user } = openPortal('/metering?resource=image_storage&by=size');
-  expect(await screen.findByRole('cell', { name: '3 GiB' })).toBeVisible();
+  expect(await screen.findByRole('cell', { name: '3\u00a0GiB' })).toBeVisible();
   expect(screen.getByRole('columnheader', { name: 'Cost (CNY)' })).toBeVisible();
   await user.click(await screen.findByRole('button', { name: 'Price list' }));
   const dialog = within(await screen.findByRole('dialog'));

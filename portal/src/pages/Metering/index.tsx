@@ -99,7 +99,8 @@ function OverTime({ filters, currency }: { filters: MeteringFilters; currency: s
   const resource = filters.resource ?? 'container';
   const [metric, setMetric] = useState<Metric>(firstMetric(resource));
   const offered = metricsOf(resource, currency);
-  const unit = metric === 'cost' ? (currency ?? '') : t(`metering.metric.${metric}`);
+  const nameOf = (one: Metric) =>
+    one === 'cost' ? t('metering.costIn', { currency: currency ?? '' }) : t(`metering.metric.${one}`);
   return (
     <section aria-label={t('metering.overTime')}>
       {series.error && !series.data && (
@@ -113,13 +114,13 @@ function OverTime({ filters, currency }: { filters: MeteringFilters; currency: s
         </figure>
       )}
       {series.data && (
-        <Chart points={series.data.points} step={series.data.step} metric={metric} unit={unit}>
+        <Chart points={series.data.points} step={series.data.step} metric={metric} unit={nameOf(metric)}>
           <Select
             size="small"
             className={filtersStyle.narrow}
             aria-label={t('metering.shown')}
             value={metric}
-            options={offered.map((one) => ({ value: one, label: t(`metering.metric.${one}`) }))}
+            options={offered.map((one) => ({ value: one, label: nameOf(one) }))}
             onChange={setMetric}
           />
         </Chart>

@@ -2,9 +2,11 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import type { Offering } from '../../api/managed';
+import { Breakable } from '../../components/Breakable';
 import styles from '../../components/Cells.module.css';
 import type { Column } from '../../components/DataTable';
 import { ToneLabel } from '../../components/ToneLabel';
+import { Description } from '../../components/Description';
 import { useEngineName } from '../../components/useEngineName';
 import { usePlanWords } from '../../components/usePlanWords';
 
@@ -23,7 +25,7 @@ export function useColumns(onEdit: (offering: Offering) => void): Column<Offerin
       render: ({ name, description }) => (
         <span className={styles.two}>
           <span className={styles.name}>{name}</span>
-          {description && <span className={styles.meta}>{description}</span>}
+          {description && <Description text={description} />}
         </span>
       ),
     },
@@ -33,14 +35,15 @@ export function useColumns(onEdit: (offering: Offering) => void): Column<Offerin
       render: (offering) => (
         <span className={styles.two}>
           <span>{engineName(offering)}</span>
-          <span className={styles.code}>{offering.image}</span>
+          <span className={styles.code}>
+            <Breakable text={offering.image} />
+          </span>
         </span>
       ),
     },
     {
       key: 'plans',
       title: t('offerings.plans'),
-      only: 'medium',
       render: ({ plans }) => (
         <span className={styles.two}>
           {plans.map((plan) => (
@@ -64,6 +67,7 @@ export function useColumns(onEdit: (offering: Offering) => void): Column<Offerin
     {
       key: 'instances',
       title: t('offerings.instances'),
+      align: 'end',
       render: ({ instances, engine }) =>
         instances > 0 ? <Link to={`/managed?engine=${engine}`}>{instances}</Link> : instances,
     },

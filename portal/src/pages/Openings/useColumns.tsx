@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 
 import type { Opening, OpeningState } from '../../api/openings';
+import { Breakable } from '../../components/Breakable';
 import styles from '../../components/Cells.module.css';
 import { CopyButton } from '../../components/CopyButton';
 import type { Column } from '../../components/DataTable';
@@ -29,7 +30,9 @@ export function useColumns(): Column<Opening>[] {
           <span>{application === null ? service : `${application}/${service}`}</span>
           {closed === null && (
             <span className={styles.meta}>
-              <span className={styles.code}>{address}</span>
+              <span className={styles.code}>
+                <Breakable text={address} />
+              </span>
               <CopyButton text={address} />
             </span>
           )}

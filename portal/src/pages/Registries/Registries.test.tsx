@@ -77,7 +77,7 @@ it('shows what images take of registries that are metered, and that measuring fa
     page([own, shared, registry({ id: 'r3', metering: failing }), registry({ id: 'r4', metering: fresh })]),
   );
   openPortal('/registries');
-  expect(await screen.findByRole('link', { name: '3 GiB' })).toHaveAttribute('href', '/registries/r3');
+  expect(await screen.findByRole('link', { name: '3\u00a0GiB' })).toHaveAttribute('href', '/registries/r3');
   expect(screen.getAllByText('Measuring fails')).toHaveLength(1);
   expect(screen.getByRole('link', { name: 'Not measured yet' })).toHaveAttribute('href', '/registries/r4');
   expect(screen.getByRole('link', { name: 'Not metered' })).toHaveAttribute('href', '/registries/r2');

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import type { Registry } from '../../api/registries';
+import { Breakable } from '../../components/Breakable';
 import type { Column } from '../../components/DataTable';
 import { When } from '../../components/When';
 
@@ -16,7 +17,11 @@ export function useColumns(): Column<Registry>[] {
       key: 'address',
       title: t('field.address'),
       sortable: true,
-      render: ({ id, address }) => <Link to={id}>{address}</Link>,
+      render: ({ id, address }) => (
+        <Link to={id}>
+          <Breakable text={address} />
+        </Link>
+      ),
     },
     {
       key: 'whose',
@@ -32,14 +37,13 @@ export function useColumns(): Column<Registry>[] {
     {
       key: 'storage',
       title: t('registries.storage'),
-      only: 'medium',
       render: (registry) => <StorageCell registry={registry} />,
     },
     {
       key: 'services',
       title: t('field.services'),
-      only: 'medium',
-      render: ({ services }) => String(services.length),
+      align: 'end',
+      render: ({ services }) => services.length,
     },
     {
       key: 'created_at',

@@ -54,7 +54,7 @@ it('shows what each tenant keeps, and leads to its repositories and to hours and
   const asked = known(registry({ metering: registryMetering({ unowned: 4 }) }));
   const { user } = openPortal('/registries/registry-1');
   const tenants = within(await screen.findByRole('table', { name: 'By tenant' }));
-  expect(await tenants.findByRole('cell', { name: '2 GiB' })).toBeVisible();
+  expect(await tenants.findByRole('cell', { name: '2\u00a0GiB' })).toBeVisible();
   expect(screen.getByText('{tenant}/**')).toBeVisible();
   expect(screen.getByText('Repositories of no tenant').nextSibling).toHaveTextContent('4');
   expect(screen.getByRole('link', { name: 'See metering' })).toHaveAttribute(
@@ -64,7 +64,7 @@ it('shows what each tenant keeps, and leads to its repositories and to hours and
   await user.click(tenants.getByRole('link', { name: '2' }));
   const repositories = within(await screen.findByRole('table', { name: 'By repository' }));
   expect(await repositories.findByRole('cell', { name: 'acme/web' })).toBeVisible();
-  expect(repositories.getByRole('cell', { name: '1 MiB' })).toBeVisible();
+  expect(repositories.getByRole('cell', { name: '1\u00a0MiB' })).toBeVisible();
   expect(asked[0]?.get('tenant_id')).toBe('tenant-1');
 });
 
@@ -73,7 +73,7 @@ it('begins anew with the other kind of row', async () => {
   const { user, router } = openPortal('/registries/registry-1?by=repository&q=web&sort=tags&page=2');
   await screen.findByRole('cell', { name: 'acme/web' });
   await user.click(screen.getByRole('radio', { name: 'By tenant' }));
-  expect(await screen.findByRole('cell', { name: '2 GiB' })).toBeVisible();
+  expect(await screen.findByRole('cell', { name: '2\u00a0GiB' })).toBeVisible();
   expect(router.state.location.search).toBe('');
 });
 
@@ -114,7 +114,7 @@ it('has it measured now, and shows what was found once that is done', async () =
   known(registry({ metering }));
   const measured = recorder('post', '/registries/registry-1/metering/measure', metering, 202);
   const { user } = openPortal('/registries/registry-1');
-  await screen.findByRole('cell', { name: '2 GiB' });
+  await screen.findByRole('cell', { name: '2\u00a0GiB' });
   answers('/registries/registry-1', registry({ metering: registryMetering({ measured_at: null }) }));
   await user.click(screen.getByRole('button', { name: 'Measure now' }));
   expect(await screen.findByText('registry.example is measured within seconds')).toBeVisible();

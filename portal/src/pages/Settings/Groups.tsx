@@ -2,6 +2,7 @@ import { Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import type { Setting } from '../../api/platform';
+import { Breakable } from '../../components/Breakable';
 import cells from '../../components/Cells.module.css';
 import { DataTable } from '../../components/DataTable';
 import panel from '../../components/Panel.module.css';
@@ -47,7 +48,9 @@ function Group({ label, settings }: { label: string; settings: Setting[] }) {
             title: t('settings.setting'),
             render: (setting) => (
               <div className={cells.two}>
-                <div className={cells.code}>{setting.variable}</div>
+                <div className={cells.code}>
+                  <Breakable text={setting.variable} />
+                </div>
                 <div className={cells.meta}>
                   <WithCode text={meaning(setting)} />
                 </div>
@@ -59,7 +62,7 @@ function Group({ label, settings }: { label: string; settings: Setting[] }) {
             key: 'default',
             title: t('settings.default'),
             only: 'medium',
-            render: ({ default: usual }) => usual && <span className={cells.code}>{usual}</span>,
+            render: ({ default: usual }) => usual && <Code text={usual} />,
           },
           {
             key: 'from',
@@ -76,8 +79,16 @@ function Group({ label, settings }: { label: string; settings: Setting[] }) {
   );
 }
 
+function Code({ text }: { text: string }) {
+  return (
+    <span className={cells.code}>
+      <Breakable text={text} />
+    </span>
+  );
+}
+
 function Value({ setting: { value, secret, is_set: isSet } }: { setting: Setting }) {
   const { t } = useTranslation();
-  if (value !== null) return <span className={cells.code}>{value}</span>;
+  if (value !== null) return <Code text={value} />;
   return <span className={cells.meta}>{t(secret && isSet ? 'settings.hidden' : 'settings.unset')}</span>;
 }

@@ -85,13 +85,13 @@ function Table({ traffic }: { traffic: CanaryTraffic }) {
   );
 }
 
-/** Both over time; the figures beside it are what is read. */
+/** Both over time, on the line of nothing; the figures beside it are what is read. */
 function Lines({ comparison, within }: { comparison: Comparison; within: CanaryTraffic }) {
   const { t } = useTranslation();
   const figure = useFigures();
   const sides = { old: comparison.stable, new: comparison.canary };
   const values = [...known(sides.old), ...known(sides.new)];
-  if (values.length === 0 || within.end <= within.start) return null;
+  if (within.end <= within.start) return null;
   const top = topOf(values, [], 10);
   const title = t(`canary.of.${comparison.measure}`);
   return (
@@ -100,8 +100,13 @@ function Lines({ comparison, within }: { comparison: Comparison; within: CanaryT
       viewBox="0 0 100 100"
       preserveAspectRatio="none"
       role="img"
-      aria-label={t('canary.atMost', { title, highest: figure(comparison.measure, Math.max(...values)) })}
+      aria-label={
+        values.length > 0
+          ? t('canary.atMost', { title, highest: figure(comparison.measure, Math.max(...values)) })
+          : t('canary.noFigure')
+      }
     >
+      <path data-side="none" d="M0,100H100" vectorEffect="non-scaling-stroke" />
       {(['old', 'new'] as const).map((side) => (
         <path
           key={side}

@@ -10,11 +10,11 @@ it('fits a large picture, and leaves a small one as it is, in the middle', () =>
 });
 
 it('begins no smaller than can be read', () => {
-  expect(firstView({ width: 8000, height: 4000 }, WINDOW)).toEqual({ x: -16, y: -16, scale: 0.55 });
+  expect(firstView({ width: 8000, height: 4000 }, WINDOW)).toEqual({ x: -16, y: -16, scale: 11 / 12 });
 });
 
-it('rather shows all, a little smaller, than all but its rim', () => {
-  const picture = { width: 1500, height: 100 };
+it('begins with all of what needs to be but a little smaller', () => {
+  const picture = { width: 800, height: 100 };
   const { x, scale } = firstView(picture, WINDOW);
   expect(x).toBeCloseTo(-16);
   expect(x + WINDOW.width / scale).toBeCloseTo(picture.width + 16);

@@ -13,10 +13,8 @@ export interface View extends Point {
 
 const SMALLEST = 0.1;
 const LARGEST = 2;
-/** Smaller than that names cannot be read, so that the first view shows a part. */
-const READABLE = 0.55;
-/** From here on the first view is rather all, and a little smaller, than all but its rim. */
-const NEARLY_READABLE = 0.5;
+/** Smaller than that its least texts, of 12 px, have less than 11, so that the first view shows a part. */
+const READABLE = 11 / 12;
 const MARGIN = 16;
 
 const within = (scale: number, least = SMALLEST) => Math.min(LARGEST, Math.max(least, scale));
@@ -37,8 +35,7 @@ export function fitted(picture: Size, window: Size, least = SMALLEST): View {
 
 /** What is seen first: all of it, as long as that can be read. */
 export function firstView(picture: Size, window: Size): View {
-  const all = fitted(picture, window);
-  return all.scale < NEARLY_READABLE ? fitted(picture, window, READABLE) : all;
+  return fitted(picture, window, READABLE);
 }
 
 /** Larger or smaller, while one point of the picture stays where it is. */
