@@ -76,15 +76,13 @@ export function changeManaged({ id, ...body }: ManagedPatch & { id: string }) {
   return answer(api.PATCH(ONE, { params: path(id), body }));
 }
 
-/** What another plan would do to it; nothing is asked while none is chosen. */
-export function usePlanChange(id: string, plan: string | undefined) {
+/** What a change would do to it; nothing is asked while none is chosen. */
+export function useTrial(id: string, wanted: ManagedPatch | undefined) {
   return useQuery({
-    queryKey: keys.planChange(id, plan ?? ''),
+    queryKey: keys.managedTrial(id, wanted),
     queryFn: () =>
-      answer(
-        api.PATCH(ONE, { params: { ...path(id), query: { dry_run: true } }, body: { plan: plan ?? '' } }),
-      ),
-    enabled: plan !== undefined,
+      answer(api.PATCH(ONE, { params: { ...path(id), query: { dry_run: true } }, body: wanted ?? {} })),
+    enabled: wanted !== undefined,
     placeholderData: keepPreviousData,
     retry: false,
     gcTime: 0,

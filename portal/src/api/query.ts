@@ -79,7 +79,7 @@ export const keys = {
   managedService: (id: string) => ['managed', 'one', id],
   managedAccounts: (id: string) => ['managed', 'accounts', id],
   managedConnections: (id: string) => ['managed', 'connections', id],
-  planChange: (id: string, plan: string) => ['plan-change', id, plan],
+  managedTrial: (id: string, wanted: object | undefined) => ['managed-trial', id, wanted],
   offerings: ['offerings'],
   offeringList: (params: object) => ['offerings', 'list', params],
   offering: (id: string) => ['offerings', 'one', id],

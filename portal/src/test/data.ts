@@ -270,6 +270,8 @@ export function managedService(name: string, changed: Partial<ManagedService> = 
     name,
     engine: 'redis',
     version: '7.2',
+    image: 'redis:7.2',
+    offered: null,
     offering_id: 'offering-redis-7',
     offering_name: 'redis-7',
     plan: { name: 'small', cpu: '250m', memory: '512Mi', storage: '5Gi' },

@@ -92,16 +92,17 @@ def managed_change(
     plan: Annotated[
         str | None, typer.Option(help="another one of its offering; a volume grows, and never shrinks")
     ] = None,
+    update: Annotated[bool, typer.Option("--update", help="take the version that its offering has now")] = False,
     description: Description = None,
     tenant: Tenant = None,
     dry_run: DryRun = False,
     output: Output = Format.TABLE,
 ) -> None:
-    """Give a managed service another plan, or describe it otherwise."""
-    wanted = {"plan": plan, "description": description}
+    """Give a managed service another plan, or its offering's version, or describe it otherwise."""
+    wanted = {"plan": plan, "description": description, "update": update or None}
     body = {key: value for key, value in wanted.items() if value is not None}
     if not body:
-        raise CliError("there is nothing to change.", "Say --plan or --description.")
+        raise CliError("there is nothing to change.", "Say --plan, --update or --description.")
     api = Api()
     found = find.managed(api, name, tenant)
     changed = api.patch(f"/managed-services/{found['id']}", body, dry_run=dry_run)
@@ -217,6 +218,11 @@ def _lines(service: Json) -> list[str]:
         f"  {_kind(service)} of {service['offering_name']}, {offerings.sizes([plan])[0]}",
         f"  {_address(service)}",
     ]
+    if offered := service["offered"]:
+        now = f"{service['engine']} {offered['version']}".strip()
+        lines.append(
+            f"  its offering has {now} now ({offered['image']}): slipway managed change {service['name']} --update"
+        )
     lines += [line for reason in service["reasons"] for line in reason_lines(reason)]
     connected = ", ".join(each["application_name"] for each in service["connections"])
     return [*lines, f"  connected: {connected}"] if connected else lines

@@ -56,6 +56,7 @@ async def open_managed(context: Context, wanted: ManagedCreate) -> ManagedServic
         name=wanted.name,
         offering_id=offering.id,
         engine=offering.engine,
+        version=offering.version,
         plan=plan.model_dump(mode="json"),
         application_id=held.application.id,
         description=wanted.description,
@@ -75,12 +76,13 @@ async def change_managed(
     A dry run is the real thing, taken back: it meets the same rules, the quota among them.
     """
     found = await hold_managed(context, managed_id)
-    row, before = found.row, _words(found.row)
+    row, image = found.row, found.held.members[found.row.name].config.image
+    before = _words(row, image)
     attempt = await context.session.begin_nested()
     if wanted.description is not None:
         row.description = wanted.description
-    restarts = await _resize(context, found, wanted.plan) if wanted.plan is not None else False
-    after = _words(row)
+    image, restarts = await _reconfigure(context, found, wanted)
+    after = _words(row, image)
     changes = [
         PlanChange(field=key, before=before[key], after=after[key]) for key in after if before[key] != after[key]
     ]
@@ -135,20 +137,31 @@ async def _switch(context: Context, managed_id: str, *, on: bool) -> ManagedServ
     return found.row
 
 
-async def _resize(context: Context, found: HeldService, name: str) -> bool:
-    """Give it another plan of its offering; tell whether its container is replaced. A volume grows as it is."""
+async def _reconfigure(context: Context, found: HeldService, wanted: ManagedPatch) -> tuple[str, bool]:
+    """Bring it to its offering's plan or version; return its image, and whether its container is replaced."""
     row, member = found.row, found.held.members[found.row.name]
+    before = member.config
+    if wanted.plan is None and not wanted.update:
+        return before.image, False
     offering = await context.session.get_one(ManagedOffering, row.offering_id)
-    plan = plan_named(offering, name)
+    image = before.image
+    if wanted.plan is not None:
+        _resize(row, plan_named(offering, wanted.plan))
+    if wanted.update:
+        row.version, image = offering.version, offering.image
+    config = found.engine.config(image, plan_of(row))
+    await reconfigure_kept(context, found.held, member.row.name, config, _of_plan)
+    # A volume grows as it is.
+    same = config.model_copy(update={"volumes": before.volumes}) == before
+    return image, member.row.published and not same
+
+
+def _resize(row: ManagedService, plan: Plan) -> None:
+    """Give it another plan, unless that has less storage."""
     if parse(plan.storage) < parse(plan_of(row).storage):
         params = {"name": row.name, "plan": plan.name, "storage": plan.storage, "has": plan_of(row).storage}
         raise Invalid("managed.storage_shrinks", params, field="plan")
     row.plan = plan.model_dump(mode="json")
-    before = member.config
-    config = found.engine.config(before.image, plan)
-    await reconfigure_kept(context, found.held, member.row.name, config, _of_plan)
-    same = config.model_copy(update={"volumes": before.volumes}) == before
-    return member.row.published and not same
 
 
 def _file(name: str, offering: ManagedOffering, plan: Plan) -> ApplicationFile:
@@ -180,10 +193,12 @@ def _snapshot(row: ManagedService, offering: ManagedOffering | None = None) -> O
     return {"name": row.name, "engine": row.engine, **named, "plan": row.plan, "description": row.description}
 
 
-def _words(row: ManagedService) -> dict[str, str]:
+def _words(row: ManagedService, image: str) -> dict[str, str]:
     plan = plan_of(row)
     return {
         "description": row.description,
+        "version": row.version,
+        "image": image,
         "plan": plan.name,
         "cpu": plan.cpu,
         "memory": plan.memory,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, true
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from slipway.db import ID_LENGTH, Base, Obj, SealedJson, new_id, utcnow
@@ -50,6 +50,8 @@ class ManagedService(Base):
     name: Mapped[str] = mapped_column(String(NAME_LENGTH))
     offering_id: Mapped[str] = mapped_column(ForeignKey("managed_offerings.id"), index=True)
     engine: Mapped[str] = mapped_column(String(ENGINE_LENGTH))
+    version: Mapped[str] = mapped_column(String(VERSION_LENGTH), default="", server_default=text("''"))
+    """As the offering called it when this took its image; which that is says the service's configuration."""
     plan: Mapped[Obj]
     """As the offering had it when it was chosen: a later change there does not reach what was opened before."""
     application_id: Mapped[str] = mapped_column(ForeignKey("applications.id", ondelete="CASCADE"), unique=True)

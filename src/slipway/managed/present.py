@@ -12,7 +12,7 @@ from slipway.db import Session
 from slipway.managed.connections.lookup import Connected, connections_of
 from slipway.managed.find import engine_of, plan_of
 from slipway.managed.models import ManagedOffering, ManagedService
-from slipway.managed.schemas import ConnectedApplication, EngineKind, ManagedServiceOut, ManagedState
+from slipway.managed.schemas import ConnectedApplication, EngineKind, ManagedServiceOut, ManagedState, OfferedVersion
 
 STATES: Mapping[State, ManagedState] = {
     State.DRAFT: ManagedState.STOPPED,
@@ -49,13 +49,16 @@ class Presenter:
     def _service(self, row: ManagedService, offering: ManagedOffering, view: ApplicationView) -> ManagedServiceOut:
         status: ApplicationStatus = status_of(self.statuses, view)
         service = next(each for each in status.services if each.name == row.name)
+        image = next(each.config.image for each in view.services if each.name == row.name)
         return ManagedServiceOut(
             id=row.id,
             tenant_id=row.tenant_id,
             tenant_name=view.tenant_name,
             name=row.name,
             engine=EngineKind(row.engine),
-            version=offering.version,
+            version=row.version,
+            image=image,
+            offered=_offered(row.version, image, offering),
             offering_id=offering.id,
             offering_name=offering.name,
             plan=plan_of(row),
@@ -72,6 +75,13 @@ class Presenter:
             created_at=row.created_at,
             created_by=row.created_by,
         )
+
+
+def _offered(version: str, image: str, offering: ManagedOffering) -> OfferedVersion | None:
+    """Return what the offering has that this one has not."""
+    if (version, image) == (offering.version, offering.image):
+        return None
+    return OfferedVersion(version=offering.version, image=offering.image)
 
 
 def _connected(one: Connected) -> ConnectedApplication:

@@ -75,7 +75,10 @@ async def change_managed_service(
     body: ManagedPatch,
     dry_run: Annotated[bool, Query(description="only tell what would change, and whether it restarts")] = False,
 ) -> ManagedChanged:
-    """Describe a managed service otherwise, or give it another plan. Its volume grows, and never shrinks."""
+    """Describe a managed service otherwise, or give it another plan, or the version that its offering has now.
+
+    Its volume grows, and never shrinks.
+    """
     row, changes, restarts = await manage.change_managed(context, managed_id, body, dry_run=dry_run)
     return ManagedChanged(service=await present.service(row), changes=changes, restarts=restarts)
 

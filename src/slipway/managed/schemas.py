@@ -111,10 +111,11 @@ class ManagedCreate(Strict):
 
 
 class ManagedPatch(Strict):
-    """What of a managed service can change: its words, and its plan, to another one of its offering."""
+    """What of a managed service can change: its words, its plan, to another one of its offering, and its version."""
 
     description: Description | None = None
     plan: Name | None = None
+    update: bool = Field(default=False, description="take the version and the image that its offering has now")
 
 
 class ConnectedApplication(BaseModel):
@@ -125,6 +126,13 @@ class ConnectedApplication(BaseModel):
     set: str
 
 
+class OfferedVersion(BaseModel):
+    """What an offering has now."""
+
+    version: str
+    image: str
+
+
 class ManagedServiceOut(BaseModel):
     """One managed service."""
 
@@ -133,7 +141,9 @@ class ManagedServiceOut(BaseModel):
     tenant_name: str
     name: str
     engine: EngineKind
-    version: str
+    version: str = Field(description="of what runs, as its offering called it then; empty when nobody knows")
+    image: str = Field(description="of what runs")
+    offered: OfferedVersion | None = Field(description="what its offering has now, where that is something else")
     offering_id: str
     offering_name: str
     plan: Plan

@@ -78,6 +78,11 @@ async def test_a_managed_service_is_opened_changed_and_closed(run: Run, develope
     assert "storage: 1Gi → 2Gi" in changed and "sessions changed" in changed
     shrunk = await run("managed", "change", "sessions", "--plan", "small", code=1, token=developer)
     assert "2Gi" in shrunk
+    await run("managed", "change-offering", "cache", "--version", "8", "--image", "redis:8")
+    assert "has redis 8 now (redis:8)" in await run("managed", "show", "sessions", token=developer)
+    updated = await run("managed", "change", "sessions", "--update", token=developer)
+    assert "version: 7.2 → 8" in updated and "restarts" in updated
+    assert "redis 8 of cache" in await run("managed", "show", "sessions", token=developer)
     access = json.loads(await run("managed", "access", "sessions", "-o", "json", token=developer))
     assert access["password"] in access["uri"]
 

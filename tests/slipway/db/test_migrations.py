@@ -136,6 +136,23 @@ async def test_what_was_metered_outlives_image_storage_there_and_back(database: 
     await engine.dispose()
 
 
+async def test_what_is_managed_keeps_the_version_that_it_surely_runs(database: Database) -> None:
+    """Of what runs another image than is offered by now, nobody knows the version."""
+    async with database.session() as session:
+        await session.execute(text(_TENANT))
+    engine = create_engine(database.url, foreign_keys=False)
+    async with engine.begin() as connection:
+        await connection.run_sync(_migrate_to, "0038_managed_services")
+        await connection.execute(text(_OFFERING))
+        for name, image in (("same", "redis:8"), ("other", "redis:7")):
+            for statement in _OPENED:
+                await connection.execute(text(statement), {"id": name, "config": f'{{"image": "{image}"}}'})
+        await connection.run_sync(_migrate_to, "0039_managed_versions")
+        after = await connection.execute(text("SELECT id, version FROM managed_services ORDER BY id"))
+        assert [tuple(row) for row in after] == [("other", ""), ("same", "8")]
+    await engine.dispose()
+
+
 _SUBJECT = """
     INSERT INTO metering_subjects (
         id, tenant_id, tenant, application_id, application, service_id, service, resource, cpu_milli, size_bytes
@@ -160,6 +177,23 @@ _REVISION = f"""
     INSERT INTO revisions (id, service_id, tenant_id, number, config, note, created_at, created_by)
     VALUES (:id, 's', 't', :number, '{{}}', :note, {_TIME}, 'admin')
 """
+
+_OFFERING = f"""
+    INSERT INTO managed_offerings (id, name, engine, version, image, description, plans, created_at, updated_at)
+    VALUES ('o', 'o', 'redis', '8', 'redis:8', '', '[]', {_TIME}, {_TIME})
+"""
+_OPENED = (
+    f"""INSERT INTO applications (id, tenant_id, name, description, created_at, updated_at)
+    VALUES (:id, 't', :id, '', {_TIME}, {_TIME})""",
+    f"""INSERT INTO services
+    (id, application_id, tenant_id, name, replicas, revision, published, created_at, updated_at)
+    VALUES (:id, :id, 't', :id, 1, 1, true, {_TIME}, {_TIME})""",
+    f"""INSERT INTO revisions (id, service_id, tenant_id, number, config, note, created_at, created_by)
+    VALUES (:id, :id, 't', 1, :config, '', {_TIME}, 'admin')""",
+    f"""INSERT INTO managed_services
+    (id, tenant_id, name, offering_id, engine, plan, application_id, description, created_at, created_by)
+    VALUES (:id, 't', :id, 'o', 'redis', '{{}}', :id, '', {_TIME}, 'admin')""",
+)
 
 
 def _migrate_to(connection: Connection, target: str) -> None:

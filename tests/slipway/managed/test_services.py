@@ -125,6 +125,43 @@ async def test_a_changed_offering_leaves_alone_what_was_opened(
     assert (await managed.config(made))["image"] == offering["image"]
 
 
+async def test_it_shows_what_it_runs_and_takes_what_its_offering_has_on_request(
+    admin: httpx.AsyncClient, managed: Managed, offering: Json
+) -> None:
+    """A dry run tells of the restart and changes nothing; the plan stays what it was."""
+    made = await managed.open(offering)
+    assert (made["version"], made["image"], made["offered"]) == ("7.2", offering["image"], None)
+    await admin.patch(f"{OFFERINGS}/{offering['id']}", json={"version": "8", "image": "redis:8", "plans": [LARGE]})
+
+    shown = await managed.get(made)
+    assert (shown["version"], shown["image"]) == ("7.2", offering["image"])
+    assert shown["offered"] == {"version": "8", "image": "redis:8"}
+
+    tried = (await managed.change(made, {"update": True}, dry_run=True)).json()
+    assert tried["restarts"] and tried["service"] == shown
+    assert [(each["field"], each["after"]) for each in tried["changes"]] == [("version", "8"), ("image", "redis:8")]
+    assert (await managed.config(made))["image"] == offering["image"]
+
+    changed = (await managed.change(made, {"update": True})).json()["service"]
+    assert (changed["version"], changed["image"], changed["offered"]) == ("8", "redis:8", None)
+    assert changed["plan"] == SMALL
+    assert (await managed.config(made))["image"] == "redis:8"
+    assert (await managed.actions())[0] == "managed.change"
+    again = (await managed.change(made, {"update": True})).json()
+    assert (again["changes"], again["restarts"]) == ([], False)
+
+
+async def test_another_word_for_the_same_image_restarts_nothing(
+    admin: httpx.AsyncClient, managed: Managed, offering: Json
+) -> None:
+    made = await managed.open(offering)
+    await admin.patch(f"{OFFERINGS}/{offering['id']}", json={"version": "7.2 LTS"})
+
+    changed = (await managed.change(made, {"update": True})).json()
+
+    assert (changed["service"]["version"], changed["restarts"]) == ("7.2 LTS", False)
+
+
 async def test_names_are_those_of_services_and_applications(
     managed: Managed, offering: Json, developer: httpx.AsyncClient
 ) -> None:

@@ -125,11 +125,43 @@ it('tells what another plan does before it is taken', async () => {
   expect(await dialog.findByText('Nothing differs')).toBeVisible();
   await user.click(dialog.getByRole('radio', { name: /large/ }));
   expect(await dialog.findByRole('row', { name: 'Memory 512\u00a0MiB 4\u00a0GiB' })).toBeVisible();
-  expect(dialog.getByText(/It restarts with the new plan/)).toBeVisible();
+  expect(dialog.getByText(/^It restarts and cannot be reached/)).toBeVisible();
   await user.click(dialog.getByRole('button', { name: 'Change plan' }));
   expect(await screen.findByText('cache has the new plan')).toBeVisible();
   expect(sent.at(-1)).toEqual([null, { plan: 'large' }]);
   expect(sent.slice(0, -1).every(([trial]) => trial === 'true')).toBe(true);
+});
+
+it('takes the version that its offering has now, once it was told what that does', async () => {
+  const { user } = opened({ offered: { version: '8', image: 'redis:8' }, connections: connected });
+  const sent = recorder('patch', '/managed-services/managed-cache', {
+    service: managedService('cache'),
+    changes: [{ field: 'version', before: '7.2', after: '8' }],
+    restarts: true,
+  });
+  expect(await screen.findByText('redis-7 has Redis 8 now')).toBeVisible();
+  expect(screen.getByText('redis:7.2')).toBeVisible();
+  await user.click(screen.getByRole('button', { name: 'Update' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  expect(dialog.getByText('Connected applications cannot reach it meanwhile: shop')).toBeVisible();
+  expect(await dialog.findByRole('row', { name: 'Version 7.2 8' })).toBeVisible();
+  expect(dialog.getByText(/^It restarts and cannot be reached/)).toBeVisible();
+  await user.click(dialog.getByRole('button', { name: 'Update' }));
+  expect(await screen.findByText('cache is being updated')).toBeVisible();
+  expect(sent.map(({ query, body }) => [query.get('dry_run'), body])).toEqual([
+    ['true', { update: true }],
+    [null, { update: true }],
+  ]);
+});
+
+it('tells who may only look that there is another version', async () => {
+  const viewer = viewerSession();
+  opened(
+    { offered: { version: '8', image: 'redis:8' } },
+    { ...viewer, actions: [...viewer.actions, 'managed.read'] },
+  );
+  expect(await screen.findByText('redis-7 has Redis 8 now')).toBeVisible();
+  expect(screen.queryByRole('button', { name: 'Update' })).toBeNull();
 });
 
 it('says why a plan cannot be taken, and that what is no longer offered has no others', async () => {

@@ -12,6 +12,7 @@ import { ReasonPanel } from '../Application/ReasonPanel';
 
 import { Access } from './Access';
 import styles from './ManagedService.module.css';
+import { UpdateNotice } from './UpdateNotice';
 
 /** Why it is not as it should be, how it is reached, what it is, and where its containers and data are seen. */
 export function Overview({ service }: { service: ManagedService }) {
@@ -26,6 +27,7 @@ export function Overview({ service }: { service: ManagedService }) {
           ))}
         </div>
       )}
+      <UpdateNotice service={service} />
       <Access service={service} />
       <About service={service} />
       {may('application.read') && <Inside service={service} />}
@@ -44,6 +46,7 @@ function About({ service }: { service: ManagedService }) {
       <Facts
         facts={[
           [t('managed.engine'), engineName(service)],
+          [t('field.image'), service.image],
           [t('managed.offering'), service.offering_name],
           [t('managed.plan'), t('managed.planIs', { plan: plan.name, words: planWords(plan) })],
           [t('field.tenant'), ofPlatform ? <Link to={`/tenants/${tenant}`}>{owner}</Link> : owner],
