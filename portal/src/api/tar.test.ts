@@ -47,6 +47,7 @@ describe('an archive that arrived', () => {
   it('is the file when it has one only', async () => {
     const found = await onlyFileIn(archiveBy(['one.txt'], { 'one.txt': 'first' }));
     expect(found?.name).toBe('one.txt');
+    expect(found?.content.type).toBe('application/octet-stream');
     const content = await bytesOf(found?.content ?? new Blob());
     expect(new TextDecoder().decode(content)).toBe('first');
   });

@@ -76,5 +76,7 @@ export async function onlyFileIn(archive: Blob): Promise<{ name: string; content
   const after = await blockAt(archive, BLOCK + Math.ceil(size / BLOCK) * BLOCK);
   if (after.some((byte) => byte !== 0)) return null;
   const path = textOf(head.subarray(0, NAME_BYTES));
-  return { name: path.slice(path.lastIndexOf('/') + 1), content: archive.slice(BLOCK, BLOCK + size) };
+  // Of no kind, a browser guesses one by what is in it, and stores `passwd` as `passwd.txt`.
+  const content = archive.slice(BLOCK, BLOCK + size, 'application/octet-stream');
+  return { name: path.slice(path.lastIndexOf('/') + 1), content };
 }

@@ -54,8 +54,8 @@ CONTAINERS = {
         "仅在容器运行时可以复制文件、执行命令",
     ),
     "container.no_tar": Message(
-        "The container has no tar, which copying needs: {reason}",
-        "容器中没有复制文件所需的 tar：{reason}",
+        "The container has no tar, which copying needs",
+        "容器中没有复制文件所需的 tar",
         "Use an image that has it, or print the file in a terminal",
         "请使用包含 tar 的镜像，或在终端中输出文件内容",
     ),

@@ -84,13 +84,16 @@ function Content({ drain }: { drain: Drain }) {
   const { gone, to_go: all, started_by: by, started_at: at, ended_at: ended, problem } = drain;
   const state = drainStateOf(drain);
   const wanted = asksFor(drain);
+  // One that has just begun knows no pods yet: no share of nothing, and not that there are none.
+  const goes = isUnderWay(drain) && drain.pods.length > 0;
+  const told = isUnderWay(drain) && !goes ? t('hosts.drain.looking') : t('hosts.drain.gone', { gone, all });
   return (
     <>
       <p className={styles.lead} role="status">
         {state && <ToneLabel tone={TONES[state]} text={t(`hosts.drain.state.${state}`)} state={state} />}{' '}
-        {t('hosts.drain.gone', { gone, all })} · {t('hosts.drain.by', { name: by })} <When at={ended ?? at} />
+        {told} · {t('hosts.drain.by', { name: by })} <When at={ended ?? at} />
       </p>
-      {isUnderWay(drain) && (
+      {goes && (
         <div className={styles.notice}>
           <Progress percent={shareGone(drain)} status="active" aria-label={t('hosts.drain.heading')} />
         </div>
@@ -107,7 +110,7 @@ function Content({ drain }: { drain: Drain }) {
       {isUnderWay(drain) && (wanted.force || wanted.localData) && (
         <Alert className={styles.notice} type="warning" showIcon title={t('hosts.drain.needsConsent')} />
       )}
-      {isUnderWay(drain) && <Pods pods={inOrder(drain.pods)} />}
+      {goes && <Pods pods={inOrder(drain.pods)} />}
     </>
   );
 }
@@ -120,7 +123,7 @@ function Pods({ pods }: { pods: DrainPod[] }) {
         label={t('hosts.drain.pods')}
         rows={pods}
         rowKey={({ namespace, name }) => `${namespace}/${name}`}
-        empty={t('hosts.drain.noPods')}
+        empty={t('hosts.drain.looking')}
         columns={[
           {
             key: 'pod',

@@ -75,6 +75,13 @@ it('is drained after saying what happens, with what may be lost', async () => {
   expect(sent[0]?.body).toEqual({ force: false, delete_local_data: true, grace_seconds: null });
 });
 
+it('does not call a host empty before it was looked which pods are on it', async () => {
+  opened({ state: 'draining' }, drain({ state: 'running', pods: [], to_go: 0, gone: 0 }));
+  expect(await screen.findByText(/Looking which pods are on it/)).toBeVisible();
+  expect(screen.queryByRole('progressbar', { name: 'Drain under way' })).toBeNull();
+  expect(screen.queryByText(/0 of 0 pods/)).toBeNull();
+});
+
 it('says what a drain waits for, takes consents and can be cancelled', async () => {
   const pods = [drainPod('web-1', 'gone'), drainPod('lone', 'blocked', 'drain.no_controller')];
   const { user } = opened({ state: 'draining' }, drain({ state: 'blocked', pods }));

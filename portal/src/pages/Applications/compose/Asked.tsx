@@ -27,7 +27,9 @@ export function Asked({ converted, entered, change }: Props) {
               <label key={name} className={styles.variable}>
                 <span>
                   {name}
-                  {required && <em className={styles.needed}>{t('form.required')}</em>}
+                  {required && !entered.variables[name] && (
+                    <em className={styles.needed}>{t('form.required')}</em>
+                  )}
                 </span>
                 <Input
                   autoComplete="off"

@@ -106,8 +106,9 @@ describe('the import of a Compose file', () => {
 
     expect(await screen.findByText('The file needs values for: TAG')).toBeVisible();
     expect(create()).toBeDisabled();
-    await user.type(screen.getByRole('textbox', { name: /TAG/ }), '2');
+    await user.type(screen.getByRole('textbox', { name: /^TAG\s*Required$/ }), '2');
     await waitFor(() => expect(create()).toBeEnabled());
+    expect(screen.getByRole('textbox', { name: 'TAG' })).toHaveValue('2');
     expect(screen.queryByText('The file needs values for: TAG')).not.toBeInTheDocument();
   });
 
