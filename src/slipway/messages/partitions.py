@@ -18,7 +18,7 @@ PARTITIONS = {
     ),
     "partition.in_use": Message(
         "The partition {name} is used by: {users}",
-        "资源分区 {name} 正被使用：{users}",
+        "资源分区 {name} 正被使用：{users_zh}",
         "Pin these services elsewhere, take the hosts out and revoke the tenants' grants first",
         "请先将这些服务改到其他位置、移出主机并收回对租户的授权",
     ),
@@ -38,7 +38,7 @@ PARTITIONS = {
     ),
     "partition.grant_in_use": Message(
         "The tenant {tenant} uses the partition {name} for: {users}",
-        "租户 {tenant} 正在使用资源分区 {name}：{users}",
+        "租户 {tenant} 正在使用资源分区 {name}：{users_zh}",
         "Pin these services elsewhere first",
         "请先将这些服务改到其他位置",
     ),

@@ -114,6 +114,7 @@ async def test_a_partition_with_services_is_neither_deleted_nor_revoked(
     assert deleted.json()["error"]["params"]["users"] == ["service shop/web", "tenant acme"]
     assert refusal(revoked)[:2] == (409, "partition.grant_in_use")
     assert revoked.json()["error"]["params"]["users"] == ["service shop/web"]
+    assert deleted.json()["error"]["message_zh"] == "资源分区 gold 正被使用：服务 shop/web、租户 acme"
     await api.client.delete(f"{URL}/{made['id']}")
     assert (await admin.delete(f"{PARTITIONS}/{gold.id}/tenants/{tenant.id}")).status_code == 200
     assert (await admin.delete(f"{PARTITIONS}/{gold.id}")).status_code == 204

@@ -9,7 +9,7 @@ from slipway.access import Action, Actor, require
 from slipway.audit import Target, record
 from slipway.cluster import Cluster
 from slipway.db import Obj, Session
-from slipway.errors import Conflict, NotFound
+from slipway.errors import Conflict, NotFound, Param
 from slipway.hosts.find import node_of
 from slipway.hosts.partitions.lookup import partition_by_id
 from slipway.hosts.partitions.models import Partition, PartitionGrant, PartitionHost
@@ -18,6 +18,8 @@ from slipway.hosts.partitions.uses import pinned_to, renamed
 from slipway.tenants import Tenant, tenant_by_id
 
 MOST_NAMED = 10
+USERS_ZH = {"service": "服务", "host": "主机", "tenant": "租户"}
+"""What uses partitions, by its kind."""
 
 
 async def create_partition(session: Session, actor: Actor, wanted: PartitionCreate) -> Partition:
@@ -53,8 +55,8 @@ async def delete_partition(session: Session, actor: Actor, partition_id: str) ->
         "host": list(await session.scalars(hosts.order_by(PartitionHost.node))),
         "tenant": list(await session.scalars(tenants.order_by(Tenant.name))),
     }
-    if used_by := _named(users):
-        raise Conflict("partition.in_use", {"name": partition.name, "users": used_by})
+    if any(users.values()):
+        raise Conflict("partition.in_use", {"name": partition.name, **_used(users)})
     record(session, actor, "partition.delete", _target_of(partition), before=_snapshot(partition))
     await session.delete(partition)
 
@@ -116,8 +118,9 @@ async def revoke_partition(session: Session, actor: Actor, partition_id: str, te
     grant = await _grant_of(session, partition, tenant)
     if grant is None:
         raise NotFound("partition.not_granted", {"name": partition.name, "tenant": tenant.name})
-    if used_by := _named(await pinned_to(session, partition.id, tenant.id)):
-        raise Conflict("partition.grant_in_use", {"name": partition.name, "tenant": tenant.name, "users": used_by})
+    users = await pinned_to(session, partition.id, tenant.id)
+    if any(users.values()):
+        raise Conflict("partition.grant_in_use", {"name": partition.name, "tenant": tenant.name, **_used(users)})
     await session.delete(grant)
     record(session, actor, "partition.revoke", _target_of(partition, tenant.id), before={"tenant": tenant.name})
     return partition
@@ -141,14 +144,17 @@ async def _grant_of(session: Session, partition: Partition, tenant: Tenant) -> P
     return await session.scalar(query.where(PartitionGrant.tenant_id == tenant.id))
 
 
-def _named(users: dict[str, list[str]]) -> list[str]:
-    """Name users as ``service shop/web``, not too many of each kind."""
-    found: list[str] = []
+def _used(users: dict[str, list[str]]) -> dict[str, Param]:
+    """Name users as ``service shop/web``, not too many of each kind; in both languages, for an error."""
+    en: list[str] = []
+    zh: list[str] = []
     for kind, names in users.items():
-        found += [f"{kind} {name}" for name in names[:MOST_NAMED]]
-        if len(names) > MOST_NAMED:
-            found.append(f"+{len(names) - MOST_NAMED} {kind}s")
-    return found
+        en += [f"{kind} {name}" for name in names[:MOST_NAMED]]
+        zh += [f"{USERS_ZH[kind]} {name}" for name in names[:MOST_NAMED]]
+        if (more := len(names) - MOST_NAMED) > 0:
+            en.append(f"+{more} {kind}s")
+            zh.append(f"另有 {more} 个{USERS_ZH[kind]}")
+    return {"users": en, "users_zh": "、".join(zh)}
 
 
 def _target_of(partition: Partition, tenant_id: str | None = None) -> Target:
