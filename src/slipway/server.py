@@ -209,6 +209,7 @@ def _seekers(board: StatusBoard, cache: WatchCache) -> search.Seekers:
     return search.Seekers(
         {
             search.SearchKind.APPLICATION: applications.ApplicationSeeker(board),
+            search.SearchKind.MANAGED: managed.ManagedSeeker(board),
             search.SearchKind.SERVICE: applications.ServiceSeeker(board),
             search.SearchKind.CONTAINER: containers.ContainerSeeker(cache),
             search.SearchKind.VOLUME: volumes.VolumeSeeker(cache),

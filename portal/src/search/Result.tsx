@@ -20,6 +20,9 @@ const OTHERS = [
   'unreachable',
   'active',
   'disabled',
+  'stopped',
+  'starting',
+  'stopping',
 ] as const;
 const isOne = <T extends string>(all: readonly T[], state: string): state is T =>
   (all as readonly string[]).includes(state);

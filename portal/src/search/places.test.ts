@@ -13,6 +13,7 @@ const place = (kind: Place['kind'], id: string, parent: string | null = null): P
 
 it('knows the page of every kind', () => {
   expect(pageOf(place('application', 'a1'))).toBe('/applications/a1');
+  expect(pageOf(place('managed', 'm1'))).toBe('/managed/m1');
   expect(pageOf(place('service', 's1', 'a1'))).toBe('/applications/a1/services/s1');
   expect(pageOf(place('container', 't1/web-1/web'))).toBe('/containers/t1/web-1/web');
   expect(pageOf(place('host', 'n#1'))).toBe('/hosts/n%231');
@@ -31,4 +32,5 @@ it('tells how good a state is, by what is in it', () => {
   expect(toneOf('container', 'not_ready')).toBe('busy');
   expect(toneOf('host', 'not_ready')).toBe('bad');
   expect(toneOf('user', 'disabled')).toBe('idle');
+  expect(toneOf('managed', 'starting')).toBe('busy');
 });

@@ -9,6 +9,7 @@ export type Place = Pick<SearchHit, 'id' | 'name' | 'within' | 'parent_id' | 'te
 
 export const ICONS: Record<SearchKind, IconName> = {
   application: 'applications',
+  managed: 'anchor',
   service: 'routes',
   container: 'containers',
   volume: 'volumes',
@@ -24,6 +25,7 @@ const isOfService = (kind: SearchKind): kind is OfService => kind === 'service' 
 
 const PAGES: Record<Exclude<SearchKind, OfService>, string> = {
   application: '/applications',
+  managed: '/managed',
   container: '/containers',
   volume: '/volumes',
   host: '/hosts',
@@ -54,10 +56,12 @@ const TONES: Record<string, Tone> = {
   deleting: 'held',
   lost: 'bad',
   publishing: 'busy',
+  starting: 'busy',
   waiting: 'busy',
   not_ready: 'busy',
   draining: 'busy',
   unpublishing: 'held',
+  stopping: 'held',
   unschedulable: 'held',
   degraded: 'bad',
   unreachable: 'bad',

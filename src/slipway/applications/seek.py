@@ -18,14 +18,15 @@ from slipway.web import Hit, Sought, best_rows
 
 @dataclass(frozen=True, slots=True)
 class ApplicationSeeker:
-    """Finds applications by name."""
+    """Finds applications by name; those that a room keeps are found as what they are there."""
 
     statuses: Statuses
     action: Action = Action.APPLICATION_READ
 
     async def seek(self, session: Session, actor: Actor, sought: Sought) -> list[Hit]:
         """Return the best hits."""
-        query = scope(select(Application.id).where(Application.deleted_at.is_(None)), Application, actor)
+        query = select(Application.id).where(Application.deleted_at.is_(None), Application.kept_by.is_(None))
+        query = scope(query, Application, actor)
         ids = (await session.scalars(best_rows(query, sought, Application.name))).all()
         views = await load_views(session, ids)
         return [Hit(each.id, each.name, self.statuses.application(each).state, each.tenant_id) for each in views]
@@ -40,7 +41,9 @@ class ServiceSeeker:
 
     async def seek(self, session: Session, actor: Actor, sought: Sought) -> list[Hit]:
         """Return the best hits."""
-        query = scope(select(Service).where(Service.deleted_at.is_(None)), Service, actor)
+        query = select(Service).join(Application, Application.id == Service.application_id)
+        query = query.where(Service.deleted_at.is_(None), Application.kept_by.is_(None))
+        query = scope(query, Service, actor)
         rows = (await session.scalars(best_rows(query, sought, Service.name, Service.domain))).all()
         names, states = await self._about(session, (row.application_id for row in rows))
         return [

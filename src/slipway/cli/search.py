@@ -20,7 +20,7 @@ def search(
     limit: Annotated[int, typer.Option(min=1, max=8, help="of each kind")] = 5,
     output: Output = Format.TABLE,
 ) -> None:
-    """Find applications, services, containers, volumes, hosts, users, tenants and images by name."""
+    """Find applications, managed services, services, containers, volumes, hosts, users, tenants and images by name."""
     groups = Api().get("/search", q=text, kinds=kind, limit=limit)["groups"]
     if output is Format.JSON:
         show_json(groups)

@@ -13,6 +13,7 @@ from slipway.managed.accounts.sync import AccountSync
 from slipway.managed.connections.lookup import sets_given
 from slipway.managed.connections.routes import router as connections_router
 from slipway.managed.models import ManagedService
+from slipway.managed.seek import ManagedSeeker
 from slipway.tenants import register_content
 
 register_giver(sets_given)
@@ -24,4 +25,4 @@ router.include_router(routes.router)
 router.include_router(accounts_router)
 router.include_router(connections_router)
 
-__all__ = ["AccountSync", "models", "router"]
+__all__ = ["AccountSync", "ManagedSeeker", "models", "router"]

@@ -11,6 +11,7 @@ class SearchKind(StrEnum):
     """What can be found, in the order in which it is shown."""
 
     APPLICATION = "application"
+    MANAGED = "managed"
     SERVICE = "service"
     CONTAINER = "container"
     VOLUME = "volume"

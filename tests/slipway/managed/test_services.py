@@ -236,6 +236,23 @@ async def test_what_stands_behind_it_is_changed_by_nobody_else(
     assert (await developer.get(at)).json() == shown
 
 
+async def test_search_finds_it_and_not_what_stands_behind_it(
+    managed: Managed, offering: Json, factory: Factory, admin: httpx.AsyncClient
+) -> None:
+    """As its own kind, for those who may see it; with the state that the search, which sees no cluster here, tells."""
+    made = await managed.open(offering)
+    stranger = await factory.client(Role.DEVELOPER, await factory.tenant("strangers"))
+
+    for client in (managed.client, admin):
+        found = (await client.get("/api/v1/search", params={"q": "cach"})).json()["groups"]
+        (group,) = [each for each in found if each["known"]]
+        (hit,) = group["items"]
+        assert (group["kind"], hit["id"], hit["name"]) == ("managed", made["id"], "cache")
+        assert (hit["within"], hit["state"], hit["tenant_name"]) == ("Redis 7.2", "starting", made["tenant_name"])
+    theirs = (await stranger.get("/api/v1/search", params={"q": "cach"})).json()["groups"]
+    assert [each for each in theirs if each["known"]] == []
+
+
 async def test_the_password_is_told_to_builders_and_that_is_kept(
     managed: Managed, offering: Json, factory: Factory, tenant: Tenant
 ) -> None:
