@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client';
 
 import { firstAnswers, Root } from './app/Root';
+import './components/opener';
 import { loadPlace } from './components/feedback/load';
 import { startLanguage } from './i18n/language';
 import { watchStyles } from './parts/again';

@@ -8,6 +8,7 @@ import { keys } from '../../api/query';
 import { useMay } from '../../api/session';
 import { ActionsMenu } from '../../components/ActionsMenu';
 import { DownloadLink } from '../../components/DownloadLink';
+import { KeptFocus } from '../../components/KeptFocus';
 import { Icon } from '../../components/Icon';
 import { useAction } from '../../components/useAction';
 import { withTexts } from '../../i18n/language';
@@ -37,7 +38,7 @@ export function ApplicationActions({ application }: { application: Application }
   const allPublished = services.length > 0 && services.every((service) => service.published);
   const anyPublished = services.some((service) => service.published);
   return (
-    <>
+    <KeptFocus>
       {may('application.publish') && !allPublished && (
         <Button type="primary" loading={busy} disabled={services.length === 0} onClick={publish}>
           {t('action.publish')}
@@ -93,6 +94,6 @@ export function ApplicationActions({ application }: { application: Application }
         {copying && <CloneDialog application={application} onClose={() => setCopying(false)} />}
       </Suspense>
       {deleting && <DeleteDialog application={application} onClose={() => setDeleting(false)} />}
-    </>
+    </KeptFocus>
   );
 }

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { Application } from '../../api/applications';
 import { Button } from '../../components/Button';
+import { KeptFocus } from '../../components/KeptFocus';
 import { usePublishing } from '../Application/usePublishing';
 
 import styles from './Applications.module.css';
@@ -11,22 +12,23 @@ export function RowActions({ application }: { application: Application }) {
   const { t } = useTranslation();
   const { publish, confirmUnpublish, confirmRestart, busy } = usePublishing(application);
   const { state } = application.status;
-  if (state === 'draft') {
-    return (
-      <Button small kind="ghost" loading={busy} onClick={publish}>
-        {t('action.publish')}
-      </Button>
-    );
-  }
   const going = state === 'unpublishing';
   return (
-    <span className={styles.actions}>
-      <Button small kind="text" disabled={going || busy} onClick={confirmRestart}>
-        {t('action.restart')}
-      </Button>
-      <Button small loading={busy} disabled={going} onClick={confirmUnpublish}>
-        {t('action.unpublish')}
-      </Button>
-    </span>
+    <KeptFocus>
+      {state === 'draft' ? (
+        <Button small kind="ghost" loading={busy} onClick={publish}>
+          {t('action.publish')}
+        </Button>
+      ) : (
+        <span className={styles.actions}>
+          <Button small kind="text" disabled={going || busy} onClick={confirmRestart}>
+            {t('action.restart')}
+          </Button>
+          <Button small loading={busy} disabled={going} onClick={confirmUnpublish}>
+            {t('action.unpublish')}
+          </Button>
+        </span>
+      )}
+    </KeptFocus>
   );
 }
