@@ -111,7 +111,7 @@ describe('an own domain', () => {
     expect(await dialog.findByText(/belongs to another certificate/)).toBeVisible();
     const calls = recorder('put', '/domains/domain-1/certificate', ownDomain());
     await user.click(dialog.getByRole('button', { name: 'Save' }));
-    expect(await screen.findByText('www.example.org is served by https')).toBeVisible();
+    expect(await screen.findByText('The certificate of www.example.org was saved')).toBeVisible();
     expect(calls).toHaveLength(1);
   });
 
