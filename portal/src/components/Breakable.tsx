@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
 
-const AFTER_SEPARATOR = /(?<=[/.:@_-])/;
+const AFTER_SEPARATOR = /(?<=[/.@_-])/;
 
 /** An address, a path or a name: where it is too long for one line, it goes on after a separator, not within a word. */
 export function Breakable({ text }: { text: string }) {
