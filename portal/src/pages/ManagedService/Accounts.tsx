@@ -8,10 +8,10 @@ import styles from '../../components/Cells.module.css';
 import type { Column } from '../../components/DataTable';
 import { useReasonText } from '../../components/reason';
 import { ToneLabel, type Tone } from '../../components/ToneLabel';
-import { When } from '../../components/When';
 
 import { AccountActions } from './AccountActions';
 import { AccountDialog } from './AccountDialog';
+import { Created } from './Created';
 import { Listed } from './Listed';
 
 const TONES: Record<AccountState, Tone> = { applied: 'good', waiting: 'busy', deleting: 'held' };
@@ -83,11 +83,7 @@ function useColumns(service: ManagedService, databases: boolean): Column<Account
       key: 'created',
       title: t('field.created'),
       only: 'medium',
-      render: ({ created_at: at, created_by: by }) => (
-        <>
-          <When at={at} /> · {by}
-        </>
-      ),
+      render: (account) => <Created what={account} />,
     },
     {
       key: 'actions',

@@ -7,9 +7,9 @@ import { useConnections, type Connection } from '../../api/managedAccounts';
 import { useMay } from '../../api/session';
 import styles from '../../components/Cells.module.css';
 import type { Column } from '../../components/DataTable';
-import { When } from '../../components/When';
 
 import { ConnectDialog } from './ConnectDialog';
+import { Created } from './Created';
 import { DisconnectButton } from './DisconnectButton';
 import { Listed } from './Listed';
 
@@ -76,11 +76,7 @@ function useColumns(service: ManagedService, connects: boolean): Column<Connecti
       key: 'created',
       title: t('field.created'),
       only: 'medium',
-      render: ({ created_at: at, created_by: by }) => (
-        <>
-          <When at={at} /> · {by}
-        </>
-      ),
+      render: (connection) => <Created what={connection} />,
     },
     {
       key: 'actions',

@@ -7,10 +7,10 @@ import { Facts } from '../../components/Facts';
 import { Section } from '../../components/Section';
 import { useEngineName } from '../../components/useEngineName';
 import { usePlanWords } from '../../components/usePlanWords';
-import { When } from '../../components/When';
 import { ReasonPanel } from '../Application/ReasonPanel';
 
 import { Access } from './Access';
+import { Created } from './Created';
 import styles from './ManagedService.module.css';
 import { UpdateNotice } from './UpdateNotice';
 
@@ -40,7 +40,7 @@ function About({ service }: { service: ManagedService }) {
   const ofPlatform = useOfPlatform();
   const engineName = useEngineName();
   const planWords = usePlanWords();
-  const { plan, tenant_id: tenant, tenant_name: owner, created_at: at, created_by: by } = service;
+  const { plan, tenant_id: tenant, tenant_name: owner } = service;
   return (
     <Section title={t('managed.about')}>
       <Facts
@@ -50,12 +50,7 @@ function About({ service }: { service: ManagedService }) {
           [t('managed.offering'), service.offering_name],
           [t('managed.plan'), t('managed.planIs', { plan: plan.name, words: planWords(plan) })],
           [t('field.tenant'), ofPlatform ? <Link to={`/tenants/${tenant}`}>{owner}</Link> : owner],
-          [
-            t('field.created'),
-            <>
-              <When at={at} /> · {by}
-            </>,
-          ],
+          [t('field.created'), <Created key="created" what={service} />],
         ]}
       />
     </Section>
