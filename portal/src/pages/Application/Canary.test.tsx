@@ -175,6 +175,33 @@ describe('a canary', () => {
     expect(sent).toHaveLength(1);
   });
 
+  const askedToPromote = async (seen: CanaryTraffic) => {
+    const { user } = open();
+    answers('/services/service-web/canary/traffic', seen);
+    await user.click(await (await panel()).findByRole('button', { name: 'Promote' }));
+    return asked('Let web run what its canary runs?');
+  };
+
+  it('that fails clearly more requests is not promoted without a warning and the figures of both', async () => {
+    const asking = await askedToPromote(traffic());
+    expect(
+      await asking.findByText('The canary fails 20% of its requests, the present revision 0.12%'),
+    ).toBeVisible();
+    const table = within(await asking.findByRole('table', { name: 'Requests of both' }));
+    expect((await table.findByText('Requests')).closest('tr')).toHaveTextContent('9/s1.05/s');
+  });
+
+  it.each([0, null])('that was sent no requests (%s) is not promoted without a warning', async (requests) => {
+    const asking = await askedToPromote(traffic({ canary: { requests, errors: null, latency: null } }));
+    expect(await asking.findByText('The canary was sent no request in the last 5 minutes')).toBeVisible();
+  });
+
+  it('that fails as few requests as its service is promoted without a warning', async () => {
+    const asking = await askedToPromote(traffic({ canary: { requests: 1, errors: 0.002, latency: null } }));
+    await asking.findByRole('table', { name: 'Requests of both' });
+    expect(asking.queryByRole('alert')).toBeNull();
+  });
+
   it('is taken away after a question', async () => {
     const { user } = open();
     const sent = recorder('post', '/services/service-web/canary/abort', {}, 202);

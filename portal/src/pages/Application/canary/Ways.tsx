@@ -10,6 +10,8 @@ import { useFeedback } from '../../../components/feedback';
 import { useAction } from '../../../components/useAction';
 
 import styles from './Canary.module.css';
+import { Doubts } from './Doubts';
+import { Traffic } from './Traffic';
 
 /** The two ends of a canary, each after a question that says what it does. */
 export function Ways({ service, changes }: { service: Service; changes: readonly Change[] }) {
@@ -26,6 +28,8 @@ export function Ways({ service, changes }: { service: Service; changes: readonly
       content: (
         <>
           <p>{t('canary.promoteLead', { number: service.revision + 1 })}</p>
+          <Doubts serviceId={id} />
+          <Traffic serviceId={id} />
           <Changes changes={changes} />
         </>
       ),
