@@ -50,7 +50,7 @@ LINKS = (
     "tail",
 )
 SERVICES = ("web", "api", "redis")
-VERSIONS = {"web": ("1", "2"), "api": ("1",), "redis": ("1",)}
+VERSIONS = {"web": ("1", "2"), "api": ("1",), "redis": ("1", "2")}
 
 
 def ensure(docker_host: str, cache: Path, say: Say) -> None:

@@ -42,7 +42,7 @@ def offering(api: Api, cluster: ClusterUnderTest) -> Iterator[Json]:
 def test_a_redis_keeps_its_data_until_it_is_closed_with_it(
     api: Api, platform: PlatformProcess, offering: Json, tenant: dict[str, str]
 ) -> None:
-    """Over a stop and a start, and a larger plan; so do the users that it has beside the platform's own."""
+    """Over a stop, a larger plan and another version; so do the users beside the platform's own."""
     body = {"name": "cache", "offering_id": offering["id"], "plan": "small", "tenant_id": tenant["id"]}
     opened = api.post("/managed-services", json=body)
     assert opened.status_code == 201, opened.text
@@ -72,6 +72,17 @@ def test_a_redis_keeps_its_data_until_it_is_closed_with_it(
     wait_until(lambda: inside(f"{CLIENT} get colour") == "blue", 60, "what was kept over a larger plan")
     wait_until(lambda: api.get(volume).json()["size"] == "96Mi", 60, "the larger volume", pause=0.5)
 
+    place_of_offering, newer = f"/managed-offerings/{offering['id']}", offering["image"].removesuffix("1") + "2"
+    assert api.patch(place_of_offering, json={"image": newer, "version": "two"}).status_code == 200
+    shown = api.get(place).json()
+    assert (shown["image"], shown["offered"]) == (offering["image"], {"image": newer, "version": "two"})
+    assert api.patch(place, json={"update": True}).status_code == 200
+    wait_until(lambda: _images(api, place) == {newer}, 120, "the container of the newer version", pause=0.5)
+    _wait(api, place, "running")
+    wait_until(lambda: inside(f"{CLIENT} get colour") == "blue", 60, "what was kept over another version")
+    shown = api.get(place).json()
+    assert (shown["image"], shown["version"], shown["offered"]) == (newer, "two", None)
+
     wait_until(lambda: _metered(api, tenant) == {"managed_service", "volume"}, 90, "its metering", pause=1)
 
     assert api.delete(place, params={"delete_volumes": True}).status_code == 204
@@ -90,6 +101,11 @@ def _wait(api: Api, place: str, state: str) -> None:
         wait_until(reached, 120, f"state {state}", pause=0.2)
     except AssertionError as error:
         raise AssertionError(f"{error}: {last}") from error
+
+
+def _images(api: Api, place: str) -> set[str]:
+    service = api.get(place).json()["service_id"]
+    return {row["image"] for row in api.get(f"/services/{service}/containers").json()["items"]}
 
 
 def _metered(api: Api, tenant: dict[str, str]) -> set[str]:
