@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from slipway.masking import without_tokens
-from slipway.messages import MESSAGES, Message
+from slipway.messages import MESSAGES, NAMES, Message
 
 Param = str | int | float | bool | None | list[str]
 Language = Literal["en", "zh"]
@@ -35,18 +35,24 @@ class SlipwayError(Exception):
 
     def message(self, language: Language = "en") -> str:
         """Say what is wrong."""
-        return self._fill(self._text().en if language == "en" else self._text().zh)
+        return self._fill(self._text().en if language == "en" else self._text().zh, language)
 
     def hint(self, language: Language = "en") -> str:
         """Say what to do about it; empty when there is nothing to add."""
-        return self._fill(self._text().hint if language == "en" else self._text().hint_zh)
+        return self._fill(self._text().hint if language == "en" else self._text().hint_zh, language)
 
     def _text(self) -> Message:
         return MESSAGES.get(self.code) or Message(self.code, self.code)
 
-    def _fill(self, template: str) -> str:
-        shown = {k: ", ".join(v) if isinstance(v, list) else v for k, v in self.params.items()}
+    def _fill(self, template: str, language: Language) -> str:
+        shown = {k: ", ".join(v) if isinstance(v, list) else _named(k, v, language) for k, v in self.params.items()}
         return template.format_map(_Known(shown))
+
+
+def _named(param: str, value: Param, language: Language) -> Param:
+    """Return what people call the code of a role, a scope or a permission; anything else as it is."""
+    names = NAMES.get(param, {}).get(value) if isinstance(value, str) else None
+    return value if names is None else names[0 if language == "en" else 1]
 
 
 class _Known(dict[str, Param]):

@@ -10,7 +10,7 @@ import pytest
 
 import slipway
 from slipway import errors
-from slipway.errors import NotFound, SlipwayError
+from slipway.errors import Forbidden, NotFound, SlipwayError
 from slipway.messages import MESSAGES
 
 SOURCES = sorted(Path(slipway.__file__).parent.rglob("*.py"))
@@ -67,3 +67,19 @@ def test_texts_are_filled_with_params() -> None:
 def test_a_missing_param_does_not_hide_the_error() -> None:
     """An error about an error helps nobody."""
     assert "{id}" in NotFound("tenant.not_found").message()
+
+
+def test_roles_scopes_and_permissions_are_called_by_their_names_and_kept_as_codes() -> None:
+    """Whoever reads it knows roles from the page of users, and nobody knows codes."""
+    error = Forbidden("access.forbidden", {"role": "viewer", "action": "user.read"})
+
+    assert error.message() == "Your role “Viewer” does not allow this: See users, their sessions and API tokens"
+    assert error.message("zh") == "您的角色“只读成员”没有此权限：查看用户及其会话和 API 令牌"
+    assert error.params == {"role": "viewer", "action": "user.read"}
+    narrow = Forbidden("access.scope_forbidden", {"scope": "read", "action": "cloud.read"})
+    assert "“只读”" in narrow.message("zh")
+
+
+def test_a_param_that_is_no_known_code_is_shown_as_it_is() -> None:
+    """An error text must never raise."""
+    assert "“pirate”" in SlipwayError("user.role_beyond_reach", {"role": "pirate"}).message()

@@ -20,6 +20,7 @@ from sqlalchemy import update
 
 from slipway.access import PERMISSIONS, SCOPES, Action, Role, Scope
 from slipway.db import utcnow
+from slipway.messages import NAMES
 from slipway.server import Platform
 from slipway.settings import Settings
 from slipway.users import User
@@ -216,3 +217,14 @@ def test_the_portal_has_words_for_every_action(language: str) -> None:
     words = json.loads((PORTAL_TEXTS / language / "roles.json").read_text())["roles"]["action"]
 
     assert sorted(f"{noun}.{verb}" for noun, verbs in words.items() for verb in verbs) == sorted(Action)
+
+
+@pytest.mark.parametrize(("place", "language"), [(0, "en"), (1, "zh")])
+def test_errors_call_roles_scopes_and_permissions_as_the_portal_does(place: int, language: str) -> None:
+    """Nobody should have to guess that two names mean one thing."""
+    common = json.loads((PORTAL_TEXTS / language / "common.json").read_text())
+    texts = json.loads((PORTAL_TEXTS / language / "roles.json").read_text())["roles"]
+    actions = {f"{noun}.{verb}": word for noun, verbs in texts["action"].items() for verb, word in verbs.items()}
+
+    named = {param: {code: both[place] for code, both in names.items()} for param, names in NAMES.items()}
+    assert named == {"role": common["role"], "scope": texts["scope"], "action": actions}

@@ -21,6 +21,7 @@ from slipway.messages.managed import MANAGED
 from slipway.messages.managed_accounts import MANAGED_ACCOUNTS
 from slipway.messages.message import Message
 from slipway.messages.metering import METERING
+from slipway.messages.names import NAMES
 from slipway.messages.openings import OPENINGS
 from slipway.messages.partitions import PARTITIONS
 from slipway.messages.prometheus import PROMETHEUS
@@ -58,4 +59,4 @@ MESSAGES: dict[str, Message] = {
     **COMPOSE,
 }
 
-__all__ = ["MESSAGES", "Message"]
+__all__ = ["MESSAGES", "NAMES", "Message"]

@@ -57,18 +57,18 @@ USERS = {
         "请换一个用户名",
     ),
     "user.role_beyond_reach": Message(
-        "You cannot give the role {role}",
-        "您无权授予角色 {role}",
+        "You cannot give the role “{role}”",
+        "您无权授予角色“{role}”",
         "Only platform administrators give platform roles",
         "平台角色只能由平台管理员授予",
     ),
     "user.tenant_unexpected": Message(
-        "The role {role} belongs to the platform and has no tenant",
-        "角色 {role} 属于平台，不能指定租户",
+        "The role “{role}” belongs to the platform and has no tenant",
+        "角色“{role}”属于平台，不能指定租户",
     ),
     "user.tenant_missing": Message(
-        "The role {role} needs a tenant",
-        "角色 {role} 需要指定租户",
+        "The role “{role}” needs a tenant",
+        "角色“{role}”需要指定租户",
     ),
     "user.self": Message(
         "You cannot disable, remove or change the role of your own account",

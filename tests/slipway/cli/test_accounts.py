@@ -66,7 +66,7 @@ async def test_tokens_are_made_listed_and_revoked(run: Run) -> None:
     made = next(item for item in listed if item["name"] == "ci")
     assert (made["scope"], made["prefix"]) == ("read", token[:10])
     assert token not in await run("token", "list")
-    assert "scope read does not allow" in await run("tenant", "create", "new", token=token, code=1)
+    assert "scope “Look only” does not allow" in await run("tenant", "create", "new", token=token, code=1)
 
     assert "Revoked" in await run("token", "revoke", made["id"])
     assert "unknown, expired or revoked" in await run("whoami", token=token, code=1)
