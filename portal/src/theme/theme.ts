@@ -22,6 +22,12 @@ const seeds: ThemeConfig['token'] = {
 /** What is written on a button of one colour. */
 export const ON_COLOUR: Record<Mode, string> = { light: '#ffffff', dark: '#0c1418' };
 
+/** What a switch of several positions slides in, and its chosen position: seen on a card as on the page's ground. */
+const SEGMENTED: Record<Mode, { trackBg: string; itemSelectedBg: string }> = {
+  light: { trackBg: '#e9e5db', itemSelectedBg: '#ffffff' },
+  dark: { trackBg: '#22313a', itemSelectedBg: '#3d515b' },
+};
+
 /**
  * Petrol on paper by day, the same harbour by night. Every text has a contrast of 4.5 at least to what it stands on, as
  * WCAG 2.1 AA asks for; `tests/browser/test_accessibility.py` looks.
@@ -58,13 +64,25 @@ const byMode: Record<Mode, ThemeConfig['token']> = {
     colorWarning: '#f0b04a',
     colorError: '#ff8880',
     colorErrorText: '#ff9289',
+    // The library mixes these with a neutral black: on our blue grounds they would not be seen.
+    colorPrimaryBg: '#1c3d43',
+    colorSuccessBg: '#143327',
+    colorInfoBg: '#17303f',
+    colorInfoBorder: '#2f566e',
+    colorWarningBg: '#36290f',
+    colorWarningBorder: '#6b5126',
+    colorErrorBg: '#3b2022',
+    colorErrorBorder: '#6d3f3c',
     colorTextTertiary: '#9ba5a9',
+    // The marks of fields, and what is disabled: faint, yet to be read.
+    colorTextQuaternary: '#74828a',
     colorTextPlaceholder: '#919ca1',
     colorBgLayout: '#0c1418',
     colorBgContainer: '#142026',
     colorBgElevated: '#1b2a31',
-    colorBorder: '#3b4d56',
-    colorBorderSecondary: '#25343c',
+    colorBorder: '#4b606a',
+    // Seen on dialogs and drawers too, which are lighter than the page.
+    colorBorderSecondary: '#2c3c45',
   },
 };
 
@@ -84,6 +102,7 @@ export function themeFor(mode: Mode, still: boolean): ThemeConfig {
         dangerColor: ON_COLOUR[mode],
       },
       Checkbox: { borderRadiusSM: 4 },
+      Segmented: SEGMENTED[mode],
     },
   };
 }

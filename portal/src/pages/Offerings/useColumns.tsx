@@ -48,7 +48,7 @@ export function useColumns(onEdit: (offering: Offering) => void): Column<Offerin
         <span className={styles.two}>
           {plans.map((plan) => (
             <span key={plan.name} className={styles.meta}>
-              {plan.name}: {planWords(plan)}
+              {t('managed.planIs', { plan: plan.name, words: planWords(plan) })}
             </span>
           ))}
         </span>
