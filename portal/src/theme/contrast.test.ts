@@ -8,7 +8,7 @@ const TONES = ['success', 'info', 'warning', 'error'];
 const GROUNDS = ['layout', 'container', 'elevated'].map((ground) => `bg-${ground}`);
 
 function luminance(name: string): number {
-  const hex = /^#(..)(..)(..)$/.exec(variables[`--ant-color-${name}`] ?? '');
+  const hex = /^#(..)(..)(..)$/.exec(variables[['--ant', 'color', name].join('-')] ?? '');
   if (!hex) throw new Error(`${name} is no solid colour`);
   const [red = 0, green = 0, blue = 0] = hex.slice(1).map((part) => {
     const share = Number.parseInt(part, 16) / 255;
