@@ -62,8 +62,8 @@ def refused(api: Api, application: dict[str, Any], address: str) -> None:
     for told in (reason["message"], reason["message_zh"]):
         assert address in told, reason
     assert "does not let us in" in reason["message"] and "拒绝访问" in reason["message_zh"], reason
-    assert "password" in reason["hint"] and f"slipway registry login {address}" in reason["hint"], reason
-    assert "密码" in reason["hint_zh"] and f"slipway registry login {address}" in reason["hint_zh"], reason
+    assert "password" in reason["hint"], reason
+    assert "密码" in reason["hint_zh"], reason
 
 
 def test_a_private_image_runs_with_the_tenants_login_and_not_without(

@@ -18,8 +18,8 @@ export function absoluteTime(at: Date, language: Language): string {
   return dates(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(at);
 }
 
-/** "3 minutes ago" for a month, then the date. */
-export function relativeTime(at: Date, now: Date, language: Language): string {
+/** "3 minutes ago" for a month, then the date; `justNow` within the minute, for which Intl has "now". */
+export function relativeTime(at: Date, now: Date, language: Language, justNow: string): string {
   const seconds = (at.getTime() - now.getTime()) / 1000;
   if (Math.abs(seconds) > DAYS_AS_DATE * 86_400) {
     return dates(language, { dateStyle: 'medium' }).format(at);
@@ -28,7 +28,7 @@ export function relativeTime(at: Date, now: Date, language: Language): string {
   for (const [unit, size] of UNITS) {
     if (Math.abs(seconds) >= size) return spaced(words.format(Math.trunc(seconds / size), unit));
   }
-  return words.format(0, 'second');
+  return justNow;
 }
 
 /** Numbers stand apart from Chinese words, as in all other texts. */

@@ -36,6 +36,7 @@ from slipway.cli import (
     tenants,
     volumes,
 )
+from slipway.cli.advice import COMMANDS
 from slipway.cli.api import CliError
 from slipway.cli.apps import apps
 from slipway.cli.output import console
@@ -97,6 +98,8 @@ def main() -> int:
         sys.stderr.write(f"slipway: {error.message}\n")
         if error.hint:
             sys.stderr.write(f"         {error.hint}\n")
+        if command := COMMANDS.get(error.code):
+            sys.stderr.write(f"         → {command}\n")
         return 1
     except Abort:
         return 1

@@ -7,14 +7,14 @@ APPLICATIONS: dict[str, Message] = {
     "application.tenant_missing": Message(
         "It has to belong to a tenant: say which one",
         "必须归属于某个租户，请指定租户",
-        "Set tenant_id (on the command line: --tenant)",
-        "请填写 tenant_id（命令行使用 --tenant）",
+        "Choose the tenant; a request to the API names it as tenant_id",
+        "请选择租户；直接调用 API 时填写 tenant_id",
     ),
     "application.name_taken": Message(
         "The tenant already has an application called {name}",
         "该租户已有名为 {name} 的应用",
-        "Choose another name, or apply the file to change that application",
-        "请换一个名称；如需修改该应用，请使用 apply",
+        "Choose another name, or change that application",
+        "请换一个名称，或修改已有的应用",
     ),
     "application.being_deleted": Message(
         "An application called {name} is still being removed",
@@ -79,14 +79,14 @@ APPLICATIONS: dict[str, Message] = {
     "service.autoscaled": Message(
         "{name} is autoscaled between {min} and {max} replicas: their number is not set by hand",
         "{name} 已启用自动伸缩（{min}–{max} 个副本），不能手动设置副本数",
-        "Change its least or most number, or end autoscaling first (slipway service autoscale APP/SERVICE --off)",
-        "请修改其上下限，或先关闭自动伸缩（slipway service autoscale 应用/服务 --off）",
+        "Change its least or most number, or end autoscaling first",
+        "请修改其上下限，或先关闭自动伸缩",
     ),
     "service.not_autoscaled": Message(
         "{name} is not autoscaled",
         "{name} 未启用自动伸缩",
-        "Set its number of replicas with scale",
-        "请使用 scale 设置副本数",
+        "Set its number of replicas by hand",
+        "请手动设置副本数",
     ),
     "service.rollout_over": Message(
         "No rolling update of {name} is under way from which to return",
@@ -97,8 +97,8 @@ APPLICATIONS: dict[str, Message] = {
     "service.canary_running": Message(
         "A canary of {name} is on trial",
         "{name} 正在进行金丝雀发布",
-        "Promote or abort it first (slipway service canary promote|abort APP/SERVICE)",
-        "请先转正或中止（slipway service canary promote|abort 应用/服务）",
+        "Promote or abort it first",
+        "请先将其转正或中止",
     ),
     "service.is_canary": Message(
         "{name} is the canary of another service and is changed only through it",
@@ -109,8 +109,8 @@ APPLICATIONS: dict[str, Message] = {
     "service.no_canary": Message(
         "{name} has no canary",
         "{name} 没有金丝雀",
-        "Start one first (slipway service canary start APP/SERVICE)",
-        "请先启动（slipway service canary start 应用/服务）",
+        "Start one first",
+        "请先启动金丝雀",
     ),
     "service.canary_not_ready": Message(
         "Not all replicas of {name} are ready: what does not run is not taken over",
@@ -268,7 +268,7 @@ APPLICATIONS: dict[str, Message] = {
     ),
     "service.variable_masked": Message(
         "The value of {name} is masked: it is not what the variable had",
-        "{name} 的值是被屏蔽后的内容，并非变量原值",
+        "{name} 的值已被遮盖，并非变量原值",
         "Fill in the value, or export the file as somebody who may see it",
         "请填入真实的值，或由有权查看的用户重新导出",
     ),

@@ -20,8 +20,8 @@ RUNTIME_LOG = {
         "请先查看日志来源列表",
     ),
     "runtime_log.not_offered": Message(
-        "The cluster does not offer the log files of its node {node}: {reason}",
-        "集群未提供节点 {node} 的日志文件：{reason}",
+        "The cluster does not offer the log files of its host {node}: {reason}",
+        "集群未提供主机 {node} 的日志文件：{reason}",
         "The kubelet has to serve /logs/ and the platform's account has to be allowed to get nodes/proxy",
         "需要 kubelet 提供 /logs/，且平台账号具有 nodes/proxy 的 get 权限",
     ),

@@ -87,9 +87,9 @@ CLOUD = {
     ),
     "cloud.credentials_refused": Message(
         "The provider refuses the account's credentials, or does not let it do this: {reason}",
-        "云服务商拒绝了该账号的凭证，或该账号无权执行此操作：{reason}",
+        "云服务商拒绝了该账号的凭据，或该账号无权执行此操作：{reason}",
         "Check keys and rights there, then give the account its new credentials",
-        "请检查密钥和权限，然后更新该云账号的凭证",
+        "请检查密钥和权限，然后更新该云账号的凭据",
     ),
     "cloud.quota_exceeded": Message(
         "The account's quota at the provider is used up: {reason}",

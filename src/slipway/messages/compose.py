@@ -208,7 +208,7 @@ _LOST: dict[str, Message] = {
     ),
     "compose.bind_mount": Message(
         "{source} is not mounted at {target}: it lies on your machine; put it into the image instead",
-        "{source} 不会挂载到 {target}：它在你的机器上；请将其放入镜像",
+        "{source} 不会挂载到 {target}：它在您的机器上；请将其放入镜像",
     ),
     "compose.tmpfs": Message(
         "{target} is not kept in memory: it is an ordinary directory of the container",
@@ -298,8 +298,8 @@ _LOST: dict[str, Message] = {
         "未导入 {key}：容器的输出由平台收集",
     ),
     "compose.terminal": Message(
-        "{key} is not carried over: nobody sits at a container's terminal; open one with slipway exec",
-        "未导入 {key}：容器没有常驻终端；需要时用 slipway exec 打开",
+        "{key} is not carried over: nobody sits at a container's terminal; open one when it is needed",
+        "未导入 {key}：容器没有常驻终端；需要时可在容器中打开终端",
     ),
     "compose.image_handling": Message(
         "{key} is not carried over: hosts pull an image that they do not have yet, for their own platform",

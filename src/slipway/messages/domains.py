@@ -45,7 +45,7 @@ DOMAINS = {
     ),
     "domain.redirect_unavailable": Message(
         "Visitors of {host} cannot be led to https: this cluster serves by Ingress objects, which know no redirects",
-        "无法将 {host} 的访问重定向到 https：当前集群使用 Ingress，Ingress 不支持重定向",
+        "无法将 {host} 的访问重定向到 HTTPS：当前集群使用 Ingress，Ingress 不支持重定向",
         "Where the platform has a Gateway they can; ask the platform's administrators",
         "使用 Gateway 的平台才支持此功能，请联系平台管理员",
     ),

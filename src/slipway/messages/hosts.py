@@ -6,7 +6,7 @@ HOSTS = {
     "host.not_found": Message(
         "There is no host {name}",
         "主机 {name} 不存在",
-        "List the hosts first: slipway host list",
+        "Look at the list of hosts",
         "请先查看主机列表",
     ),
     "host.label_key_invalid": Message(
@@ -90,14 +90,14 @@ HOSTS = {
     "drain.no_controller": Message(
         "Nothing would make this pod anew elsewhere: it would be lost",
         "该 Pod 没有控制器，驱逐后不会在其他主机重建",
-        "Drain with force to lose it",
-        "如确认可以丢失，请使用 force 重新发起排空",
+        "Drain again and allow that it is lost (force)",
+        "如确认可以丢失，请重新发起排空并允许丢失（force）",
     ),
     "drain.local_data": Message(
         "It keeps data on this host that would be lost: emptyDir {volumes}",
         "Pod 在本机保存的数据将会丢失：emptyDir {volumes}",
-        "Drain with delete_local_data to lose it",
-        "如确认可以丢失，请使用 delete_local_data 重新发起排空",
+        "Drain again and allow that local data is lost (delete_local_data)",
+        "如确认可以丢失，请重新发起排空并允许丢失本地数据（delete_local_data）",
     ),
     "drain.budget": Message(
         "The disruption budget {budget} of {namespace} allows none to go: {healthy} pods are healthy, {needed} must be",

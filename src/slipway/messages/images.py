@@ -75,8 +75,8 @@ IMAGES = {
     "registry.login_needed": Message(
         "{address} lets nobody in without a name and a password, or has no such image",
         "{address} 需要用户名和密码才能访问，或没有该镜像",
-        "Add the registry with them under Registries (slipway registry add {address})",
-        "请在“镜像仓库”中添加该仓库及其用户名和密码（slipway registry add {address}）",
+        "Add the registry with them under Registries",
+        "请在“镜像仓库”中添加该仓库及其用户名和密码",
     ),
     "registry.not_shared": Message(
         "{address} is a tenant's own registry, and what it keeps is not the platform's",
@@ -87,8 +87,8 @@ IMAGES = {
     "registry.not_metered": Message(
         "What {address} keeps is not metered",
         "镜像仓库 {address} 未启用存储计量",
-        "Switch it on first (slipway registry meter {address})",
-        "请先启用计量（slipway registry meter {address}）",
+        "Switch it on first",
+        "请先启用计量",
     ),
     "registry.pattern_invalid": Message(
         "{pattern} does not say whose a repository is",

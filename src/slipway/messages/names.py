@@ -31,7 +31,7 @@ NAMES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "application.publish": ("Publish, unpublish, scale and restart", "发布、取消发布、伸缩和重启"),
         "application.upgrade": ("Upgrade and roll back", "升级和回滚"),
-        "application.secrets": ("See secret values of variables", "查看变量中的密文值"),
+        "application.secrets": ("See secret values of variables", "查看变量中的机密值"),
         "cloud.read": ("See cloud accounts and machines", "查看云账号和云主机"),
         "cloud.manage": ("Keep cloud accounts; order and delete machines", "管理云账号，创建和删除云主机"),
         "container.read": ("See containers and their logs", "查看容器及其日志"),

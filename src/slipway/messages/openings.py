@@ -65,7 +65,7 @@ OPENINGS = {
     "opening.direction_of_nobody": Message(
         "Given and received are seen from a tenant: say which one",
         "“给出”与“收到”是相对某个租户而言的，请指定租户",
-        "Set tenant_id (on the command line: --tenant)",
-        "请填写 tenant_id（命令行使用 --tenant）",
+        "Choose the tenant; a request to the API names it as tenant_id",
+        "请选择租户；直接调用 API 时填写 tenant_id",
     ),
 }

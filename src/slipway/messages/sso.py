@@ -69,13 +69,13 @@ SSO = {
     ),
     "sso.name_invalid": Message(
         "{username} cannot be the name of an account: letters, digits, dots, hyphens and underscores, at least two",
-        "{username} 不能用作账户名：至少两个字符，仅限字母、数字、点、连字符和下划线",
+        "{username} 不能用作账号名：至少两个字符，仅限字母、数字、点、连字符和下划线",
     ),
     "sso.name_taken": Message(
         "There is another account with the name {username}",
-        "已有名为 {username} 的其他账户",
+        "已有名为 {username} 的其他账号",
         "An administrator can delete that account",
-        "管理员可以删除该账户",
+        "管理员可以删除该账号",
     ),
     "user.password_elsewhere": Message(
         "{username} logs in by single sign-on: the platform does not keep that password",

@@ -4,8 +4,8 @@ from slipway.messages.message import Message
 
 USERS = {
     "session.required": Message(
-        "Please log in",
-        "请先登录",
+        "You are not logged in",
+        "尚未登录",
         "Log in, or send an API token as: Authorization: Bearer slp_…",
         "请登录，或使用请求头 Authorization: Bearer slp_… 携带 API 令牌",
     ),
@@ -17,7 +17,7 @@ USERS = {
     ),
     "login.failed": Message(
         "The user name or the password is wrong, or the account is disabled",
-        "用户名或密码错误，或账号已被禁用",
+        "用户名或密码错误，或账号已被停用",
         "An administrator can set a new password",
         "如忘记密码，请联系管理员重置",
     ),
@@ -30,8 +30,8 @@ USERS = {
     "token.invalid": Message(
         "The API token is unknown, expired or revoked",
         "API 令牌不存在、已过期或已吊销",
-        "Make a new token in the portal or with: slipway login",
-        "请在门户中新建令牌，或执行 slipway login",
+        "Log in again, or make a new token",
+        "请重新登录，或新建令牌",
     ),
     "token.not_found": Message("There is no token {id}", "令牌 {id} 不存在"),
     "token.application_unknown": Message(
@@ -72,7 +72,7 @@ USERS = {
     ),
     "user.self": Message(
         "You cannot disable, remove or change the role of your own account",
-        "不能禁用、删除自己的账号或修改自己的角色",
+        "不能停用、删除自己的账号或修改自己的角色",
         "Ask another administrator",
         "请由其他管理员操作",
     ),
@@ -85,8 +85,8 @@ USERS = {
     "password.change_required": Message(
         "You must choose a new password first",
         "请先设置新密码",
-        "Change it in the portal or with: slipway password",
-        "请在门户中修改密码，或执行 slipway password",
+        "Change it, then go on",
+        "修改密码后即可继续",
     ),
     "password.too_short": Message(
         "The password is too short: it needs at least {min_length} characters",

@@ -78,11 +78,17 @@ export function ListPage<T>({ title, lead, aside, actions, list, table, ...parts
   );
 }
 
+interface TotalProps {
+  of: { total: number } | undefined;
+  /** What is counted: Chinese has a measure word for each kind. */
+  counted?: 'things' | 'machines';
+}
+
 /** How many there are, beside a page's title; where there is nothing, the list itself says why. */
-export function Total({ of }: { of: { total: number } | undefined }) {
+export function Total({ of, counted = 'things' }: TotalProps) {
   const { t } = useTranslation();
   if (!of?.total) return null;
-  return <span className={panel.lead}>{t('list.total', { total: of.total })}</span>;
+  return <span className={panel.lead}>{t(`list.total.${counted}`, { total: of.total })}</span>;
 }
 
 interface RowsProps<T> {

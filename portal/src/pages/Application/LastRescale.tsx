@@ -12,7 +12,7 @@ export function LastRescale({ serviceId, at }: { serviceId: string; at: string }
   const why = language === 'zh' ? last?.why_zh : last?.why;
   return (
     <small>
-      {t('scaling.lastly')} <When at={at} />{' '}
+      <When at={at} lead={t('scaling.lastly')} />{' '}
       {last && t('scaling.rescaled', { replicas: last.replicas ?? '–', why })}
     </small>
   );

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useContainerUsage, type ContainerDetail, type Usage } from '../../api/containers';
 import { bytes, cores } from '../../components/amounts';
+import { joined } from '../../components/joined';
 import { quantity } from '../../components/quantity';
 import { UsageMeter } from '../../components/UsageMeter';
 import { UsageProblem } from '../../components/UsageProblem';
@@ -33,9 +34,7 @@ export function LiveUsage({ container }: { container: ContainerDetail }) {
       ))}
       <p className={styles.meta}>
         {usage ? (
-          <>
-            {t('container.sinceOpened')} {t('container.measured')} <When at={usage.at} />
-          </>
+          <>{joined(t('container.sinceOpened'), <When at={usage.at} lead={t('container.measured')} />)}</>
         ) : (
           t('container.unmeasured')
         )}

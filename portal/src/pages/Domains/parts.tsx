@@ -76,8 +76,10 @@ function Validity({ certificate: { state, not_after: until } }: { certificate: C
         state={state}
       />
       <span className={cells.meta}>
-        {t(state === 'expired' ? 'domains.certificate.ended' : 'domains.certificate.ends')}{' '}
-        <When at={until} />
+        <When
+          at={until}
+          lead={t(state === 'expired' ? 'domains.certificate.ended' : 'domains.certificate.ends')}
+        />
       </span>
     </>
   );

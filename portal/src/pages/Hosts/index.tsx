@@ -33,7 +33,7 @@ export function HostsPage() {
   return (
     <ListPage
       title={t('nav.hosts')}
-      aside={<Total of={hosts.data} />}
+      aside={<Total of={hosts.data} counted="machines" />}
       lead={t('hosts.lead')}
       actions={<MoreHosts />}
       list={hosts}

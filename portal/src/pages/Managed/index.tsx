@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 
 import { useManagedServices } from '../../api/managed';
 import { useMay, useOfPlatform } from '../../api/session';
+import { joined } from '../../components/joined';
 import { ListPage, Total } from '../../components/list/ListPage';
 import { useListView } from '../../components/list/useListView';
 
@@ -29,12 +30,9 @@ export function ManagedPage() {
       aside={<Total of={services.data} />}
       lead={
         <>
-          {t('managed.lead')}
-          {ofPlatform && may('offering.read') && (
-            <>
-              {' '}
-              <Link to="/offerings">{t('managed.toOfferings')}</Link>
-            </>
+          {joined(
+            t('managed.lead'),
+            ofPlatform && may('offering.read') && <Link to="/offerings">{t('managed.toOfferings')}</Link>,
           )}
         </>
       }

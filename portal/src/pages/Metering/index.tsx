@@ -50,9 +50,8 @@ export function MeteringPage() {
           <>
             <span className={panel.lead}>{t('metering.lead')}</span>
             {data?.known_until && (
-              <span className={`${panel.lead ?? ''} ${styles.known ?? ''}`}>
-                {t('metering.knownUntil')}
-                <When at={data.known_until} />
+              <span className={panel.lead}>
+                <When at={data.known_until} lead={t('metering.knownUntil')} />
               </span>
             )}
           </>

@@ -40,7 +40,7 @@ export function OperationsPage() {
       aside={
         first && (
           <span className={panel.lead}>
-            {t(first.total_exact ? 'list.total' : 'operations.atLeast', { total })}
+            {t(first.total_exact ? 'list.total.entries' : 'operations.atLeast', { total })}
           </span>
         )
       }

@@ -126,12 +126,12 @@ function Certificate({ certificate }: { certificate: CertificateTrouble }) {
       }
       what={<Link to={`/domains?q=${encodeURIComponent(host)}`}>{name}</Link>}
       about={
-        <>
-          {[ofPlatform && tenant, t(state === 'expired' ? 'overview.ended' : 'overview.ends')]
+        <When
+          at={until}
+          lead={[ofPlatform && tenant, t(state === 'expired' ? 'overview.ended' : 'overview.ends')]
             .filter(Boolean)
-            .join(' · ')}{' '}
-          <When at={until} />
-        </>
+            .join(' · ')}
+        />
       }
       why={zh ? reason.message_zh : reason.message}
       hint={zh ? reason.hint_zh : reason.hint}

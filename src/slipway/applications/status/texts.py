@@ -52,11 +52,9 @@ TEXTS = {
     "image_pull_failed.login": Message(
         "The image {image} cannot be pulled: {registry} does not let us in, or has no such image",
         "无法拉取镜像 {image}：镜像仓库 {registry} 拒绝访问，或没有该镜像",
-        "Check the image's name. Under Registries add {registry} with a name and a password "
-        "(slipway registry add {registry}), or when it is there, give it its new password "
-        "(slipway registry login {registry} NAME)",
-        "请检查镜像名称，并在“镜像仓库”中添加 {registry} 及其用户名和密码（slipway registry add {registry}）；"
-        "若已添加，请更新其密码（slipway registry login {registry} 用户名）",
+        "Check the image's name. Under Registries add {registry} with a name and a password, "
+        "or when it is there, give it its new password",
+        "请检查镜像名称，并在“镜像仓库”中添加 {registry} 及其用户名和密码；若已添加，请更新其密码",
     ),
     "image_pull_failed.name": Message(
         "{image} is not a valid image name",
