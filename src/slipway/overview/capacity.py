@@ -15,6 +15,8 @@ from slipway.tenants import Demand, Tenant, shares
 MOST = 10
 NEARLY_FULL = 90
 _GRAVEST = list(HostState)
+_DOWN = frozenset({HostState.UNREACHABLE, HostState.NOT_READY})
+"""What runs there is in doubt. A host that is only closed to new containers is ready."""
 
 
 def capacity_of(hosts: Sequence[HostOut], claims: Iterable[Obj]) -> list[Capacity]:
@@ -34,7 +36,7 @@ def hosts_sight(hosts: Sequence[HostOut]) -> HostsSight:
     """Return how hosts are, the gravest trouble first."""
     troubles = [found for each in hosts if (found := _trouble(each)) is not None]
     troubles.sort(key=lambda each: (_GRAVEST.index(each.state), each.name))
-    ready = sum(1 for each in hosts if each.state == HostState.READY)
+    ready = sum(1 for each in hosts if each.state not in _DOWN)
     return HostsSight(total=len(hosts), ready=ready, troubles_total=len(troubles), troubles=troubles[:MOST])
 
 
@@ -69,7 +71,7 @@ def full_tenants(tenants: Iterable[Tenant], taken: Mapping[str, Demand]) -> Full
 
 
 def _trouble(host: HostOut) -> HostTrouble | None:
-    """A host is in trouble when it is not ready for more, or says that it lacks something."""
+    """A host is in trouble when it is down, closed to new containers, or says that it lacks something."""
     bad = [each for each in host.conditions if each.type != "Ready" and each.status == "True"]
     if host.state == HostState.READY and not bad:
         return None

@@ -111,6 +111,20 @@ it('lets administrators change the price list as a whole', async () => {
   });
 });
 
+it('complains about a negative price instead of making it 0', async () => {
+  used(report({ currency: 'CNY' }), adminSession(), [price]);
+  const sent = recorder('put', '/metering/prices', { items: [] });
+  const { user } = openPortal('/metering');
+  await user.click(await screen.findByRole('button', { name: 'Price list' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  const amount = dialog.getByLabelText('Domains: Each thing, per hour');
+  await user.type(amount, '-0.5');
+  await user.click(dialog.getByRole('button', { name: 'Save' }));
+  expect(await dialog.findByText('0 or more')).toBeVisible();
+  expect(amount).toHaveValue('-0.5');
+  expect(sent).toEqual([]);
+});
+
 it('shows the price list to others, where there is one', async () => {
   used(report({ currency: 'CNY' }), session(), [price]);
   const { user } = openPortal('/metering');

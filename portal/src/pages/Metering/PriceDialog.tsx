@@ -7,7 +7,8 @@ import { DataTable, type Column } from '../../components/DataTable';
 import { FormDialog } from '../../components/FormDialog';
 import panel from '../../components/Panel.module.css';
 
-import { AMOUNTS, entered, pricedResources, wanted, type PricesEntered } from './prices';
+import styles from './Metering.module.css';
+import { AMOUNT, AMOUNTS, entered, pricedResources, wanted, type PricesEntered } from './prices';
 import { useResourceName } from './useResourceName';
 import { useFocusBack } from '../../components/useFocusBack';
 
@@ -26,10 +27,13 @@ export function PriceDialog({ prices, onClose }: Props) {
       key: amount,
       title: t(`metering.prices.${amount}`),
       render: (resource: string) => (
-        <Form.Item name={['items', resource, amount]} noStyle>
+        <Form.Item
+          name={['items', resource, amount]}
+          className={styles.amount}
+          rules={[{ pattern: AMOUNT, message: t('metering.prices.amountRule') }]}
+        >
           <InputNumber
             stringMode
-            min="0"
             className={panel.full}
             aria-label={`${nameOf(resource)}: ${t(`metering.prices.${amount}`)}`}
           />

@@ -4,6 +4,8 @@ import type { Price, PricesIn } from '../../api/metering';
 import { IMAGE_STORAGE } from './numbers';
 
 export const AMOUNTS = ['per_hour', 'per_core_hour', 'per_gib_hour'] as const;
+/** A number that is not negative. The input's own bound would make 0 of a negative one in silence. */
+export const AMOUNT = /^[^-]/;
 type Amounts = Partial<Record<(typeof AMOUNTS)[number], string | null>>;
 
 export interface PricesEntered {

@@ -18,10 +18,10 @@ export function OpeningActions({ opening }: { opening: Opening }) {
     said: ({ address }) => t('said.openingAccepted', { address }),
     stale: [keys.openings],
   });
-  const { direction, state, tenant, service } = opening;
+  const name = useName(opening);
+  const { direction, state } = opening;
   if (!may('opening.manage') || (state !== 'offered' && state !== 'accepted')) return null;
   const offered = state === 'offered';
-  const name = `${tenant}/${service}`;
   const receives = direction !== 'given';
   const gives = direction !== 'received';
   return (
@@ -55,11 +55,17 @@ export function OpeningActions({ opening }: { opening: Opening }) {
   );
 }
 
+/** One service may be opened to several tenants: only with the receiver it is clear which opening is meant. */
+function useName({ tenant, service, receiver }: Opening): string {
+  const { t } = useTranslation();
+  return t('openings.name', { service: `${tenant}/${service}`, receiver });
+}
+
 function useEnds(opening: Opening) {
   const { t } = useTranslation();
   const { modal } = useFeedback();
-  const { direction, state, tenant, receiver, service, address } = opening;
-  const name = `${tenant}/${service}`;
+  const { direction, state, tenant, receiver, address } = opening;
+  const name = useName(opening);
   const refuse = useAction({
     run: refuseOpening,
     said: () => t('said.openingRefused', { name }),

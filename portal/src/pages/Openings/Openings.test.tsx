@@ -57,6 +57,14 @@ describe('the list of openings', () => {
     expect(await screen.findByText('已收回')).toBeVisible();
   });
 
+  it('names the buttons of two openings of one service apart', async () => {
+    platformWith([shop], tenantAdminSession());
+    listed([opening({ id: '1' }), opening({ id: '2', receiver: 'gamma' })]);
+    openPortal('/openings');
+    expect(await screen.findByRole('button', { name: 'Withdraw acme/redis to beta' })).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Withdraw acme/redis to gamma' })).toBeVisible();
+  });
+
   it('asks the server for what the address names', async () => {
     platformWith([shop], tenantAdminSession());
     const asked = listed([opening()]);
@@ -105,7 +113,7 @@ describe('an opening', () => {
     listed([opening({ ...received })]);
     const calls = recorder('post', '/openings/opening-1/accept', opening({ ...received, state: 'accepted' }));
     const { user } = openPortal('/openings');
-    await user.click(await screen.findByRole('button', { name: 'Accept acme/redis' }));
+    await user.click(await screen.findByRole('button', { name: 'Accept acme/redis to beta' }));
     expect(await screen.findByText('Accepted: reached at redis.slipway-acme.svc')).toBeVisible();
     expect(calls).toHaveLength(1);
   });
@@ -115,12 +123,12 @@ describe('an opening', () => {
     listed([opening({ state: 'accepted', in_force: true })]);
     const calls = recorder('post', '/openings/opening-1/withdraw', opening({ state: 'withdrawn' }));
     const { user } = openPortal('/openings');
-    await user.click(await screen.findByRole('button', { name: 'Withdraw acme/redis' }));
+    await user.click(await screen.findByRole('button', { name: 'Withdraw acme/redis to beta' }));
     const dialog = within(await screen.findByRole('dialog'));
     expect(dialog.getByText(/Containers of beta can no longer connect/)).toBeVisible();
     await user.click(dialog.getByRole('button', { name: 'Cancel' }));
     expect(calls).toHaveLength(0);
-    await user.click(await screen.findByRole('button', { name: 'Withdraw acme/redis' }));
+    await user.click(await screen.findByRole('button', { name: 'Withdraw acme/redis to beta' }));
     const [again] = (await screen.findAllByRole('dialog')).slice(-1);
     if (!again) throw new Error('nothing is asked');
     await user.click(within(again).getByRole('button', { name: 'Withdraw' }));
