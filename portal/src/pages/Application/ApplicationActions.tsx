@@ -18,7 +18,7 @@ import { DeleteDialog } from './dialogs/DeleteDialog';
 import { usePublishing } from './usePublishing';
 import { WAITING_TO_RESTART } from './waves';
 
-const CloneDialog = lazyInLibrary(() => withTexts(['clone'], import('./dialogs/CloneDialog')));
+const CloneDialog = lazyInLibrary(() => withTexts(['clone', 'editor'], import('./dialogs/CloneDialog')));
 
 /** What can be done with the whole application. */
 export function ApplicationActions({ application }: { application: Application }) {

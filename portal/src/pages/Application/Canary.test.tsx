@@ -96,7 +96,7 @@ describe('a canary', () => {
     const shown = await panel();
     expect(await shown.findByText('90% of the requests to the present revision')).toBeVisible();
     expect(shown.getByText('10% to the canary')).toBeVisible();
-    expect(shown.getByText('web:2').closest('tr')).toHaveTextContent('imageweb:1web:2');
+    expect(shown.getByText('web:2').closest('tr')).toHaveTextContent('Imageweb:1web:2');
     expect(shown.queryByText('domain')).toBeNull();
     const pods = within(await shown.findByRole('table', { name: 'Pods of both' }));
     const rows = (await pods.findAllByText(/^web-/)).map((cell) => cell.closest('tr')?.textContent);

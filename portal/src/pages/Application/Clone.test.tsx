@@ -36,7 +36,7 @@ describe('a copy of an application', () => {
     ).toBeVisible();
     expect(asking.getByText('web gets no domain: shop stays with the original')).toBeVisible();
     expect(asking.getByText('Volume disk of redis begins empty')).toBeVisible();
-    expect(asking.getByText('env.CACHE')).toBeVisible();
+    expect(asking.getByText('Environment variables: CACHE')).toBeVisible();
     await user.click(asking.getByLabelText('Publish it at once'));
     await user.click(asking.getByRole('button', { name: 'Copy' }));
     await waitFor(() => expect(sent.at(-1)?.query.get('publish')).toBe('true'));

@@ -17,9 +17,9 @@ import { Overview } from './tabs/Overview';
 import { Variables } from './tabs/Variables';
 import { useFocusBack } from '../../components/useFocusBack';
 
-const Revisions = lazyPart(() => import('./tabs/Revisions'));
+const Revisions = lazyPart(() => withTexts(['editor'], import('./tabs/Revisions')));
 const Containers = lazyPart(() => withTexts(['containers'], import('./tabs/Containers')));
-const ServiceDialogs = lazyPart(() => import('./dialogs'));
+const ServiceDialogs = lazyPart(() => withTexts(['editor'], import('./dialogs')));
 const Logs = lazyPart(() => withTexts(['logs'], import('./tabs/Logs')));
 
 const TABS = ['overview', 'variables', 'revisions', 'containers', 'logs'] as const;

@@ -16,7 +16,7 @@ import { useServicesView } from './servicesView';
 import { ServiceTable } from './ServiceTable';
 import { Waves } from './Waves';
 
-const Topology = lazyPart(() => withTexts(['topology'], import('./topology')));
+const Topology = lazyPart(() => withTexts(['topology', 'editor'], import('./topology')));
 
 interface Props {
   application: Application;

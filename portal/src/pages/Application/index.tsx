@@ -27,7 +27,7 @@ import { NoServices } from './NoServices';
 import type { Dialog } from './ServiceActions';
 import { ServicesSection } from './ServicesSection';
 
-const ServiceDialogs = lazyPart(() => import('./dialogs'));
+const ServiceDialogs = lazyPart(() => withTexts(['editor'], import('./dialogs')));
 const Configuration = lazyPart(() => withTexts(['configuration'], import('./configuration')));
 
 /** What is not done here to an application that is kept by a managed service: it is changed there. */

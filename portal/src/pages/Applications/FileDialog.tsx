@@ -6,7 +6,7 @@ import { useNavigate } from 'react-router';
 import { applyFile, previewApply, type ApplicationCreate } from '../../api/applications';
 import { asApiError } from '../../api/errors';
 import { keys } from '../../api/query';
-import { Changes } from '../../components/Changes';
+import { ConfigChanges } from '../../components/ConfigChanges';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { TenantField } from '../../components/TenantField';
 import { useDialogGuard } from '../../components/UnsavedGuard';
@@ -129,7 +129,7 @@ export default function FileDialog({ onClose }: { onClose: () => void }) {
           <h3 className={styles.heading}>
             {t(preview.data.created ? 'applyFile.creates' : 'applyFile.changes')}
           </h3>
-          <Changes changes={preview.data.changes} />
+          <ConfigChanges changes={preview.data.changes} />
         </section>
       )}
       {guard}

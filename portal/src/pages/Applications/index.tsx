@@ -17,9 +17,9 @@ import { NewButtons, type NewBy } from './NewButtons';
 import { useColumns } from './useColumns';
 
 const CreateDialog = lazyInLibrary(() => import('./CreateDialog'));
-const FileDialog = lazyInLibrary(() => withTexts(['applicationFile'], import('./FileDialog')));
+const FileDialog = lazyInLibrary(() => withTexts(['applicationFile', 'editor'], import('./FileDialog')));
 const ComposeDialog = lazyInLibrary(() =>
-  withTexts(['compose', 'applicationFile'], import('./compose/ComposeDialog')),
+  withTexts(['compose', 'applicationFile', 'editor'], import('./compose/ComposeDialog')),
 );
 
 /** All applications that the user may see, and what is wrong with them. */

@@ -2,7 +2,7 @@ import { Alert, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { useRevisions, type Service, type ServiceFile } from '../../api/services';
-import { Changes } from '../../components/Changes';
+import { ConfigChanges } from '../../components/ConfigChanges';
 import { configDiff } from '../../components/configDiff';
 
 import styles from './Editor.module.css';
@@ -34,9 +34,9 @@ export function Conflict({ service, before, now, onTop, onContinue, onDiscard }:
         <>
           <span>{t('editor.conflict.lead')}</span>
           <h3 className={styles.heading}>{t('editor.conflict.theirs')}</h3>
-          <Changes changes={configDiff(before, now)} />
+          <ConfigChanges changes={configDiff(before, now)} />
           <h3 className={styles.heading}>{t('editor.conflict.mine', { number })}</h3>
-          <Changes changes={configDiff(now, onTop)} />
+          <ConfigChanges changes={configDiff(now, onTop)} />
           <span className={styles.buttons}>
             <Button type="primary" onClick={onContinue}>
               {t('editor.conflict.continue', { number })}

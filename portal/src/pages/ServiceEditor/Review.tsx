@@ -7,7 +7,7 @@ import type { Application } from '../../api/applications';
 import { ApiError, asApiError } from '../../api/errors';
 import { keys } from '../../api/query';
 import { addService, updateService, type Service, type ServiceFile } from '../../api/services';
-import { Changes } from '../../components/Changes';
+import { ConfigChanges } from '../../components/ConfigChanges';
 import { configDiff } from '../../components/configDiff';
 import { useAction } from '../../components/useAction';
 
@@ -93,7 +93,7 @@ export function Review({ application, base, before, mine, onSaved, onRefused, on
         </>
       )}
     >
-      <Changes changes={changes} />
+      <ConfigChanges changes={changes} />
       <p className={styles.outcome}>
         {t(`editor.outcome.${outcome}`, {
           replicas: base?.status.scaling?.desired ?? replicas ?? 1,

@@ -5,7 +5,7 @@ import type { Change } from '../../../api/applications';
 import { abortCanary, promoteCanary } from '../../../api/canary';
 import { keys } from '../../../api/query';
 import type { Service } from '../../../api/services';
-import { Changes } from '../../../components/Changes';
+import { ConfigChanges } from '../../../components/ConfigChanges';
 import { useFeedback } from '../../../components/feedback';
 import { useAction } from '../../../components/useAction';
 
@@ -30,7 +30,7 @@ export function Ways({ service, changes }: { service: Service; changes: readonly
           <p>{t('canary.promoteLead', { number: service.revision + 1 })}</p>
           <Doubts serviceId={id} />
           <Traffic serviceId={id} />
-          <Changes changes={changes} />
+          <ConfigChanges changes={changes} />
         </>
       ),
       okText: t('canary.promote'),

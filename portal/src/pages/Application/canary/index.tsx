@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useCanary, type Canary } from '../../../api/canary';
 import type { Service } from '../../../api/services';
 import { useMay } from '../../../api/session';
-import { Changes } from '../../../components/Changes';
+import { ConfigChanges } from '../../../components/ConfigChanges';
 import { configDiff } from '../../../components/configDiff';
 import { Failure } from '../../../components/Failure';
 import { ReasonPanel } from '../ReasonPanel';
@@ -54,7 +54,7 @@ function Shown({ service, canary, trial }: Props & { trial: Canary }) {
       <h4 className={styles.heading}>{t('canary.traffic')}</h4>
       <Traffic serviceId={service.id} />
       <h4 className={styles.heading}>{t('canary.differences')}</h4>
-      <Changes changes={changes} />
+      <ConfigChanges changes={changes} />
       <h4 className={styles.heading}>{t('canary.pods')}</h4>
       <Pods service={service} canary={canary} />
     </>

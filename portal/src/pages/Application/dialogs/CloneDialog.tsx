@@ -11,7 +11,7 @@ import {
 } from '../../../api/applications';
 import { asApiError } from '../../../api/errors';
 import { keys } from '../../../api/query';
-import { Changes } from '../../../components/Changes';
+import { ConfigChanges } from '../../../components/ConfigChanges';
 import { ErrorNotice } from '../../../components/ErrorNotice';
 import { FormDialog } from '../../../components/FormDialog';
 import { TenantField } from '../../../components/TenantField';
@@ -96,7 +96,7 @@ function Preview({ application }: { application: Application }) {
         <>
           <h3 className={styles.heading}>{t('clone.changes')}</h3>
           <p>{t('clone.changesRule')}</p>
-          <Changes changes={data.changes} />
+          <ConfigChanges changes={data.changes} />
         </>
       )}
     </>

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 import { keys } from '../../../api/query';
 import { updateService, upgradeService, type Service } from '../../../api/services';
-import { Changes } from '../../../components/Changes';
+import { ConfigChanges } from '../../../components/ConfigChanges';
 import { configDiff } from '../../../components/configDiff';
 import { EnvRows } from '../../../components/EnvRows';
 import { FormDialog } from '../../../components/FormDialog';
@@ -78,7 +78,9 @@ export function UpgradeDialog({ service, onClose }: { service: Service; onClose:
           return (
             <>
               <h3 className={styles.heading}>{t('upgrade.changes')}</h3>
-              <Changes changes={configDiff({ image: config.image, env: before, partition: pinned }, after)} />
+              <ConfigChanges
+                changes={configDiff({ image: config.image, env: before, partition: pinned }, after)}
+              />
             </>
           );
         }}

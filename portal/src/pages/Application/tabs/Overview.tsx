@@ -17,7 +17,7 @@ import { ScalingLine } from '../ScalingLine';
 import { probeText } from './probe';
 import styles from './Tabs.module.css';
 
-const CanaryPanel = lazyPart(() => withTexts(['canary'], import('../canary')));
+const CanaryPanel = lazyPart(() => withTexts(['canary', 'editor'], import('../canary')));
 
 const listed = (values: readonly string[], between = ', ') =>
   values.length > 0 ? values.join(between) : undefined;

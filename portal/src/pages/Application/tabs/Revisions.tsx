@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { keys } from '../../../api/query';
 import { rollbackService, useRevisions, type Revision, type Service } from '../../../api/services';
 import { useMay } from '../../../api/session';
-import { Changes } from '../../../components/Changes';
+import { ConfigChanges } from '../../../components/ConfigChanges';
 import { configDiff } from '../../../components/configDiff';
 import { Failure } from '../../../components/Failure';
 import { useFeedback } from '../../../components/feedback';
@@ -82,7 +82,7 @@ function Compared({ revisions }: { revisions: readonly Revision[] }) {
         {choice('to')}
         <span />
       </div>
-      <Changes changes={configDiff(config(pair.from), config(pair.to))} />
+      <ConfigChanges changes={configDiff(config(pair.from), config(pair.to))} />
     </section>
   );
 }
@@ -91,7 +91,7 @@ function Compared({ revisions }: { revisions: readonly Revision[] }) {
 function Difference({ before, after }: { before: Revision | undefined; after: Revision }) {
   const { t } = useTranslation();
   if (!before) return <span className={styles.meta}>{t('revision.first')}</span>;
-  return <Changes changes={configDiff(before.config, after.config)} />;
+  return <ConfigChanges changes={configDiff(before.config, after.config)} />;
 }
 
 function useRollback(service: Service): (revision: Revision) => void {
@@ -110,7 +110,7 @@ function useRollback(service: Service): (revision: Revision) => void {
       content: (
         <>
           <p>{t(service.published ? 'confirm.rollback.rolling' : 'confirm.rollback.draft')}</p>
-          <Changes changes={configDiff(service.config, revision.config)} />
+          <ConfigChanges changes={configDiff(service.config, revision.config)} />
         </>
       ),
       okText: t('action.rollback'),

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../../api/errors';
 import { keys } from '../../../api/query';
 import { updateService, type Service } from '../../../api/services';
-import { Changes } from '../../../components/Changes';
+import { ConfigChanges } from '../../../components/ConfigChanges';
 import { configDiff } from '../../../components/configDiff';
 import { FormDialog } from '../../../components/FormDialog';
 
@@ -81,7 +81,7 @@ export function DependenciesDialog({ service, services, wanted, onClose }: Props
           return (
             <>
               <h3 className={styles.heading}>{t('upgrade.changes')}</h3>
-              <Changes changes={configDiff({ depends_on: before }, { depends_on: now })} />
+              <ConfigChanges changes={configDiff({ depends_on: before }, { depends_on: now })} />
             </>
           );
         }}

@@ -7,7 +7,7 @@ import { applyFile, type ApplicationCreate } from '../../../api/applications';
 import { useConversion, useTrial, type Converted } from '../../../api/compose';
 import { keys } from '../../../api/query';
 import { useOfPlatform } from '../../../api/session';
-import { Changes } from '../../../components/Changes';
+import { ConfigChanges } from '../../../components/ConfigChanges';
 import { ErrorNotice } from '../../../components/ErrorNotice';
 import { TenantField } from '../../../components/TenantField';
 import { useAction } from '../../../components/useAction';
@@ -139,7 +139,7 @@ export default function ComposeDialog({ onClose }: { onClose: () => void }) {
         {trial.data && !trial.data.created && (
           <>
             <Alert type="warning" showIcon title={t('compose.exists', { name: body?.name ?? '' })} />
-            <Changes changes={trial.data.changes} />
+            <ConfigChanges changes={trial.data.changes} />
           </>
         )}
         {converted?.application && (
