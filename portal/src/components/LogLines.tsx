@@ -12,10 +12,12 @@ interface Props {
   merged?: boolean;
   /** Long lines go on in the next; otherwise they are scrolled to. */
   wrap?: boolean;
+  /** What is said instead of lines: by default that there are none yet. */
+  empty?: string;
 }
 
 /** Stays at the end while lines arrive, unless the reader has scrolled up to look at something. */
-export function LogLines({ lines, follow, label, merged = false, wrap = true }: Props) {
+export function LogLines({ lines, follow, label, merged = false, wrap = true, empty }: Props) {
   const { t } = useTranslation();
   const box = useRef<HTMLPreElement>(null);
   const atEnd = useRef(true);
@@ -35,7 +37,7 @@ export function LogLines({ lines, follow, label, merged = false, wrap = true }: 
         atEnd.current = scrollHeight - scrollTop - clientHeight < clientHeight / 10;
       }}
     >
-      {lines.length === 0 && t('logs.empty')}
+      {lines.length === 0 && (empty ?? t('logs.empty'))}
       {lines.length > 0 && (merged ? <Coloured lines={lines} /> : lines.join('\n'))}
     </pre>
   );

@@ -117,7 +117,16 @@ export function LogViewer({ source, pods, label }: Props) {
         {log.dropped > 0 && <span>{t('logs.dropped', { number: log.dropped })}</span>}
       </div>
       {log.error && <Failure error={log.error} retry={again} />}
-      <LogLines lines={shown} follow={follow} label={label} merged={pod === null} wrap={wrap} />
+      {!(log.state === 'failed' && log.lines.length === 0) && (
+        <LogLines
+          lines={shown}
+          follow={follow}
+          label={label}
+          merged={pod === null}
+          wrap={wrap}
+          empty={t(log.lines.length > 0 ? 'logs.noneMatches' : 'logs.empty')}
+        />
+      )}
     </div>
   );
 }

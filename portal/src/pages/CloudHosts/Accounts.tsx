@@ -20,8 +20,14 @@ import { VmsDialog } from './VmsDialog';
 
 type Verb = 'look' | 'credentials' | 'remove';
 
+interface Props {
+  accounts: Listed<CloudAccount>;
+  /** The cluster takes no machines of a cloud: nothing can be ordered with an account. */
+  takesNone: boolean;
+}
+
 /** The accounts at providers, without their credentials, which nobody is told again. */
-export function Accounts({ accounts: { data, error, refetch } }: { accounts: Listed<CloudAccount> }) {
+export function Accounts({ accounts: { data, error, refetch }, takesNone }: Props) {
   const { t } = useTranslation();
   const [asked, setAsked] = useState<{ account: CloudAccount; verb: Verb } | null>(null);
   const columns = useColumns((account, verb) => setAsked({ account, verb }));
@@ -35,7 +41,7 @@ export function Accounts({ accounts: { data, error, refetch } }: { accounts: Lis
           label={t('cloud.account.list')}
           rows={data?.items}
           rowKey={({ id }) => id}
-          empty={t('cloud.account.none')}
+          empty={t(takesNone ? 'cloud.account.noneToKeep' : 'cloud.account.none')}
           columns={columns}
         />
       )}

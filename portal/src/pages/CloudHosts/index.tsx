@@ -47,7 +47,7 @@ export function CloudHostsPage() {
         notice={
           <>
             {takesNone && <TakesNone />}
-            <Accounts accounts={accounts} />
+            <Accounts accounts={accounts} takesNone={takesNone} />
             <h2 className={styles.heading}>{t('cloud.machine.list')}</h2>
           </>
         }
@@ -56,7 +56,7 @@ export function CloudHostsPage() {
           label: t('cloud.machine.list'),
           columns,
           rowKey: ({ id }) => id,
-          empty: t(known.length > 0 ? 'cloud.machine.none' : 'cloud.machine.noAccount'),
+          empty: t(emptyText(takesNone, known.length > 0)),
           narrowed: Object.keys(narrowed).length > 0,
           view,
         }}
@@ -70,6 +70,11 @@ export function CloudHostsPage() {
       </ListPage>
     </>
   );
+}
+
+function emptyText(takesNone: boolean, hasAccount: boolean) {
+  if (takesNone) return 'cloud.machine.takesNone';
+  return hasAccount ? 'cloud.machine.none' : 'cloud.machine.noAccount';
 }
 
 interface AddingProps {

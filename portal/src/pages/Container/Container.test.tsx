@@ -37,6 +37,11 @@ describe('the page of one container', () => {
     );
   });
 
+  it('promises no line of measurements to what does not run', async () => {
+    open('', containerDetail('web-a', { state: 'waiting', usage: null }));
+    expect(await screen.findAllByText('Nothing is measured while it does not run')).toHaveLength(2);
+  });
+
   it('says that events are missing when the cluster did not answer', async () => {
     open('', containerDetail('web-a', { events: [], events_complete: false }));
     expect(await screen.findByText(/The cluster did not answer; only the warnings/)).toBeVisible();

@@ -29,7 +29,12 @@ export function LiveUsage({ container }: { container: ContainerDetail }) {
         <div key={of} className={styles.usage}>
           <strong>{t(`field.${of}`)}</strong>
           <UsageMeter row={{ usage, limits: container.limits }} of={of} />
-          <Chart samples={known} of={of} limit={container.limits[of]} />
+          <Chart
+            samples={known}
+            of={of}
+            limit={container.limits[of]}
+            running={container.state === 'running'}
+          />
         </div>
       ))}
       <p className={styles.meta}>
@@ -47,17 +52,22 @@ interface ChartProps {
   samples: readonly Usage[];
   of: 'cpu' | 'memory';
   limit: string | undefined;
+  /** What does not run is not measured: no line is promised. */
+  running: boolean;
 }
 
 /** A line through the samples, up to the limit or, without one, to their own highest. */
-function Chart({ samples, of, limit }: ChartProps) {
+function Chart({ samples, of, limit, running }: ChartProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const values = samples.map((sample) => sample[of]);
   const highest = Math.max(...values, 0);
   const most = Math.max(limit === undefined ? 0 : quantity(limit), highest);
   const words = of === 'cpu' ? cores : bytes;
-  if (values.length < 2) return <div className={styles.noChart}>{t('container.firstSample')}</div>;
+  if (values.length < 2)
+    return (
+      <div className={styles.noChart}>{t(running ? 'container.firstSample' : 'container.notRunning')}</div>
+    );
   return (
     <svg
       className={styles.chart}

@@ -41,6 +41,14 @@ const settings: Setting[] = [
   },
   {
     ...usual,
+    name: 'host',
+    variable: 'SLIPWAY_HOST',
+    value: '127.0.0.1',
+    default: '127.0.0.1',
+    source: 'program',
+  },
+  {
+    ...usual,
     name: 'of_a_later_version',
     variable: 'SLIPWAY_OF_A_LATER_VERSION',
     group: 'logs',
@@ -94,7 +102,7 @@ it('is narrowed by words of the language, which the address keeps', async () => 
 
 it('shows only what is not left at its default when asked to', async () => {
   const { user, router } = await opened();
-  expect(variables()).toHaveLength(4);
+  expect(variables()).toHaveLength(5);
   await user.click(screen.getByRole('switch', { name: 'Only what is not left at its default' }));
   expect(variables()).toEqual(['SLIPWAY_REGISTRY_PASSWORD', 'SLIPWAY_LOG_FORMAT']);
   expect(router.state.location.search).toBe('?changed=yes');

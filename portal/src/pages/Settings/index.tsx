@@ -1,7 +1,7 @@
 import { Alert, Switch } from 'antd';
 import { useTranslation } from 'react-i18next';
 
-import { useSettings } from '../../api/platform';
+import { useSettings, type Setting } from '../../api/platform';
 import { Failure } from '../../components/Failure';
 import filtersStyle from '../../components/Filters.module.css';
 import { matching } from '../../components/matching';
@@ -16,6 +16,10 @@ import { useMeaning } from './meaning';
 import styles from './Settings.module.css';
 import { WithCode } from './WithCode';
 
+/** What says the default's own value again changes nothing; of a secret nobody is told what it is. */
+const isOwn = ({ source, secret, value, default: usual }: Setting) =>
+  source !== 'default' && (secret || value !== usual);
+
 /** What the answering process was set to, and by what; nothing is changed here. */
 export function SettingsPage() {
   const { t } = useTranslation();
@@ -27,7 +31,7 @@ export function SettingsPage() {
   if (error && !data) return <Failure error={error} retry={() => void found.refetch()} />;
 
   const onlyChanged = filters.changed === 'yes';
-  const candidates = data?.settings.filter(({ source }) => !onlyChanged || source !== 'default');
+  const candidates = data?.settings.filter((setting) => !onlyChanged || isOwn(setting));
   const shown =
     candidates &&
     matching(candidates, filters.q ?? '', (setting) =>

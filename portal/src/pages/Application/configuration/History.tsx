@@ -99,7 +99,7 @@ function Versions({ place, versions, onCompare }: VersionsProps) {
     { key: 'entries', title: t('configuration.entries'), render: ({ keys }) => keys.length, align: 'end' },
     {
       key: 'by',
-      title: t('configuration.changed'),
+      title: t('configuration.changedThen'),
       render: ({ created_at: at, created_by: by }) => (
         <>
           <When at={at} /> · {by}
