@@ -29,13 +29,5 @@ it('lets a column of less importance go where it is sorted by another', () => {
 
 it('lets an address go on after its separators only', () => {
   const { container } = render(<Breakable text="shop-1.apps.localhost:8080/a_b" />);
-  expect(container.innerHTML.split('<wbr>')).toEqual([
-    'shop-',
-    '1.',
-    'apps.',
-    'localhost:',
-    '8080/',
-    'a_',
-    'b',
-  ]);
+  expect(container.innerHTML.split('<wbr>')).toEqual(['shop-', '1.', 'apps.', 'localhost:8080/', 'a_', 'b']);
 });

@@ -31,7 +31,7 @@ it('shows what its hosts have, and which of them the cluster lacks', async () =>
   opened({ hosts: ['n4', 'n5'], room: ROOM, services: ['shop/db'] });
   expect(await screen.findByRole('meter', { name: 'Memory' })).toHaveAttribute(
     'aria-valuetext',
-    '4 GiB of 16 GiB',
+    '4\u00a0GiB of 16\u00a0GiB',
   );
   expect(screen.getByRole('row', { name: /n5.*Not in the cluster/ })).toBeVisible();
   expect(screen.getByText('The cluster does not have these hosts at the moment: n5')).toBeVisible();
