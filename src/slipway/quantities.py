@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 
 _FACTORS = {
@@ -54,6 +54,11 @@ def bytes_in_words(quantity: str | int) -> str:
 def cpus_in_words(quantity: str | int) -> str:
     """Return an amount of CPU in CPUs: ``0.25``."""
     return _short(parse(quantity))
+
+
+def percent_of(part: Decimal, whole: Decimal) -> int | None:
+    """Return a part of a whole in whole percent, rounded as people round; None where there is no whole."""
+    return int((100 * part / whole).to_integral_value(ROUND_HALF_UP)) if whole else None
 
 
 def _short(number: Decimal) -> str:

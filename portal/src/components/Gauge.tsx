@@ -5,25 +5,27 @@ import { useAmount } from './useAmount';
 
 interface Props {
   label: string;
+  /** What it is an amount of. */
+  what: 'cpu' | 'memory' | 'pods';
   /** In whole percent; null where nothing bounds it. */
   percent: number | null;
-  taken: string;
-  of: string;
+  taken: string | number;
+  of: string | number;
 }
 
 const FULL = 100;
 const NEARLY = 90;
 
 /** How much of something is taken: the amounts, given as Kubernetes writes them, in words, and a bar. */
-export function Gauge({ label, percent, taken, of }: Props) {
+export function Gauge({ label, what, percent, taken, of }: Props) {
   const { t } = useTranslation();
-  const inWords = useAmount();
-  const words = t('gauge.of', { taken: inWords(taken), of: inWords(of) });
+  const words = useAmount();
+  const both = t('gauge.of', { taken: words.part(what, taken), of: words.amount(what, of) });
   const level = percent === null || percent < NEARLY ? 'room' : percent > FULL ? 'over' : 'nearly';
   return (
     <div className={styles.gauge}>
       <span className={styles.words}>
-        {words}
+        {both}
         {percent !== null && <b>{t('gauge.percent', { percent })}</b>}
       </span>
       <div
@@ -33,7 +35,7 @@ export function Gauge({ label, percent, taken, of }: Props) {
         aria-valuemin={0}
         aria-valuemax={FULL}
         aria-valuenow={Math.min(percent ?? 0, FULL)}
-        aria-valuetext={words}
+        aria-valuetext={both}
       >
         <div
           className={styles.fill}

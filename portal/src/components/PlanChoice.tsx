@@ -2,11 +2,10 @@ import { Form, Radio } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import type { Plan } from '../api/managed';
-import { useLanguage } from '../i18n/useLanguage';
 
-import { bytes, cores } from './amounts';
 import styles from './Choices.module.css';
 import { lackingFor, type Amounts } from './plan';
+import { useAmount } from './useAmount';
 import { usePlanWords } from './usePlanWords';
 
 interface Props {
@@ -20,7 +19,7 @@ interface Props {
 /** One of the sizes in which something is offered; says beforehand which of them the quota has no room for. */
 export function PlanChoice({ plans, left, now }: Props) {
   const { t } = useTranslation();
-  const language = useLanguage();
+  const { amount } = useAmount();
   const inWords = usePlanWords();
   const lacking = (plan: Plan) =>
     left ? lackingFor(plan, left, now).map((size) => t(`managed.size.${size}`)) : [];
@@ -32,9 +31,9 @@ export function PlanChoice({ plans, left, now }: Props) {
       extra={
         left &&
         t('managed.left', {
-          cpu: cores(left.cpu, language),
-          memory: bytes(left.memory, language),
-          storage: bytes(left.storage, language),
+          cpu: amount('cpu', String(left.cpu)),
+          memory: amount('memory', String(left.memory)),
+          storage: amount('storage', String(left.storage)),
         })
       }
     >

@@ -14,7 +14,7 @@ interface Chosen {
 /** A preset, with its amounts, or inputs for amounts of one's own; below the form's fields `preset` and `quota`. */
 export function QuotaChoice() {
   const { t } = useTranslation();
-  const inWords = useAmount();
+  const { amount } = useAmount();
   const presets = usePresets();
   const chosen = Form.useWatch<string | undefined>('preset', Form.useFormInstance<Chosen>());
   const preset = presets.data?.items.find(({ name }) => name === chosen);
@@ -25,7 +25,7 @@ export function QuotaChoice() {
         label={t('tenants.preset')}
         extra={
           <>
-            {preset && <div>{t('tenants.amounts', words(preset.quota, inWords))}</div>}
+            {preset && <div>{t('tenants.amounts', words(preset.quota, amount))}</div>}
             <div>{t('tenants.presetRule')}</div>
           </>
         }
@@ -43,7 +43,7 @@ export function QuotaChoice() {
 }
 
 /** All amounts of a quota in words. */
-function words(quota: Quota, inWords: (amount: string | number) => string): Record<keyof Quota, string> {
-  const entries = Object.entries(quota).map(([bound, amount]) => [bound, inWords(amount)]);
+function words(quota: Quota, inWords: (what: string, amount: string | number) => string) {
+  const entries = Object.entries(quota).map(([bound, amount]) => [bound, inWords(bound, amount)]);
   return Object.fromEntries(entries) as Record<keyof Quota, string>;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { amount, bytes, cores, levelOf, shareOf } from './amounts';
+import { bytes, cores, figure, levelOf } from './amounts';
 
 describe('amounts', () => {
   it('are written in cores and in the largest fitting unit of bytes', () => {
@@ -11,25 +11,26 @@ describe('amounts', () => {
     );
   });
 
-  it('are compared with limits as the cluster writes them; without one there is nothing to compare', () => {
-    expect(shareOf(0.25, '500m')).toBe(50);
-    expect(shareOf(2 ** 30, '2Gi')).toBe(50);
-    expect([shareOf(1, undefined), shareOf(1, '0'), shareOf(1, 'many')]).toEqual([null, null, null]);
-  });
-
   it('that somebody chose keep what they say, in words', () => {
-    const texts = ['300m', '1100m', '7m', '4', '256Mi', '12.5Gi', '2048Mi', '–'];
-    expect(texts.map((text) => amount(text, 'en'))).toEqual([
-      '0.3',
-      '1.1',
-      '0.007',
-      '4',
+    const cpus = ['300m', '1100m', '7m', '4', '–'];
+    expect(cpus.map((text) => figure('cpu', text, 'en'))).toEqual(['0.3', '1.1', '0.007', '4', '–']);
+    const sizes = ['256Mi', '12.5Gi', '2048Mi', '512M', '0', '13421772800'];
+    expect(sizes.map((text) => figure('memory', text, 'en'))).toEqual([
       '256\u00a0MiB',
       '12.5\u00a0GiB',
       '2\u00a0GiB',
-      '–',
+      '488.28\u00a0MiB',
+      '0\u00a0B',
+      '12.5\u00a0GiB',
     ]);
-    expect([amount(20, 'zh'), amount('1Ti', 'zh')]).toEqual(['20', '1\u00a0TiB']);
+    expect([figure('pods', 20, 'zh'), figure('storage', '1Ti', 'zh')]).toEqual(['20', '1\u00a0TiB']);
+  });
+
+  it('that were measured are rounded', () => {
+    expect([figure('memory', 12.5 * 2 ** 30, 'en'), figure('cpu', 1.256, 'en')]).toEqual([
+      '13\u00a0GiB',
+      '1.26',
+    ]);
   });
 
   it('are looked at before they are full', () => {

@@ -1,11 +1,10 @@
-/** What containers use, in words: cores and bytes. */
+/** What containers use and reserve, as figures: cores and bytes. `useAmount` puts them into words, with cores named. */
 import type { Language } from '../i18n/language';
 
 import { quantity } from './quantity';
 
 const STEPS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 const STEP = 1024;
-const BINARY = /[KMGTP]i$/;
 const HIGH = 80;
 const FULL = 95;
 
@@ -38,21 +37,23 @@ function scaled(value: number): [number, string] {
   return [rest, STEPS[step] ?? ''];
 }
 
-/** An amount as Kubernetes writes it, in words: `300m` is `0.3`, `8Gi` is `8 GiB`. What is no amount stays as it is. */
-export function amount(text: string | number | undefined, language: Language): string {
-  if (text === undefined) return '–';
-  const value = quantity(text);
-  if (Number.isNaN(value)) return String(text);
-  if (!BINARY.test(String(text))) return rounded(value, 3, language);
-  // Bounds are somebody's choice: 12.5Gi must not read as 13.
+const SIZES = ['memory', 'storage', 'size'];
+
+/** Whether it is told in bytes. */
+const isSize = (what: string) => SIZES.includes(what);
+
+/**
+ * An amount of something as a figure: `300m` of CPU is `0.3`, `8Gi` of memory is `8 GiB`. A number was measured and is
+ * rounded; a text is somebody's choice, as Kubernetes writes it: 12.5Gi must not read as 13. What is no amount stays
+ * as it is.
+ */
+export function figure(what: string, amount: string | number, language: Language): string {
+  if (typeof amount === 'number') return (isSize(what) ? bytes : cores)(amount, language);
+  const value = quantity(amount);
+  if (Number.isNaN(value)) return amount;
+  if (!isSize(what)) return rounded(value, 3, language);
   const [rest, unit] = scaled(value);
   return withUnit(rounded(rest, 2, language), unit);
-}
-
-/** How much of a limit is used, in percent; null without a limit. */
-export function shareOf(used: number, limit: string | undefined): number | null {
-  const most = limit === undefined ? NaN : quantity(limit);
-  return most > 0 ? (used / most) * 100 : null;
 }
 
 export type Level = 'normal' | 'high' | 'full';

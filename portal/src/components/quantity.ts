@@ -23,10 +23,14 @@ export function quantity(text: string | number): number {
   return number === '' ? NaN : Number(number) * (FACTORS[suffix] ?? NaN);
 }
 
-/** How much of a bound is taken, in whole percent; more than 100 where it is over. */
-export function share(used: string | number, bound: string | number): number {
-  const most = quantity(bound);
+/**
+ * How much of a bound is taken, in whole percent as the server rounds them too; more than 100 where it is over. Null
+ * without a bound; of nothing, nothing can be taken.
+ */
+export function percentOf(used: string | number, bound: string | number | undefined): number | null {
+  const most = bound === undefined ? NaN : quantity(bound);
   const taken = quantity(used);
+  if (Number.isNaN(most) || Number.isNaN(taken)) return null;
   if (most === 0) return taken > 0 ? 100 : 0;
   return Math.round((taken / most) * 100);
 }

@@ -7,7 +7,11 @@ import { useAmount } from './useAmount';
 /** Puts what a plan gives into words. */
 export function usePlanWords(): (plan: Plan) => string {
   const { t } = useTranslation();
-  const inWords = useAmount();
+  const { amount } = useAmount();
   return ({ cpu, memory, storage }) =>
-    t('managed.amounts', { cpu: inWords(cpu), memory: inWords(memory), storage: inWords(storage) });
+    t('managed.amounts', {
+      cpu: amount('cpu', cpu),
+      memory: amount('memory', memory),
+      storage: amount('storage', storage),
+    });
 }

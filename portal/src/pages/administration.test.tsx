@@ -74,7 +74,7 @@ describe('the navigation', () => {
 describe('tenants', () => {
   it('are listed with quota, and lead to their applications', async () => {
     asAdmin('/tenants');
-    expect(await screen.findByText('4 CPU, 8 GiB memory, 50 pods')).toBeVisible();
+    expect(await screen.findByText('CPU 4 cores, memory 8 GiB, pods 50')).toBeVisible();
     expect(screen.getByRole('link', { name: '3' })).toHaveAttribute(
       'href',
       '/applications?tenant_id=tenant-1',
@@ -95,7 +95,9 @@ describe('tenants', () => {
     const creating = await dialog('New tenant');
     await user.type(creating.getByLabelText('Tenant name'), 'harbour');
     await choose(user, 'small');
-    expect(await creating.findByText(/^2 CPU, 8 GiB memory, 100 GiB storage; at most 50 pods/)).toBeVisible();
+    expect(
+      await creating.findByText(/^CPU 2 cores, memory 8 GiB, storage 100 GiB; at most 50 pods/),
+    ).toBeVisible();
     expect(creating.queryByLabelText('CPU quota')).not.toBeInTheDocument();
     await user.click(creating.getByRole('button', { name: 'Create' }));
     expect(await screen.findByText('harbour was created')).toBeVisible();

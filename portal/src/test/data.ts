@@ -839,6 +839,7 @@ export function counts(changed: Partial<Overview['counts']> = {}): Overview['cou
   return {
     tenants: null,
     users: null,
+    users_of_tenants: null,
     applications: { draft: 0, publishing: 0, running: 0, degraded: 0, unpublishing: 0 },
     services: 0,
     services_ready: 0,
@@ -851,7 +852,7 @@ export function counts(changed: Partial<Overview['counts']> = {}): Overview['cou
 /** The overview of the platform's staff, on an installation with a host and nothing else. */
 export function staffOverview(changed: Partial<Overview> = {}): Overview {
   return overview({
-    counts: counts({ tenants: 0, users: 0 }),
+    counts: counts({ tenants: 0, users: 1, users_of_tenants: 0 }),
     tenant: null,
     platform: {
       sight: { status: 'ok', unseen: [] },

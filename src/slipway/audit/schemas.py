@@ -28,6 +28,8 @@ class OperationOut(BaseModel):
     before: Obj | None
     after: Obj | None
     outcome: str
+    outcome_text: str = Field(default="", description="why it was refused, in words; empty when it was done")
+    outcome_text_zh: str = ""
     detail: str
     duration_ms: int | None = Field(description="from the request's arrival; null for what the platform did by itself")
     request_id: str

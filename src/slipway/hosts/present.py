@@ -15,7 +15,7 @@ from slipway.hosts.observed import (
     state_of,
 )
 from slipway.hosts.schemas import HostAddress, HostAmounts, HostCondition, HostEvent, HostOut, HostVersions, Taint
-from slipway.quantities import bytes_in_words, cpus_in_words, parse
+from slipway.quantities import bytes_in_words, cpus_in_words, parse, percent_of
 
 
 def host_out(node: Obj, load: Load, *, draining: bool) -> HostOut:
@@ -105,8 +105,3 @@ def amounts_of(numbers: Mapping[str, Decimal]) -> HostAmounts:
         memory=bytes_in_words(str(numbers["memory"])),
         pods=int(numbers["pods"]),
     )
-
-
-def percent_of(part: Decimal, whole: Decimal) -> int | None:
-    """Return a part of a whole; None where there is no whole."""
-    return int(100 * part / whole) if whole else None

@@ -9,7 +9,7 @@ from decimal import Decimal
 from slipway.cluster import Obj
 from slipway.hosts import HostOut, HostState
 from slipway.overview.schemas import Capacity, FullTenant, FullTenants, HostsSight, HostTrouble
-from slipway.quantities import parse
+from slipway.quantities import parse, percent_of
 from slipway.tenants import Demand, Tenant, shares
 
 MOST = 10
@@ -25,8 +25,14 @@ def capacity_of(hosts: Sequence[HostOut], claims: Iterable[Obj]) -> list[Capacit
     for what in ("cpu", "memory", "pods"):
         asked = sum((parse(getattr(each.requested, what)) for each in hosts), Decimal(0))
         most = sum((parse(getattr(each.allocatable, what)) for each in hosts), Decimal(0))
-        percent = int(100 * asked / most) if most else None
-        found.append({"what": what, "requested": float(asked), "allocatable": float(most), "percent": percent})
+        found.append(
+            {
+                "what": what,
+                "requested": float(asked),
+                "allocatable": float(most),
+                "percent": percent_of(asked, most),
+            }
+        )
     stored = float(sum((_size(claim) for claim in claims), Decimal(0)))
     found.append({"what": "storage", "requested": stored, "allocatable": None, "percent": None})
     return [Capacity.model_validate(each) for each in found]

@@ -104,7 +104,7 @@ class Gatherer:
         states = Counter(status.state for view, status in standing if view.kept_by is None)
         return Counts(
             tenants=len(tenants) if self._sees_all and may(self.actor, Action.TENANT_READ) else None,
-            users=await self._users(),
+            **await self._users(),
             applications={state: states[state] for state in State},
             services=len(services),
             services_ready=sum(1 for each in wanted if each.ready >= each.desired),
@@ -112,11 +112,14 @@ class Gatherer:
             services_scaled=sum(1 for each in wanted if each.desired > 1),
         )
 
-    async def _users(self) -> int | None:
+    async def _users(self) -> dict[str, int]:
         if not may(self.actor, Action.USER_READ, self.actor.tenant_id):
-            return None
-        whose = User.tenant_id.is_not(None) if self.of is None else User.tenant_id == self.of
-        return await self.session.scalar(scope(select(func.count(User.id)).where(whose), User, self.actor))
+            return {}
+        query = select(func.count(User.id), func.count(User.tenant_id))
+        if self.of is not None:
+            query = query.where(User.tenant_id == self.of)
+        everybody, of_tenants = (await self.session.execute(scope(query, User, self.actor))).one()
+        return {"users": everybody, "users_of_tenants": of_tenants}
 
     async def _platform(self, tenants: Sequence[Tenant], demands: dict[str, Demand]) -> PlatformPart:
         cache = self.sources.cache

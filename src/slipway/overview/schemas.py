@@ -51,7 +51,8 @@ class Counts(BaseModel):
     """How many there are of each, as far as the caller may know; null: that is none of their business."""
 
     tenants: int | None
-    users: int | None = Field(description="of tenants")
+    users: int | None = Field(default=None, description="as their list counts them: with the platform's own")
+    users_of_tenants: int | None = None
     applications: dict[State, int]
     services: int
     services_ready: int = Field(description="that should run, with all replicas ready")
@@ -90,7 +91,7 @@ class HostsSight(BaseModel):
 
 
 class Capacity(BaseModel):
-    """How much of what all hosts have is reserved: cores, bytes or pods. ``percent`` is rounded down.
+    """How much of what all hosts have is reserved: cores, bytes or pods. ``percent`` is rounded.
 
     Of storage it is told what volumes have reserved; how much there is, is known to the storage class only.
     """

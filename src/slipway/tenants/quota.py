@@ -14,7 +14,7 @@ from typing import Literal
 
 from slipway.db import Obj, Session
 from slipway.errors import Conflict, Invalid
-from slipway.quantities import parse
+from slipway.quantities import parse, percent_of
 from slipway.tenants.models import QuotaColumns
 from slipway.tenants.schemas import Amounts, Excess, Quota, QuotaPatch, Share
 
@@ -90,7 +90,9 @@ def shares(limits: QuotaColumns, used: Demand) -> list[Share]:
     for what in WHAT:
         taken, limit = getattr(used, what), str(getattr(limits, f"quota_{what}"))
         most = parse(limit)
-        percent = int(100 * taken / most) if most else (100 if taken else 0)
+        percent = percent_of(taken, most)
+        if percent is None:
+            percent = 100 if taken else 0
         found.append(Share(what=what, used=show(what, taken), limit=limit, percent=percent))
     return found
 

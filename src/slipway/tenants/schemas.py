@@ -86,7 +86,7 @@ class Excess(BaseModel):
 
 
 class Share(BaseModel):
-    """How much of one part of a quota is taken; ``percent`` is rounded down, and over 100 where more is taken."""
+    """How much of one part of a quota is taken; ``percent`` is rounded, and over 100 where more is taken."""
 
     what: str
     used: str

@@ -60,6 +60,9 @@ async def test_a_tenant_sees_nothing_of_another_ones_failures_or_numbers(
     assert (await bravo.overview())["failing"]["total"] == 2
     everything = (await told(admin, URL))["counts"]
     assert (everything["tenants"], everything["services"], everything["services_scaled"]) == (2, 4, 2)
+    listed = (await told(admin, "/api/v1/users"))["items"]
+    of_tenants = [each for each in listed if each["tenant_id"]]
+    assert (everything["users"], everything["users_of_tenants"]) == (len(listed), len(of_tenants))
 
 
 async def test_the_staff_sees_one_tenant_alone(
@@ -93,8 +96,8 @@ async def test_a_tenant_sees_how_much_of_its_quota_is_taken(alfa: Side) -> None:
 
     shares = {each["what"]: (each["used"], each["limit"], each["percent"]) for each in quota}
     assert shares["pods"] == ("3", "50", 6)
-    assert shares["cpu"] == ("0.3", "4", 7)
-    assert shares["memory"] == ("384Mi", "8Gi", 4)
+    assert shares["cpu"] == ("0.3", "4", 8)
+    assert shares["memory"] == ("384Mi", "8Gi", 5)
     assert (shares["services"], shares["domains"], shares["volumes"]) == (
         ("2", "500", 0),
         ("1", "20", 5),
@@ -113,7 +116,7 @@ async def test_the_staff_sees_which_tenants_are_close_to_their_quota(
     full = (await told(admin, URL))["platform"]["full_tenants"]
 
     assert [each["name"] for each in full["items"]] == ["bravo"]
-    assert [(each["what"], each["percent"]) for each in full["items"][0]["shares"]] == [("cpu", 92)]
+    assert [(each["what"], each["percent"]) for each in full["items"][0]["shares"]] == [("cpu", 93)]
 
 
 async def test_what_was_changed_is_seen_at_once(alfa: Side) -> None:

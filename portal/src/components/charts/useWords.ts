@@ -2,8 +2,8 @@ import { useTranslation } from 'react-i18next';
 
 import type { Range, Unit } from '../../api/charts';
 import { useLanguage } from '../../i18n/useLanguage';
-import { bytes, cores } from '../amounts';
 import { dates } from '../time';
+import { useAmount } from '../useAmount';
 
 const WITHIN_A_DAY: readonly Range[] = ['1h', '6h', '1d'];
 
@@ -11,6 +11,7 @@ const WITHIN_A_DAY: readonly Range[] = ['1h', '6h', '1d'];
 export function useWords(range: Range) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const inWords = useAmount();
   const axis = dates(
     language,
     WITHIN_A_DAY.includes(range)
@@ -20,8 +21,8 @@ export function useWords(range: Range) {
   const whole = dates(language, { dateStyle: 'medium', timeStyle: 'short' });
   return {
     amount: (value: number, unit: Unit): string => {
-      if (unit === 'cores') return t('charts.cores', { amount: cores(value, language) });
-      const amount = bytes(value, language);
+      if (unit === 'cores') return inWords.amount('cpu', value);
+      const amount = inWords.amount('memory', value);
       return unit === 'bytes' ? amount : t('charts.perSecond', { amount });
     },
     time: (seconds: number) => axis.format(seconds * 1000),

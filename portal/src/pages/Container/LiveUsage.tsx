@@ -2,13 +2,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useContainerUsage, type ContainerDetail, type Usage } from '../../api/containers';
-import { bytes, cores } from '../../components/amounts';
 import { joined } from '../../components/joined';
 import { quantity } from '../../components/quantity';
 import { UsageMeter } from '../../components/UsageMeter';
 import { UsageProblem } from '../../components/UsageProblem';
+import { useAmount } from '../../components/useAmount';
 import { When } from '../../components/When';
-import { useLanguage } from '../../i18n/useLanguage';
 
 import styles from './Container.module.css';
 import { line, withSample } from './samples';
@@ -59,11 +58,10 @@ interface ChartProps {
 /** A line through the samples, up to the limit or, without one, to their own highest. */
 function Chart({ samples, of, limit, running }: ChartProps) {
   const { t } = useTranslation();
-  const language = useLanguage();
+  const { amount } = useAmount();
   const values = samples.map((sample) => sample[of]);
   const highest = Math.max(...values, 0);
   const most = Math.max(limit === undefined ? 0 : quantity(limit), highest);
-  const words = of === 'cpu' ? cores : bytes;
   if (values.length < 2)
     return (
       <div className={styles.noChart}>{t(running ? 'container.firstSample' : 'container.notRunning')}</div>
@@ -77,7 +75,7 @@ function Chart({ samples, of, limit, running }: ChartProps) {
       aria-label={t('container.chart', {
         of: t(`field.${of}`),
         number: values.length,
-        highest: words(highest, language),
+        highest: amount(of, highest),
       })}
     >
       <polyline points={line(values, most)} vectorEffect="non-scaling-stroke" />

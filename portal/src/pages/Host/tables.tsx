@@ -16,7 +16,7 @@ type Resource = (typeof RESOURCES)[number];
 /** What the host has, what pods can have of it, and what they have reserved. */
 export function Room({ host }: { host: Host }) {
   const { t } = useTranslation();
-  const inWords = useAmount();
+  const { amount } = useAmount();
   const { capacity, allocatable, requested } = host;
   const percents = { cpu: host.cpu_percent, memory: host.memory_percent, pods: host.pods_percent };
   return (
@@ -32,13 +32,13 @@ export function Room({ host }: { host: Host }) {
             key: 'capacity',
             title: t('hosts.capacity'),
             align: 'end',
-            render: (one) => inWords(capacity[one]),
+            render: (one) => amount(one, capacity[one]),
           },
           {
             key: 'allocatable',
             title: t('hosts.allocatable'),
             align: 'end',
-            render: (one) => inWords(allocatable[one]),
+            render: (one) => amount(one, allocatable[one]),
           },
           {
             key: 'requested',
@@ -46,9 +46,10 @@ export function Room({ host }: { host: Host }) {
             render: (one) => (
               <Gauge
                 label={t(`hosts.resource.${one}`)}
+                what={one}
                 percent={percents[one]}
-                taken={String(requested[one])}
-                of={String(allocatable[one])}
+                taken={requested[one]}
+                of={allocatable[one]}
               />
             ),
           },

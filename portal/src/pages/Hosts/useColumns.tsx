@@ -43,7 +43,13 @@ export function useColumns(): Column<Host>[] {
       title: t('field.cpu'),
       sortable: true,
       render: ({ cpu_percent: percent, requested, allocatable }) => (
-        <Gauge label={t('field.cpu')} percent={percent} taken={requested.cpu} of={allocatable.cpu} />
+        <Gauge
+          label={t('field.cpu')}
+          what="cpu"
+          percent={percent}
+          taken={requested.cpu}
+          of={allocatable.cpu}
+        />
       ),
     },
     {
@@ -51,7 +57,13 @@ export function useColumns(): Column<Host>[] {
       title: t('field.memory'),
       sortable: true,
       render: ({ memory_percent: percent, requested, allocatable }) => (
-        <Gauge label={t('field.memory')} percent={percent} taken={requested.memory} of={allocatable.memory} />
+        <Gauge
+          label={t('field.memory')}
+          what="memory"
+          percent={percent}
+          taken={requested.memory}
+          of={allocatable.memory}
+        />
       ),
     },
     {
@@ -62,9 +74,10 @@ export function useColumns(): Column<Host>[] {
       render: ({ pods_percent: percent, requested, allocatable }) => (
         <Gauge
           label={t('hosts.pods')}
+          what="pods"
           percent={percent}
-          taken={String(requested.pods)}
-          of={String(allocatable.pods)}
+          taken={requested.pods}
+          of={allocatable.pods}
         />
       ),
     },

@@ -47,7 +47,7 @@ it('shows what there is, how it is and how it is reached, in both languages', as
   expect(within(row).getByRole('link', { name: 'cache' })).toHaveAttribute('href', '/managed/managed-cache');
   expect(await within(row).findByText('Redis 7.2')).toBeVisible();
   expect(within(row).getByText('cache:6379')).toBeVisible();
-  expect(within(row).getByText('CPU 0.25 · memory 512 MiB · volume 5 GiB')).toBeVisible();
+  expect(within(row).getByText('CPU 0.25 cores · memory 512 MiB · volume 5 GiB')).toBeVisible();
   expect(within(table).getByText('It exits with code 1')).toBeVisible();
   await switchLanguage('zh');
   expect(await screen.findByRole('heading', { name: '公共服务', level: 1 })).toBeVisible();
@@ -96,7 +96,7 @@ it('opens what is offered in a size that the quota has room for', async () => {
   expect(await dialog.findByRole('radio', { name: /redis-7/ })).toBeChecked();
   expect(dialog.queryByText('old')).toBeNull();
   expect(await dialog.findByText('More than the quota has left: CPU, Memory, Storage')).toBeVisible();
-  expect(dialog.getByText('Left in the quota: CPU 1, memory 2 GiB, storage 10 GiB')).toBeVisible();
+  expect(dialog.getByText('Left in the quota: CPU 1 core, memory 2 GiB, storage 10 GiB')).toBeVisible();
   await user.click(dialog.getByRole('radio', { name: /small/ }));
   await user.type(dialog.getByRole('textbox', { name: 'Name' }), 'sessions');
   await user.click(dialog.getByRole('button', { name: 'Open' }));

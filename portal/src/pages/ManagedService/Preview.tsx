@@ -39,7 +39,7 @@ type Difference = ManagedChanged['changes'][number];
 /** Puts the name of what differs, and amounts as Kubernetes writes them, into words. */
 function useChangeWords(): (change: Difference) => Change {
   const { t } = useTranslation();
-  const amount = useAmount();
+  const { amount } = useAmount();
   const names: Partial<Record<string, string>> = {
     plan: t('managed.plan'),
     version: t('offerings.version'),
@@ -51,8 +51,8 @@ function useChangeWords(): (change: Difference) => Change {
       return {
         service: null,
         field: t(`managed.size.${size}`),
-        before: amount(before),
-        after: amount(after),
+        before: amount(size, before),
+        after: amount(size, after),
       };
     return { service: null, field: names[field] ?? field, before, after };
   };

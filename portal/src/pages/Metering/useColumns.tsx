@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 
 import type { Grouping, Report, UsageRow } from '../../api/metering';
-import { bytes } from '../../components/amounts';
 import type { Column } from '../../components/DataTable';
+import { useAmount } from '../../components/useAmount';
 import { useLanguage } from '../../i18n/useLanguage';
 
 import { IMAGE_STORAGE, metricsOf, shownNumber, valueOf, type Metric } from './numbers';
@@ -11,7 +11,6 @@ import { useResourceName } from './useResourceName';
 type Row = UsageRow & { isTotal?: boolean };
 
 const MILLI = 1_000;
-const GIB = 1_073_741_824;
 
 /** The rows, and below several of them their sum. */
 export function withTotal(report: Report): Row[] {
@@ -28,6 +27,7 @@ export function useColumns(resource: string, groups: Grouping[], report: Report 
   const { t } = useTranslation();
   const language = useLanguage();
   const nameOf = useResourceName();
+  const words = useAmount();
   const number = (metric: Metric): Column<Row> => ({
     key: metric,
     title:
@@ -54,10 +54,10 @@ export function useColumns(resource: string, groups: Grouping[], report: Report 
     title: t('metering.size'),
     render: ({ isTotal, cpu_milli: cpu, size_bytes: size }) => {
       if (isTotal) return '';
-      if (resource === IMAGE_STORAGE) return bytes(size ?? 0, language);
+      if (resource === IMAGE_STORAGE) return words.amount('storage', size ?? 0);
       return t('metering.sized', {
-        cpu: shownNumber((cpu ?? 0) / MILLI, language),
-        gib: shownNumber((size ?? 0) / GIB, language),
+        cpu: words.amount('cpu', (cpu ?? 0) / MILLI),
+        memory: words.amount('memory', size ?? 0),
       });
     },
   };

@@ -16,7 +16,7 @@ function opened(rows: Offering[], who = adminSession()) {
 it('lists what is offered in which sizes, in both languages', async () => {
   opened([offering('redis-7', { instances: 2 }), offering('old', { enabled: false })]);
   const row = within(await screen.findByRole('row', { name: /redis-7/ }));
-  expect(row.getByText('small: CPU 0.25 · memory 512 MiB · volume 5 GiB')).toBeVisible();
+  expect(row.getByText('small: CPU 0.25 cores · memory 512 MiB · volume 5 GiB')).toBeVisible();
   expect(row.getByText('Offered')).toBeVisible();
   expect(row.getByRole('link', { name: '2' })).toBeVisible();
   expect(screen.getByText('No longer offered')).toBeVisible();

@@ -65,7 +65,7 @@ function About({ operation }: { operation: Operation }) {
     [t('field.user'), operation.actor_name],
     [t('field.action'), `${words.action(operation.action)} (${operation.action})`],
     [t('field.object'), object],
-    [t('field.outcome'), <Outcome key="outcome" outcome={operation.outcome} />],
+    [t('field.outcome'), <Outcome key="outcome" {...operation} />],
     [t('field.detail'), operation.detail],
     [t('field.source'), operation.source],
     [

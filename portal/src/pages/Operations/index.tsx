@@ -121,7 +121,7 @@ function useColumns(search: string): Column<Operation>[] {
         </span>
       ),
     },
-    { key: 'outcome', title: t('field.outcome'), render: ({ outcome }) => <Outcome outcome={outcome} /> },
+    { key: 'outcome', title: t('field.outcome'), render: (operation) => <Outcome {...operation} /> },
     { key: 'source', title: t('field.source'), only: 'medium', render: ({ source }) => source },
   ];
 }

@@ -95,7 +95,7 @@ describe('what is wrong', () => {
     expect(screen.getByRole('link', { name: 'n2' })).toHaveAttribute('href', '/hosts/n2');
     expect(screen.getByText('It says: DiskPressure')).toBeVisible();
     expect(screen.getByText('the disk is full')).toBeVisible();
-    expect(screen.getByText('CPU 3.8 of 4')).toBeVisible();
+    expect(screen.getByText('CPU 3.8 of 4 cores')).toBeVisible();
   });
 
   it('names certificates that end, with a link to their domains', async () => {
@@ -255,7 +255,7 @@ describe('first steps of an administrator', () => {
     await person.click(screen.getByRole('button', { name: 'New tenant' }));
     const dialog = within(await screen.findByRole('dialog', { name: 'New tenant' }));
     await person.type(dialog.getByLabelText('Tenant name'), 'acme');
-    answers('/overview', staffOverview({ counts: counts({ tenants: 1, users: 0 }) }));
+    answers('/overview', staffOverview({ counts: counts({ tenants: 1, users_of_tenants: 0 }) }));
     await person.click(dialog.getByRole('button', { name: 'Create' }));
     await waitFor(() => expect(made).toHaveLength(1));
     await waitFor(() => expect(screen.getByRole('button', { name: 'New user' })).toBeEnabled());
@@ -263,7 +263,9 @@ describe('first steps of an administrator', () => {
   });
 
   it('publish the example for a tenant', async () => {
-    const { user: person, router } = asStaff(staffOverview({ counts: counts({ tenants: 1, users: 1 }) }));
+    const { user: person, router } = asStaff(
+      staffOverview({ counts: counts({ tenants: 1, users_of_tenants: 1 }) }),
+    );
     answers('/tenants', page([tenant({ name: 'acme' })]));
     answers('/example', EXAMPLE);
     answers('/applications/app-shop', application('shop', [service('web')]));
@@ -282,7 +284,7 @@ describe('first steps of an administrator', () => {
 
   it('hand on the password of the user that was made', async () => {
     const { user: person } = asStaff(
-      staffOverview({ counts: counts({ tenants: 1, users: 0, services_wanted: 1 }) }),
+      staffOverview({ counts: counts({ tenants: 1, users_of_tenants: 0, services_wanted: 1 }) }),
     );
     answers('/tenants', page([tenant({ name: 'acme' })]));
     recorder('post', '/users', user({ username: 'mei' }), 201);
@@ -291,7 +293,7 @@ describe('first steps of an administrator', () => {
     await person.type(dialog.getByLabelText('User name'), 'mei');
     await dialog.findByText('acme');
     await person.click(dialog.getByRole('button', { name: 'Generate a password' }));
-    const all = { tenants: 1, users: 1, services_wanted: 1 };
+    const all = { tenants: 1, users_of_tenants: 1, services_wanted: 1 };
     answers('/overview', staffOverview({ counts: counts(all) }));
     await person.click(dialog.getByRole('button', { name: 'Create' }));
     expect(await screen.findByRole('dialog', { name: /mei/ })).toBeVisible();

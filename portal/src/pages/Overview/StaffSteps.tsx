@@ -20,7 +20,7 @@ const ExampleDialog = lazyPart(() => import('./ExampleDialog'));
 export const staffDone = ({ counts, platform }: Overview) => ({
   host: (platform?.hosts?.total ?? 0) > 0,
   tenant: (counts.tenants ?? 0) > 0,
-  user: (counts.users ?? 0) > 0,
+  user: (counts.users_of_tenants ?? 0) > 0,
   example: counts.services_wanted > 0,
 });
 

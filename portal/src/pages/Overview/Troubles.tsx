@@ -155,7 +155,7 @@ function Host({ host: { name, state, pressures, message } }: { host: HostTrouble
 function FullTenant({ tenant }: { tenant: PlatformPart['full_tenants']['items'][number] }) {
   const { t } = useTranslation();
   const nameOf = useShareName();
-  const inWords = useAmount();
+  const { amount, part } = useAmount();
   return (
     <Trouble
       mark={<ToneLabel tone="held" text={t('overview.full')} />}
@@ -163,7 +163,7 @@ function FullTenant({ tenant }: { tenant: PlatformPart['full_tenants']['items'][
       about={t('field.tenant')}
       why={tenant.shares
         .map(({ what, used, limit }) =>
-          t('overview.share', { what: nameOf(what), used: inWords(used), limit: inWords(limit) }),
+          t('overview.share', { what: nameOf(what), used: part(what, used), limit: amount(what, limit) }),
         )
         .join(' · ')}
     />

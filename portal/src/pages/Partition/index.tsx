@@ -99,9 +99,10 @@ function Room({ partition: { hosts, room } }: { partition: Partition }) {
               <span className={panel.lead}>{t(`hosts.resource.${resource}`)}</span>
               <Gauge
                 label={t(`hosts.resource.${resource}`)}
+                what={resource}
                 percent={room[`${resource}_percent`]}
-                taken={String(room.requested[resource])}
-                of={String(room.allocatable[resource])}
+                taken={room.requested[resource]}
+                of={room.allocatable[resource]}
               />
             </div>
           ))}

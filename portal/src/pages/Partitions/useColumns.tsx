@@ -30,9 +30,10 @@ export function useColumns(): Column<Partition>[] {
         room && hosts.length > 0 ? (
           <Gauge
             label={t(`hosts.resource.${resource}`)}
+            what={resource}
             percent={room[`${resource}_percent`]}
-            taken={String(room.requested[resource])}
-            of={String(room.allocatable[resource])}
+            taken={room.requested[resource]}
+            of={room.allocatable[resource]}
           />
         ) : (
           t('partitions.nothing')

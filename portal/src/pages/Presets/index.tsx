@@ -45,7 +45,7 @@ export function PresetsPage() {
 
 function useColumns(onEdit: (preset: Preset) => void): Column<Preset>[] {
   const { t } = useTranslation();
-  const inWords = useAmount();
+  const { amount } = useAmount();
   const may = useMay();
   return [
     {
@@ -61,7 +61,7 @@ function useColumns(onEdit: (preset: Preset) => void): Column<Preset>[] {
       key: bound,
       title: t(`bound.${bound}`),
       align: 'end' as const,
-      render: ({ quota }: Preset) => inWords(quota[bound]),
+      render: ({ quota }: Preset) => amount(bound, quota[bound]),
     })),
     { key: 'tenants', title: t('nav.tenants'), align: 'end', render: ({ tenants }) => tenants.length },
     {

@@ -3,8 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { ServiceFile } from '../../api/services';
 import { useTenantUsage } from '../../api/tenants';
-import { bytes, cores } from '../../components/amounts';
-import { useLanguage } from '../../i18n/useLanguage';
+import { useAmount } from '../../components/useAmount';
 
 import { useEditing } from './editing';
 import styles from './Editor.module.css';
@@ -45,9 +44,8 @@ export function QuotaRoom({ size }: { size: Size }) {
 
 function Bound({ room: { of, wanted, left, fits } }: { room: Room }) {
   const { t } = useTranslation();
-  const language = useLanguage();
-  const words = { cpu: cores, memory: bytes, pods: (value: number) => String(value) }[of];
-  const shown = (value: number) => (Number.isNaN(value) ? '–' : words(value, language));
+  const { amount } = useAmount();
+  const shown = (value: number) => amount(of, Number.isNaN(value) ? undefined : String(value));
   return (
     <span className={styles.bound} data-fits={fits}>
       {t(`editor.room.${of}`, { wanted: shown(wanted), left: shown(Math.max(left, 0)) })}

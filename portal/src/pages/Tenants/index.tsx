@@ -50,7 +50,7 @@ export function TenantsPage() {
 
 function useColumns(): Column<Tenant>[] {
   const { t } = useTranslation();
-  const inWords = useAmount();
+  const { amount } = useAmount();
   return [
     {
       key: 'name',
@@ -84,9 +84,9 @@ function useColumns(): Column<Tenant>[] {
       title: t('field.quota'),
       render: ({ quota }) =>
         t('tenants.quota', {
-          cpu: inWords(quota.cpu),
-          memory: inWords(quota.memory),
-          pods: inWords(quota.pods),
+          cpu: amount('cpu', quota.cpu),
+          memory: amount('memory', quota.memory),
+          pods: amount('pods', quota.pods),
         }),
     },
     { key: 'created', title: t('field.created'), render: ({ created_at: at }) => <When at={at} /> },

@@ -9,7 +9,8 @@ from slipway.cluster import NODE, Obj, WatchCache
 from slipway.hosts.find import known_load
 from slipway.hosts.observed import Load
 from slipway.hosts.partitions.schemas import PartitionRoom
-from slipway.hosts.present import amounts_of, numbers_of, percent_of
+from slipway.hosts.present import amounts_of, numbers_of
+from slipway.quantities import percent_of
 
 Room = Callable[[Iterable[str]], PartitionRoom | None]
 

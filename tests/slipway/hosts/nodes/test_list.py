@@ -42,7 +42,7 @@ async def test_a_host_tells_what_it_has_and_what_is_on_it(admin: httpx.AsyncClie
     assert host["requested"] == {"cpu": "0.6", "memory": "1Gi", "pods": 2}
     assert host["allocatable"] == {"cpu": "3.8", "memory": "8Gi", "pods": 110}
     assert host["capacity"]["cpu"] == "4"
-    assert (host["cpu_percent"], host["memory_percent"], host["containers"]) == (15, 12, 2)
+    assert (host["cpu_percent"], host["memory_percent"], host["containers"]) == (16, 13, 2)
     assert (host["labels"], host["taints"]) == ({"disk": "ssd"}, [taint])
     assert host["conditions"][0]["message"] == "so it says"
     assert host["addresses"] == [{"type": "InternalIP", "address": "10.9.8.7"}]
@@ -142,7 +142,7 @@ async def test_hosts_are_shown_at_the_terminal(run: Run, platform: Platform) -> 
     table = await run("host", "list", "--sort=-containers")
     lines = table.splitlines()
     assert lines[0].split() == ["NAME", "ROLE", "STATE", "CPU", "%", "MEMORY", "%", "CONTAINERS", "KUBELET", "AGE"]
-    assert lines[1].split()[:4] == ["n2", "worker", "ready", "15"]
+    assert lines[1].split()[:4] == ["n2", "worker", "ready", "16"]
 
     shown = await run("host", "show", "n2")
     assert "disk=ssd" in shown and "10.9.8.7" in shown and "No events lately." in shown

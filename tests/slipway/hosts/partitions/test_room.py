@@ -37,8 +37,8 @@ def test_room_is_the_sum_of_the_hosts_that_there_are() -> None:
         "allocatable": {"cpu": "8", "memory": "16Gi", "pods": 220},
         "requested": {"cpu": "2", "memory": "2Gi", "pods": 2},
         "cpu_percent": 25,
-        "memory_percent": 12,
-        "pods_percent": 0,
+        "memory_percent": 13,
+        "pods_percent": 1,
         "missing_hosts": ["gone"],
     }
 

@@ -4,6 +4,7 @@ import { keys } from '../../../api/query';
 import { scaleService, type Service } from '../../../api/services';
 import { FormDialog } from '../../../components/FormDialog';
 import { NumberItem } from '../../../components/NumberItem';
+import { useAmount } from '../../../components/useAmount';
 
 import styles from './Dialogs.module.css';
 
@@ -12,6 +13,7 @@ const MOST_REPLICAS = 500;
 export function ScaleDialog({ service, onClose }: { service: Service; onClose: () => void }) {
   const { t } = useTranslation();
   const { id, name, replicas, config } = service;
+  const { amount } = useAmount();
   const { cpu, memory } = config.resources ?? {};
   return (
     <FormDialog<{ replicas: number }, unknown>
@@ -23,7 +25,9 @@ export function ScaleDialog({ service, onClose }: { service: Service; onClose: (
       stale={[keys.applications, keys.service(id)]}
       onClose={onClose}
     >
-      <p className={styles.lead}>{t('scale.lead', { cpu, memory })}</p>
+      <p className={styles.lead}>
+        {t('scale.lead', { cpu: amount('cpu', cpu), memory: amount('memory', memory) })}
+      </p>
       <NumberItem
         name="replicas"
         label={t('field.replicas')}

@@ -21,12 +21,12 @@ interface Props {
 /** Names the volumes of what is deleted; they stay unless somebody says otherwise. A part of a form of `Fate`. */
 export function VolumesFate(of: Props) {
   const { t } = useTranslation();
-  const inWords = useAmount();
+  const { amount } = useAmount();
   const { data, error } = useVolumesOf(of);
   if (error && !data) return <Alert type="info" showIcon title={t('confirm.volumes.unknown')} />;
   const volumes = data?.items ?? [];
   if (volumes.length === 0) return null;
-  const names = volumes.map(({ name, size }) => `${name} (${inWords(size)})`).join(', ');
+  const names = volumes.map(({ name, size }) => `${name} (${amount('storage', size)})`).join(', ');
   return (
     <>
       <p className={styles.lead}>{t('confirm.volumes.stay', { names })}</p>

@@ -6,6 +6,7 @@ import type { Service } from '../../../api/services';
 import { Splash } from '../../../app/Splash';
 import { ReadyCount } from '../../../components/ReadyCount';
 import { Urls } from '../../../components/Urls';
+import { useAmount } from '../../../components/useAmount';
 import { When } from '../../../components/When';
 import { withTexts } from '../../../i18n/language';
 import { lazyPart } from '../../../parts/lazyPart';
@@ -36,7 +37,11 @@ export function Overview({ service, canary }: Props) {
   // What keeps the service from running stands above already.
   const held = scaling?.reason?.code === status.reason?.code ? null : scaling?.reason;
   const command = listed([...(config.command ?? []), ...(config.args ?? [])], ' ');
-  const limit = (request?: string, most?: string | null) => [request, most].filter(Boolean).join(' – ');
+  const { amount, part } = useAmount();
+  const bounds = (of: 'cpu' | 'memory') => {
+    const [asked, most] = [resources?.[of], resources?.[`${of}_limit`]];
+    return most ? `${part(of, asked)} – ${amount(of, most)}` : amount(of, asked);
+  };
   const probe = (['readiness', 'liveness', 'startup'] as const).flatMap((kind) => {
     const set = probes?.[kind];
     return set ? [{ kind, text: probeText(set, config.ports?.[0]?.port) }] : [];
@@ -88,12 +93,8 @@ export function Overview({ service, canary }: Props) {
               listed((config.ports ?? []).map(({ port, protocol }) => `${port}/${protocol ?? 'TCP'}`)) ??
               t('value.none'),
           },
-          { key: 'cpu', label: t('field.cpu'), children: limit(resources?.cpu, resources?.cpu_limit) },
-          {
-            key: 'memory',
-            label: t('field.memory'),
-            children: limit(resources?.memory, resources?.memory_limit),
-          },
+          { key: 'cpu', label: t('field.cpu'), children: bounds('cpu') },
+          { key: 'memory', label: t('field.memory'), children: bounds('memory') },
           ...(config.partition
             ? [{ key: 'partition', label: t('field.partition'), children: config.partition }]
             : []),

@@ -7,6 +7,7 @@ import { DataTable } from '../../../components/DataTable';
 import { Facts } from '../../../components/Facts';
 import { useReasonText } from '../../../components/reason';
 import { ToneLabel } from '../../../components/ToneLabel';
+import { useAmount } from '../../../components/useAmount';
 import { When } from '../../../components/When';
 import styles from '../Container.module.css';
 import { LiveUsage } from '../LiveUsage';
@@ -62,8 +63,11 @@ function Summary({ container }: { container: ContainerDetail }) {
   const may = useMay();
   // Only the platform's staff has pages of hosts; others are shown what else of theirs runs there.
   const hosts = may('host.read') ? '/hosts/' : '/containers?host=';
-  const amount = (of: string) =>
-    [container.requests[of] ?? '–', container.limits[of] ?? t('container.unlimited')].join(' / ');
+  const words = useAmount();
+  const amount = (of: string) => {
+    const [asked, most] = [container.requests[of], container.limits[of]];
+    return [words.amount(of, asked), most ? words.amount(of, most) : t('container.unlimited')].join(' / ');
+  };
   return (
     <Facts
       facts={[

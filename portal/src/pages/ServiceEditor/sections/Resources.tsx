@@ -1,6 +1,7 @@
 import { Form, Input, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { useAmount } from '../../../components/useAmount';
 import styles from '../Editor.module.css';
 import { QuotaRoom } from '../QuotaRoom';
 import { presetOf, PRESETS, type Size } from '../sizes';
@@ -17,6 +18,7 @@ export function Resources() {
     const chosen = PRESETS.find((preset) => preset.name === name);
     if (chosen) form.setFieldValue(AT, { ...size, ...chosen.size, cpu_limit: null, memory_limit: null });
   };
+  const words = useAmount();
   const amount = (field: 'cpu' | 'memory' | 'cpu_limit' | 'memory_limit', example: string) => (
     <Form.Item
       name={[...AT, field]}
@@ -42,7 +44,7 @@ export function Resources() {
           options={[
             ...PRESETS.map(({ name, size: { cpu, memory } }) => ({
               value: name,
-              label: `${t(`editor.preset.${name}`)} · ${cpu} / ${memory}`,
+              label: `${t(`editor.preset.${name}`)} · ${words.amount('cpu', cpu)} / ${words.amount('memory', memory)}`,
             })),
             { value: 'custom', label: t('editor.preset.custom'), disabled: presetOf(size) !== 'custom' },
           ]}
