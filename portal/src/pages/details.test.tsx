@@ -30,7 +30,7 @@ describe('a tenant', () => {
   it('says what is over its quota', async () => {
     asAdmin('/tenants/tenant-1');
     expect(await screen.findByText('1 CPU too much')).toBeVisible();
-    expect(await screen.findByRole('cell', { name: '5' })).toBeVisible();
+    expect(await screen.findByRole('cell', { name: /^5\scores$/ })).toBeVisible();
   });
 
   it('gets another quota, and is told what does not fit', async () => {

@@ -36,7 +36,7 @@ it('draws what is known, says the highest, the mean and the bounds, and what is 
   open((range) => charts({ range }));
   const cpu = await chart('CPU');
   expect(cpu.figure.getByText('at most 0.5 cores, 0.375 cores on average')).toBeVisible();
-  expect(cpu.figure.getByText('limit 1 cores')).toBeVisible();
+  expect(cpu.figure.getByText('limit 1 core')).toBeVisible();
   expect(cpu.drawn.querySelector('path')?.getAttribute('d')).toMatch(/^M0\.00,\d+\.\d+L25\.00,.*M75\.00/);
   expect((await chart('Network \\(whole pod\\)')).figure.getByText(/received/)).toBeVisible();
   expect(screen.getByText('Nothing was measured in this time')).toBeVisible();
