@@ -45,7 +45,7 @@ export function PlanChoice({ plans, left, now }: Props) {
             <Radio key={plan.name} value={plan.name} className={styles.choice ?? ''}>
               <span className={styles.words}>
                 <strong>{present ? t('managed.planNow', { plan: plan.name }) : plan.name}</strong>
-                <span>{inWords(plan)}</span>
+                <span className={styles.amounts}>{inWords(plan)}</span>
                 {short.length > 0 && (
                   <span className={styles.short}>{t('managed.tooLarge', { what: short.join(', ') })}</span>
                 )}

@@ -45,7 +45,7 @@ export function ServiceFields({ at = [], others, domain, tenantId }: Props) {
         input={{ className: styles.full }}
       />
       <Form.Item name={name('ports')} label={t('field.ports')} extra={t('form.portsRule')}>
-        <Select mode="tags" open={false} tokenSeparators={[',', ' ']} suffix={null} />
+        <Select mode="tags" open={false} tokenSeparators={[',', ' ']} suffix="" />
       </Form.Item>
       <Form.Item name={name('domain')} label={t('field.domain')} extra={t('form.domainRule')}>
         <Input autoComplete="off" spellCheck={false} suffix={`.${domain}`} />

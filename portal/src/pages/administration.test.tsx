@@ -74,7 +74,7 @@ describe('the navigation', () => {
 describe('tenants', () => {
   it('are listed with quota, and lead to their applications', async () => {
     asAdmin('/tenants');
-    expect(await screen.findByText('CPU 4 cores, memory 8 GiB, pods 50')).toBeVisible();
+    expect(await screen.findByText('CPU 4 cores, memory 8 GiB, 50 pods')).toBeVisible();
     expect(screen.getByRole('link', { name: '3' })).toHaveAttribute(
       'href',
       '/applications?tenant_id=tenant-1',

@@ -55,7 +55,7 @@ describe('the search', () => {
   it('opens by a key, finds by group, and goes there by arrows and Enter', async () => {
     const asked = finds([SHOP, WEB]);
     const { user, field, router } = await opened();
-    expect(screen.getByText('Type a part of a name')).toBeVisible();
+    expect(screen.getByText('Type part of a name')).toBeVisible();
     await user.type(field, ' sh');
     const services = await screen.findByRole('group', { name: 'Services' });
     expect(within(services).getByRole('option')).toHaveTextContent('webshopDegraded');
@@ -90,7 +90,7 @@ describe('the search', () => {
     );
     localStorage.setItem('slipway.search.user-1', 'not readable');
     await opened();
-    expect(screen.getByText('Type a part of a name')).toBeVisible();
+    expect(screen.getByText('Type part of a name')).toBeVisible();
     expect(screen.queryByText('theirs')).toBeNull();
   });
 

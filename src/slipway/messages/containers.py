@@ -90,8 +90,10 @@ CONTAINERS = {
         "请先发布该服务，或查看其未运行的原因",
     ),
     "container.not_started": Message(
-        "The container of {pod} has not started yet: {reason}",
-        "{pod} 的容器尚未启动：{reason}",
+        "The container of {pod} has not started yet, so it has no log",
+        "{pod} 的容器尚未启动，没有日志",
+        "Its overview says what it waits for",
+        "等待的原因见该容器的“概览”",
     ),
     "container.no_previous": Message(
         "The container of {pod} has not been restarted, so there is no earlier log",

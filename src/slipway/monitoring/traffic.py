@@ -102,6 +102,8 @@ def _reason(code: str) -> Reason:
 def _points(measure: Measure, span: Span, known: Known) -> list[Point]:
     if measure == Measure.ERRORS:
         return [(time, share_of(known, [time])) for time in span.times()]
+    if measure == Measure.LATENCY:  # a moment without requests has no mean, whatever the counters say
+        return [(time, latency_of(known, [time])) for time in span.times()]
     return [(time, known.get(measure, {}).get(time)) for time in span.times()]
 
 

@@ -347,7 +347,7 @@ describe('what can be done with a service', () => {
     await user.clear(replicas);
     await user.type(replicas, '5');
     await user.click(scaling.getByRole('button', { name: 'Scale' }));
-    expect(await screen.findByText('web was set to 5 replicas')).toBeVisible();
+    expect(await screen.findByText('Replicas of web set to 5')).toBeVisible();
     expect(sent.map(({ body }) => body)).toEqual([{ replicas: 5 }]);
   });
 

@@ -114,7 +114,7 @@ describe('a canary', () => {
     const [, ...rows] = table.getAllByRole('row');
     expect(rows.map((row) => row.textContent)).toEqual([
       'Requests9/s1.05/s',
-      'Errors (status 500 and above)0.12%20%',
+      'Error rate (status 500 and above)0.12%20%',
       'Mean time to answer12.3 msnot known',
     ]);
     expect(table.getByText('20%')).toHaveAttribute('data-worse', 'true');

@@ -63,7 +63,7 @@ describe('looking inside a service', () => {
   it('shows the variables that dependencies provide, and its own', async () => {
     open('variables');
     expect(await screen.findByText('API_SERVICE_HOST')).toBeInTheDocument();
-    const own = within(screen.getByRole('table', { name: 'Its own' }));
+    const own = within(screen.getByRole('table', { name: 'Set on the service' }));
     expect(own.getByText('GREETING')).toBeInTheDocument();
   });
 

@@ -6,7 +6,7 @@ import { Outlet, useMatch, useNavigate, useParams } from 'react-router';
 import { useApplication, type Application } from '../../api/applications';
 import { ownServices } from '../../api/canary';
 import { ApiError } from '../../api/errors';
-import { Withheld, type Action } from '../../api/session';
+import { useOfPlatform, Withheld, type Action } from '../../api/session';
 import { Splash } from '../../app/Splash';
 import { Crumbs } from '../../components/Crumbs';
 import { Failure } from '../../components/Failure';
@@ -61,6 +61,7 @@ export function ApplicationPage() {
 function Content({ application }: { application: Application }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const ofPlatform = useOfPlatform();
   const { status } = application;
   const home = `/applications/${application.id}`;
   const tab = useMatch('/applications/:applicationId/configuration/*') ? 'configuration' : 'services';
@@ -77,6 +78,11 @@ function Content({ application }: { application: Application }) {
         }
         below={
           <>
+            {ofPlatform && (
+              <span className={styles.description}>
+                {t('field.tenant')} {application.tenant_name}
+              </span>
+            )}
             {application.description && <span className={styles.description}>{application.description}</span>}
             <Urls urls={status.urls ?? []} />
           </>

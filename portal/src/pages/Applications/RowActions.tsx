@@ -21,7 +21,7 @@ export function RowActions({ application }: { application: Application }) {
         </Button>
       ) : (
         <span className={styles.actions}>
-          <Button small kind="text" disabled={going || busy} onClick={confirmRestart}>
+          <Button small disabled={going || busy} onClick={confirmRestart}>
             {t('action.restart')}
           </Button>
           <Button small loading={busy} disabled={going} onClick={confirmUnpublish}>

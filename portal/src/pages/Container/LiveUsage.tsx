@@ -40,7 +40,7 @@ export function LiveUsage({ container }: { container: ContainerDetail }) {
         {usage ? (
           <>{joined(t('container.sinceOpened'), <When at={usage.at} lead={t('container.measured')} />)}</>
         ) : (
-          t('container.unmeasured')
+          container.state === 'running' && t('container.unmeasured')
         )}
       </p>
     </section>

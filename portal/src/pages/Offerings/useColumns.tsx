@@ -47,7 +47,7 @@ export function useColumns(onEdit: (offering: Offering) => void): Column<Offerin
       render: ({ plans }) => (
         <span className={styles.two}>
           {plans.map((plan) => (
-            <span key={plan.name} className={styles.meta}>
+            <span key={plan.name} className={`${styles.meta} ${styles.amounts}`}>
               {t('managed.planIs', { plan: plan.name, words: planWords(plan) })}
             </span>
           ))}

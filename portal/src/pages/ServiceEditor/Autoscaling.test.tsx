@@ -83,18 +83,18 @@ describe('the rules for the number of replicas', () => {
   it('need a target, and as many at most as at least', async () => {
     const { user } = open(scaled);
     await user.clear(await screen.findByLabelText('CPU target'));
-    await user.clear(screen.getByLabelText('Most replicas'));
-    await user.type(screen.getByLabelText('Most replicas'), '1');
+    await user.clear(screen.getByLabelText('Maximum replicas'));
+    await user.type(screen.getByLabelText('Maximum replicas'), '1');
     await user.click(screen.getByRole('button', { name: 'Review changes' }));
 
     expect(await screen.findByText('Give a target for CPU, memory, or both')).toBeVisible();
-    expect(await screen.findByText('At least as many as the fewest')).toBeVisible();
+    expect(await screen.findByText('At least the minimum')).toBeVisible();
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
   });
 
   it('say when the quota has no room for the most', async () => {
     const { user } = open(scaled);
-    const most = await screen.findByLabelText('Most replicas');
+    const most = await screen.findByLabelText('Maximum replicas');
     expect(screen.queryByText(/no room for/)).not.toBeInTheDocument();
     await user.clear(most);
     await user.type(most, '9');
@@ -116,7 +116,7 @@ describe('the rules for the number of replicas', () => {
     expect(
       await screen.findByText('What these rules would have made of the load that was measured'),
     ).toBeVisible();
-    expect(screen.getByRole('img', { name: '3 to 3 replicas, changed 0 times' })).toBeInTheDocument();
+    expect(screen.getByRole('img', { name: '3 to 3 replicas; changes: 0' })).toBeInTheDocument();
   });
 
   it('are shown in finer steps on what is measured for minutes only', async () => {
@@ -129,7 +129,7 @@ describe('the rules for the number of replicas', () => {
       ),
     );
 
-    expect(await screen.findByRole('img', { name: '3 to 3 replicas, changed 0 times' })).toBeInTheDocument();
+    expect(await screen.findByRole('img', { name: '3 to 3 replicas; changes: 0' })).toBeInTheDocument();
   });
 
   it('get what the server refuses at their inputs', async () => {
@@ -137,7 +137,7 @@ describe('the rules for the number of replicas', () => {
     refuses('put', '/services/service-web', 422, {
       ...{ code: 'service.autoscaling_bounds', field: 'autoscaling.max', message: 'Too few' },
     });
-    const most = await screen.findByLabelText('Most replicas');
+    const most = await screen.findByLabelText('Maximum replicas');
     await user.clear(most);
     await user.type(most, '4');
     await user.click((await review(user)).getByRole('button', { name: 'Save' }));

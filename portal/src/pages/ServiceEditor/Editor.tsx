@@ -74,6 +74,7 @@ export function Editor({ editing, address }: { editing: Editing; address: string
         <nav className={styles.list} aria-label={t('editor.sections')}>
           <Anchor
             affix={false}
+            bounds={96}
             replace
             items={sections.map(({ key, fields }) => ({
               key,

@@ -61,7 +61,6 @@ function Group({ label, settings }: { label: string; settings: Setting[] }) {
           {
             key: 'default',
             title: t('settings.default'),
-            only: 'medium',
             render: ({ default: usual }) => usual && <Code text={usual} />,
           },
           {

@@ -4,8 +4,10 @@ import { Link } from 'react-router';
 
 import { pageOfContainer } from '../../../api/containers';
 import { useContainers, type Container, type Service } from '../../../api/services';
+import { toneOf } from '../../../components/containerTone';
 import { DataTable } from '../../../components/DataTable';
 import { Failure } from '../../../components/Failure';
+import { ToneLabel } from '../../../components/ToneLabel';
 import { When } from '../../../components/When';
 
 import styles from './Tabs.module.css';
@@ -39,15 +41,24 @@ export default function Containers({ service, onLogs }: { service: Service; onLo
             title: t('field.state'),
             render: ({ state, ready, reason }) => (
               <span className={styles.container}>
-                <span>
-                  {t(state === 'running' && !ready ? 'containers.notReady' : `containers.state.${state}`)}
-                </span>
+                <ToneLabel
+                  tone={toneOf({
+                    state,
+                    ready,
+                    reason,
+                    explanation: ready ? null : (service.status.reason ?? null),
+                  })}
+                  text={t(
+                    state === 'running' && !ready ? 'containers.notReady' : `containers.state.${state}`,
+                  )}
+                  state={state}
+                />
                 <span className={styles.meta}>{reason}</span>
               </span>
             ),
           },
-          { key: 'revision', title: t('field.revision'), render: ({ revision }) => revision },
-          { key: 'restarts', title: t('field.restarts'), render: ({ restarts }) => restarts },
+          { key: 'revision', title: t('field.revision'), render: ({ revision }) => revision, align: 'end' },
+          { key: 'restarts', title: t('field.restarts'), render: ({ restarts }) => restarts, align: 'end' },
           {
             key: 'host',
             title: t('field.host'),
@@ -61,7 +72,7 @@ export default function Containers({ service, onLogs }: { service: Service; onLo
           {
             key: 'started',
             title: t('field.started'),
-            render: ({ started_at: at }) => at && <When at={at} />,
+            render: ({ started_at: at }) => (at ? <When at={at} /> : '–'),
           },
           {
             key: 'actions',

@@ -24,7 +24,7 @@ export function Variables({ service }: { service: Service }) {
   ];
   if (variables.error) return <Failure error={variables.error} retry={() => void variables.refetch()} />;
   return (
-    <div className={styles.stack}>
+    <div className={`${styles.stack} ${styles.even}`}>
       <h3 className={styles.heading}>{t('variables.provided')}</h3>
       <p className={styles.lead}>{t('variables.providedLead')}</p>
       <DataTable<Variable>

@@ -39,7 +39,7 @@ function Environment({ variables }: { variables: Variable[] }) {
           {
             key: 'source',
             title: t('container.source'),
-            render: ({ source }) => source && <Source source={source} />,
+            render: ({ source }) => (source ? <Source source={source} /> : '–'),
           },
         ]}
       />

@@ -72,7 +72,7 @@ function Summary({ container }: { container: ContainerDetail }) {
     <Facts
       facts={[
         [t('field.host'), container.host && <Link to={`${hosts}${container.host}`}>{container.host}</Link>],
-        [t('field.address'), container.address],
+        [t('container.address'), container.address],
         [t('field.image'), <code key="image">{container.image}</code>],
         [t('container.imageId'), container.image_id && <code>{container.image_id}</code>],
         [t('field.revision'), container.revision],

@@ -48,7 +48,9 @@ export function Preview({ service, rules, reserved }: Props) {
           <i className={styles.mark} data-of="load" aria-hidden="true" />
           {t('autoscaling.preview.load')}
         </span>
-        <span role="status">{summary}</span>
+        <span role="status" className={styles.legend}>
+          {summary}
+        </span>
       </figcaption>
       <div className={styles.plot}>
         {bounds.map(({ of, number }) => (
