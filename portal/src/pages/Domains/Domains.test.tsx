@@ -55,7 +55,7 @@ describe('the list of own domains', () => {
       'href',
       'http://shop.example.org/',
     );
-    expect(screen.getAllByText('To set in DNS')).toHaveLength(1);
+    expect(screen.getAllByText('DNS records to set')).toHaveLength(1);
     await switchLanguage('zh');
     expect(await screen.findByText('DNS 中没有 TXT 记录')).toBeVisible();
   });

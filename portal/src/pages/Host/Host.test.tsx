@@ -68,7 +68,7 @@ it('is drained after saying what happens, with what may be lost', async () => {
   const sent = recorder('post', '/hosts/n2/drain', drain(), 202);
   await user.click(await screen.findByRole('button', { name: 'Drain' }));
   const asking = await dialog('Drain host n2?');
-  expect(asking.getByText(/A service with one replica is away/)).toBeVisible();
+  expect(asking.getByText(/A service with one replica is unavailable/)).toBeVisible();
   await user.click(asking.getByLabelText('Also pods with local data'));
   await user.click(asking.getByRole('button', { name: 'Drain' }));
   expect(await screen.findByText('n2 is being drained')).toBeVisible();

@@ -83,7 +83,7 @@ export function useColumns(): Column<Host>[] {
     },
     {
       key: 'containers',
-      title: t('hosts.containers'),
+      title: t('hosts.running'),
       sortable: true,
       align: 'end',
       render: ({ name, containers }) => (

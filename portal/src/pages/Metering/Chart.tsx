@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Point, Step } from '../../api/metering';
+import { withUnit } from '../../components/amounts';
 import { dates } from '../../components/time';
 import { useLanguage } from '../../i18n/useLanguage';
 
@@ -39,7 +40,9 @@ export function Chart({ points, step, metric, unit, children }: Props) {
           {children}
           <span>{t(step === 'day' ? 'metering.perDay' : 'metering.perHour')}</span>
         </span>
-        <span className={styles.most}>{t('metering.most', { number: shownNumber(most, language) })}</span>
+        <span className={styles.most}>
+          {t('metering.most', { number: withUnit(shownNumber(most, language), unit) })}
+        </span>
       </figcaption>
       <ol className={styles.bars} aria-label={unit}>
         {points.map((point, index) => (

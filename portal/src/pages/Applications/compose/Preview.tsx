@@ -30,7 +30,11 @@ export function Preview({ services }: { services: readonly ComposeService[] }) {
           ?.map(({ port, protocol }) => (protocol === 'UDP' ? `${String(port)}/UDP` : String(port)))
           .join(', '),
     },
-    { key: 'depends', title: t('field.dependsOn'), render: (one) => one.depends_on?.join(', ') },
+    {
+      key: 'depends',
+      title: t('field.dependsOn'),
+      render: (one) => (one.depends_on?.length ? one.depends_on.join(', ') : '–'),
+    },
     {
       key: 'domain',
       title: t('field.address'),
