@@ -19,7 +19,9 @@ export function When({ at, lead }: Props) {
   const date = new Date(at);
   const time = (
     <Hint text={absoluteTime(date, language)}>
-      <time dateTime={at}>{relativeTime(date, new Date(), language, t('time.justNow'))}</time>
+      <time dateTime={at}>
+        {relativeTime(date, new Date(), language, { justNow: t('time.justNow'), soon: t('time.soon') })}
+      </time>
     </Hint>
   );
   return lead ? joined(lead, time) : time;

@@ -18,8 +18,17 @@ export function absoluteTime(at: Date, language: Language): string {
   return dates(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(at);
 }
 
-/** "3 minutes ago" for a month, then the date; `justNow` within the minute, for which Intl has "now". */
-export function relativeTime(at: Date, now: Date, language: Language, justNow: string): string {
+/** What is said within the minute, for which Intl has "now" only: of what was, and of what comes. */
+export interface Near {
+  justNow: string;
+  soon: string;
+}
+
+/** The clocks of the server and of the reader need not agree to the second. */
+const CLOCKS = 5;
+
+/** "3 minutes ago" for a month, then the date. */
+export function relativeTime(at: Date, now: Date, language: Language, near: Near): string {
   const seconds = (at.getTime() - now.getTime()) / 1000;
   if (Math.abs(seconds) > DAYS_AS_DATE * 86_400) {
     return dates(language, { dateStyle: 'medium' }).format(at);
@@ -28,7 +37,7 @@ export function relativeTime(at: Date, now: Date, language: Language, justNow: s
   for (const [unit, size] of UNITS) {
     if (Math.abs(seconds) >= size) return spaced(words.format(Math.trunc(seconds / size), unit));
   }
-  return justNow;
+  return seconds > CLOCKS ? near.soon : near.justNow;
 }
 
 /** Numbers stand apart from Chinese words, as in all other texts. */
