@@ -283,7 +283,7 @@ describe('what can be done with the application', () => {
     expect(order.map(({ textContent }) => textContent)).toEqual([
       'Wave 1 Readydb2/2',
       'Wave 2 Under wayapi1/2',
-      'Wave 3 Waitsweb0/2',
+      'Wave 3 Waitingweb0/2',
       'Wave 4 old0/1',
     ]);
     expect(screen.queryByRole('button', { name: 'Restart' })).not.toBeInTheDocument();

@@ -38,7 +38,7 @@ const dialog = async (name: string) => within(await screen.findByRole('dialog', 
 
 it('tells what a host is, what is taken of it, and what the cluster noted', async () => {
   opened({ taints: [{ key: 'only', value: 'big', effect: 'NoSchedule' }] });
-  const room = within(await screen.findByRole('table', { name: 'Capacity and use' }));
+  const room = within(await screen.findByRole('table', { name: 'Capacity and reservations' }));
   expect(room.getByRole('meter', { name: 'Memory' })).toHaveAttribute(
     'aria-valuetext',
     '3\u00a0GiB of 7.5\u00a0GiB',

@@ -106,7 +106,7 @@ describe('the rules for the number of replicas', () => {
     open(scaled);
 
     expect(await screen.findByText(/made-up load: too little was measured/)).toBeVisible();
-    expect(screen.getByRole('img', { name: /2 to 5 replicas, changed \d+ times/ })).toBeInTheDocument();
+    expect(screen.getByRole('img', { name: /2 to 5 replicas; changes: \d+/ })).toBeInTheDocument();
   });
 
   it('are shown on what was measured', async () => {
